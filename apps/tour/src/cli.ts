@@ -1,0 +1,14 @@
+import { main } from './main';
+
+// Not process.exit: what was written to a pipe must arrive.
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  topics: new URL('./topics/', import.meta.url),
+  quit: (code) => {
+    // The cursor was hidden by the bar.
+    if (process.stdout.isTTY) process.stdout.write('\u001b[?25h\n');
+    process.exit(code);
+  },
+});

@@ -1,0 +1,4 @@
+import { defineConfig } from 'tsup';
+import { app } from '../../tools/tsup.mjs';
+
+export default defineConfig(app());

@@ -1,0 +1,93 @@
+import './gradients';
+import './kernels/core-kernels';
+
+export { type BackendName, type Runtime, type SetupOptions, setup } from './backend/setup';
+export type { AdapterInfo } from './backend/webgpu';
+export {
+  describeShape,
+  expectAlive,
+  expected,
+  expectFinite,
+  expectFraction,
+  expectInteger,
+  expectNonNegative,
+  expectOneOf,
+  expectPositive,
+  expectPositiveInteger,
+  expectShape,
+  expectTensor,
+  ShapeError,
+} from './errors';
+export {
+  type GainOptions,
+  type HeOptions,
+  heNormal,
+  heUniform,
+  type Initializer,
+  normal,
+  orthogonal,
+  uniform,
+  xavierNormal,
+  xavierUniform,
+} from './init/initializers';
+export { fileStore } from './io/file-store';
+export { indexedDbStore } from './io/indexed-db-store';
+export {
+  readSafetensors,
+  SafetensorsError,
+  type SafetensorsFile,
+  type StoredTensor,
+  writeSafetensors,
+} from './io/safetensors';
+export type { ByteStore } from './io/store';
+export { addressOf, allocate, readScalar, writeScalar } from './kernels/output';
+export {
+  type KernelExports,
+  type KernelModule,
+  kernelsOf,
+  registerKernels,
+  scratch,
+} from './kernels/registry';
+export { dispose } from './model/dispose';
+export {
+  type ArrayValue,
+  type LoadReport,
+  loadStateDict,
+  StateDictError,
+} from './model/load-state-dict';
+export { parameters } from './model/parameters';
+export { stateDict } from './model/state-dict';
+export { summary } from './model/summary';
+export { Linear, type LinearOptions } from './nn/linear';
+export { type ForwardOptions, type Layer, type Sequential, sequential } from './nn/sequential';
+export { ACTIVATION_CODE, type Activation, relu, sigmoid, tanh } from './ops/activation';
+export { biasGradient, type LinearOpOptions, linear, weightGradient } from './ops/linear';
+export { type MatMulOptions, matMul } from './ops/mat-mul';
+export { mse } from './ops/mse';
+export type { LossOptions, Reduction } from './ops/reduction';
+export { sigmoidCrossEntropy } from './ops/sigmoid-cross-entropy';
+export { logSoftmax, softmax } from './ops/softmax';
+export { softmaxCrossEntropy } from './ops/softmax-cross-entropy';
+export { type AdamOptions, adam, adamW } from './optim/adam';
+export { clipByGlobalNorm, clipByValue } from './optim/clip';
+export type { Optimizer, ParameterState, RestoredState } from './optim/optimizer';
+export { type RmspropOptions, rmsprop } from './optim/rmsprop';
+export {
+  constant,
+  cosineDecay,
+  exponentialDecay,
+  linearDecay,
+  piecewise,
+  type Schedule,
+  type SchedulePart,
+  stepDecay,
+  warmup,
+} from './optim/schedule';
+export { type SgdOptions, sgd } from './optim/sgd';
+export { Rng, type RngState, random } from './random/random';
+export { type Backward, type BackwardMany, runOp, runOpMany, type Thunk } from './tape/run-op';
+export { type Gradients, valueAndGrads } from './tape/value-and-grads';
+export type { Batches } from './train/batches';
+export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train/checkpoint';
+export { CheckpointError } from './train/checkpoint-error';
+export { type StepContext, type TrainOptions, type TrainReport, train } from './train/train';

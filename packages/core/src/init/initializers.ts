@@ -1,0 +1,161 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expected, expectFinite, expectOneOf, expectPositive, ShapeError } from '../errors';
+import { sizeOf } from '../random/draws';
+import type { Rng } from '../random/random';
+import { orthonormalRows } from './orthonormal';
+
+/** The dtypes that weights and buffers start in. Numbers are drawn as float32 only. */
+export type InitialDtype = 'float32' | 'int32';
+
+/**
+ * Makes the first value of a weight. Weights are [in, out]; kernels are [width, in, out] or
+ * [height, width, in, out]: their fans count every tap.
+ */
+export type Initializer = (shape: readonly number[], rng: Rng, dtype?: InitialDtype) => tf.Tensor;
+
+/** An initialiser that draws nothing, so the generator may be left out. */
+export type FixedInitializer = (
+  shape: readonly number[],
+  rng?: Rng,
+  dtype?: InitialDtype,
+) => tf.Tensor;
+
+export interface GainOptions {
+  /** Multiplies the standard deviation. */
+  readonly gain?: number;
+}
+
+export interface HeOptions extends GainOptions {
+  /** Keep the variance of activations (`fanIn`, default) or that of gradients (`fanOut`). */
+  readonly mode?: 'fanIn' | 'fanOut';
+}
+
+/**
+ * Uniform in ±gain · √(6 / (fanIn + fanOut)); `gain` is 1.
+ *
+ * Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks (2010).
+ */
+export function xavierUniform({ gain = 1 }: GainOptions = {}): Initializer {
+  expectPositive('xavierUniform', 'gain', gain);
+  return drawn('xavierUniform', (shape, rng) => {
+    const { fanIn, fanOut } = fans('xavierUniform', shape);
+    const bound = gain * Math.sqrt(6 / (fanIn + fanOut));
+    return rng.uniform(shape, -bound, bound);
+  });
+}
+
+/** Normal with standard deviation gain · √(2 / (fanIn + fanOut)); see `xavierUniform`. */
+export function xavierNormal({ gain = 1 }: GainOptions = {}): Initializer {
+  expectPositive('xavierNormal', 'gain', gain);
+  return drawn('xavierNormal', (shape, rng) => {
+    const { fanIn, fanOut } = fans('xavierNormal', shape);
+    return rng.normal(shape, 0, gain * Math.sqrt(2 / (fanIn + fanOut)));
+  });
+}
+
+/**
+ * Uniform in ±gain · √(3 / fan); `gain` is √2, which suits a relu.
+ *
+ * He, Zhang, Ren, Sun: Delving deep into rectifiers (2015).
+ */
+export function heUniform({ gain = Math.SQRT2, mode = 'fanIn' }: HeOptions = {}): Initializer {
+  checkHe('heUniform', gain, mode);
+  return drawn('heUniform', (shape, rng) => {
+    const bound = gain * Math.sqrt(3 / fans('heUniform', shape)[mode]);
+    return rng.uniform(shape, -bound, bound);
+  });
+}
+
+/** Normal with standard deviation gain / √fan; `gain` is √2. See `heUniform`. */
+export function heNormal({ gain = Math.SQRT2, mode = 'fanIn' }: HeOptions = {}): Initializer {
+  checkHe('heNormal', gain, mode);
+  return drawn('heNormal', (shape, rng) =>
+    rng.normal(shape, 0, gain / Math.sqrt(fans('heNormal', shape)[mode])),
+  );
+}
+
+/**
+ * An orthogonal matrix drawn evenly from all of them, times `gain`. As [in · taps, out], its columns
+ * are orthonormal, or its rows if it is wider than high.
+ *
+ * Saxe, McClelland, Ganguli: Exact solutions to the nonlinear dynamics of learning (2014).
+ */
+export function orthogonal({ gain = 1 }: GainOptions = {}): Initializer {
+  expectPositive('orthogonal', 'gain', gain);
+  return drawn('orthogonal', (shape, rng) => {
+    const { fanIn: rows } = fans('orthogonal', shape);
+    const columns = shape[shape.length - 1] as number;
+    const tall = rows >= columns;
+    const [count, length] = tall ? [columns, rows] : [rows, columns];
+    const q = orthonormalRows(Float64Array.from(rng.normalArray(rows * columns)), count, length);
+    const values = new Float32Array(rows * columns);
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        values[i * columns + j] = gain * (q[tall ? j * rows + i : i * columns + j] as number);
+      }
+    }
+    return tf.tensor(values, shape as number[], 'float32');
+  });
+}
+
+/** Normal with `mean` (0) and `std` (1). */
+export function normal({ mean = 0, std = 1 }: { mean?: number; std?: number } = {}): Initializer {
+  expectFinite('normal', 'mean', mean);
+  expectPositive('normal', 'std', std);
+  return drawn('normal', (shape, rng) => rng.normal(shape, mean, std));
+}
+
+/** Uniform in [`low`, `high`), which are -1 and 1. */
+export function uniform({ low = -1, high = 1 }: { low?: number; high?: number } = {}): Initializer {
+  expectFinite('uniform', 'low', low);
+  expectFinite('uniform', 'high', high);
+  if (low >= high) throw new RangeError(expected('uniform: high', `a number over ${low}`, high));
+  return drawn('uniform', (shape, rng) => rng.uniform(shape, low, high));
+}
+
+/** Every entry 0. */
+export function zeros(): FixedInitializer {
+  return constant(0);
+}
+
+/** Every entry 1. */
+export function ones(): FixedInitializer {
+  return constant(1);
+}
+
+/** Every entry `value`. */
+export function constant(value: number): FixedInitializer {
+  expectFinite('constant', 'value', value);
+  return (shape, _rng, dtype = 'float32') => tf.fill(shape as number[], value, dtype);
+}
+
+/** How many inputs reach one output of a weight, and how many outputs one input reaches. */
+function fans(where: string, shape: readonly number[]): { fanIn: number; fanOut: number } {
+  const size = sizeOf(where, shape);
+  if (shape.length < 2 || size === 0) {
+    throw new ShapeError(
+      `${where}: shape: expected [..., in, out] with no empty axis, got [${shape.join(', ')}]`,
+    );
+  }
+  const [inSize, outSize] = shape.slice(-2) as [number, number];
+  return { fanIn: size / outSize, fanOut: size / inSize };
+}
+
+function checkHe(where: string, gain: number, mode: string): void {
+  expectPositive(where, 'gain', gain);
+  expectOneOf(where, 'mode', mode, ['fanIn', 'fanOut']);
+}
+
+/** An initialiser that needs a generator and gives float32. */
+function drawn(
+  where: string,
+  draw: (shape: readonly number[], rng: Rng) => tf.Tensor,
+): Initializer {
+  return (shape, rng, dtype = 'float32') => {
+    if (typeof rng?.normalArray !== 'function') {
+      throw new TypeError(expected(`${where}: rng`, 'a generator made by random(seed)', rng));
+    }
+    expectOneOf(where, 'dtype', dtype, ['float32']);
+    return draw(shape, rng);
+  };
+}

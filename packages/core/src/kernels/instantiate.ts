@@ -1,0 +1,89 @@
+import { hasRelaxedSimd, hasSimd } from '../backend/detect';
+import type { KernelExports, KernelModule } from './registry';
+
+/**
+ * Compiles the build of `module` that this engine takes, over `memory`. Undefined without WASM SIMD.
+ *
+ * The two builds import private memory; over a shared memory (tfjs's threaded backend) the limits of
+ * that import are rewritten in the bytes, which is all that differs between the two forms.
+ */
+export function instantiate(
+  module: KernelModule,
+  memory: WebAssembly.Memory,
+): KernelExports | undefined {
+  if (!hasSimd()) return undefined;
+  let bytes = decode(hasRelaxedSimd() ? module.relaxed : module.plain);
+  if (isShared(memory)) bytes = importSharedMemory(bytes);
+  const abort = () => {
+    throw new Error(`${module.name}: a kernel aborted`);
+  };
+  const compiled = new WebAssembly.Module(bytes as BufferSource);
+  return new WebAssembly.Instance(compiled, { env: { memory, abort } })
+    .exports as unknown as KernelExports;
+}
+
+function isShared(memory: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+}
+
+function decode(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+}
+
+const IMPORT_SECTION = 2;
+const MEMORY_IMPORT = 2;
+/** Limits of a shared memory: flag 3, at least 0 pages, at most 65,536 (as tfjs declares its own). */
+const SHARED_LIMITS = [3, 0, 0x80, 0x80, 0x04];
+
+/** The same module with its memory import declared as shared. */
+export function importSharedMemory(bytes: Uint8Array): Uint8Array {
+  let at = 8;
+  while (at < bytes.length) {
+    const id = bytes[at];
+    const [size, start] = readLeb(bytes, at + 1);
+    if (id === IMPORT_SECTION) return replaceLimits(bytes, at, start, start + size);
+    at = start + size;
+  }
+  throw new Error('importSharedMemory: expected a module that imports memory, found no import');
+}
+
+function replaceLimits(bytes: Uint8Array, section: number, start: number, end: number): Uint8Array {
+  let [count, at] = readLeb(bytes, start);
+  for (; count > 0; count--) {
+    at = skipName(bytes, skipName(bytes, at));
+    const kind = bytes[at++];
+    if (kind === MEMORY_IMPORT) {
+      const flags = bytes[at] as number;
+      let [, after] = readLeb(bytes, at + 1);
+      if (flags & 1) [, after] = readLeb(bytes, after);
+      const body = [...bytes.subarray(start, at), ...SHARED_LIMITS, ...bytes.subarray(after, end)];
+      return Uint8Array.from([
+        ...bytes.subarray(0, section + 1),
+        ...writeLeb(body.length),
+        ...body,
+        ...bytes.subarray(end),
+      ]);
+    }
+    // Only functions are imported besides: an index of a type.
+    [, at] = readLeb(bytes, at);
+  }
+  throw new Error('importSharedMemory: expected a module that imports memory, found none');
+}
+
+function skipName(bytes: Uint8Array, at: number): number {
+  const [length, start] = readLeb(bytes, at);
+  return start + length;
+}
+
+function readLeb(bytes: Uint8Array, at: number): [value: number, after: number] {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++] as number;
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return [value, at];
+  }
+}
+
+function writeLeb(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...writeLeb(value >>> 7)];
+}

@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { CORE, planProduct, product } from './product';
+import { kernelsOf, type WasmBackend } from './registry';
+
+let done = false;
+
+/**
+ * Puts core's kernels in the place of tfjs's on the wasm backend, so that tfjs's own ops and their
+ * gradients gain too: products with a transpose (tfjs: a naive loop), and `Identity`, which the tape
+ * calls for whatever it saves (tfjs: a copy; here: one more reference to the same data).
+ */
+export function overrideKernels(): void {
+  if (done) return;
+  done = true;
+  replace(tf.Identity, ({ inputs, backend }) => {
+    const { x } = inputs as { x: tf.TensorInfo };
+    (backend as tf.KernelBackend).incRef(x.dataId);
+    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+  });
+  const original = tf.getKernel(tf.BatchMatMul, 'wasm');
+  replace(tf.BatchMatMul, (call) => {
+    const { a, b } = call.inputs as { a: tf.Tensor; b: tf.Tensor };
+    const { transposeA, transposeB } = call.attrs as { transposeA: boolean; transposeB: boolean };
+    const kernels = kernelsOf(CORE);
+    const plan = planProduct(a.shape, b.shape, transposeA, transposeB);
+    const floats = a.dtype === 'float32' && b.dtype === 'float32';
+    // What does not fit goes to tfjs, which says why.
+    if (!kernels || !plan || !floats) return original.kernelFunc(call);
+    return product(kernels, a, b, transposeA, transposeB, plan);
+  });
+}
+
+function replace(kernelName: string, kernelFunc: tf.KernelFunc): void {
+  tf.unregisterKernel(kernelName, 'wasm');
+  tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
+}
+
+/** Whether nothing else refers to the data of `x`, so that it may be changed in place. */
+export function isSoleOwner(backend: WasmBackend, x: tf.Tensor): boolean {
+  return backend.refCount(x.dataId) === 1;
+}

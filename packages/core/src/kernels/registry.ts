@@ -1,0 +1,114 @@
+import { engine } from '../tape/engine';
+import { instantiate } from './instantiate';
+
+/** A package's WASM kernels, compiled twice, in base64. One of the two is loaded. */
+export interface KernelModule {
+  /** Unique: the package's name. */
+  readonly name: string;
+  /** SIMD that every engine with WASM SIMD takes. */
+  readonly plain: string;
+  /** With fused multiply-add (relaxed SIMD). */
+  readonly relaxed: string;
+}
+
+/** The functions that a kernel module exports: addresses and sizes in, numbers out. */
+// biome-ignore lint/suspicious/noExplicitAny: each package narrows this to its own kernels
+export type KernelExports = Record<string, (...args: any[]) => number>;
+
+/** What core uses of tfjs's wasm backend. */
+export interface WasmBackend {
+  readonly wasm: {
+    readonly asm?: { readonly memory?: WebAssembly.Memory };
+    readonly wasmMemory?: WebAssembly.Memory;
+    readonly HEAPU8: Uint8Array;
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+  };
+  readonly dataIdMap: { get(dataId: object): { memoryOffset: number; refCount: number } };
+  makeOutput(
+    shape: readonly number[],
+    dtype: string,
+  ): { dataId: object; shape: number[]; dtype: 'float32' };
+  disposeData(dataId: object): boolean;
+  refCount(dataId: object): number;
+}
+
+interface Shared {
+  readonly modules: Map<string, KernelModule>;
+  backend: WasmBackend | undefined;
+  instances: Map<string, KernelExports>;
+  scratch: number;
+  scratchBytes: number;
+}
+
+// tfjs's registries are global, so ours is too: core's ESM and CJS builds may meet in one process.
+const KEY = Symbol.for('@dl/core/kernels');
+const holder = globalThis as { [KEY]?: Shared };
+holder[KEY] ??= {
+  modules: new Map(),
+  backend: undefined,
+  instances: new Map(),
+  scratch: 0,
+  scratchBytes: 0,
+};
+const shared: Shared = holder[KEY];
+
+/** Makes a package's kernels known; nothing is compiled until a WASM backend runs. */
+export function registerKernels(module: KernelModule): void {
+  if (!shared.modules.has(module.name)) shared.modules.set(module.name, module);
+}
+
+/**
+ * The kernels of the package `name`, or undefined where the running backend is not wasm (or lacks
+ * SIMD): the caller then takes its composite path. Instantiated at first use.
+ */
+export function kernelsOf(name: string): KernelExports | undefined {
+  if (engine.backendName !== 'wasm') return undefined;
+  if (engine.backendInstance !== (shared.backend as unknown)) attach();
+  const known = shared.instances.get(name);
+  if (known !== undefined) return known;
+  const module = shared.modules.get(name);
+  if (module === undefined) return undefined;
+  const exports = instantiate(module, memoryOf(wasmBackend()));
+  if (exports !== undefined) shared.instances.set(name, exports);
+  return exports;
+}
+
+/** tfjs's running wasm backend; call it only where `kernelsOf` has given kernels. */
+export function wasmBackend(): WasmBackend {
+  return shared.backend as WasmBackend;
+}
+
+/** The address of at least `bytes` of scratch memory; what it holds lasts until the next call. */
+export function scratch(bytes: number): number {
+  if (bytes > shared.scratchBytes) {
+    const { wasm } = wasmBackend();
+    if (shared.scratch !== 0) wasm._free(shared.scratch);
+    shared.scratch = wasm._malloc(bytes) >>> 0;
+    shared.scratchBytes = shared.scratch === 0 ? 0 : bytes;
+    if (shared.scratch === 0) {
+      throw new RangeError(`scratch: expected ${bytes} bytes of WASM memory, got none`);
+    }
+  }
+  return shared.scratch;
+}
+
+/** Compiles what is registered; `setup()` calls it so that no first step pays for it. */
+export function instantiateKernels(): string[] {
+  return [...shared.modules.keys()].filter((name) => kernelsOf(name) !== undefined);
+}
+
+function attach(): void {
+  shared.backend = engine.backend as unknown as WasmBackend;
+  shared.instances = new Map();
+  shared.scratch = 0;
+  shared.scratchBytes = 0;
+}
+
+function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
+  const memory = wasm.wasmMemory ?? wasm.asm?.memory;
+  if (memory === undefined) {
+    throw new Error('registerKernels: expected the memory of tfjs-backend-wasm 4.22, found none');
+  }
+  return memory;
+}

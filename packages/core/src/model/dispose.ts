@@ -1,0 +1,13 @@
+import { walk } from './walk';
+
+/**
+ * Frees every Variable of `model`; those that are disposed already are left. Plain tensors belong to
+ * whoever made them.
+ *
+ * @throws TypeError if `model` is no object, array or function
+ */
+export function dispose(model: unknown): void {
+  walk('dispose', model, (_path, variable) => {
+    if (!variable.isDisposed) variable.dispose();
+  });
+}

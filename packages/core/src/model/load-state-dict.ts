@@ -1,0 +1,125 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describeShape, describeValue, expected } from '../errors';
+import { isTensor, walk } from './walk';
+
+/** Numbers in memory with the shape that they have: a float32, an int32 or (as 0 and 1) a bool array. */
+export interface ArrayValue {
+  readonly data: Float32Array | Int32Array | Uint8Array;
+  readonly shape: readonly number[];
+}
+
+/** What `loadStateDict` left alone; both are empty unless `strict` is false. */
+export interface LoadReport {
+  /** Variables of the model for which there was no value. */
+  readonly missing: readonly string[];
+  /** Values for which the model has no Variable. */
+  readonly unexpected: readonly string[];
+}
+
+/** Values that do not fit a model: which paths, and how. */
+export class StateDictError extends Error {
+  static {
+    StateDictError.prototype.name = 'StateDictError';
+  }
+
+  constructor(
+    message: string,
+    readonly missing: readonly string[],
+    readonly unexpected: readonly string[],
+    /** Of another shape or dtype, disposed, or no value at all. */
+    readonly misfits: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Copies `values` into the Variables of `model` by path. Everything is checked first: on an error the
+ * model is as it was. The caller keeps its tensors and arrays; nothing is shared with them.
+ *
+ * @param options.strict false lets values and Variables without counterpart be; shapes and dtypes
+ *   must fit still. Default true.
+ * @throws StateDictError naming the paths that are missing, unexpected or do not fit
+ */
+export function loadStateDict(
+  model: unknown,
+  values: Readonly<Record<string, tf.Tensor | ArrayValue>>,
+  { strict = true }: { readonly strict?: boolean } = {},
+): LoadReport {
+  if (typeof values !== 'object' || values === null) {
+    throw new TypeError(expected('loadStateDict: values', 'an object of tensors by path', values));
+  }
+  const found: [tf.Variable, tf.Tensor | ArrayValue][] = [];
+  const unexpected = new Set(Object.keys(values));
+  const missing: string[] = [];
+  const misfits = new Map<string, string>();
+  walk('loadStateDict', model, (path, variable) => {
+    if (!unexpected.delete(path)) {
+      missing.push(path);
+      return;
+    }
+    const value = values[path] as tf.Tensor | ArrayValue;
+    const misfit = misfitOf(variable, value);
+    if (misfit === undefined) found.push([variable, value]);
+    else misfits.set(path, misfit);
+  });
+  const report = { missing, unexpected: [...unexpected] };
+  if (misfits.size > 0 || (strict && missing.length + unexpected.size > 0)) {
+    const troubles = [
+      strict ? list('missing', missing) : '',
+      strict ? list('unexpected', report.unexpected) : '',
+      list(
+        'that do not fit',
+        [...misfits].map(([path, misfit]) => `${path} (${misfit})`),
+      ),
+    ].filter((trouble) => trouble !== '');
+    const message = `loadStateDict: expected values that fit the model, got ${troubles.join('; ')}`;
+    throw new StateDictError(message, missing, report.unexpected, [...misfits.keys()]);
+  }
+  // Every copy is made before the first is assigned: a value may be a Variable of this model.
+  tf.tidy(() => {
+    const copies = found.map(([, value]) => copy(value));
+    found.forEach(([variable], i) => void variable.assign(copies[i] as tf.Tensor));
+  });
+  return report;
+}
+
+/** How `value` does not fit `variable`, if so. */
+function misfitOf(variable: tf.Variable, value: tf.Tensor | ArrayValue): string | undefined {
+  if (variable.isDisposed) return 'a disposed variable';
+  if (typeof value !== 'object' || value === null || !Array.isArray(value.shape)) {
+    return `${describeValue(value)} for a tensor`;
+  }
+  const dtype = dtypeOf(value);
+  if (dtype === undefined) return `data: ${describeValue((value as ArrayValue).data)}`;
+  if (describeShape(value.shape) !== describeShape(variable.shape)) {
+    return `${describeShape(value.shape)} for ${describeShape(variable.shape)}`;
+  }
+  if (dtype !== variable.dtype) return `${dtype} for ${variable.dtype}`;
+  if (isTensor(value)) return value.isDisposed ? 'a disposed tensor' : undefined;
+  const { length } = value.data;
+  if (length !== variable.size) return `${length} numbers for ${variable.size}`;
+  return undefined;
+}
+
+function dtypeOf(value: tf.Tensor | ArrayValue): tf.DataType | undefined {
+  if (isTensor(value)) return value.dtype;
+  if (value.data instanceof Float32Array) return 'float32';
+  if (value.data instanceof Int32Array) return 'int32';
+  return value.data instanceof Uint8Array ? 'bool' : undefined;
+}
+
+/** A tensor of the same numbers in memory of its own: `clone` would share it, and so does the cpu backend's `tensor`. */
+function copy(value: tf.Tensor | ArrayValue): tf.Tensor {
+  const shape = value.shape as number[];
+  if (!isTensor(value)) return tf.tensor(value.data.slice(), shape, dtypeOf(value));
+  if (value.size === 0) return tf.zeros(shape, value.dtype);
+  return tf.reshape(tf.tile(tf.reshape(value, [value.size]), [1]), shape);
+}
+
+/** `2 missing: a, b`, with ten paths at most. */
+function list(what: string, paths: readonly string[]): string {
+  if (paths.length === 0) return '';
+  const more = paths.length > 10 ? `, … and ${paths.length - 10} more` : '';
+  return `${paths.length} ${what}: ${paths.slice(0, 10).join(', ')}${more}`;
+}

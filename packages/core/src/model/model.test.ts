@@ -1,0 +1,147 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dispose } from './dispose';
+import { parameters } from './parameters';
+import { stateDict } from './state-dict';
+import { summary } from './summary';
+
+const variable = (shape: number[], trainable = true) =>
+  tf.tidy(() => tf.variable(tf.zeros(shape), trainable));
+
+class Layer {
+  readonly weight: tf.Variable;
+  readonly bias: tf.Variable | undefined;
+  readonly name = 'layer';
+  constructor(inSize: number, outSize: number, bias = true) {
+    this.weight = variable([inSize, outSize]);
+    this.bias = bias ? variable([outSize]) : undefined;
+  }
+  get data(): never {
+    throw new Error('a getter was called');
+  }
+  forward(x: tf.Tensor) {
+    return x;
+  }
+}
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+describe('stateDict', () => {
+  test('names Variables by the fields, positions and keys that lead to them', () => {
+    const model = {
+      encoder: { cells: [new Layer(2, 3), new Layer(3, 5, false)] },
+      heads: new Map<string | number, unknown>([
+        ['left', new Layer(5, 7, false)],
+        [4, variable([1])],
+      ]),
+      bag: new Set([variable([11])]),
+      running: variable([13], false),
+    };
+    const dict = stateDict(model);
+    expect(Object.entries(dict).map(([path, { shape }]) => [path, shape])).toEqual([
+      ['encoder.cells.0.weight', [2, 3]],
+      ['encoder.cells.0.bias', [3]],
+      ['encoder.cells.1.weight', [3, 5]],
+      ['heads.left.weight', [5, 7]],
+      ['heads.4', [1]],
+      ['bag.0', [11]],
+      ['running', [13]],
+    ]);
+    expect(dict['encoder.cells.0.weight']).toBe(model.encoder.cells[0]?.weight);
+  });
+
+  test('a Variable, a function and an array are models', () => {
+    const single = variable([2]);
+    expect(stateDict(single)).toEqual({ '': single });
+    expect(stateDict((x: tf.Tensor) => x)).toEqual({});
+    expect(stateDict(Object.assign(() => 1, { scale: single }))).toEqual({ scale: single });
+    expect(stateDict([null, [single], undefined, 3])).toEqual({ '1.0': single });
+  });
+
+  test('lists a tied weight once, under its first path, and survives cycles', () => {
+    const shared = new Layer(2, 3, false);
+    const model: Record<string, unknown> = { embed: shared, output: { weight: shared.weight } };
+    model.self = model;
+    model.again = [shared, model];
+    expect(Object.keys(stateDict(model))).toEqual(['embed.weight']);
+  });
+
+  test('calls no getter and passes over what is no Variable', () => {
+    const model = {
+      get lazy(): never {
+        throw new Error('a getter was called');
+      },
+      get data(): never {
+        throw new Error('a getter was called');
+      },
+      layer: new Layer(2, 3, false),
+      table: new Float32Array(1_000_000),
+      words: ['a', 'b'],
+      constant: tf.zeros([3]),
+      slots: new Map([[variable([1]), { momentum: variable([1]) }]]),
+    };
+    expect(Object.keys(stateDict(model))).toEqual(['layer.weight']);
+  });
+
+  test('refuses two Variables at one path', () => {
+    const model = { 'a.b': variable([1]), a: { b: variable([1]) } };
+    expect(() => stateDict(model)).toThrow(
+      'stateDict: model: expected one Variable at "a.b", got two',
+    );
+  });
+
+  test('refuses what is no model', () => {
+    expect(() => stateDict(undefined)).toThrow(
+      'stateDict: model: expected an object, an array or a function, got undefined',
+    );
+    expect(() => parameters(Promise.resolve({}))).toThrow('parameters: model: expected an object');
+    expect(() => dispose('model')).toThrow('got "model"');
+  });
+});
+
+describe('parameters', () => {
+  test('are the trainable Variables', () => {
+    const layer = new Layer(2, 3);
+    const model = { running: variable([3], false), layer, tied: layer.weight };
+    expect(parameters(model)).toEqual([layer.weight, layer.bias]);
+  });
+});
+
+describe('dispose', () => {
+  test('frees each Variable once, and may be called again', () => {
+    const constant = tf.zeros([3]);
+    const before = tf.memory().numTensors;
+    const layer = new Layer(2, 3);
+    const model = { layer, tied: layer.weight, running: variable([5], false), constant };
+    layer.bias?.dispose();
+    dispose(model);
+    dispose(model);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(layer.weight.isDisposed).toBe(true);
+    expect(constant.isDisposed).toBe(false);
+  });
+});
+
+describe('summary', () => {
+  test('is a table with totals', () => {
+    const layer = new Layer(128, 256);
+    expect(summary({ encoder: layer, tied: layer.weight, mean: variable([7], false) })).toBe(
+      [
+        'path                  shape       parameters  trainable',
+        '───────────────────────────────────────────────────────',
+        'encoder.weight        [128, 256]      32,768  yes',
+        'encoder.bias          [256]              256  yes',
+        'mean                  [7]                  7  no',
+        '───────────────────────────────────────────────────────',
+        'total of 3 variables                  33,031',
+        'trainable 33,024, fixed 7',
+      ].join('\n'),
+    );
+    expect(summary(() => 1)).toContain('total of 0 variables');
+    expect(summary([variable([])])).toContain('total of 1 variable ');
+  });
+});

@@ -1,0 +1,15 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { walk } from './walk';
+
+/**
+ * The trainable Variables of `model`, each once, in the order of `stateDict`.
+ *
+ * @throws TypeError if `model` is no object, array or function
+ */
+export function parameters(model: unknown): tf.Variable[] {
+  const list: tf.Variable[] = [];
+  walk('parameters', model, (_path, variable) => {
+    if (variable.trainable) list.push(variable);
+  });
+  return list;
+}

@@ -1,0 +1,17 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { walk } from './walk';
+
+/**
+ * Every Variable of `model` by its path: `encoder.cells.0.input.weight`. A model is an object, an
+ * array or a function; its tree of fields is the state dict. A tied weight is listed once, under its
+ * first path.
+ *
+ * @throws TypeError if `model` is none, or a promise
+ */
+export function stateDict(model: unknown): Record<string, tf.Variable> {
+  const dict: Record<string, tf.Variable> = {};
+  walk('stateDict', model, (path, variable) => {
+    dict[path] = variable;
+  });
+  return dict;
+}

@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectPositiveInteger } from '../errors';
+import { type Initializer, xavierUniform } from '../init/initializers';
+import type { Activation } from '../ops/activation';
+import { linear } from '../ops/linear';
+import type { Rng } from '../random/random';
+
+export interface LinearOptions {
+  /** Draws the initial weight. */
+  rng: Rng;
+  /** With a bias, initially 0. Default true. */
+  bias?: boolean;
+  /** Applied in the same kernel. Default `none`. */
+  activation?: Activation;
+  /** Of the weight. Default Xavier's uniform. */
+  init?: Initializer;
+}
+
+/** Affine map over the last axis, y = f(x W + b). */
+export class Linear {
+  /** [in, out] */
+  readonly weight: tf.Variable;
+  /** [out] */
+  readonly bias: tf.Variable | undefined;
+  readonly activation: Activation;
+
+  constructor(
+    inSize: number,
+    outSize: number,
+    { rng, bias = true, activation = 'none', init = xavierUniform() }: LinearOptions,
+  ) {
+    expectPositiveInteger('Linear', 'inSize', inSize);
+    expectPositiveInteger('Linear', 'outSize', outSize);
+    this.weight = tf.tidy(() => tf.variable(init([inSize, outSize], rng)));
+    this.bias = bias ? tf.tidy(() => tf.variable(tf.zeros([outSize]))) : undefined;
+    this.activation = activation;
+  }
+
+  /** `x` [..., in] → [..., out]. */
+  forward<T extends tf.Tensor>(x: T): T {
+    return linear(x, this.weight, { bias: this.bias, activation: this.activation });
+  }
+}

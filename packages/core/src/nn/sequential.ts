@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Rng } from '../random/random';
+
+/** What a layer's `forward` may be told: whether it trains, and what to draw noise from. */
+export interface ForwardOptions {
+  training?: boolean;
+  rng?: Rng;
+}
+
+/** A layer: an object with `forward`, or a plain function of a tensor. */
+export type Layer =
+  | { forward(x: tf.Tensor, options?: ForwardOptions): tf.Tensor }
+  | ((x: tf.Tensor, options?: ForwardOptions) => tf.Tensor);
+
+/** Layers one after the other: `forward(x)` = layerₙ(… layer₁(x)). Each layer draws from a stream of its own. */
+export interface Sequential {
+  readonly layers: readonly Layer[];
+  forward<T extends tf.Tensor = tf.Tensor>(x: tf.Tensor, options?: ForwardOptions): T;
+}
+
+/**
+ * A model of layers in a row.
+ *
+ * @throws TypeError if a layer is neither a function nor has `forward`
+ */
+export function sequential(...layers: Layer[]): Sequential {
+  layers.forEach((layer, i) => {
+    if (typeof layer !== 'function' && typeof layer?.forward !== 'function') {
+      throw new TypeError(
+        `sequential: layers.${i}: expected a function or an object with forward, got ${typeof layer}`,
+      );
+    }
+  });
+  return {
+    layers,
+    forward<T extends tf.Tensor>(x: tf.Tensor, options: ForwardOptions = {}): T {
+      return tf.tidy(() => {
+        let y = x;
+        layers.forEach((layer, i) => {
+          const own = options.rng ? { ...options, rng: options.rng.fold(i) } : options;
+          y = typeof layer === 'function' ? layer(y, own) : layer.forward(y, own);
+        });
+        return y as T;
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { describeShape, expectTensor, ShapeError } from '../errors';
+
+const ANY_SHAPE = ['...'] as const;
+
+/**
+ * Checks that `x` is a live float32 tensor that holds something.
+ *
+ * @throws TypeError if `x` is no tensor or has another dtype, Error if it is disposed, ShapeError if it is empty
+ */
+export function expectFloats(where: string, name: string, x: tf.Tensor): void {
+  expectTensor(where, name, x, ANY_SHAPE);
+}
+
+/** As `expectFloats` for each, and that `a` and `b` have one shape. */
+export function expectSameShape(
+  where: string,
+  [nameA, a]: readonly [string, tf.Tensor],
+  [nameB, b]: readonly [string, tf.Tensor],
+): void {
+  expectFloats(where, nameA, a);
+  expectFloats(where, nameB, b);
+  if (!sameShape(a.shape, b.shape)) {
+    throw new ShapeError(
+      `${where}: ${nameB}: expected ${describeShape(a.shape)} as ${nameA}, got ${describeShape(b.shape)}`,
+    );
+  }
+}
+
+/** Whether two shapes are equal. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,137 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectOneOf, expectShape } from '../errors';
+import { addressOf, allocate } from '../kernels/output';
+import { CORE, scratchBytes } from '../kernels/product';
+import { type KernelExports, kernelsOf, scratch } from '../kernels/registry';
+import { runOp } from '../tape/run-op';
+import {
+  ACTIVATION_CODE,
+  type Activation,
+  activationGradient,
+  compositeActivation,
+} from './activation';
+import { expectFloats } from './check';
+import { matMul } from './mat-mul';
+
+export interface LinearOpOptions {
+  /** Added to each row, float32 [out]. */
+  bias?: tf.Tensor | undefined;
+  /** Applied in the same kernel. Default `none`. */
+  activation?: Activation;
+}
+
+/**
+ * Affine map over the last axis with its activation, y = f(x W + b), in one kernel.
+ * Gradient: dz = dy f′, dx = dz Wᵀ, dW = Σ xᵀ dz, db = Σ dz over all leading axes.
+ *
+ * @param x float32 [..., in]
+ * @param weight float32 [in, out]
+ * @returns [..., out]
+ * @throws ShapeError if the sizes do not fit
+ */
+export function linear<T extends tf.Tensor>(
+  x: T,
+  weight: tf.Tensor,
+  { bias, activation = 'none' }: LinearOpOptions = NO_OPTIONS,
+): T {
+  check(x, weight, bias, activation);
+  return runOp(
+    'Linear',
+    bias === undefined ? [x, weight] : [x, weight, bias],
+    () => forward(x, weight, bias, activation) as T,
+    // Without an activation the gradient asks nothing of y.
+    (y) => (activation === 'none' ? [x, weight] : [x, weight, y]),
+    (dy, saved) => {
+      const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const dz = activationGradient(dy, y, activation);
+      return [
+        () => matMul(dz, w, { transposeB: true }),
+        () => weightGradient(input, dz),
+        () => biasGradient(dz),
+      ];
+    },
+  );
+}
+
+const NO_OPTIONS: LinearOpOptions = {};
+
+function check(
+  x: tf.Tensor,
+  weight: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  activation: Activation,
+): void {
+  expectFloats('linear', 'x', x);
+  expectFloats('linear', 'weight', weight);
+  const [inSize, outSize] = weight.shape as [number, number];
+  if (weight.rank !== 2) expectShape('linear', 'weight', weight, ['in', 'out']);
+  if (x.rank < 1 || x.shape[x.rank - 1] !== inSize) {
+    expectShape('linear', 'x', x, ['...', inSize]);
+  }
+  if (bias !== undefined) {
+    expectFloats('linear', 'bias', bias);
+    if (bias.rank !== 1 || bias.size !== outSize) expectShape('linear', 'bias', bias, [outSize]);
+  }
+  if (ACTIVATION_CODE[activation] === undefined) {
+    expectOneOf('linear', 'activation', activation, Object.keys(ACTIVATION_CODE));
+  }
+}
+
+function forward(
+  x: tf.Tensor,
+  weight: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  activation: Activation,
+): tf.Tensor {
+  const kernels = kernelsOf(CORE);
+  if (kernels !== undefined) return fused(kernels, x, weight, bias, activation);
+  return tf.tidy(() => {
+    const [inSize, outSize] = weight.shape as [number, number];
+    const z = tf.matMul(tf.reshape(x, [-1, inSize]), weight as tf.Tensor2D);
+    const y = compositeActivation(bias === undefined ? z : tf.add(z, bias), activation);
+    return tf.reshape(y, [...x.shape.slice(0, -1), outSize]);
+  });
+}
+
+function fused(
+  kernels: KernelExports,
+  x: tf.Tensor,
+  weight: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  activation: Activation,
+): tf.Tensor {
+  const [k, n] = weight.shape as [number, number];
+  const m = x.size / k;
+  const shape = x.shape.slice();
+  shape[shape.length - 1] = n;
+  const y = allocate(shape);
+  const at = addressOf(y);
+  const room = scratch(scratchBytes(kernels));
+  kernels.gemm?.(m, n, k, addressOf(x), k, 0, addressOf(weight), n, 0, at, n, 0, room);
+  if (bias !== undefined || activation !== 'none') {
+    const biasAt = bias === undefined ? 0 : addressOf(bias);
+    kernels.biasActivation?.(at, m, n, n, biasAt, ACTIVATION_CODE[activation]);
+  }
+  return y;
+}
+
+/** Σ over the leading axes of xᵀ dz: [in, out]. */
+export function weightGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
+  if (x.rank === 2) return matMul(x, dz, { transposeA: true });
+  return tf.tidy(() => {
+    const rows = tf.reshape(x, [-1, x.shape[x.rank - 1] as number]);
+    const rowsDz = tf.reshape(dz, [-1, dz.shape[dz.rank - 1] as number]);
+    return matMul(rows, rowsDz, { transposeA: true });
+  });
+}
+
+/** Σ over the leading axes of dz: [out]. */
+export function biasGradient(dz: tf.Tensor): tf.Tensor {
+  const columns = dz.shape[dz.rank - 1] as number;
+  const rows = dz.size / columns;
+  const kernels = kernelsOf(CORE);
+  if (kernels === undefined) return tf.tidy(() => tf.sum(tf.reshape(dz, [rows, columns]), 0));
+  const db = allocate([columns]);
+  kernels.columnSums?.(addressOf(dz), rows, columns, addressOf(db));
+  return db;
+}

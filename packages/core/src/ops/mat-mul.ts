@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { ShapeError } from '../errors';
+import { CORE, type ProductPlan, planProduct, product } from '../kernels/product';
+import { kernelsOf } from '../kernels/registry';
+import { runOp } from '../tape/run-op';
+import { expectFloats } from './check';
+import { sumToShape } from './sum-to-shape';
+
+export interface MatMulOptions {
+  /** Take the last two axes of `a` in turn. */
+  transposeA?: boolean;
+  /** Take the last two axes of `b` in turn. */
+  transposeB?: boolean;
+}
+
+/**
+ * Matrix product, y = op(a)·op(b), with op the transpose of the last two axes where asked for.
+ * Leading axes broadcast as in numpy. Gradient: da = dy·op(b)ᵀ, db = op(a)ᵀ·dy, summed over what
+ * was broadcast.
+ *
+ * @param a float32 [..., m, k], or [..., k, m] with `transposeA`
+ * @param b float32 [..., k, n], or [..., n, k] with `transposeB`
+ * @returns [..., m, n]
+ * @throws ShapeError if the inner or the leading axes do not fit
+ */
+export function matMul<T extends tf.Tensor = tf.Tensor>(
+  a: tf.Tensor,
+  b: tf.Tensor,
+  { transposeA = false, transposeB = false }: MatMulOptions = NO_OPTIONS,
+): T {
+  expectFloats('matMul', 'a', a);
+  expectFloats('matMul', 'b', b);
+  const plan = planProduct(a.shape, b.shape, transposeA, transposeB);
+  if (plan === undefined) throw misfit(a, b, transposeA, transposeB);
+  return runOp(
+    'MatMul',
+    [a, b],
+    () => forward(a, b, transposeA, transposeB, plan) as T,
+    () => [a, b],
+    (dy, saved) => {
+      const [x, w] = saved as [tf.Tensor, tf.Tensor];
+      return [
+        () =>
+          sumToShape(
+            transposeA
+              ? matMul(w, dy, { transposeA: transposeB, transposeB: true })
+              : matMul(dy, w, { transposeB: !transposeB }),
+            x.shape,
+          ),
+        () => rightGradient(x, w, dy, transposeA, transposeB),
+      ];
+    },
+  );
+}
+
+const NO_OPTIONS: MatMulOptions = {};
+
+function forward(
+  a: tf.Tensor,
+  b: tf.Tensor,
+  ta: boolean,
+  tb: boolean,
+  plan: ProductPlan,
+): tf.Tensor {
+  const kernels = kernelsOf(CORE);
+  return kernels ? product(kernels, a, b, ta, tb, plan) : tf.matMul(a, b, ta, tb);
+}
+
+function rightGradient(
+  a: tf.Tensor,
+  b: tf.Tensor,
+  dy: tf.Tensor,
+  transposeA: boolean,
+  transposeB: boolean,
+): tf.Tensor {
+  // Many left sides over one right side are one tall product: no [batch, k, n] in memory.
+  if (b.rank === 2 && a.rank > 2 && !transposeA) {
+    return tf.tidy(() => {
+      const tall = tf.reshape(a, [-1, a.shape[a.rank - 1] as number]);
+      const tallDy = tf.reshape(dy, [-1, dy.shape[dy.rank - 1] as number]);
+      return transposeB
+        ? matMul(tallDy, tall, { transposeA: true })
+        : matMul(tall, tallDy, { transposeA: true });
+    });
+  }
+  return sumToShape(
+    transposeB
+      ? matMul(dy, a, { transposeA: true, transposeB: transposeA })
+      : matMul(a, dy, { transposeA: !transposeA }),
+    b.shape,
+  );
+}
+
+function misfit(a: tf.Tensor, b: tf.Tensor, ta: boolean, tb: boolean): ShapeError {
+  const left = `[${a.shape}]${ta ? ' transposed' : ''}`;
+  const right = `[${b.shape}]${tb ? ' transposed' : ''}`;
+  return new ShapeError(`matMul: expected [..., m, k] and [..., k, n], got ${left} and ${right}`);
+}

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { addressOf, allocate, writeScalar } from '../kernels/output';
+import { CORE } from '../kernels/product';
+import { kernelsOf } from '../kernels/registry';
+import { runOp } from '../tape/run-op';
+import { expectSameShape } from './check';
+import { type LossOptions, reduce, reductionScale } from './reduction';
+
+/**
+ * Squared error, Σ (p − t)² / N over all N elements (`mean`), Σ (p − t)² (`sum`), or (p − t)² each
+ * (`none`). Gradient: dp = 2 (p − t) dy / N, dt = −dp.
+ *
+ * @param prediction float32, any shape
+ * @param target float32, the same shape
+ * @returns a scalar, or with `none` the shape of `prediction`
+ */
+export function mse(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): tf.Tensor {
+  expectSameShape('mse', ['prediction', prediction], ['target', target]);
+  const scale = reductionScale('mse', reduction, prediction.size);
+  return runOp(
+    'MSE',
+    [prediction, target],
+    () => {
+      const kernels = kernelsOf(CORE);
+      if (kernels === undefined || reduction === 'none') {
+        return tf.tidy(() => reduce(tf.squaredDifference(prediction, target), reduction, scale));
+      }
+      const y = allocate([]);
+      const sum = kernels.squaredErrorSum?.(
+        addressOf(prediction),
+        addressOf(target),
+        prediction.size,
+      ) as number;
+      writeScalar(y, sum * scale);
+      return y;
+    },
+    () => [prediction, target],
+    (dy, saved) => {
+      const [p, t] = saved as [tf.Tensor, tf.Tensor];
+      const gradient = (a: tf.Tensor, b: tf.Tensor) => () => {
+        const kernels = kernelsOf(CORE);
+        if (kernels === undefined || reduction === 'none') {
+          return tf.tidy(() => tf.mul(tf.mul(tf.sub(a, b), 2 * scale), dy));
+        }
+        const da = allocate(a.shape);
+        kernels.squaredErrorBackward?.(
+          addressOf(a),
+          addressOf(b),
+          addressOf(dy),
+          scale,
+          addressOf(da),
+          a.size,
+        );
+        return da;
+      };
+      return [gradient(p, t), gradient(t, p)];
+    },
+  );
+}

@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { addressOf, allocate, writeScalar } from '../kernels/output';
+import { CORE } from '../kernels/product';
+import { kernelsOf } from '../kernels/registry';
+import { runOp } from '../tape/run-op';
+import { expectSameShape } from './check';
+import { type LossOptions, type Reduction, reduce, reductionScale } from './reduction';
+
+/**
+ * Cross-entropy of σ(x) against labels t in [0, 1], −t log σ(x) − (1 − t) log(1 − σ(x)), computed as
+ * max(x, 0) − x t + log(1 + e^−|x|), which does not overflow. Gradient: dx = (σ(x) − t) dy, dt = −x dy.
+ *
+ * @param logits float32, any shape
+ * @param labels float32, the same shape
+ * @param options `mean` (default) over all elements, `sum`, or `none` for one each
+ * @returns a scalar, or with `none` the shape of `logits`
+ * @throws ShapeError if the shapes differ
+ */
+export function sigmoidCrossEntropy(
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): tf.Tensor {
+  expectSameShape('sigmoidCrossEntropy', ['logits', logits], ['labels', labels]);
+  const scale = reductionScale('sigmoidCrossEntropy', reduction, logits.size);
+  return runOp(
+    'SigmoidCrossEntropy',
+    [logits, labels],
+    () => forward(logits, labels, reduction, scale),
+    () => [logits, labels],
+    (dy, saved) => {
+      const [x, t] = saved as [tf.Tensor, tf.Tensor];
+      return [
+        () => logitsGradient(dy, x, t, scale),
+        () => tf.tidy(() => tf.mul(tf.mul(x, -scale), dy)),
+      ];
+    },
+  );
+}
+
+function forward(x: tf.Tensor, t: tf.Tensor, reduction: Reduction, scale: number): tf.Tensor {
+  const kernels = kernelsOf(CORE);
+  if (kernels === undefined) {
+    return tf.tidy(() => {
+      const linear = tf.sub(tf.relu(x), tf.mul(x, t));
+      const losses = tf.add(linear, tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
+      return reduce(losses, reduction, scale);
+    });
+  }
+  const y = allocate(reduction === 'none' ? x.shape : []);
+  const losses = reduction === 'none' ? addressOf(y) : 0;
+  const sum = kernels.sigmoidCrossEntropyForward?.(addressOf(x), addressOf(t), losses, x.size);
+  if (reduction !== 'none') writeScalar(y, (sum as number) * scale);
+  return y;
+}
+
+function logitsGradient(dy: tf.Tensor, x: tf.Tensor, t: tf.Tensor, scale: number): tf.Tensor {
+  const kernels = kernelsOf(CORE);
+  if (kernels === undefined) {
+    return tf.tidy(() => tf.mul(tf.mul(tf.sub(tf.sigmoid(x), t), scale), dy));
+  }
+  return tf.tidy(() => {
+    const dx = allocate(x.shape);
+    const each = dy.size === x.size ? addressOf(dy) : 0;
+    kernels.sigmoidCrossEntropyBackward?.(
+      ...[addressOf(x), addressOf(t), each, scale, addressOf(dx), x.size],
+    );
+    return each === 0 ? tf.mul(dx, dy) : dx;
+  });
+}

@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { addressOf, allocate } from '../kernels/output';
+import { CORE } from '../kernels/product';
+import { kernelsOf } from '../kernels/registry';
+import { runOp } from '../tape/run-op';
+import { expectFloats } from './check';
+
+/**
+ * Softmax over the last axis, yᵢ = exp(xᵢ − max x) / Σⱼ exp(xⱼ − max x).
+ * Gradient: dx = y (dy − Σ dy y).
+ *
+ * @param x float32 [..., classes]; −∞ gives 0, a row of nothing but −∞ gives NaN
+ */
+export function softmax<T extends tf.Tensor>(x: T): T {
+  return normalise(x, 'softmax', compositeSoftmaxGradient);
+}
+
+/**
+ * Logarithm of the softmax over the last axis, yᵢ = xᵢ − max x − log Σⱼ exp(xⱼ − max x).
+ * Gradient: dx = dy − exp(y) Σ dy.
+ *
+ * @param x float32 [..., classes]
+ */
+export function logSoftmax<T extends tf.Tensor>(x: T): T {
+  return normalise(x, 'logSoftmax', compositeLogSoftmaxGradient);
+}
+
+type Name = 'softmax' | 'logSoftmax';
+type Gradient = (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor;
+
+function normalise<T extends tf.Tensor>(x: T, name: Name, compositeGradient: Gradient): T {
+  expectFloats(name, 'x', x);
+  const cols = x.rank === 0 ? 1 : (x.shape[x.rank - 1] as number);
+  const rows = x.size / cols;
+  return runOp(
+    name,
+    [x],
+    () => {
+      const kernels = kernelsOf(CORE);
+      if (kernels === undefined) return composite(x, name);
+      const y = allocate<T>(x.shape);
+      kernels[`${name}Forward`]?.(addressOf(x), addressOf(y), rows, cols);
+      return y;
+    },
+    (y) => [y],
+    (dy, saved) => [
+      () => {
+        const y = saved[0] as tf.Tensor;
+        const kernels = kernelsOf(CORE);
+        if (kernels === undefined) return compositeGradient(dy, y);
+        const dx = allocate(y.shape);
+        kernels[`${name}Backward`]?.(addressOf(dy), addressOf(y), addressOf(dx), rows, cols);
+        return dx;
+      },
+    ],
+  );
+}
+
+function composite<T extends tf.Tensor>(x: T, name: Name): T {
+  return tf.tidy(() => {
+    const shifted = tf.sub(x, tf.max(x, -1, true));
+    const exps = tf.exp(shifted);
+    const sum = tf.sum(exps, -1, true);
+    return (name === 'softmax' ? tf.div(exps, sum) : tf.sub(shifted, tf.log(sum))) as T;
+  });
+}
+
+function compositeSoftmaxGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true))));
+}
+
+function compositeLogSoftmaxGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.sub(dy, tf.mul(tf.exp(y), tf.sum(dy, -1, true))));
+}

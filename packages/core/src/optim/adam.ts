@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectFraction, expectNonNegative } from '../errors';
+import { makeOptimizer, type Optimizer } from './optimizer';
+import type { Schedule } from './schedule';
+import { decay } from './sgd';
+
+export interface AdamOptions {
+  /** Default 0.001. */
+  learningRate?: number | Schedule;
+  /** Decay of the mean of gradients, in [0, 1). Default 0.9. */
+  beta1?: number;
+  /** Decay of the mean of their squares, in [0, 1). Default 0.999. */
+  beta2?: number;
+  /** Added to the root. Default 1e-8. */
+  epsilon?: number;
+  /** λ: of L2 regularisation in `adam` (default 0), of the weights themselves in `adamW` (default 0.01). */
+  weightDecay?: number;
+}
+
+/**
+ * Adam (Kingma and Ba 2015): m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g²,
+ * p ← p − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). As `torch.optim.Adam`.
+ *
+ * @throws RangeError for an option out of range
+ */
+export function adam(options: AdamOptions = {}): Optimizer {
+  return build('adam', { weightDecay: 0, ...options }, false);
+}
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019): p ← (1 − η λ) p before Adam's
+ * update. As `torch.optim.AdamW`.
+ *
+ * @throws RangeError for an option out of range
+ */
+export function adamW(options: AdamOptions = {}): Optimizer {
+  return build('adamW', { weightDecay: 0.01, ...options }, true);
+}
+
+function build(
+  name: string,
+  {
+    learningRate = 1e-3,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+    weightDecay,
+  }: AdamOptions & { weightDecay: number },
+  decoupled: boolean,
+): Optimizer {
+  expectFraction(name, 'beta1', beta1);
+  expectFraction(name, 'beta2', beta2);
+  expectNonNegative(name, 'epsilon', epsilon);
+  expectNonNegative(name, 'weightDecay', weightDecay);
+  return makeOptimizer(
+    {
+      name,
+      slots: ['m', 'v'],
+      fused(kernels, p, g, [m, v], size, { learningRate, update }) {
+        const corrections = [1 - beta1 ** update, 1 - beta2 ** update];
+        const options = [beta1, beta2, epsilon, ...corrections, weightDecay, decoupled];
+        kernels.adamStep?.(p, g, m, v, size, learningRate, ...options);
+      },
+      composite(p, g, [m, v], { learningRate, update }) {
+        const start = decoupled ? tf.mul(p, 1 - learningRate * weightDecay) : p;
+        const gradient = decoupled ? g : decay(p, g, weightDecay);
+        const mean = blend(m as tf.Tensor, gradient, beta1);
+        const square = blend(v as tf.Tensor, tf.square(gradient), beta2);
+        const root = tf.add(tf.div(tf.sqrt(square), Math.sqrt(1 - beta2 ** update)), epsilon);
+        const move = tf.mul(tf.div(mean, root), learningRate / (1 - beta1 ** update));
+        return [tf.sub(start, move), mean, square];
+      },
+    },
+    learningRate,
+  );
+}
+
+/** β old + (1 − β) fresh. */
+export function blend(old: tf.Tensor, fresh: tf.Tensor, beta: number): tf.Tensor {
+  return tf.add(tf.mul(old, beta), tf.mul(fresh, 1 - beta));
+}

@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectPositive } from '../errors';
+import { addressOf } from '../kernels/output';
+import { isSoleOwner } from '../kernels/overrides';
+import { CORE } from '../kernels/product';
+import { type KernelExports, kernelsOf, wasmBackend } from '../kernels/registry';
+import type { Gradients } from '../tape/value-and-grads';
+
+/**
+ * Scales all gradients by min(1, max / ‖g‖) where ‖g‖ is the 2-norm of all of them together
+ * (Pascanu et al. 2013; as `clip_grad_norm_`). For `train`'s `onGradients`. Changes the map's
+ * tensors in place or replaces them; nothing is read back from a GPU.
+ *
+ * @throws RangeError unless `maxNorm` is above 0
+ */
+export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
+  expectPositive('clipByGlobalNorm', 'maxNorm', maxNorm);
+  const kernels = kernelsOf(CORE);
+  if (kernels !== undefined) {
+    clipInPlace(kernels, gradients, maxNorm);
+    return;
+  }
+  const factor = tf.tidy(() => {
+    const squares = [...gradients.values()].map((g) => tf.sum(tf.square(g)));
+    const norm = tf.sqrt(tf.addN(squares));
+    return tf.minimum(1, tf.div(maxNorm, tf.add(norm, EPSILON)));
+  });
+  replaceEach(gradients, (g) => tf.mul(g, factor));
+  factor.dispose();
+}
+
+/**
+ * Limits each element of each gradient to [−limit, limit].
+ *
+ * @throws RangeError unless `limit` is above 0
+ */
+export function clipByValue(gradients: Gradients, limit: number): void {
+  expectPositive('clipByValue', 'limit', limit);
+  replaceEach(gradients, (g) => tf.clipByValue(g, -limit, limit));
+}
+
+/** As PyTorch's, against a division by 0. */
+const EPSILON = 1e-6;
+
+function clipInPlace(kernels: KernelExports, gradients: Gradients, maxNorm: number): void {
+  let squares = 0;
+  for (const g of gradients.values()) {
+    squares += (kernels.sumOfSquares as (at: number, n: number) => number)(addressOf(g), g.size);
+  }
+  const factor = maxNorm / (Math.sqrt(squares) + EPSILON);
+  if (factor >= 1) return;
+  const shared: Gradients = new Map();
+  for (const [parameter, g] of gradients) {
+    // Two gradients may be one piece of memory: the gradient of a + b passes dy on to both.
+    if (!isSoleOwner(wasmBackend(), g)) shared.set(parameter, g);
+    else kernels.scale?.(factor, addressOf(g), addressOf(g), g.size);
+  }
+  replaceEach(shared, (g) => tf.mul(g, factor));
+  for (const [parameter, g] of shared) gradients.set(parameter, g);
+}
+
+function replaceEach(gradients: Gradients, change: (g: tf.Tensor) => tf.Tensor): void {
+  for (const [parameter, g] of gradients) {
+    gradients.set(parameter, change(g));
+    g.dispose();
+  }
+}

@@ -1,0 +1,179 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { addressOf } from '../kernels/output';
+import { isSoleOwner } from '../kernels/overrides';
+import { CORE } from '../kernels/product';
+import { type KernelExports, kernelsOf, wasmBackend } from '../kernels/registry';
+import type { Gradients } from '../tape/value-and-grads';
+import { constant, type Schedule } from './schedule';
+
+/** What an optimiser keeps for one parameter. */
+export interface ParameterState {
+  /** Updates made to the parameter. */
+  readonly updates: number;
+  /** Running statistics, each of the parameter's shape, by name. */
+  readonly slots: Readonly<Record<string, tf.Variable>>;
+}
+
+/** Changes parameters along their gradients. State is kept by parameter, never by position. */
+export interface Optimizer {
+  /** The update rule's name: a checkpoint of one rule does not load into another. */
+  readonly rule: string;
+  /** Calls of `update` so far; the schedule's step. */
+  readonly steps: number;
+  /** The learning rate that the next update takes. */
+  readonly learningRate: number;
+  /** State by parameter, of those that were updated. */
+  readonly state: ReadonlyMap<tf.Variable, ParameterState>;
+  /**
+   * Updates each parameter in `gradients`, on WASM in place.
+   *
+   * @throws Error if a parameter is disposed or a gradient's shape is not its parameter's; then none is changed
+   */
+  update(gradients: Gradients): void;
+  /** Puts back what a checkpoint held; `slots` are copied. */
+  restore(steps: number, state: ReadonlyMap<tf.Variable, RestoredState>): void;
+  /** Frees the running statistics. */
+  dispose(): void;
+}
+
+/** What `restore` takes for one parameter. */
+export interface RestoredState {
+  readonly updates: number;
+  readonly slots: Readonly<Record<string, tf.Tensor>>;
+}
+
+/** What a rule knows of one update. */
+export interface UpdateContext {
+  readonly learningRate: number;
+  /** 1 at the first update of the parameter. */
+  readonly update: number;
+}
+
+/** How one parameter changes: in place by a kernel, or by ops on any other backend. */
+export interface UpdateRule {
+  readonly name: string;
+  readonly slots: readonly string[];
+  /** Addresses of the parameter, its gradient and its slots; `size` elements each. */
+  fused(
+    kernels: KernelExports,
+    parameter: number,
+    gradient: number,
+    slots: readonly number[],
+    size: number,
+    context: UpdateContext,
+  ): void;
+  /** The new parameter and the new slots, in their order. */
+  composite(
+    parameter: tf.Tensor,
+    gradient: tf.Tensor,
+    slots: readonly tf.Tensor[],
+    context: UpdateContext,
+  ): tf.Tensor[];
+}
+
+interface Entry {
+  updates: number;
+  readonly slots: Record<string, tf.Variable>;
+}
+
+/** An optimiser of one rule. */
+export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule): Optimizer {
+  const schedule = typeof learningRate === 'number' ? constant(learningRate) : learningRate;
+  const state = new Map<tf.Variable, Entry>();
+  let steps = 0;
+  const entryOf = (parameter: tf.Variable): Entry => {
+    let entry = state.get(parameter);
+    if (entry === undefined) {
+      entry = { updates: 0, slots: makeSlots(rule, parameter.shape) };
+      state.set(parameter, entry);
+    }
+    return entry;
+  };
+  return {
+    rule: rule.name,
+    get steps() {
+      return steps;
+    },
+    get learningRate() {
+      return schedule(steps);
+    },
+    state,
+    update(gradients) {
+      for (const [parameter, gradient] of gradients) check(rule.name, parameter, gradient);
+      const rate = schedule(steps);
+      for (const [parameter, gradient] of gradients) {
+        const entry = entryOf(parameter);
+        entry.updates++;
+        apply(rule, parameter, gradient, Object.values(entry.slots), {
+          learningRate: rate,
+          update: entry.updates,
+        });
+      }
+      steps++;
+    },
+    restore(restoredSteps, restored) {
+      for (const { slots } of state.values()) tf.dispose(slots);
+      state.clear();
+      for (const [parameter, { updates, slots }] of restored) {
+        const entry = entryOf(parameter);
+        entry.updates = updates;
+        for (const name of rule.slots) {
+          tf.tidy(() => entry.slots[name]?.assign(tf.add(slots[name] as tf.Tensor, 0)));
+        }
+      }
+      steps = restoredSteps;
+    },
+    dispose() {
+      for (const { slots } of state.values()) tf.dispose(slots);
+      state.clear();
+    },
+  };
+}
+
+function makeSlots(rule: UpdateRule, shape: number[]): Record<string, tf.Variable> {
+  return tf.tidy(() =>
+    Object.fromEntries(rule.slots.map((name) => [name, tf.variable(tf.zeros(shape), false)])),
+  );
+}
+
+function check(rule: string, parameter: tf.Variable, gradient: tf.Tensor): void {
+  if (parameter.isDisposed) {
+    throw new Error(
+      `${rule}.update: expected a live parameter, got a disposed one [${parameter.shape}]`,
+    );
+  }
+  if (gradient.size !== parameter.size || gradient.rank !== parameter.rank) {
+    throw new Error(
+      `${rule}.update: gradient: expected [${parameter.shape}] as its parameter, got [${gradient.shape}]`,
+    );
+  }
+}
+
+function apply(
+  rule: UpdateRule,
+  parameter: tf.Variable,
+  gradient: tf.Tensor,
+  slots: readonly tf.Variable[],
+  context: UpdateContext,
+): void {
+  const kernels = kernelsOf(CORE);
+  if (kernels === undefined) {
+    tf.tidy(() => {
+      const [value, ...rest] = rule.composite(parameter, gradient, slots, context);
+      parameter.assign(value as tf.Tensor);
+      slots.forEach((slot, i) => void slot.assign(rest[i] as tf.Tensor));
+    });
+    return;
+  }
+  const at = ownAddress(parameter);
+  const slotsAt = slots.map(ownAddress);
+  rule.fused(kernels, at, addressOf(gradient), slotsAt, parameter.size, context);
+}
+
+/** The address of a Variable's data, which nothing else refers to: a clone or a reshape keeps the old values. */
+function ownAddress(variable: tf.Variable): number {
+  const at = addressOf(variable);
+  if (isSoleOwner(wasmBackend(), variable)) return at;
+  tf.tidy(() => variable.assign(tf.add(variable, 0)));
+  return addressOf(variable);
+}

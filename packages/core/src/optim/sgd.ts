@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectNonNegative } from '../errors';
+import { makeOptimizer, type Optimizer } from './optimizer';
+import type { Schedule } from './schedule';
+
+export interface SgdOptions {
+  learningRate: number | Schedule;
+  /** μ, at least 0. Default 0. */
+  momentum?: number;
+  /** How much of the gradient the velocity leaves out. Default 0. */
+  dampening?: number;
+  /** Look ahead along the velocity (Nesterov 1983, as Sutskever et al. 2013). Default false. */
+  nesterov?: boolean;
+  /** λ of L2 regularisation, g ← g + λ p. Default 0. */
+  weightDecay?: number;
+}
+
+/**
+ * Stochastic gradient descent, p ← p − η g; with momentum v ← μ v + (1 − dampening) g (at first
+ * v ← g), p ← p − η v, or p ← p − η (g + μ v) with Nesterov's. As `torch.optim.SGD`.
+ *
+ * @throws RangeError for an option out of range, or Nesterov's without momentum
+ */
+export function sgd({
+  learningRate,
+  momentum = 0,
+  dampening = 0,
+  nesterov = false,
+  weightDecay = 0,
+}: SgdOptions): Optimizer {
+  expectNonNegative('sgd', 'momentum', momentum);
+  expectNonNegative('sgd', 'weightDecay', weightDecay);
+  if (nesterov && (momentum === 0 || dampening !== 0)) {
+    throw new RangeError(
+      `sgd: nesterov: expected a momentum above 0 and no dampening, got ${momentum} and ${dampening}`,
+    );
+  }
+  if (momentum === 0) return plain(learningRate, weightDecay);
+  return makeOptimizer(
+    {
+      name: 'sgd',
+      slots: ['velocity'],
+      fused(kernels, p, g, [v], size, { learningRate, update }) {
+        const options = [momentum, dampening, nesterov, weightDecay, update === 1];
+        kernels.momentumStep?.(p, g, v, size, learningRate, ...options);
+      },
+      composite(p, g, [v], { learningRate, update }) {
+        const decayed = decay(p, g, weightDecay);
+        const fresh = tf.mul(decayed, update === 1 ? 1 : 1 - dampening);
+        const velocity = tf.add(tf.mul(v as tf.Tensor, momentum), fresh);
+        const along = nesterov ? tf.add(decayed, tf.mul(velocity, momentum)) : velocity;
+        return [tf.sub(p, tf.mul(along, learningRate)), velocity];
+      },
+    },
+    learningRate,
+  );
+}
+
+function plain(learningRate: number | Schedule, weightDecay: number): Optimizer {
+  return makeOptimizer(
+    {
+      name: 'sgd',
+      slots: [],
+      fused(kernels, p, g, _slots, size, { learningRate }) {
+        kernels.sgdStep?.(p, g, size, learningRate, weightDecay);
+      },
+      composite(p, g, _slots, { learningRate }) {
+        return [tf.sub(p, tf.mul(decay(p, g, weightDecay), learningRate))];
+      },
+    },
+    learningRate,
+  );
+}
+
+/** g + λ p. */
+export function decay(p: tf.Tensor, g: tf.Tensor, weightDecay: number): tf.Tensor {
+  return weightDecay === 0 ? g : tf.add(g, tf.mul(p, weightDecay));
+}

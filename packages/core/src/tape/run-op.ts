@@ -1,0 +1,126 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { alias, engine, type TapeNode } from './engine';
+import { isTrace } from './trace';
+
+/** The gradient of one input: undefined where there is none to give. */
+export type Thunk = (() => tf.Tensor) | undefined;
+
+/** Gives, for the gradient `dy` of an op's output, one thunk an input. */
+export type Backward = (dy: tf.Tensor, saved: readonly tf.Tensor[]) => readonly Thunk[];
+
+/** As `Backward`, for several outputs; null for one that the loss does not depend on. */
+export type BackwardMany = (
+  dys: readonly (tf.Tensor | null)[],
+  saved: readonly tf.Tensor[],
+) => readonly Thunk[];
+
+/**
+ * Runs a differentiable op and records it on tfjs's tape (so `tf.grad`, `tf.variableGrads` and
+ * `valueAndGrads` all see it).
+ *
+ * `forward` makes exactly one tensor and is not recorded itself. `save` says what the gradient needs,
+ * given the output; it is asked only while a tape runs and some input is on the path to a parameter.
+ * What `backward` computes before it returns its thunks is shared by them and freed after them.
+ *
+ * @param name the op's name, as the tape and profiles show it
+ */
+export function runOp<T extends tf.Tensor>(
+  name: string,
+  inputs: readonly tf.Tensor[],
+  forward: () => T,
+  save: (y: T) => readonly tf.Tensor[],
+  backward: Backward,
+): T {
+  if (engine.state.profiling) {
+    return runProfiled(
+      inputs,
+      () => [forward()],
+      ([y]) => save(y as T),
+      ([dy], saved) => backward(dy as tf.Tensor, saved),
+    )[0] as T;
+  }
+  const y = unrecorded(forward);
+  if (isRecording(inputs)) {
+    record(name, inputs, [y], save(y), ([dy], saved) => backward(dy as tf.Tensor, saved));
+  }
+  return y;
+}
+
+/** As `runOp`, for an op of several outputs. */
+export function runOpMany<T extends tf.Tensor[]>(
+  name: string,
+  inputs: readonly tf.Tensor[],
+  forward: () => T,
+  save: (ys: T) => readonly tf.Tensor[],
+  backward: BackwardMany,
+): T {
+  if (engine.state.profiling) {
+    return runProfiled(inputs, forward, (ys) => save(ys as T), backward) as T;
+  }
+  const ys = unrecorded(forward);
+  if (isRecording(inputs)) record(name, inputs, ys, save(ys), backward);
+  return ys;
+}
+
+function unrecorded<T>(forward: () => T): T {
+  const { state } = engine;
+  state.kernelDepth++;
+  try {
+    return forward();
+  } finally {
+    state.kernelDepth--;
+  }
+}
+
+/** Whether a tape runs; `depth` is how many kernels deep the question is asked (1 in an op's forward). */
+export function isTaping(depth = 0): boolean {
+  return engine.state.gradientDepth > 0 && engine.state.kernelDepth === depth;
+}
+
+function isRecording(inputs: readonly tf.Tensor[]): boolean {
+  const { gradientDepth, activeTape } = engine.state;
+  if (!isTaping() || activeTape === null) return false;
+  return gradientDepth > 1 || !isTrace(activeTape) || activeTape.reaches(inputs);
+}
+
+function record(
+  kernelName: string,
+  inputs: readonly tf.Tensor[],
+  outputs: tf.Tensor[],
+  toSave: readonly tf.Tensor[],
+  backward: BackwardMany,
+): void {
+  const saved = toSave.map((tensor) => engine.keep(alias(tensor)));
+  const gradient = ((dys: (tf.Tensor | null)[]) => backward(dys, saved)) as unknown;
+  engine.state.activeTape?.push({
+    id: engine.state.nextTapeNodeId++,
+    kernelName,
+    inputs,
+    outputs,
+    saved,
+    gradient: gradient as NonNullable<TapeNode['gradient']>,
+  });
+}
+
+/** The engine's own, slower way, which `tf.profile` can see. */
+function runProfiled(
+  inputs: readonly tf.Tensor[],
+  forward: () => tf.Tensor[],
+  save: (ys: tf.Tensor[]) => readonly tf.Tensor[],
+  backward: BackwardMany,
+): tf.Tensor[] {
+  const made = engine.runKernelFunc({
+    forwardFunc: (_, keep) => {
+      const ys = forward();
+      keep(save(ys));
+      return ys.length === 1 ? (ys[0] as tf.Tensor) : ys;
+    },
+    backwardsFunc: (dys, saved) =>
+      backward(Array.isArray(dys) ? dys : [dys], saved) as unknown as Record<
+        string,
+        () => tf.Tensor
+      >,
+    inputs: { ...inputs } as unknown as tf.NamedTensorMap,
+  });
+  return Array.isArray(made) ? made : [made];
+}

@@ -1,0 +1,43 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { engine, type TapeNode } from './engine';
+
+/**
+ * A tape that keeps only what depends on the tensors that it was started with. It stands in for
+ * tfjs's own array, so ops of tfjs and of core land on it alike; what cannot reach a parameter is
+ * dropped at once, with what was saved for it.
+ */
+export interface Trace extends Array<TapeNode> {
+  readonly live: Set<number>;
+  reaches(inputs: TapeNode['inputs']): boolean;
+}
+
+/** A trace from `xs`. */
+export function makeTrace(xs: readonly tf.Tensor[]): Trace {
+  const live = new Set<number>();
+  for (const x of xs) live.add(x.id);
+  const nodes = [] as unknown as TapeNode[];
+  const append = Array.prototype.push;
+  return Object.assign(nodes, {
+    live,
+    reaches(inputs: TapeNode['inputs']) {
+      for (const name in inputs) {
+        if (live.has((inputs as Record<string, tf.Tensor>)[name]?.id as number)) return true;
+      }
+      return false;
+    },
+    push(this: Trace, node: TapeNode) {
+      // A gradient taken inside of the traced function starts from tensors of its own.
+      if (engine.state.gradientDepth === 1 && !this.reaches(node.inputs)) {
+        for (const tensor of node.saved ?? []) tensor.dispose();
+        return this.length;
+      }
+      for (const output of node.outputs) live.add(output.id);
+      return append.call(this, node);
+    },
+  }) as Trace;
+}
+
+/** Whether the running tape is one of ours. */
+export function isTrace(tape: readonly TapeNode[] | null): tape is Trace {
+  return tape !== null && 'reaches' in tape;
+}

@@ -1,0 +1,33 @@
+import type { StepContext } from './train';
+
+/**
+ * Where batches come from: a function of the step (called inside the step, so the tensors that it
+ * makes are freed with it), or anything that iterates (a batch then belongs to `train`, which
+ * disposes its tensors after their step).
+ */
+export type Batches<B> = ((context: StepContext) => B) | Iterable<B> | AsyncIterable<B>;
+
+/** Draws batches from an iterable one after the other. */
+export interface BatchSource<B> {
+  /** The next batch, or undefined at the end. */
+  next(): Promise<IteratorResult<B>> | IteratorResult<B>;
+  /** Ends the iteration early. */
+  close(): Promise<void>;
+}
+
+/** The iterator of `batches`. @throws TypeError if it does not iterate */
+export function openBatches<B>(batches: Iterable<B> | AsyncIterable<B>): BatchSource<B> {
+  const source = batches as Partial<Iterable<B> & AsyncIterable<B>> | undefined;
+  const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
+  if (iterator === undefined) {
+    throw new TypeError(
+      `train: batches: expected a function or an iterable, got ${typeof batches}`,
+    );
+  }
+  return {
+    next: () => iterator.next(),
+    async close() {
+      await iterator.return?.();
+    },
+  };
+}

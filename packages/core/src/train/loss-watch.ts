@@ -1,0 +1,50 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { engine } from '../tape/engine';
+
+/** Reads back every so many losses of a GPU to look for NaN, without waiting for them. */
+const WATCH_EVERY = 25;
+
+/**
+ * The losses of a run. Where the data lies in this thread's memory each is read and checked at
+ * once; a GPU is not made to wait: there a loss is read when it is asked for, and now and then in
+ * the background.
+ */
+export class LossWatch {
+  #failure: Error | undefined;
+
+  /** Takes the loss of `step`; reads it where that is free. @throws Error if it is not finite */
+  take(loss: tf.Scalar, step: number): () => Promise<number> {
+    if (engine.backendName !== 'webgpu') {
+      const value = check((loss.dataSync() as Float32Array)[0] as number, step);
+      return () => Promise.resolve(value);
+    }
+    let reading: Promise<number> | undefined;
+    const read = () => {
+      if (reading === undefined && loss.isDisposed) {
+        return Promise.reject(
+          new Error(
+            `train: step ${step}: loss(): expected a call before the next step, got a later one`,
+          ),
+        );
+      }
+      reading ??= loss.data().then((values) => check(values[0] as number, step));
+      return reading;
+    };
+    if (step % WATCH_EVERY === 0) {
+      read().catch((error: Error) => {
+        this.#failure = error;
+      });
+    }
+    return read;
+  }
+
+  /** @throws Error if a loss that was read in the background was not finite */
+  throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+}
+
+function check(value: number, step: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new Error(`train: step ${step}: loss: expected a finite number, got ${value}`);
+}

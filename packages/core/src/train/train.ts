@@ -1,0 +1,148 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Optimizer } from '../optim/optimizer';
+import { type Rng, random } from '../random/random';
+import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
+import { type Batches, openBatches } from './batches';
+import { LossWatch } from './loss-watch';
+import { Turns } from './turn';
+
+/** What a step knows of itself. */
+export interface StepContext {
+  /** From 0. */
+  readonly step: number;
+  /** A stream of this step's own, the same when the step is run again: for dropout, noise, batches. */
+  readonly rng: Rng;
+}
+
+export interface TrainOptions<B> {
+  /** What is trained: `parameters(model)`. */
+  parameters: readonly tf.Variable[];
+  optimizer: Optimizer;
+  /** The loss of a batch, a float32 scalar. */
+  loss: (batch: B, context: StepContext) => tf.Tensor;
+  batches: Batches<B>;
+  /** The step to stop at, counted from 0, also after a resume. Default: when `batches` end. */
+  steps?: number;
+  /** Steps that a resumed run has done already: their batches are passed over. Default 0. */
+  start?: number;
+  /** What `context.rng` is drawn from. Default `random(0)`. */
+  rng?: Rng;
+  /** Sees, and may change, the gradients before the update: clipping, all-reduce. */
+  onGradients?: (gradients: Gradients, context: StepContext) => void | Promise<void>;
+  /** Ends the run after the current step. */
+  signal?: AbortSignal;
+}
+
+/** One step that was made. */
+export interface TrainReport {
+  /** Steps done, this one included: what a checkpoint taken now goes on from. */
+  readonly step: number;
+  /** Reads the loss of this step, on a GPU before the next one. */
+  loss(): Promise<number>;
+  /** The learning rate of this step. */
+  readonly learningRate: number;
+}
+
+/**
+ * Trains, one report a step; the caller owns the loop. The event loop gets a turn at least every
+ * 16 ms, so that a page stays alive.
+ *
+ * ```ts
+ * for await (const { step, loss } of train({ parameters: parameters(model), optimizer, loss, batches, steps: 2000 })) {
+ *   if (step % 50 === 0) console.log(step, await loss());
+ * }
+ * ```
+ *
+ * @throws RangeError, TypeError for options that do not fit
+ * @throws Error when a loss is NaN or infinite (it names the step; the parameters are those before it)
+ */
+export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainReport, void, void> {
+  check(options);
+  const { parameters, batches, start = 0, steps = Infinity, signal } = options;
+  const rng = options.rng ?? random(0);
+  const source = typeof batches === 'function' ? undefined : openBatches(batches);
+  const watch = new LossWatch();
+  const turns = new Turns();
+  let value: tf.Scalar | undefined;
+  try {
+    for (let step = source ? 0 : start; step < steps; step++) {
+      if (signal?.aborted) return;
+      const drawn = source && (await source.next());
+      if (drawn?.done) return;
+      try {
+        if (step < start) continue;
+        value?.dispose();
+        const context: StepContext = { step, rng: rng.fold(step) };
+        const result = valueAndGrads(() => lossOf(options, drawn?.value, context), parameters);
+        value = result.value;
+        const learningRate = options.optimizer.learningRate;
+        const loss = await update(options, value, result.grads, context, watch);
+        yield { step: step + 1, learningRate, loss };
+      } finally {
+        if (drawn) tf.dispose(drawn.value as tf.TensorContainer);
+      }
+      if (turns.due()) await turns.take();
+    }
+  } finally {
+    value?.dispose();
+    await source?.close();
+  }
+}
+
+function lossOf<B>(
+  { loss, batches }: TrainOptions<B>,
+  drawn: B | undefined,
+  context: StepContext,
+): tf.Scalar {
+  const batch = typeof batches === 'function' ? batches(context) : (drawn as B);
+  return loss(batch, context) as tf.Scalar;
+}
+
+/** Checks the loss, shows the gradients to the hook, and lets the optimiser take its step. */
+async function update<B>(
+  { optimizer, onGradients, parameters }: TrainOptions<B>,
+  value: tf.Scalar,
+  gradients: Gradients,
+  context: StepContext,
+  watch: LossWatch,
+): Promise<() => Promise<number>> {
+  try {
+    if (gradients.size === 0) {
+      const count = parameters.length;
+      throw new Error(`train: loss: expected it to depend on one of ${count} parameters, got none`);
+    }
+    const loss = watch.take(value, context.step);
+    const pending = onGradients?.(gradients, context);
+    if (pending !== undefined) await pending;
+    optimizer.update(gradients);
+    watch.throwIfFailed();
+    return loss;
+  } finally {
+    for (const gradient of gradients.values()) gradient.dispose();
+  }
+}
+
+function check<B>({ parameters, loss, batches, steps, start = 0 }: TrainOptions<B>): void {
+  if (parameters.length === 0) {
+    throw new RangeError('train: parameters: expected at least one, got none');
+  }
+  parameters.forEach((parameter, i) => {
+    if (!(parameter instanceof tf.Variable) || parameter.isDisposed) {
+      const got = parameter instanceof tf.Variable ? 'a disposed one' : typeof parameter;
+      throw new TypeError(`train: parameters.${i}: expected a live tf.Variable, got ${got}`);
+    }
+  });
+  if (typeof loss !== 'function') {
+    throw new TypeError(`train: loss: expected a function, got ${typeof loss}`);
+  }
+  if (steps === undefined && typeof batches === 'function') {
+    throw new RangeError(
+      'train: steps: expected a number with a function of batches, got undefined',
+    );
+  }
+  for (const [name, value] of Object.entries({ steps: steps ?? 0, start })) {
+    if (!Number.isInteger(value) || value < 0) {
+      throw new RangeError(`train: ${name}: expected a whole number of at least 0, got ${value}`);
+    }
+  }
+}

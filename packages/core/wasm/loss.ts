@@ -1,0 +1,116 @@
+import { scale } from './elementwise';
+import { exp4, load4, log1, log1pUnit4, nmadd4, sigmoid4, store4, sumLanes } from './math';
+import { sum, weightedSum } from './reduce';
+import { laneMask, largest, sumOfExps } from './softmax';
+
+/**
+ * losses[i] = −Σⱼ t log p, p the softmax of the row of logits, t its labels [rows, cols] (one-hot or
+ * weights of any sum; a label 0 silences a logit of −∞). grad = p Σ t − t, the gradient of each loss,
+ * lies apart from the logits and labels; with its address 0 it is not computed.
+ */
+export function softmaxCrossEntropyForward(logits: usize, labels: usize, losses: usize, grad: usize, rows: i32, cols: i32): void {
+  const stride = <usize>cols << 2;
+  for (; rows > 0; rows--) {
+    const shift = largest(logits, cols);
+    const total = sumOfExps(logits, shift, grad, cols);
+    const weight = sum(labels, cols);
+    const log = weight * <f64>log1(<f32>total);
+    store<f32>(losses, <f32>(log - weightedSum(labels, logits, shift, cols)));
+    if (grad) {
+      const factor = f32x4.splat(<f32>(weight / total));
+      for (let j = 0; j < cols; j += 4) {
+        const count = min(cols - j, 4);
+        const at = grad + (<usize>j << 2);
+        const p = f32x4.mul(load4(at, count), factor);
+        store4(at, f32x4.sub(p, load4(labels + (<usize>j << 2), count)), count);
+      }
+      grad += stride;
+    }
+    losses += 4;
+    logits += stride;
+    labels += stride;
+  }
+}
+
+/**
+ * The same for one class a row, ids int32 [rows]. Returns 0, or 1 + the first row whose id is not a
+ * class; such a row has the loss NaN and the gradient 0.
+ */
+export function softmaxCrossEntropyIdsForward(logits: usize, ids: usize, losses: usize, grad: usize, rows: i32, cols: i32): i32 {
+  const stride = <usize>cols << 2;
+  let bad = 0;
+  for (let row = 0; row < rows; row++) {
+    const id = load<i32>(ids);
+    if (<u32>id >= <u32>cols) {
+      if (!bad) bad = row + 1;
+      store<f32>(losses, NaN);
+      if (grad) memory.fill(grad, 0, stride);
+    } else {
+      const at = <usize>id << 2;
+      const shift = largest(logits, cols);
+      const total = sumOfExps(logits, shift, grad, cols);
+      store<f32>(losses, log1(<f32>total) - (load<f32>(logits + at) - shift));
+      if (grad) {
+        scale(<f32>(1 / total), grad, grad, cols);
+        store<f32>(grad + at, load<f32>(grad + at) - 1);
+      }
+    }
+    ids += 4;
+    losses += 4;
+    logits += stride;
+    if (grad) grad += stride;
+  }
+  return bad;
+}
+
+/**
+ * losses = max(x, 0) − x z + log(1 + e^(−|x|)): cross-entropy of sigmoid x against the label z, without
+ * overflow. Returns their sum; with the address 0 for `losses` only that.
+ */
+export function sigmoidCrossEntropyForward(x: usize, z: usize, losses: usize, n: i32): f64 {
+  const zero = f32x4.splat(0);
+  let total: f64 = 0;
+  for (; n > 0; n -= 4) {
+    const count = min(n, 4);
+    const a = load4(x, count);
+    const tail = log1pUnit4(exp4(f32x4.neg(f32x4.abs(a))));
+    const loss = f32x4.add(nmadd4(a, load4(z, count), f32x4.pmax(a, zero)), tail);
+    // A lane that is not there has x = 0, whose loss is log 2.
+    total += sumLanes(count == 4 ? loss : v128.and(loss, laneMask(count)));
+    if (losses) {
+      store4(losses, loss, count);
+      losses += 16;
+    }
+    x += 16;
+    z += 16;
+  }
+  return total;
+}
+
+/** dx = scale dy (sigmoid x − z); with the address 0 for `dy` it counts as ones. */
+export function sigmoidCrossEntropyBackward(x: usize, z: usize, dy: usize, scale: f32, dx: usize, n: i32): void {
+  for (; n > 0; n -= 4) {
+    const count = min(n, 4);
+    let gradient = f32x4.mul(f32x4.sub(sigmoid4(load4(x, count)), load4(z, count)), f32x4.splat(scale));
+    if (dy) {
+      gradient = f32x4.mul(gradient, load4(dy, count));
+      dy += 16;
+    }
+    store4(dx, gradient, count);
+    x += 16;
+    z += 16;
+    dx += 16;
+  }
+}
+
+/** dx = 2 scale dy (x − y), dy one float: the gradient of scale Σ (x − y)², which `squaredErrorSum` sums. */
+export function squaredErrorBackward(x: usize, y: usize, dy: usize, scale: f32, dx: usize, n: i32): void {
+  const factor = f32x4.splat(2 * scale * load<f32>(dy));
+  for (; n > 0; n -= 4) {
+    const count = min(n, 4);
+    store4(dx, f32x4.mul(factor, f32x4.sub(load4(x, count), load4(y, count))), count);
+    x += 16;
+    y += 16;
+    dx += 16;
+  }
+}

@@ -1,0 +1,37 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** How a sequence is run through a cell. */
+export interface SequenceOptions {
+  /** Steps of each row, 1 to time. Default: all. */
+  lengths?: Lengths | undefined;
+  /** From each row's last step to its first. Default false. */
+  reverse?: boolean | undefined;
+}
+
+/** A length a row of the batch. */
+export type Lengths = readonly number[] | Int32Array;
+
+/** What a sequence gives. */
+export interface SequenceResult<S> {
+  /** The cell's output at each step, [batch, time, hidden]; 0 from a row's length on. */
+  outputs: tf.Tensor3D;
+  /** The state at each row's end (in reverse: at its first step). */
+  state: S;
+}
+
+/**
+ * A recurrent cell. It writes one step; `unroll` writes the loop over time once for all cells. A cell
+ * that has a kernel for the whole sequence offers it as `sequence`.
+ */
+export interface Cell<S extends tf.TensorContainer = tf.Tensor2D> {
+  readonly inSize: number;
+  readonly hiddenSize: number;
+  /** The state before the first step. */
+  zeroState(batch: number): S;
+  /** The state after one step; `x` [batch, in]. */
+  step(x: tf.Tensor2D, state: S): S;
+  /** What a state gives to the next layer, [batch, hidden]. */
+  output(state: S): tf.Tensor2D;
+  /** The whole sequence in one kernel, or undefined where the running backend has none. */
+  sequence?(xs: tf.Tensor3D, state: S, options: SequenceOptions): SequenceResult<S> | undefined;
+}

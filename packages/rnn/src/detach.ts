@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * The same values with no way back for gradients: backpropagation through time ends here.
+ *
+ * Between two steps of training no gradient flows anyhow, so a state may be carried over as it is;
+ * inside of one loss over several windows this is what truncates (Williams and Peng 1990).
+ */
+export function detach<S extends tf.TensorContainer>(state: S): S {
+  if (state instanceof tf.Tensor) return stopGradient(state) as S;
+  if (Array.isArray(state)) return state.map((part) => detach(part)) as S;
+  if (state !== null && typeof state === 'object') {
+    const parts = Object.entries(state).map(([key, part]) => [key, detach(part)]);
+    return Object.fromEntries(parts) as S;
+  }
+  return state;
+}
+
+const stopGradient = tf.customGrad(((x: tf.Tensor) => ({
+  value: tf.clone(x),
+  gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
+})) as never) as (x: tf.Tensor) => tf.Tensor;

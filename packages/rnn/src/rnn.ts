@@ -1,0 +1,102 @@
+import { expectFraction, expectOneOf, expectPositiveInteger, type Rng } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Merge } from './bidirectional';
+import type { Lengths } from './cell';
+import { RnnCell, type RnnCellOptions } from './rnn-cell';
+import { runStack, type StackResult } from './stack';
+
+export interface RnnOptions extends RnnCellOptions {
+  /** Default 1. */
+  layers?: number;
+  /** Both directions, and how they are merged. Default: forward only. */
+  bidirectional?: Merge | undefined;
+  /** The share of outputs that is dropped between layers while training, in [0, 1). Default 0. */
+  dropout?: number;
+}
+
+export interface RnnForwardOptions {
+  /** Where the sequence goes on from: one [batch, hidden] a layer and direction. Default zeros. */
+  state?: readonly tf.Tensor2D[] | undefined;
+  /** Steps of each row, 1 to time; later outputs are 0. */
+  lengths?: Lengths | undefined;
+  /** Default false. */
+  training?: boolean;
+  /** Draws the dropout; needed with it while training. */
+  rng?: Rng;
+}
+
+/**
+ * A stack of simple recurrent layers, h′ = f(x Wx + h Wh + b), in one or both directions.
+ * As `torch.nn.RNN` with `batch_first=True`; the two biases of PyTorch are one here.
+ */
+export class Rnn {
+  /** The cells of the forward direction, one a layer. */
+  readonly cells: readonly RnnCell[];
+  /** Those of the backward direction; empty without one. */
+  readonly reverseCells: readonly RnnCell[];
+  readonly merge: Merge | undefined;
+  readonly dropout: number;
+
+  /** @throws RangeError for a size or an option out of range */
+  constructor(
+    readonly inSize: number,
+    readonly hiddenSize: number,
+    { layers = 1, bidirectional, dropout = 0, ...cell }: RnnOptions,
+  ) {
+    expectPositiveInteger('Rnn', 'layers', layers);
+    expectFraction('Rnn', 'dropout', dropout);
+    if (bidirectional !== undefined) {
+      expectOneOf('Rnn', 'bidirectional', bidirectional, ['concat', 'sum']);
+    }
+    this.merge = bidirectional;
+    this.dropout = dropout;
+    const width = bidirectional === 'concat' ? 2 * hiddenSize : hiddenSize;
+    const make = (_: unknown, i: number) => new RnnCell(i === 0 ? inSize : width, hiddenSize, cell);
+    this.cells = Array.from({ length: layers }, make);
+    this.reverseCells = bidirectional ? Array.from({ length: layers }, make) : [];
+  }
+
+  /** Zeros, one [batch, hidden] a layer and direction. */
+  zeroState(batch: number): tf.Tensor2D[] {
+    return [...this.cells, ...this.reverseCells].map((cell) => cell.zeroState(batch));
+  }
+
+  /**
+   * `xs` [batch, time, in] → outputs [batch, time, hidden] (2 hidden with `concat`) and the last
+   * states, in PyTorch's order.
+   *
+   * @throws ShapeError, TypeError, RangeError for inputs that do not fit
+   */
+  forward(xs: tf.Tensor3D, options: RnnForwardOptions = {}): StackResult<tf.Tensor2D> {
+    const { merge, dropout } = this;
+    const layers = this.cells.map((forward, i) => ({ forward, backward: this.reverseCells[i] }));
+    return runStack('Rnn.forward', layers, xs, { ...options, merge, dropout });
+  }
+
+  /**
+   * One step of all layers, for generation: `x` [batch, in] → the last layer's output [batch, hidden]
+   * and the next states.
+   *
+   * @throws Error for a network of both directions, which needs the whole sequence
+   */
+  step(
+    x: tf.Tensor2D,
+    state: readonly tf.Tensor2D[],
+  ): { output: tf.Tensor2D; state: tf.Tensor2D[] } {
+    if (this.merge !== undefined) {
+      throw new Error('Rnn.step: expected one direction, got a network of both');
+    }
+    if (state.length !== this.cells.length) {
+      const { length } = this.cells;
+      throw new RangeError(`Rnn.step: state: expected ${length} of them, got ${state.length}`);
+    }
+    return tf.tidy(() => {
+      let output = x;
+      const next = this.cells.map((cell, i) => {
+        output = cell.step(output, state[i] as tf.Tensor2D);
+        return output;
+      });
+      return { output, state: next };
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { activationBackward } from '@dl/core/wasm/elementwise';
+import { gemm, gemmPackedRight, packRight, GEMM_SCRATCH_BYTES } from '@dl/core/wasm/gemm';
+import { PACK_FROM } from './scratch';
+
+// @ts-ignore: decorator
+@inline
+function isPast(lengths: usize, b: i32, t: i32): bool {
+  return lengths != 0 && t >= load<i32>(lengths + ((<usize>b) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(target: usize, source: usize, bytes: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) {
+    v128.store(target + at, f32x4.add(v128.load(target + at), v128.load(source + at)));
+  }
+  for (; at < bytes; at += 4) store<f32>(target + at, load<f32>(target + at) + load<f32>(source + at));
+}
+
+/**
+ * Backpropagation through time: dz[b,t] = (dy[b,t] + dz[b,next] Whᵀ) f′(y[b,t]), the gradient at
+ * each step's pre-activation, 0 from a row's length on.
+ *
+ * dy [batch, time, hidden] and dlast [batch, hidden] may be 0 (no gradient comes in there); writes
+ * dz [batch, time, hidden] and dh0 [batch, hidden], which serves as the running gradient of the state.
+ */
+export function rnnBackward(
+  batch: i32, time: i32, hidden: i32,
+  y: usize, dy: usize, dlast: usize, wh: usize, dz: usize, dh0: usize,
+  lengths: usize, reverse: bool, activation: i32, scratch: usize,
+): void {
+  const width = (<usize>hidden) << 2;
+  const rowStride = <usize>time * width;
+  const packed = scratch + GEMM_SCRATCH_BYTES;
+  const packs = batch >= PACK_FROM && time > 1;
+  if (packs) packRight(hidden, hidden, wh, hidden, true, packed);
+  if (dlast != 0) memory.copy(dh0, dlast, <usize>batch * width);
+  else memory.fill(dh0, 0, <usize>batch * width);
+  for (let s = time - 1; s >= 0; s--) {
+    const t = reverse ? time - 1 - s : s;
+    const step = <usize>t * width;
+    for (let b = 0; b < batch; b++) {
+      const offset = <usize>b * rowStride + step;
+      const dh = dh0 + <usize>b * width;
+      if (isPast(lengths, b, t)) {
+        memory.fill(dz + offset, 0, width);
+        continue;
+      }
+      if (dy != 0) addTo(dh, dy + offset, width);
+      activationBackward(dh, y + offset, dz + offset, hidden, activation);
+      // A row that has not begun keeps its gradient; this one's has gone into dz.
+      memory.fill(dh, 0, width);
+    }
+    if (packs) {
+      gemmPackedRight(batch, hidden, hidden, dz + step, time * hidden, false, packed, dh0, hidden, true, scratch);
+    } else {
+      gemm(batch, hidden, hidden, dz + step, time * hidden, false, wh, hidden, true, dh0, hidden, true, scratch);
+    }
+  }
+}
+
+/**
+ * dWh = Σ over rows and steps of hᵀ dz with h the state before the step: one product over all of
+ * them, [hidden, batch · time] by [batch · time, hidden].
+ */
+export function rnnRecurrentGradient(
+  batch: i32, time: i32, hidden: i32,
+  y: usize, h0: usize, dz: usize, dwh: usize, lengths: usize, reverse: bool, scratch: usize,
+): void {
+  const width = (<usize>hidden) << 2;
+  const before = (scratch + GEMM_SCRATCH_BYTES + 63) & ~63;
+  for (let b = 0; b < batch; b++) {
+    const h = before + <usize>b * <usize>time * width;
+    const row = y + <usize>b * <usize>time * width;
+    const first = h0 + <usize>b * width;
+    if (!reverse) {
+      memory.copy(h, first, width);
+      memory.copy(h + width, row, <usize>(time - 1) * width);
+    } else {
+      const length = lengths != 0 ? load<i32>(lengths + ((<usize>b) << 2)) : time;
+      memory.copy(h, row + width, <usize>(length - 1) * width);
+      memory.copy(h + <usize>(length - 1) * width, first, width);
+      // dz is 0 there, but 0 times whatever lies in scratch memory could be NaN.
+      memory.fill(h + <usize>length * width, 0, <usize>(time - length) * width);
+    }
+  }
+  gemm(hidden, hidden, batch * time, before, hidden, true, dz, hidden, false, dwh, hidden, false, scratch);
+}

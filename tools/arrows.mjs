@@ -1,0 +1,36 @@
+/** The arrows between packages: each name and what it imports directly. */
+export const ARROWS = {
+  core: [],
+  text: ['core'],
+  rnn: ['core'],
+  'lstm-gru': ['rnn'],
+  attention: ['core'],
+  seq2seq: ['lstm-gru', 'attention', 'text'],
+  word2vec: ['text'],
+  transformer: ['attention', 'text'],
+  vision: ['core'],
+  wavenet: ['core'],
+  rl: ['core'],
+  alphago: ['rl'],
+  compress: ['rnn', 'lstm-gru', 'attention'],
+  parallel: ['attention'],
+  testing: ['core'],
+  datasets: ['core'],
+};
+
+/** Packages that only tests, benches and apps may import. */
+export const FOR_TESTS = ['testing', 'datasets'];
+
+/** All that the sources of `name` may import: arrows are transitive. */
+export function mayImport(name, arrows = ARROWS) {
+  const found = new Set();
+  const visit = (from) => {
+    for (const to of arrows[from] ?? []) {
+      if (found.has(to)) continue;
+      found.add(to);
+      visit(to);
+    }
+  };
+  visit(name);
+  return found;
+}

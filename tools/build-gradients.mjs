@@ -1,0 +1,68 @@
+/**
+ * Writes `src/generated/gradients.js` and the `.wasm` files of the tfjs backend: `node tools/build-gradients.mjs [package folder]`.
+ *
+ * tfjs registers its gradients in a file that plain Node and plain pages cannot load (its imports have no extension).
+ * This makes one file of it. What tfjs-core exports publicly is imported from there, so that no second copy of the
+ * ops and the engine comes along.
+ */
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { takePublicNames } from './public-names.mjs';
+
+const folder = path.resolve(process.argv[2] ?? '.');
+const require = createRequire(path.join(folder, 'package.json'));
+const tfjs = path.dirname(require.resolve('@tensorflow/tfjs-core/package.json'));
+const tf = require('@tensorflow/tfjs-core');
+
+const publicEntry = {
+  name: 'tfjs-public-entry',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, ({ path: id }) => ({
+      path: id,
+      external: true,
+    }));
+    onLoad({ filter: /tfjs-core[\\/]dist[\\/].*\.js$/ }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      if (/[\\/]register_all_gradients\.js$/.test(file)) {
+        return { contents: takePublicNames(source, { registerGradient: tf.registerGradient }) };
+      }
+      return { contents: takePublicNames(source, tf) };
+    });
+  },
+};
+
+const { metafile } = await build({
+  entryPoints: [path.join(tfjs, 'dist/register_all_gradients.js')],
+  outfile: path.join(folder, 'src/generated/gradients.js'),
+  bundle: true,
+  metafile: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  banner: {
+    js: '// Made by tools/build-gradients.mjs from @tensorflow/tfjs-core (Apache-2.0); not to be edited.',
+  },
+  legalComments: 'inline',
+  plugins: [publicEntry],
+});
+
+const copied = Object.keys(metafile.inputs).filter(
+  (file) => !/[\\/](gradients[\\/]|register_all)/.test(file),
+);
+const second = copied.filter((file) =>
+  /[\\/]dist[\\/](engine|tensor|globals|environment|kernel_registry)\.js$/.test(file),
+);
+if (second.length > 0)
+  throw new Error(`build-gradients: expected no second engine, got ${second.join(', ')}`);
+
+const backend = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+const assets = path.join(folder, 'src/generated/assets');
+await mkdir(assets, { recursive: true });
+for (const build of ['', '-simd', '-threaded-simd']) {
+  const name = `tfjs-backend-wasm${build}.wasm`;
+  await copyFile(path.join(backend, 'wasm-out', name), path.join(assets, name));
+}
+console.log(`gradients: ${copied.length} internal files of tfjs-core copied along`);
+if (process.env.DEBUG) console.log(copied.join('\n'));

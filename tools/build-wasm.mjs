@@ -1,0 +1,66 @@
+/**
+ * Compiles a package's kernels: `node tools/build-wasm.mjs [package folder]`.
+ *
+ * `wasm/index.ts` is compiled twice, with and without relaxed SIMD, and both modules are written into
+ * `src/generated/wasm.ts` as text. A module that would write into the host's memory by itself is refused.
+ */
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import asc from 'assemblyscript/asc';
+import { checkKernelModule } from './wasm-module.mjs';
+
+const FLAGS = '-O3 --noAssert --converge --runtime stub --importMemory --enable simd'.split(' ');
+
+/** Compiles `wasm/index.ts` of the package in `folder`; throws with the compiler's words if it cannot. */
+export async function compileKernels(folder, { relaxed = false } = {}) {
+  const entry = 'wasm/index.ts';
+  const errors = [];
+  let bytes;
+  const flags = relaxed ? [...FLAGS, '--enable', 'relaxed-simd'] : FLAGS;
+  const { error } = await asc.main(
+    [entry, '--baseDir', folder, '--outFile', 'kernels.wasm', ...flags],
+    {
+      stderr: { write: (text) => errors.push(text) },
+      writeFile: (_name, contents) => {
+        bytes = contents;
+      },
+    },
+  );
+  if (error || !bytes) throw new Error(`${folder}/${entry}: ${errors.join('').trim() || error}`);
+  checkKernelModule(bytes, `${folder}/${entry}`);
+  return bytes;
+}
+
+/** The text of `src/generated/wasm.ts`. */
+export function moduleSource({ plain, relaxed }) {
+  const text = (bytes) => Buffer.from(bytes).toString('base64');
+  return `// Made by tools/build-wasm.mjs from wasm/; not to be edited.
+
+/** The kernels for plain SIMD, in base64. */
+export const plain: string =
+  '${text(plain)}';
+
+/** The same with fused multiply-add (relaxed SIMD). */
+export const relaxed: string =
+  '${text(relaxed)}';
+`;
+}
+
+async function main(folder) {
+  const exists = await stat(path.join(folder, 'wasm/index.ts')).catch(() => undefined);
+  if (!exists) throw new Error(`build-wasm: expected ${folder}/wasm/index.ts, got no such file`);
+  const plain = await compileKernels(folder);
+  const relaxed = await compileKernels(folder, { relaxed: true });
+  const target = path.join(folder, 'src/generated');
+  await mkdir(target, { recursive: true });
+  await writeFile(path.join(target, 'wasm.ts'), moduleSource({ plain, relaxed }));
+  console.log(`kernels: ${plain.length} bytes plain, ${relaxed.length} bytes relaxed`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(path.resolve(process.argv[2] ?? '.')).catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * Fails on an import that follows no arrow: `pnpm check:imports`.
+ *
+ * Sources import along the arrows and declare what they import. Tests, benches and apps may import any package.
+ * Nobody imports an app, or a file inside another package.
+ */
+import { readFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import ts from 'typescript';
+import { ARROWS, FOR_TESTS, mayImport } from './arrows.mjs';
+import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
+
+const BUILTIN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+
+/** All forbidden imports and dependencies in the workspace at `root`, as lines of text. */
+export async function findBadImports(root) {
+  const units = await workspaceUnits(root);
+  const kinds = new Map(units.map(({ name, kind }) => [name, kind]));
+  const problems = [];
+  for (const unit of units) {
+    const label = `${unit.kind}s/${unit.name}`;
+    if (unit.kind === 'package' && !(unit.name in ARROWS)) {
+      problems.push(`${label}: expected a package of tools/arrows.mjs, got ${unit.name}`);
+      continue;
+    }
+    const allowed = unit.kind === 'package' ? mayImport(unit.name) : undefined;
+    const add = (where, text) => problems.push(`${label}/${where}: ${text}`);
+    for (const name of declared(unit.pkg)) {
+      const problem = name.startsWith('@dl/') && judgeDependency(name.slice(4), { allowed, kinds });
+      if (problem) add('package.json', problem);
+    }
+    for (const file of await filesBelow(unit.folder)) {
+      if (!/\.(ts|mts|js|mjs)$/.test(file) || /^[^/]*\.config\.ts$/.test(file)) continue;
+      const text = await readFile(path.join(unit.folder, file), 'utf8');
+      for (const id of importsOf(text)) {
+        const problem = judge(id, file, { unit, allowed, kinds });
+        if (problem) add(file, problem);
+      }
+    }
+  }
+  return problems;
+}
+
+/** The module names that a source text imports, statically or dynamically. */
+export function importsOf(text) {
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+function judge(id, file, { unit, allowed, kinds }) {
+  const isSource =
+    unit.kind === 'package' && /^(src|wasm)\//.test(file) && !/\.test\.ts$/.test(file);
+  if (id.startsWith('.')) {
+    const target = path.posix.join(path.posix.dirname(file), id);
+    const leaves = target.startsWith('..');
+    return leaves && isSource ? `expected an import inside the package, got ${id}` : undefined;
+  }
+  if (BUILTIN.has(id)) return undefined;
+  const name = packageName(id);
+  if (!name.startsWith('@dl/')) {
+    const known = !isSource || declared(unit.pkg, { forSources: true }).has(name);
+    return known ? undefined : `expected ${name} among the dependencies, got none`;
+  }
+  const topic = name.slice(4);
+  const problem = judgeDependency(topic, { allowed: isSource ? allowed : undefined, kinds });
+  if (problem) return problem;
+  const inside = id.slice(name.length);
+  if (inside && !(file.startsWith('wasm/') && inside.startsWith('/wasm/'))) {
+    return `expected an import of ${name}, got ${id}`;
+  }
+  if (isSource && topic !== unit.name && !declared(unit.pkg, { forSources: true }).has(name)) {
+    return `expected ${name} among the dependencies, got none`;
+  }
+  return undefined;
+}
+
+/** What is wrong with needing `@dl/topic`; `allowed` undefined means that any package may be needed. */
+function judgeDependency(topic, { allowed, kinds }) {
+  if (!kinds.has(topic)) return `expected a package of this workspace, got @dl/${topic}`;
+  if (kinds.get(topic) === 'app') return `expected a package, got the app @dl/${topic}`;
+  if (!allowed || allowed.has(topic)) return undefined;
+  if (FOR_TESTS.includes(topic)) return `expected @dl/${topic} in tests and benches only`;
+  const names = [...allowed].map((name) => `@dl/${name}`).join(', ');
+  return `expected ${names ? `one of ${names}` : 'no package'}, got @dl/${topic}`;
+}
+
+function packageName(id) {
+  return id
+    .split('/')
+    .slice(0, id.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function declared(pkg, { forSources = false } = {}) {
+  const kinds = ['dependencies', 'peerDependencies', 'optionalDependencies'];
+  if (!forSources) kinds.push('devDependencies');
+  return new Set(kinds.flatMap((kind) => Object.keys(pkg[kind] ?? {})));
+}
+
+if (isMain(import.meta.url)) {
+  const problems = await findBadImports(process.argv[2]);
+  report('check:imports', problems, 'every import follows an arrow');
+}

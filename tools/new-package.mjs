@@ -1,0 +1,68 @@
+/** Makes a package from the skeleton: `pnpm new NAME [--wasm]`. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ARROWS } from './arrows.mjs';
+import { ROOT, run } from './run.mjs';
+import { filesBelow, isMain } from './workspace.mjs';
+
+const SKELETON = path.join(ROOT, 'tools/skeleton');
+const SKELETON_WASM = path.join(ROOT, 'tools/skeleton-wasm');
+
+/** Writes `packages/NAME` below `root`, with kernels if `wasm`; resolves with its folder. */
+export async function newPackage(name, { wasm = false, root = ROOT } = {}) {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) {
+    throw new RangeError(`new: NAME: expected a name in kebab-case, got ${name}`);
+  }
+  if (!(name in ARROWS)) {
+    throw new RangeError(`new: NAME: expected a package of tools/arrows.mjs, got ${name}`);
+  }
+  const folder = path.join(root, 'packages', name);
+  if (existsSync(folder)) throw new Error(`new: NAME: expected a new package, got ${folder}`);
+  for (const skeleton of wasm ? [SKELETON, SKELETON_WASM] : [SKELETON]) {
+    for (const file of await filesBelow(skeleton)) {
+      const text = await readFile(path.join(skeleton, file), 'utf8');
+      await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
+      await writeFile(path.join(folder, file), text.replaceAll('__NAME__', name));
+    }
+  }
+  await completeManifest(path.join(folder, 'package.json'), name, { wasm, root });
+  await run(path.join(ROOT, 'node_modules/.bin/biome'), ['check', '--write', folder]);
+  return folder;
+}
+
+async function completeManifest(file, name, { wasm, root }) {
+  const pkg = JSON.parse(await readFile(file, 'utf8'));
+  // Core is named too: what a package is built on, its users call.
+  for (const needed of new Set(['core', ...ARROWS[name]])) {
+    const exists = existsSync(path.join(root, 'packages', needed, 'package.json'));
+    if (exists) pkg.dependencies[`@dl/${needed}`] = 'workspace:^';
+  }
+  if (wasm) {
+    pkg.exports['./wasm/*'] = './wasm/*.ts';
+    pkg.scripts = { 'build:wasm': 'node ../../tools/build-wasm.mjs', ...pkg.scripts };
+    pkg.sideEffects = ['./dist/index.js', './dist/index.cjs', './src/index.ts', './src/kernels.ts'];
+  } else {
+    pkg.files = ['dist'];
+  }
+  await writeFile(file, `${JSON.stringify(pkg, null, 2)}\n`);
+}
+
+if (isMain(import.meta.url)) {
+  const { values, positionals } = parseArgs({
+    options: { wasm: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  try {
+    const folder = await newPackage(positionals[0], values);
+    console.log(`${path.relative(ROOT, folder)} is made. Now:
+  pnpm install
+  pnpm build
+  pnpm vitest run --project wasm ${path.relative(ROOT, folder)}
+  pnpm check`);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,3 @@
+import './kernels';
+
+export { scale } from './scale';
