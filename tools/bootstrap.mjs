@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { PNPM, ROOT, run } from './run.mjs';
+import { isMain } from './workspace.mjs';
 
 const STAMP = path.join(ROOT, 'node_modules/.cache/bootstrap');
 const TARGETS = { tour: ['--filter=@dl/tour'], bench: ['--filter=@dl/bench'], all: [] };
@@ -96,7 +96,7 @@ async function step(what, work) {
   process.stderr.write(`${((Date.now() - start) / 1000).toFixed(1)} s\n`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   await bootstrap(process.argv[2]).catch((error) => {
     process.stderr.write(`\n${error.message}\n`);
     process.exit(1);

@@ -6,9 +6,9 @@
  */
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { checkKernelModule } from './wasm-module.mjs';
+import { isMain } from './workspace.mjs';
 
 const FLAGS = '-O3 --noAssert --converge --runtime stub --importMemory --enable simd'.split(' ');
 
@@ -58,7 +58,7 @@ async function main(folder) {
   console.log(`kernels: ${plain.length} bytes plain, ${relaxed.length} bytes relaxed`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   await main(path.resolve(process.argv[2] ?? '.')).catch((error) => {
     console.error(error.message);
     process.exit(1);

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ROOT } from './run.mjs';
 
 /** The packages and apps of the workspace in `root`: their name without scope, kind, folder and package.json. */
@@ -45,5 +46,5 @@ export function report(name, problems, summary) {
 
 /** Whether the module at `url` is the program that was started. */
 export function isMain(url) {
-  return process.argv[1] !== undefined && path.resolve(process.argv[1]) === new URL(url).pathname;
+  return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url);
 }

@@ -53,7 +53,11 @@ function checkResume({ topic, options: { resume } }: Command): void {
   );
 }
 
-async function runCommand(command: Command, args: readonly string[], world: World): Promise<number> {
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  world: World,
+): Promise<number> {
   const { topic, task, options } = command;
   const screen = chooseScreen(world.stdout, { json: options.json, env: world.env });
   const interrupts = listenForInterrupts(world.quit);

@@ -1,5 +1,5 @@
 import { scale } from './elementwise';
-import { exp4, load4, log1, log1pUnit4, nmadd4, sigmoid4, store4, sumLanes } from './math';
+import { expFlushed4, load4, log1, log1pUnit4, nmadd4, sigmoid4, store4, sumLanes } from './math';
 import { sum, weightedSum } from './reduce';
 import { laneMask, largest, sumOfExps } from './softmax';
 
@@ -73,7 +73,7 @@ export function sigmoidCrossEntropyForward(x: usize, z: usize, losses: usize, n:
   for (; n > 0; n -= 4) {
     const count = min(n, 4);
     const a = load4(x, count);
-    const tail = log1pUnit4(exp4(f32x4.neg(f32x4.abs(a))));
+    const tail = log1pUnit4(expFlushed4(f32x4.neg(f32x4.abs(a))));
     const loss = f32x4.add(nmadd4(a, load4(z, count), f32x4.pmax(a, zero)), tail);
     // A lane that is not there has x = 0, whose loss is log 2.
     total += sumLanes(count == 4 ? loss : v128.and(loss, laneMask(count)));

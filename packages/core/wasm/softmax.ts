@@ -1,4 +1,4 @@
-import { exp4, load4, log1, nmadd4, store4, sumLanes } from './math';
+import { expFlushed4, load4, log1, nmadd4, store4, sumLanes } from './math';
 import { scale } from './elementwise';
 import { dot, sum } from './reduce';
 
@@ -36,7 +36,7 @@ export function sumOfExps(x: usize, shift: f32, out: usize, n: i32): f64 {
     n -= count;
     let sums = f32x4.splat(0);
     for (const end = x + (<usize>count << 2); x < end; x += 16) {
-      const four = exp4(f32x4.sub(v128.load(x), shifts));
+      const four = expFlushed4(f32x4.sub(v128.load(x), shifts));
       sums = f32x4.add(sums, four);
       if (out) {
         v128.store(out, four);
@@ -46,7 +46,7 @@ export function sumOfExps(x: usize, shift: f32, out: usize, n: i32): f64 {
     total += sumLanes(sums);
   }
   if (n == 0) return total;
-  const four = exp4(f32x4.sub(load4(x, n), shifts));
+  const four = expFlushed4(f32x4.sub(load4(x, n), shifts));
   if (out) store4(out, four, n);
   return total + sumLanes(v128.and(four, laneMask(n)));
 }
@@ -99,7 +99,7 @@ export function logSoftmaxBackward(dy: usize, y: usize, dx: usize, rows: i32, co
     const total = f32x4.splat(<f32>sum(dy, cols));
     for (let n = cols; n > 0; n -= 4) {
       const count = min(n, 4);
-      store4(dx, nmadd4(exp4(load4(y, count)), total, load4(dy, count)), count);
+      store4(dx, nmadd4(expFlushed4(load4(y, count)), total, load4(dy, count)), count);
       dy += <usize>count << 2;
       y += <usize>count << 2;
       dx += <usize>count << 2;

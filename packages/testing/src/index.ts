@@ -1,1 +1,6 @@
-export {};
+export { backendName } from './backend-name';
+export { expectGradients, type GradientOptions } from './expect-gradients';
+export { expectNoLeaks } from './expect-no-leaks';
+export { expectSameOnEveryBackend } from './expect-same-on-every-backend';
+export { seededTensor, seededValues } from './seeded';
+export { type Numbers, registerToBeClose, type Tolerance } from './to-be-close';

@@ -1,6 +1,9 @@
 import { setup } from '@dl/core';
 import { afterEach, beforeEach } from 'vitest';
 import { backendName } from './backend-name';
+import { registerToBeClose } from './to-be-close';
+
+registerToBeClose();
 
 const METHODS = ['debug', 'log', 'info', 'warn', 'error'] as const;
 

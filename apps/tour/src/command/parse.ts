@@ -69,7 +69,8 @@ function readGiven(where: string, args: readonly string[], topic: Topic): Given 
     if (spec === undefined) {
       throw new UsageError(`${where}: expected an option that --help lists, got ${option}`);
     }
-    if (given.has(name)) throw new UsageError(`${where}: ${option}: expected it once, got it again`);
+    if (given.has(name))
+      throw new UsageError(`${where}: ${option}: expected it once, got it again`);
     if (spec.flag && value !== undefined) {
       throw new UsageError(`${where}: ${option}: expected no value, got ${JSON.stringify(value)}`);
     }

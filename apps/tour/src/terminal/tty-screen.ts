@@ -68,7 +68,7 @@ export function ttyScreen(stream: WriteStream, coloured: boolean): Screen {
       const [head, rule, ...rows] = tableLines(table);
       line(bold(head as string));
       line(dim(rule as string));
-      rows.forEach((row, i) => line(table.strong?.includes(i) ? green(row) : row));
+      for (const [i, row] of rows.entries()) line(table.strong?.includes(i) ? green(row) : row);
     },
   };
 }

@@ -4,9 +4,9 @@ import {
   type Optimizer,
   parameters,
   saveCheckpoint,
-  train,
   type TrainOptions,
   type TrainReport,
+  train,
 } from '@dl/core';
 import type { TaskContext } from '../command/topic';
 import { count, digits, seconds } from '../terminal/format';

@@ -1,0 +1,97 @@
+import type { Bar, Figure, FigureRow, TimedRow } from './row';
+import { median, round, spread } from './statistics';
+
+/** One line of `--json`, exactly these fields. */
+export interface Result {
+  id: string;
+  row: string;
+  unit: string;
+  /** The figure, a median; null where it could not be measured. */
+  ours: number | null;
+  /** The peer's, null where the peer is not there. */
+  peer: number | null;
+  /** With its version, if it runs here. */
+  peerName: string | null;
+  /** Over 1: ours is better, also where less is better. */
+  ratio: number | null;
+  /** Interquartile range over median, of the ratio (of ours without a peer); null for a figure that has no repeats. */
+  spread: number | null;
+}
+
+/** The samples of one form of the work, in ms a run; the i-th of both were taken one after the other. */
+export interface Samples {
+  variant: string;
+  ours: readonly number[];
+  /** Empty where the peer is not there. */
+  peer: readonly number[];
+}
+
+/** The result of a timed row: that of the form of the work in which ours does worst. */
+export function timedResult(
+  { id, row, unit, amount, peer }: TimedRow,
+  samples: readonly Samples[],
+  peerName: string | undefined,
+): Result {
+  const judged = samples.map((sample) => ({ ...judge(sample), variant: sample.variant }));
+  const [worst] = judged.sort((a, b) =>
+    a.ratio === null || b.ratio === null ? b.ours - a.ours : a.ratio - b.ratio,
+  );
+  if (worst === undefined) throw new RangeError(`${id}: expected at least one sample, got none`);
+  const figure = (ms: number) => round(amount === undefined ? ms : amount / ms);
+  return {
+    id,
+    row: worst.variant === '' ? row : `${row}: ${worst.variant}`,
+    unit,
+    ours: figure(worst.ours),
+    peer: worst.peer === null ? null : figure(worst.peer),
+    peerName: peerName ?? peer.name,
+    ratio: worst.ratio === null ? null : round(worst.ratio),
+    spread: round(worst.spread),
+  };
+}
+
+function judge({ ours, peer }: Samples) {
+  if (peer.length === 0) {
+    return { ours: median(ours), peer: null, ratio: null, spread: spread(ours) };
+  }
+  // Neighbours in time share the machine's mood, so the scatter of their ratio is that of the claim.
+  const ratios = ours.map((ms, i) => (peer[i] as number) / ms);
+  const a = median(ours);
+  const b = median(peer);
+  return { ours: a, peer: b, ratio: b / a, spread: spread(ratios) };
+}
+
+/** The result of a row that is no time. */
+export function figureResult(
+  { id, row, unit, lessIsBetter = false }: FigureRow,
+  { ours, peer, peerName }: Figure,
+): Result {
+  const ratio = peer === undefined ? null : round(lessIsBetter ? peer / ours : ours / peer);
+  return {
+    id,
+    row,
+    unit,
+    ours: round(ours),
+    peer: peer === undefined ? null : round(peer),
+    peerName: peerName ?? null,
+    ratio,
+    spread: null,
+  };
+}
+
+/** The result of a row that could not be measured. */
+export function missingResult({ id, row, unit }: { id: string; row: string; unit: string }): Result {
+  return { id, row, unit, ours: null, peer: null, peerName: null, ratio: null, spread: null };
+}
+
+/** The bar on an engine with (`fused`) or without fused multiply-add. */
+export function barOf(atLeast: Bar | undefined, fused: boolean): number | undefined {
+  if (typeof atLeast !== 'object') return atLeast;
+  return fused ? atLeast.fused : atLeast.plain;
+}
+
+/** Whether a result reaches its bar: by its ratio, or by its figure where no peer exists for it. */
+export function passes({ ours, peerName, ratio }: Result, bar: number | undefined): boolean | null {
+  const value = peerName === null ? ours : ratio;
+  return bar === undefined || value === null ? null : value >= bar;
+}

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import { seededTensor } from './seeded';
+import { registerToBeClose, type Tolerance } from './to-be-close';
+
+export interface GradientOptions extends Tolerance {
+  /** The step of the central difference. Default 1e-2: float32 leaves about 1e-4 of error there. */
+  step?: number;
+}
+
+/**
+ * Compares the gradient of `f` at `inputs` with central differences,
+ * (f(x + h) − f(x − h)) / 2h, element by element, for every input. An output of any shape is made a
+ * scalar by a fixed weight an element, so that no gradient cancels.
+ */
+export function expectGradients(
+  f: (...inputs: tf.Tensor[]) => tf.Tensor,
+  inputs: readonly tf.Tensor[],
+  { step = 1e-2, absolute = 3e-3, relative = 1e-2 }: GradientOptions = {},
+): void {
+  registerToBeClose();
+  tf.tidy(() => {
+    const probe = f(...inputs);
+    const weights = seededTensor(probe.shape, 99);
+    const scalar = (...xs: tf.Tensor[]) => tf.sum(tf.mul(f(...xs), weights)) as tf.Scalar;
+    const gradients = tf.grads(scalar)([...inputs]);
+    inputs.forEach((input, which) => {
+      const values = input.dataSync().slice();
+      const numeric = values.map((value, i) => {
+        const at = (x: number) => {
+          const moved = values.slice();
+          moved[i] = x;
+          const xs = [...inputs];
+          xs[which] = tf.tensor(moved, input.shape);
+          return tf.tidy(() => scalar(...xs).dataSync()[0] as number);
+        };
+        return (at(value + step) - at(value - step)) / (2 * step);
+      });
+      expect(gradients[which], `gradient of input ${which}`).toBeClose(
+        tf.tensor(numeric, input.shape),
+        { absolute, relative },
+      );
+    });
+  });
+}
