@@ -43,7 +43,7 @@ function requireNode(least) {
 
 /** Changes whenever an install would do something. */
 async function installHash() {
-  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
+  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'tools/package.json'];
   for (const folder of ['packages', 'apps']) {
     for (const name of (await readdir(path.join(ROOT, folder))).sort()) {
       files.push(`${folder}/${name}/package.json`);
@@ -69,7 +69,8 @@ async function install() {
 
 async function build(filter) {
   const turbo = path.join(ROOT, 'node_modules/turbo/bin/turbo');
-  const bin = path.join(ROOT, 'node_modules/.bin');
+  // Turbo calls pnpm by name, and there may be none on the PATH.
+  const bin = path.join(ROOT, 'tools/node_modules/.bin');
   await must(
     process.execPath,
     [turbo, 'run', 'build', ...filter, '--cache-dir=node_modules/.cache/turbo'],

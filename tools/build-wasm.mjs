@@ -1,12 +1,13 @@
 /**
  * Compiles a package's kernels: `node tools/build-wasm.mjs [package folder]`.
  *
- * `wasm/index.ts` is compiled twice, with and without relaxed SIMD, and both modules are written into
- * `src/generated/wasm.ts` as text. A module that would write into the host's memory by itself is refused.
+ * `wasm/index.ts` is compiled twice, with and without relaxed SIMD; `src/generated/wasm.ts` gets the first module and
+ * what turns it into the second, as text. A module that would write into the host's memory by itself is refused.
  */
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
+import { makeDelta } from './delta.mjs';
 import { checkKernelModule } from './wasm-module.mjs';
 import { isMain } from './workspace.mjs';
 
@@ -41,9 +42,9 @@ export function moduleSource({ plain, relaxed }) {
 export const plain: string =
   '${text(plain)}';
 
-/** The same with fused multiply-add (relaxed SIMD). */
-export const relaxed: string =
-  '${text(relaxed)}';
+/** What turns them into those with fused multiply-add (relaxed SIMD): a delta of tools/delta.mjs, in base64. */
+export const relaxedDelta: string =
+  '${text(makeDelta(Buffer.from(plain), Buffer.from(relaxed)))}';
 `;
 }
 

@@ -9,6 +9,7 @@ import { ROOT, run } from './run.mjs';
 import { isMain, report, workspaceUnits } from './workspace.mjs';
 
 const BIN = path.join(ROOT, 'node_modules/.bin');
+const PNPM_BIN = path.join(ROOT, 'tools/node_modules/.bin/pnpm');
 
 const PROGRAM = `
 async function main(tf, core) {
@@ -34,7 +35,7 @@ export async function findPublishProblems() {
         return code === 0;
       };
       const packed = path.join(temporary, `${name}.tgz`);
-      if (!(await check('pack', path.join(BIN, 'pnpm'), ['pack', '--out', packed]))) continue;
+      if (!(await check('pack', PNPM_BIN, ['pack', '--out', packed]))) continue;
       await check('publint', path.join(BIN, 'publint'), ['--strict', packed]);
       await check('attw', path.join(BIN, 'attw'), [packed]);
       const target = path.join(modules, '@dl', name);

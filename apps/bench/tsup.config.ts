@@ -1,4 +1,10 @@
 import { defineConfig } from 'tsup';
 import { app } from '../../tools/tsup.mjs';
 
-export default defineConfig(app());
+// Split, so that a peer's process loads the peer alone: bundled into one file, everybody's imports come first.
+export default defineConfig(
+  app({
+    entry: ['src/cli.ts', 'src/contender.ts'],
+    splitting: true,
+  }),
+);

@@ -50,15 +50,15 @@ async function ready(runner: Runner | undefined, form: string, plan: Plan): Prom
   // A peer with one form only stands against all of ours.
   const variant = runner.variants.includes(form) ? form : (runner.variants[0] as string);
   let times = 1;
-  let ms = await runner.run(variant, 1);
-  let total = ms;
-  while (total < plan.warmUpMs || times === 1) {
-    times = Math.min(times * 2, perSample(ms / times, plan));
-    ms = await runner.run(variant, times);
+  let msEach = 0;
+  let total = 0;
+  for (let runs = 0; runs < 2 || total < plan.warmUpMs; runs++) {
+    const ms = await runner.run(variant, times);
     total += ms;
-    if (times === 1) break;
+    msEach = ms / times;
+    times = Math.min(times * 2, perSample(msEach, plan));
   }
-  const each = plan.times ?? perSample(ms / times, plan);
+  const each = plan.times ?? perSample(msEach, plan);
   return async () => (await runner.run(variant, each)) / each;
 }
 

@@ -41,6 +41,12 @@ export function tile16(
   rowC: usize,
   accumulate: bool,
 ): void {
+  v128.load(c, 0);
+  v128.load(c, 48);
+  if (rows > 1) {
+    v128.load(c + rowC, 0);
+    v128.load(c + rowC, 48);
+  }
   let c00 = f32x4.splat(0);
   let c01 = c00;
   let c02 = c00;

@@ -1,7 +1,7 @@
 import { PANEL } from './gemm-panel';
 
-/** Copies a block of float32 into dense rows, so that a power-of-two row length cannot crowd one set of the cache. */
-export function copyBlock(rows: i32, bytes: usize, from: usize, step: usize, to: usize, stepTo: usize): void {
+/** Copies `rows` runs of `bytes` bytes from rows `step` apart to rows `stepTo` apart. */
+export function copyRows(rows: i32, bytes: usize, from: usize, step: usize, to: usize, stepTo: usize): void {
   for (let i = 0; i < rows; i++) {
     memory.copy(to, from, bytes);
     from += step;
@@ -9,23 +9,37 @@ export function copyBlock(rows: i32, bytes: usize, from: usize, step: usize, to:
   }
 }
 
-/** Row-major B[k, width]: one row of a panel is 64 contiguous bytes already. */
-function packRows(k: i32, width: i32, b: usize, stepB: usize, out: usize): void {
-  const last = out + ((<usize>k) << 6);
-  if (width == PANEL) {
-    for (; out != last; out += 64) {
-      v128.store(out, v128.load(b, 0), 0);
-      v128.store(out, v128.load(b, 16), 16);
-      v128.store(out, v128.load(b, 32), 32);
-      v128.store(out, v128.load(b, 48), 48);
-      b += stepB;
+/** Rows of B copied before the next panel: enough to read in order, few enough that pages and lines stay near. */
+const STRIP: i32 = 4;
+
+/** B[k, n] row-major: a row of a panel is 64 contiguous bytes already. */
+function packRows(n: i32, k: i32, b: usize, rowB: usize, out: usize, stepPanel: usize): void {
+  const whole = n & ~(PANEL - 1);
+  for (let p = 0; p < k; p += STRIP) {
+    const rows = min(STRIP, k - p);
+    let to = out;
+    let from = b;
+    for (const end = b + ((<usize>whole) << 2); from != end; from += 64) {
+      let at = from;
+      for (const last = to + ((<usize>rows) << 6); to != last; to += 64) {
+        v128.store(to, v128.load(at, 0), 0);
+        v128.store(to, v128.load(at, 16), 16);
+        v128.store(to, v128.load(at, 32), 32);
+        v128.store(to, v128.load(at, 48), 48);
+        at += rowB;
+      }
+      to += stepPanel - ((<usize>rows) << 6);
     }
-    return;
-  }
-  for (; out != last; out += 64) {
-    memory.fill(out, 0, 64);
-    for (let j: usize = 0; j < (<usize>width) << 2; j += 4) store<f32>(out + j, load<f32>(b + j));
-    b += stepB;
+    if (whole < n) {
+      for (let i = 0; i < rows; i++) {
+        memory.fill(to, 0, 64);
+        memory.copy(to, from, (<usize>(n - whole)) << 2);
+        to += 64;
+        from += rowB;
+      }
+    }
+    b += rowB * STRIP;
+    out += STRIP * 64;
   }
 }
 
@@ -70,11 +84,13 @@ function packColumns(k: i32, width: i32, b: usize, rowB: usize, out: usize): voi
 
 /** Packs k × n of op(B) into panels of 16 columns, `stepPanel` bytes apart, zeros past column n. */
 export function packPanels(n: i32, k: i32, b: usize, rowB: usize, transB: bool, out: usize, stepPanel: usize): void {
+  if (!transB) {
+    packRows(n, k, b, rowB, out, stepPanel);
+    return;
+  }
   for (let j = 0; j < n; j += PANEL) {
-    const width = min(PANEL, n - j);
-    if (transB) packColumns(k, width, b, rowB, out);
-    else packRows(k, width, b, rowB, out);
-    b += transB ? rowB * PANEL : PANEL * 4;
+    packColumns(k, min(PANEL, n - j), b, rowB, out);
+    b += rowB * PANEL;
     out += stepPanel;
   }
 }

@@ -1,3 +1,5 @@
+import { BLOCK_B_OFFSET, EDGE_OFFSET, floats } from './gemm-block';
+import { dots } from './gemm-dot';
 import { madd } from './gemm-micro';
 import { panel } from './gemm-panel';
 
@@ -29,7 +31,7 @@ export function direct(
 }
 
 /** C[1, n] += a B, B in place, four rows of it at a time: it is read in order, which the prefetcher likes. */
-export function addRow(n: i32, k: i32, a: usize, stepA: usize, b: usize, stepB: usize, c: usize): void {
+function addRow(n: i32, k: i32, a: usize, stepA: usize, b: usize, stepB: usize, c: usize): void {
   const bytes = (<usize>n) << 2;
   const whole = bytes & ~15;
   for (; k >= 4; k -= 4) {
@@ -78,4 +80,89 @@ export function addRow(n: i32, k: i32, a: usize, stepA: usize, b: usize, stepB: 
     a += stepA;
     b += stepB;
   }
+}
+
+/** C[m, n] = A B row by row, for the few rows that gain nothing from a tile. */
+export function addRows(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  rowA: usize,
+  stepA: usize,
+  b: usize,
+  rowB: usize,
+  c: usize,
+  rowC: usize,
+  accumulate: bool,
+): void {
+  if (!accumulate) clear(m, n, c, rowC);
+  for (let i = 0; i < m; i++) {
+    addRow(n, k, a, stepA, b, rowB, c);
+    a += rowA;
+    c += rowC;
+  }
+}
+
+/** Zeros in C[m, n]. */
+export function clear(m: i32, n: i32, c: usize, rowC: usize): void {
+  for (let i = 0; i < m; i++) memory.fill(c + <usize>i * rowC, 0, floats(n));
+}
+
+/** Rows of C that `narrow` makes at a time, and the longest k whose columns of B it can gather. */
+const NARROW_ROWS: i32 = 8192;
+const NARROW_DEPTH: i32 = 4096;
+
+/**
+ * C[m, n] for n < 4, made as Cᵀ = op(B)ᵀ op(A)ᵀ, whose rows are long. False, and nothing done, if k is too long.
+ */
+export function narrow(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  rowA: usize,
+  stepA: usize,
+  b: usize,
+  rowB: usize,
+  transB: bool,
+  c: usize,
+  rowC: usize,
+  accumulate: bool,
+  scratch: usize,
+): bool {
+  const alongK = stepA == 4;
+  if (alongK && !transB) {
+    if (k > NARROW_DEPTH) return false;
+    for (let j = 0; j < n; j++) {
+      for (let p = 0; p < k; p++) {
+        store<f32>(scratch + floats(j * k + p), load<f32>(b + <usize>p * rowB + floats(j)));
+      }
+    }
+    b = scratch;
+    rowB = floats(k);
+    transB = true;
+  }
+  const flipped = scratch + BLOCK_B_OFFSET;
+  for (let i = 0; i < m; i += NARROW_ROWS) {
+    const rows = min(NARROW_ROWS, m - i);
+    if (alongK) {
+      dots(n, rows, k, b, rowB, a, rowA, flipped, floats(rows), false);
+    } else {
+      const columnB: usize = transB ? rowB : 4;
+      const stepB: usize = transB ? 4 : rowB;
+      addRows(n, rows, k, b, columnB, stepB, a, stepA, flipped, floats(rows), false);
+    }
+    for (let j = 0; j < n; j++) {
+      let to = c + floats(j);
+      for (let r = 0; r < rows; r++) {
+        const value = load<f32>(flipped + floats(j * rows + r));
+        store<f32>(to, accumulate ? load<f32>(to) + value : value);
+        to += rowC;
+      }
+    }
+    a += <usize>rows * rowA;
+    c += <usize>rows * rowC;
+  }
+  return true;
 }

@@ -1,143 +1,130 @@
+/*
+ * The product of matrices: C = op(A) op(B), row-major float32, one thread. gemm-micro holds the register tiles,
+ * gemm-panel runs them down a panel of columns, gemm-pack and gemm-block feed them blocks that fit the caches, and
+ * gemm-small and gemm-dot do without packing where that costs more than it saves.
+ */
+import { SCRATCH_BYTES, align64, floats, multiplyBlocks, multiplyPacked } from './gemm-block';
 import { dots } from './gemm-dot';
-import { copyBlock, packPanels } from './gemm-pack';
-import { EDGE_BYTES, PANEL, panel } from './gemm-panel';
-import { addRow, direct } from './gemm-small';
-
-const KC: i32 = 256;
-const MC: i32 = 64;
-const NC: i32 = 512;
-const BLOCK_A_BYTES: i32 = KC * (MC + 16) * 4;
-const BLOCK_B_BYTES: i32 = KC * NC * 4;
+import { packPanels } from './gemm-pack';
+import { PANEL } from './gemm-panel';
+import { addRows, clear, narrow } from './gemm-small';
 
 /** Bytes that the `scratch` argument of every product must hold. */
-export const GEMM_SCRATCH_BYTES: i32 = BLOCK_A_BYTES + BLOCK_B_BYTES + EDGE_BYTES + 64;
+export const GEMM_SCRATCH_BYTES: i32 = SCRATCH_BYTES;
 
 /** `GEMM_SCRATCH_BYTES`, for JavaScript. */
 export function gemmScratchBytes(): i32 {
   return GEMM_SCRATCH_BYTES;
 }
 
-// @ts-ignore: decorator
-@inline
-function align(address: usize): usize {
-  return (address + 63) & ~63;
-}
-
-// @ts-ignore: decorator
-@inline
-function bytes(elements: i32): usize {
-  return (<usize>elements) << 2;
-}
-
-function clear(m: i32, n: i32, c: usize, rowC: usize): void {
-  for (let i = 0; i < m; i++) memory.fill(c + <usize>i * rowC, 0, bytes(n));
-}
-
-/** C[m, n] += A B for one block of k, B in packed panels. */
-function multiplyPacked(
-  m: i32, n: i32, k: i32, a: usize, rowA: usize, stepA: usize, packed: usize, stepPanel: usize, c: usize, rowC: usize, accumulate: bool, scratch: usize,
-): void {
-  const edge = scratch + BLOCK_A_BYTES;
-  for (let i = 0; i < m; i += MC) {
-    const rows = min(MC, m - i);
-    let from = a + <usize>i * rowA;
-    let row = rowA;
-    let step = stepA;
-    if (n > 2 * PANEL && rows > 4) {
-      if (stepA == 4) {
-        row = bytes(k) + 64;
-        copyBlock(rows, bytes(k), from, rowA, scratch, row);
-      } else {
-        step = bytes(MC) + 64;
-        copyBlock(k, bytes(rows), from, stepA, scratch, step);
-      }
-      from = scratch;
-    }
-    let b = packed;
-    for (let j = 0; j < n; j += PANEL) {
-      const last = min(PANEL, n - j);
-      const width = last > 8 ? 16 : last > 4 ? 8 : 4;
-      panel(width, rows, k, from, row, step, b, PANEL * 4, c + <usize>i * rowC + bytes(j), rowC, 0, last, accumulate, edge);
-      b += stepPanel;
-    }
-  }
-}
-
-function blocked(
-  m: i32, n: i32, k: i32, a: usize, rowA: usize, stepA: usize, b: usize, rowB: usize, transB: bool, c: usize, rowC: usize, accumulate: bool, scratch: usize,
-): void {
-  const packed = scratch + BLOCK_A_BYTES + EDGE_BYTES;
-  const depth = (k + KC - 1) / KC;
-  const kc = (k + depth - 1) / depth;
-  for (let j = 0; j < n; j += NC) {
-    const nc = min(NC, n - j);
-    for (let p = 0; p < k; p += kc) {
-      const kb = min(kc, k - p);
-      const stepPanel = bytes(kb * PANEL);
-      const at = transB ? <usize>j * rowB + bytes(p) : <usize>p * rowB + bytes(j);
-      packPanels(nc, kb, b + at, rowB, transB, packed, stepPanel);
-      multiplyPacked(m, nc, kb, a + <usize>p * stepA, rowA, stepA, packed, stepPanel, c + bytes(j), rowC, accumulate || p > 0, scratch);
-    }
-  }
-}
-
+/**
+ * C[m, n] = op(A)[m, k] op(B)[k, n], plus C if `accumulate`. With `transA`, A is stored [k, m]; with `transB`, B is
+ * stored [n, k]. `lda`, `ldb`, `ldc` are the distances between stored rows, in elements. With k = 0: zeros, or C.
+ */
 export function gemm(
-  m: i32, n: i32, k: i32, a: usize, lda: i32, transA: bool, b: usize, ldb: i32, transB: bool, c: usize, ldc: i32, accumulate: bool, scratch: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  transA: bool,
+  b: usize,
+  ldb: i32,
+  transB: bool,
+  c: usize,
+  ldc: i32,
+  accumulate: bool,
+  scratch: usize,
 ): void {
   if (m <= 0 || n <= 0) return;
-  const rowA: usize = transA ? 4 : bytes(lda);
-  const stepA: usize = transA ? bytes(lda) : 4;
-  const rowB = bytes(ldb);
-  const rowC = bytes(ldc);
-  scratch = align(scratch);
+  const rowC = floats(ldc);
   if (k <= 0) {
     if (!accumulate) clear(m, n, c, rowC);
-  } else if (transB && !transA && m <= 4) {
+    return;
+  }
+  // A single dense column is a row as well, and rows can be read four floats at a time.
+  if (n == 1 && ldb == 1 && !transB) {
+    transB = true;
+    ldb = k;
+  }
+  if (m == 1 && lda == 1 && transA) {
+    transA = false;
+    lda = k;
+  }
+  const rowA: usize = transA ? 4 : floats(lda);
+  const stepA: usize = transA ? floats(lda) : 4;
+  const rowB = floats(ldb);
+  scratch = align64(scratch);
+
+  if (n < 4 && m >= 4 && narrow(m, n, k, a, rowA, stepA, b, rowB, transB, c, rowC, accumulate, scratch)) return;
+  // Dot products add up four lanes at the end of each sum: that has to pay for itself over k.
+  if (transB && !transA && (m <= 4 || (m <= 16 && k >= 32))) {
     dots(m, n, k, a, rowA, b, rowB, c, rowC, accumulate);
-  } else if (!transB && (m == 1 || n < 4) && m <= 4) {
-    if (!accumulate) clear(m, n, c, rowC);
-    for (let i = 0; i < m; i++) addRow(n, k, a + <usize>i * rowA, stepA, b, rowB, c + <usize>i * rowC);
-  } else if (!transB && n >= 4 && (m <= 8 || <usize>k * rowB <= 32768)) {
-    direct(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, scratch);
+  } else if (!transB && (m == 1 || (m < 4 && (n < 4 || rowB >= 4096)))) {
+    addRows(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate);
   } else {
-    blocked(m, n, k, a, rowA, stepA, b, rowB, transB, c, rowC, accumulate, scratch);
+    multiplyBlocks(m, n, k, a, rowA, stepA, b, rowB, transB, c, rowC, accumulate, scratch);
   }
 }
 
-/** `gemm` over `batch` matrices; strides in elements, 0 to share one operand. */
+/** `gemm` for each of `batch` matrices; strides in elements, 0 to share one matrix. */
 export function gemmBatched(
-  batch: i32, strideA: i32, strideB: i32, strideC: i32, m: i32, n: i32, k: i32,
-  a: usize, lda: i32, transA: bool, b: usize, ldb: i32, transB: bool, c: usize, ldc: i32, accumulate: bool, scratch: usize,
+  batch: i32,
+  strideA: i32,
+  strideB: i32,
+  strideC: i32,
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  transA: bool,
+  b: usize,
+  ldb: i32,
+  transB: bool,
+  c: usize,
+  ldc: i32,
+  accumulate: bool,
+  scratch: usize,
 ): void {
   for (let i = 0; i < batch; i++) {
     gemm(m, n, k, a, lda, transA, b, ldb, transB, c, ldc, accumulate, scratch);
-    a += bytes(strideA);
-    b += bytes(strideB);
-    c += bytes(strideC);
+    a += floats(strideA);
+    b += floats(strideB);
+    c += floats(strideC);
   }
 }
 
-/** Bytes that `packRight` writes. */
+/** Bytes that `packRight` writes for a B of k × n. */
 export function packedRightBytes(n: i32, k: i32): i32 {
   return ((n + PANEL - 1) / PANEL) * PANEL * k * 4 + 64;
 }
 
+/** Packs op(B)[k, n] for `gemmPackedRight`: worth it as soon as B is used twice. */
 export function packRight(n: i32, k: i32, b: usize, ldb: i32, transB: bool, out: usize): void {
-  packPanels(n, k, b, bytes(ldb), transB, align(out), bytes(k * PANEL));
+  packPanels(n, k, b, floats(ldb), transB, align64(out), floats(k * PANEL));
 }
 
+/** C[m, n] = op(A)[m, k] B, plus C if `accumulate`, with the B that `packRight` packed for the same n and k. */
 export function gemmPackedRight(
-  m: i32, n: i32, k: i32, a: usize, lda: i32, transA: bool, packed: usize, c: usize, ldc: i32, accumulate: bool, scratch: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  transA: bool,
+  packed: usize,
+  c: usize,
+  ldc: i32,
+  accumulate: bool,
+  scratch: usize,
 ): void {
-  const rowA: usize = transA ? 4 : bytes(lda);
-  const stepA: usize = transA ? bytes(lda) : 4;
-  const rowC = bytes(ldc);
-  if (k <= 0 && !accumulate) clear(m, n, c, rowC);
-  const depth = (k + KC - 1) / KC;
-  const kc = k > 0 ? (k + depth - 1) / depth : 1;
-  packed = align(packed);
-  scratch = align(scratch);
-  for (let p = 0; p < k; p += kc) {
-    multiplyPacked(m, n, min(kc, k - p), a + <usize>p * stepA, rowA, stepA, packed + bytes(p * PANEL), bytes(k * PANEL), c, rowC, accumulate || p > 0, scratch);
+  const rowC = floats(ldc);
+  if (k <= 0) {
+    if (!accumulate) clear(m, n, c, rowC);
+    return;
   }
+  const rowA: usize = transA ? 4 : floats(lda);
+  const stepA: usize = transA ? floats(lda) : 4;
+  multiplyPacked(m, n, k, a, rowA, stepA, align64(packed), c, rowC, accumulate, align64(scratch));
 }

@@ -1,5 +1,6 @@
 import { scale } from './elementwise';
-import { expFlushed4, load4, log1, log1pUnit4, nmadd4, sigmoid4, store4, sumLanes } from './math';
+import { ERROR, MULTIPLY, SCALE_SUBTRACT, SIGMOID_ERROR, map } from './map';
+import { expFlushed4, load4, log1, log1pUnit4, nmadd4, store4, sumPairs } from './math';
 import { sum, weightedSum } from './reduce';
 import { laneMask, largest, sumOfExps } from './softmax';
 
@@ -17,13 +18,7 @@ export function softmaxCrossEntropyForward(logits: usize, labels: usize, losses:
     const log = weight * <f64>log1(<f32>total);
     store<f32>(losses, <f32>(log - weightedSum(labels, logits, shift, cols)));
     if (grad) {
-      const factor = f32x4.splat(<f32>(weight / total));
-      for (let j = 0; j < cols; j += 4) {
-        const count = min(cols - j, 4);
-        const at = grad + (<usize>j << 2);
-        const p = f32x4.mul(load4(at, count), factor);
-        store4(at, f32x4.sub(p, load4(labels + (<usize>j << 2), count)), count);
-      }
+      map(SCALE_SUBTRACT, grad, labels, grad, cols, <f32>(weight / total), 0);
       grad += stride;
     }
     losses += 4;
@@ -68,49 +63,32 @@ export function softmaxCrossEntropyIdsForward(logits: usize, ids: usize, losses:
  * overflow. Returns their sum; with the address 0 for `losses` only that.
  */
 export function sigmoidCrossEntropyForward(x: usize, z: usize, losses: usize, n: i32): f64 {
-  const zero = f32x4.splat(0);
-  let total: f64 = 0;
+  let total = f64x2.splat(0);
   for (; n > 0; n -= 4) {
     const count = min(n, 4);
     const a = load4(x, count);
     const tail = log1pUnit4(expFlushed4(f32x4.neg(f32x4.abs(a))));
-    const loss = f32x4.add(nmadd4(a, load4(z, count), f32x4.pmax(a, zero)), tail);
-    // A lane that is not there has x = 0, whose loss is log 2.
-    total += sumLanes(count == 4 ? loss : v128.and(loss, laneMask(count)));
+    let loss = f32x4.add(nmadd4(a, load4(z, count), f32x4.pmax(a, f32x4.splat(0))), tail);
     if (losses) {
       store4(losses, loss, count);
       losses += 16;
     }
+    // A lane that is not there has x = 0, whose loss is log 2.
+    if (count < 4) loss = v128.and(loss, laneMask(count));
+    total = f64x2.add(total, sumPairs(loss));
     x += 16;
     z += 16;
   }
-  return total;
+  return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
 }
 
-/** dx = scale dy (sigmoid x − z); with the address 0 for `dy` it counts as ones. */
+/** dx = scale dy (sigmoid x − z); with the address 0 for `dy` it counts as ones. dx lies apart from dy. */
 export function sigmoidCrossEntropyBackward(x: usize, z: usize, dy: usize, scale: f32, dx: usize, n: i32): void {
-  for (; n > 0; n -= 4) {
-    const count = min(n, 4);
-    let gradient = f32x4.mul(f32x4.sub(sigmoid4(load4(x, count)), load4(z, count)), f32x4.splat(scale));
-    if (dy) {
-      gradient = f32x4.mul(gradient, load4(dy, count));
-      dy += 16;
-    }
-    store4(dx, gradient, count);
-    x += 16;
-    z += 16;
-    dx += 16;
-  }
+  map(SIGMOID_ERROR, x, z, dx, n, scale, 0);
+  if (dy) map(MULTIPLY, dx, dy, dx, n, 0, 0);
 }
 
 /** dx = 2 scale dy (x − y), dy one float: the gradient of scale Σ (x − y)², which `squaredErrorSum` sums. */
 export function squaredErrorBackward(x: usize, y: usize, dy: usize, scale: f32, dx: usize, n: i32): void {
-  const factor = f32x4.splat(2 * scale * load<f32>(dy));
-  for (; n > 0; n -= 4) {
-    const count = min(n, 4);
-    store4(dx, f32x4.mul(factor, f32x4.sub(load4(x, count), load4(y, count))), count);
-    x += 16;
-    y += 16;
-    dx += 16;
-  }
+  map(ERROR, x, y, dx, n, 2 * scale * load<f32>(dy), 0);
 }

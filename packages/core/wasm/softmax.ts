@@ -1,5 +1,6 @@
-import { expFlushed4, load4, log1, nmadd4, store4, sumLanes } from './math';
 import { scale } from './elementwise';
+import { LOG_SOFTMAX_BACKWARD, SHIFT, SOFTMAX_BACKWARD, map } from './map';
+import { expFlushed4, load4, log1, store4, sumLanes } from './math';
 import { dot, sum } from './reduce';
 
 // Kernels over the rows of [rows, cols]. The largest value of a row is subtracted first, so nothing
@@ -36,7 +37,7 @@ export function sumOfExps(x: usize, shift: f32, out: usize, n: i32): f64 {
     n -= count;
     let sums = f32x4.splat(0);
     for (const end = x + (<usize>count << 2); x < end; x += 16) {
-      const four = expFlushed4(f32x4.sub(v128.load(x), shifts));
+      const four = exp4(f32x4.sub(v128.load(x), shifts));
       sums = f32x4.add(sums, four);
       if (out) {
         v128.store(out, four);
@@ -46,7 +47,7 @@ export function sumOfExps(x: usize, shift: f32, out: usize, n: i32): f64 {
     total += sumLanes(sums);
   }
   if (n == 0) return total;
-  const four = expFlushed4(f32x4.sub(load4(x, n), shifts));
+  const four = exp4(f32x4.sub(load4(x, n), shifts));
   if (out) store4(out, four, n);
   return total + sumLanes(v128.and(four, laneMask(n)));
 }
@@ -64,45 +65,33 @@ export function softmaxForward(x: usize, out: usize, rows: i32, cols: i32): void
 
 /** dx = y (dy − Σ dy y), from the output y of softmax. */
 export function softmaxBackward(dy: usize, y: usize, dx: usize, rows: i32, cols: i32): void {
+  const stride = <usize>cols << 2;
   for (; rows > 0; rows--) {
-    const mean = f32x4.splat(<f32>dot(dy, y, cols));
-    let n = cols;
-    for (; n > 0; n -= 4) {
-      const count = min(n, 4);
-      const centred = f32x4.sub(load4(dy, count), mean);
-      store4(dx, f32x4.mul(load4(y, count), centred), count);
-      dy += <usize>count << 2;
-      y += <usize>count << 2;
-      dx += <usize>count << 2;
-    }
+    map(SOFTMAX_BACKWARD, dy, y, dx, cols, <f32>dot(dy, y, cols), 0);
+    dy += stride;
+    y += stride;
+    dx += stride;
   }
 }
 
 /** out = x − max x − log Σ e^(x − max x), row by row. */
 export function logSoftmaxForward(x: usize, out: usize, rows: i32, cols: i32): void {
+  const stride = <usize>cols << 2;
   for (; rows > 0; rows--) {
     const shift = largest(x, cols);
-    const shifts = f32x4.splat(shift);
-    const logs = f32x4.splat(log1(<f32>sumOfExps(x, shift, 0, cols)));
-    for (let n = cols; n > 0; n -= 4) {
-      const count = min(n, 4);
-      store4(out, f32x4.sub(f32x4.sub(load4(x, count), shifts), logs), count);
-      x += <usize>count << 2;
-      out += <usize>count << 2;
-    }
+    map(SHIFT, x, 0, out, cols, shift, log1(<f32>sumOfExps(x, shift, 0, cols)));
+    x += stride;
+    out += stride;
   }
 }
 
 /** dx = dy − e^y Σ dy, from the output y of log-softmax. */
 export function logSoftmaxBackward(dy: usize, y: usize, dx: usize, rows: i32, cols: i32): void {
+  const stride = <usize>cols << 2;
   for (; rows > 0; rows--) {
-    const total = f32x4.splat(<f32>sum(dy, cols));
-    for (let n = cols; n > 0; n -= 4) {
-      const count = min(n, 4);
-      store4(dx, nmadd4(expFlushed4(load4(y, count)), total, load4(dy, count)), count);
-      dy += <usize>count << 2;
-      y += <usize>count << 2;
-      dx += <usize>count << 2;
-    }
+    map(LOG_SOFTMAX_BACKWARD, dy, y, dx, cols, <f32>sum(dy, cols), 0);
+    dy += stride;
+    y += stride;
+    dx += stride;
   }
 }

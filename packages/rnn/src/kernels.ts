@@ -1,7 +1,7 @@
 import { registerKernels } from '@dl/core';
-import { plain, relaxed } from './generated/wasm';
+import { plain, relaxedDelta } from './generated/wasm';
 
 /** The name under which this package's kernels are registered. */
 export const RNN = '@dl/rnn';
 
-registerKernels({ name: RNN, plain, relaxed });
+registerKernels({ name: RNN, plain, relaxedDelta });

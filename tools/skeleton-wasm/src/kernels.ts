@@ -1,4 +1,4 @@
 import { registerKernels } from '@dl/core';
-import { plain, relaxed } from './generated/wasm';
+import { plain, relaxedDelta } from './generated/wasm';
 
-registerKernels({ name: '@dl/__NAME__', plain, relaxed });
+registerKernels({ name: '@dl/__NAME__', plain, relaxedDelta });

@@ -11,7 +11,10 @@ export type BackendName = 'wasm' | 'webgpu' | 'cpu';
 export interface SetupOptions {
   /** `auto` (default): WebGPU where a hardware adapter answers, else WASM, else cpu. */
   backend?: 'auto' | BackendName;
-  /** Threads of tfjs's own kernels in a cross-origin isolated page; core's kernels use one. Default true. */
+  /**
+   * Threads for tfjs's own kernels in a cross-origin isolated page (core's use one). Default: where
+   * they start; a minified bundle of tfjs's threaded build never does.
+   */
   threads?: boolean;
 }
 
@@ -38,7 +41,7 @@ export interface Runtime {
  */
 export async function setup({
   backend = 'auto',
-  threads = true,
+  threads = !isMinified(),
 }: SetupOptions = {}): Promise<Runtime> {
   if (backend !== 'auto') {
     const starter = STARTERS[backend];
@@ -64,7 +67,8 @@ const STARTERS: Record<BackendName, (threads: boolean) => Promise<Runtime>> = {
   async wasm(threads) {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     const paths = isNode() ? undefined : wasmPaths();
-    if (tf.findBackend('wasm') === null) {
+    // `findBackend` would start it, before it knows its paths.
+    if (tf.engine().registry.wasm === undefined) {
       if (paths) wasm.setWasmPaths(paths);
       if (!threads || !isIsolated()) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     }
@@ -91,11 +95,18 @@ const STARTERS: Record<BackendName, (threads: boolean) => Promise<Runtime>> = {
   async cpu() {
     await import('@tensorflow/tfjs-backend-cpu');
     await start('cpu', 'tried tfjs-backend-cpu');
+    // It would advertise another package on the console at its first tensor.
+    Object.assign(tf.backend(), { firstUse: false });
     return { ...PLAIN, backend: 'cpu' };
   },
 };
 
 const PLAIN = { simd: false, relaxedSimd: false, threads: 1, kernels: [], adapter: undefined };
+
+/** Workers of tfjs's threaded build look for names that a minifier changes, as it changes this one. */
+function isMinified(): boolean {
+  return setup.name !== 'setup';
+}
 
 /** Makes `name` tfjs's backend, with what tfjs logs about a failure in the error. */
 async function start(name: BackendName, hint: string): Promise<void> {

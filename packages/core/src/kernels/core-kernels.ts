@@ -1,5 +1,5 @@
-import { plain, relaxed } from '../generated/wasm';
+import { plain, relaxedDelta } from '../generated/wasm';
 import { CORE } from './product';
 import { registerKernels } from './registry';
 
-registerKernels({ name: CORE, plain, relaxed });
+registerKernels({ name: CORE, plain, relaxedDelta });

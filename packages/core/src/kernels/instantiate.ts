@@ -12,7 +12,7 @@ export function instantiate(
   memory: WebAssembly.Memory,
 ): KernelExports | undefined {
   if (!hasSimd()) return undefined;
-  let bytes = decode(hasRelaxedSimd() ? module.relaxed : module.plain);
+  let bytes = kernelBytes(module, hasRelaxedSimd());
   if (isShared(memory)) bytes = importSharedMemory(bytes);
   const abort = () => {
     throw new Error(`${module.name}: a kernel aborted`);
@@ -20,6 +20,35 @@ export function instantiate(
   const compiled = new WebAssembly.Module(bytes as BufferSource);
   return new WebAssembly.Instance(compiled, { env: { memory, abort } })
     .exports as unknown as KernelExports;
+}
+
+/** The module for an engine with or without relaxed SIMD. */
+export function kernelBytes({ plain, relaxedDelta }: KernelModule, relaxed: boolean): Uint8Array {
+  const bytes = decode(plain);
+  return relaxed ? applyDelta(bytes, decode(relaxedDelta)) : bytes;
+}
+
+/** Puts a module together from pieces of `source` and bytes of its own; the format is tools/delta.mjs's. */
+function applyDelta(source: Uint8Array, delta: Uint8Array): Uint8Array {
+  const out: number[] = [];
+  let from = 0;
+  let at = 0;
+  const read = () => {
+    const [value, after] = readLeb(delta, at);
+    at = after;
+    return value;
+  };
+  while (at < delta.length) {
+    const move = read();
+    from += move & 1 ? -(move + 1) / 2 : move / 2;
+    const length = read();
+    out.push(...source.subarray(from, from + length));
+    from += length;
+    const own = read();
+    out.push(...delta.subarray(at, at + own));
+    at += own;
+  }
+  return Uint8Array.from(out);
 }
 
 function isShared(memory: WebAssembly.Memory): boolean {

@@ -1,14 +1,14 @@
 import { engine } from '../tape/engine';
 import { instantiate } from './instantiate';
 
-/** A package's WASM kernels, compiled twice, in base64. One of the two is loaded. */
+/** A package's WASM kernels in base64, for engines with and without fused multiply-add. */
 export interface KernelModule {
   /** Unique: the package's name. */
   readonly name: string;
   /** SIMD that every engine with WASM SIMD takes. */
   readonly plain: string;
-  /** With fused multiply-add (relaxed SIMD). */
-  readonly relaxed: string;
+  /** What turns them into those with fused multiply-add (relaxed SIMD). */
+  readonly relaxedDelta: string;
 }
 
 /** The functions that a kernel module exports: addresses and sizes in, numbers out. */

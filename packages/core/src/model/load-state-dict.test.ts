@@ -12,10 +12,11 @@ const makeModel = () => ({
   mask: variable([1, 0], [2], 'bool'),
 });
 
-const valuesOf = (model: unknown) =>
-  Object.fromEntries(
-    Object.entries(stateDict(model)).map(([path, x]) => [path, [...x.dataSync()]]),
-  );
+const valuesOf = async (model: unknown) => {
+  const entries = Object.entries(stateDict(model));
+  const values = await Promise.all(entries.map(([, x]) => x.data()));
+  return Object.fromEntries(entries.map(([path], i) => [path, [...(values[i] as Float32Array)]]));
+};
 
 const mapValues = <T, U>(values: Record<string, T>, change: (value: T) => U) =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));

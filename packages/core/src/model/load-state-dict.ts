@@ -114,6 +114,8 @@ function copy(value: tf.Tensor | ArrayValue): tf.Tensor {
   const shape = value.shape as number[];
   if (!isTensor(value)) return tf.tensor(value.data.slice(), shape, dtypeOf(value));
   if (value.size === 0) return tf.zeros(shape, value.dtype);
+  // WebGPU cannot be read at once; elsewhere the way over the host is many times faster than `tile`.
+  if (tf.getBackend() !== 'webgpu') return tf.tensor(value.dataSync().slice(), shape, value.dtype);
   return tf.reshape(tf.tile(tf.reshape(value, [value.size]), [1]), shape);
 }
 

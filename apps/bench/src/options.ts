@@ -1,0 +1,44 @@
+import yargs from 'yargs';
+
+/** What the command line asks for. */
+export interface Options {
+  topics: string[];
+  only: string[];
+  json: boolean;
+  node: number | undefined;
+  fresh: boolean;
+  profile: boolean;
+}
+
+/** Reads the command line; ends the process after `--help` and on what it does not know. */
+export async function readOptions(args: readonly string[], topics: readonly string[]): Promise<Options> {
+  const parsed = await yargs([...args])
+    .scriptName('pnpm bench')
+    .usage('$0 [topic…]\n\nMeasures every figure that a README quotes, ours and its peer in turn.')
+    .parserConfiguration({ 'boolean-negation': false })
+    .option('only', { type: 'string', array: true, nargs: 1, default: [], describe: 'A row, by its id' })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'Print an array of { id, row, unit, ours, peer, peerName, ratio, spread }, nothing else',
+    })
+    .option('node', { type: 'number', choices: [24], describe: 'Run under this Node' })
+    .option('fresh', { type: 'boolean', default: false, describe: 'Run and record the long rows too' })
+    .option('profile', { type: 'boolean', default: false, describe: 'Show where a step’s time goes' })
+    .conflicts('profile', 'json')
+    .epilogue(
+      [
+        `Topics: ${topics.join(', ')}; default all.`,
+        'ratio: over 1, ours is better. spread: interquartile range over median, of the ratio.',
+        'Long rows print their last record, with its date, commit, seed and command, unless --fresh.',
+      ].join('\n'),
+    )
+    .example('$0 core --only core/product', 'one row')
+    .example('$0 rnn --profile', 'where the time of a step goes')
+    .strictOptions()
+    .version(false)
+    .help()
+    .parseAsync();
+  const { only, json, node, fresh, profile } = parsed;
+  return { topics: parsed._.map(String), only, json, node, fresh, profile };
+}

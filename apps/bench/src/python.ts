@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { Child } from './child';
+import { ROOT } from './paths';
+import type { Peer } from './row';
+
+/** One thread for every numeric library that a peer may load. */
+export const THREADS = {
+  OMP_NUM_THREADS: '1',
+  OPENBLAS_NUM_THREADS: '1',
+  BLIS_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+};
+
+// Debian's own first: `python3-torch` belongs to it, whatever else is on the PATH.
+const INTERPRETERS = ['/usr/bin/python3', 'python3', 'python'];
+
+const found = new Map<string, string | undefined>();
+
+/** The first Python that can import `module`, or undefined. */
+export function pythonWith(module: string): string | undefined {
+  if (!found.has(module)) {
+    const imports = (python: string) =>
+      spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore', timeout: 60_000 }).status === 0;
+    found.set(module, INTERPRETERS.find(imports));
+  }
+  return found.get(module);
+}
+
+/** Starts a peer in Python; undefined where no Python has what it needs. */
+export async function startPython(
+  name: string,
+  { script, needs, args }: NonNullable<Peer['python']>,
+): Promise<Child | undefined> {
+  const python = pythonWith(needs);
+  if (python === undefined) return undefined;
+  const serve = path.join(ROOT, 'apps/bench/python/serve.py');
+  return Child.start(name, python, [serve, path.join(ROOT, script), JSON.stringify(args)]);
+}

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './paths';
+import type { Result } from './result';
+
+/** A run of a long row, as it is kept in `records/`. */
+export interface Record {
+  /** Of the run, ISO 8601, UTC. */
+  date: string;
+  /** What was checked out; `+` follows if files were changed. */
+  commit: string;
+  seed: string;
+  command: string;
+  node: string;
+  result: Result;
+}
+
+/** Where the records lie. */
+export const RECORDS = path.join(ROOT, 'apps/bench/records');
+
+/** The last recorded run of a row, or undefined. */
+export function readRecord(id: string, folder = RECORDS): Record | undefined {
+  let text: string;
+  try {
+    text = readFileSync(fileOf(id, folder), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return JSON.parse(text) as Record;
+}
+
+/** Keeps a run as the row's last one. */
+export function writeRecord(
+  result: Result,
+  { seed, command }: { seed: string; command: string },
+  folder = RECORDS,
+): Record {
+  const { version: node } = process;
+  const date = new Date().toISOString();
+  const record = { date, commit: currentCommit(), seed, command, node, result };
+  const file = fileOf(result.id, folder);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+  return record;
+}
+
+/** One line that says where a recorded figure comes from. */
+export function provenance({ date, commit, seed, command, node }: Record): string {
+  return `recorded ${date.slice(0, 10)}, commit ${commit}, seed ${seed}, Node ${node}: ${command}`;
+}
+
+function fileOf(id: string, folder: string): string {
+  return path.join(folder, `${id}.json`);
+}
+
+function currentCommit(): string {
+  try {
+    const git = (...args: string[]) =>
+      execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const changed = git('status', '--porcelain').trim() !== '';
+    return git('rev-parse', '--short=12', 'HEAD').trim() + (changed ? '+' : '');
+  } catch {
+    return 'none';
+  }
+}

@@ -1,0 +1,39 @@
+import {
+  adam,
+  Linear,
+  parameters,
+  random,
+  sequential,
+  setup,
+  softmaxCrossEntropy,
+  valueAndGrads,
+} from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { BATCH, inputs, SIZES } from './dense-sizes';
+
+/** Training steps of a small network of dense layers. */
+export async function denseStep() {
+  await setup({ backend: 'wasm' });
+  const rng = random(0);
+  const [pixels, first, second, classes] = SIZES;
+  const model = sequential(
+    new Linear(pixels, first, { rng, activation: 'relu' }),
+    new Linear(first, second, { rng, activation: 'relu' }),
+    new Linear(second, classes, { rng }),
+  );
+  const variables = parameters(model);
+  const optimizer = adam();
+  const { x, labels } = inputs();
+  const images = tf.tensor2d(x, [BATCH, pixels]);
+  const targets = tf.tensor2d(labels, [BATCH, classes]);
+  const loss = () => softmaxCrossEntropy(model.forward(images), targets) as tf.Scalar;
+  const run = (times: number) => {
+    for (let i = 0; i < times; i++) {
+      const { value, grads } = valueAndGrads(loss, variables);
+      optimizer.update(grads);
+      value.dispose();
+      for (const gradient of grads.values()) gradient.dispose();
+    }
+  };
+  return { run };
+}

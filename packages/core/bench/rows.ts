@@ -1,0 +1,96 @@
+import { ALL_FORMS, type ProductSizes, workOf } from './product-forms';
+
+const SQUARE: ProductSizes = { m: 512, k: 512, n: 512 };
+const GFLOPS = 'GFLOP/s';
+const BUDGET_KB = 40;
+
+/** The rows of this package. */
+export const rows = [
+  {
+    id: 'core/product',
+    row: "product, 512², the slowest of the four transposes, against tfjs's plain product",
+    ...product({ ...SQUARE, forms: ALL_FORMS }, SQUARE),
+    atLeast: { plain: 1, fused: 1.5 },
+  },
+  {
+    id: 'core/product-peak',
+    row: 'product, 512², the slowest of the four transposes, against as many multiply-adds in registers',
+    unit: GFLOPS,
+    amount: workOf(SQUARE),
+    ours: ours({ ...SQUARE, forms: ALL_FORMS }),
+    peer: {
+      name: 'registers',
+      node: async () => (await import('./product-peak')).productPeak(SQUARE),
+    },
+    atLeast: 0.8,
+  },
+  small('core/product-16', { m: 16, k: 16, n: 16 }, 2),
+  small('core/product-32', { m: 32, k: 64, n: 64 }, 1.3),
+  small('core/product-row', { m: 1, k: 256, n: 256 }, 1.3),
+  {
+    id: 'core/product-transposed',
+    row: "product with a transpose, 512², the closest form, against tfjs's same product",
+    ...product({ ...SQUARE, forms: ALL_FORMS.slice(1) }),
+    atLeast: 25,
+  },
+  {
+    id: 'core/product-jax',
+    row: 'product, 512², against jax-js',
+    unit: GFLOPS,
+    amount: workOf(SQUARE),
+    ours: ours(SQUARE),
+    peer: {
+      name: 'jax-js 0.1 wasm',
+      fromNode: 22,
+      node: async () => (await import('./product-jax')).productJax(SQUARE),
+    },
+  },
+  {
+    id: 'core/dense-step',
+    row: 'training step of a 784-256-128-10 network, batch 64, adam, against tfjs with its own kernels',
+    unit: 'ms',
+    ours: async () => (await import('./dense-step')).denseStep(),
+    peer: {
+      name: 'tfjs wasm',
+      node: async () => (await import('./dense-step-tfjs')).denseStepTfjs(),
+    },
+    atLeast: 10,
+  },
+  {
+    id: 'core/size',
+    row: "core's own code, minified and compressed, without tfjs and its gradients, against its budget",
+    unit: 'kB gzip',
+    lessIsBetter: true,
+    figure: async ({ root, load }: { root: string; load<T>(file: string): Promise<T> }) => {
+      const { packageSize } = await load<{
+        packageSize(folder: string): Promise<{ gzip: number }>;
+      }>('tools/check-size.mjs');
+      const { gzip } = await packageSize(`${root}packages/core`);
+      return { ours: gzip / 1000, peer: BUDGET_KB, peerName: 'budget' };
+    },
+    atLeast: 1,
+  },
+];
+
+/** Through core's public op against tfjs's `matMul`; `theirs` where tfjs runs another form. */
+function product(sizes: ProductSizes, theirs = sizes) {
+  return {
+    unit: GFLOPS,
+    amount: workOf(sizes),
+    ours: ours(sizes),
+    peer: {
+      name: 'tfjs wasm',
+      node: async () => (await import('./product-tfjs')).productTfjs(theirs),
+    },
+  };
+}
+
+function small(id: string, sizes: ProductSizes, atLeast: number) {
+  const { m, k, n } = sizes;
+  const row = `product, ${m}×${k} by ${k}×${n}, against tfjs's`;
+  return { id, row, ...product(sizes), atLeast };
+}
+
+function ours(sizes: ProductSizes) {
+  return async () => (await import('./product')).product(sizes);
+}

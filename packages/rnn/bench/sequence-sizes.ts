@@ -1,0 +1,18 @@
+/** A batch of sequences through one recurrent layer. */
+export interface SequenceSizes {
+  batch: number;
+  time: number;
+  inSize: number;
+  hidden: number;
+}
+
+/** Throughput. */
+export const LARGE: SequenceSizes = { batch: 32, time: 64, inSize: 128, hidden: 256 };
+
+/** Overhead. */
+export const SMALL: SequenceSizes = { batch: 1, time: 30, inSize: 64, hidden: 64 };
+
+/** The sizes for people. */
+export function describe({ batch, time, inSize, hidden }: SequenceSizes): string {
+  return `batch ${batch}, time ${time}, in ${inSize}, hidden ${hidden}`;
+}
