@@ -62,7 +62,8 @@ function longest(source, places, target, i, expected) {
 
 function commonLength(a, i, b, j) {
   let length = 0;
-  while (i + length < a.length && j + length < b.length && a[i + length] === b[j + length]) length++;
+  while (i + length < a.length && j + length < b.length && a[i + length] === b[j + length])
+    length++;
   return length;
 }
 

@@ -1,5 +1,5 @@
-import { type Options, readOptions } from './options';
 import { runUnder24 } from './node-24';
+import { type Options, readOptions } from './options';
 import { provenance, readRecord, writeRecord } from './records';
 import { barOf, missingResult, type Result } from './result';
 import type { Row } from './row';

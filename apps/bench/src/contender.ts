@@ -32,7 +32,8 @@ async function serve(id: string, side: string): Promise<void> {
 
 function make(id: string, side: string): Promise<Contender> {
   const row = findRow(id);
-  if (row.ours === undefined) throw new Error(`contender: ${id}: expected a timed row, got a figure`);
+  if (row.ours === undefined)
+    throw new Error(`contender: ${id}: expected a timed row, got a figure`);
   if (side === 'ours') return row.ours();
   if (row.peer.node === undefined) {
     throw new Error(`contender: ${id}: expected a peer that runs in Node, got ${row.peer.name}`);

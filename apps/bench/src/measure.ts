@@ -1,5 +1,5 @@
-import type { Plan } from './row';
 import type { Samples } from './result';
+import type { Plan } from './row';
 
 /** A contender in its process. */
 export interface Runner {
@@ -30,9 +30,17 @@ export async function measure(
   if (peer) expectSame(ours, peer);
   const forms = [];
   for (const variant of ours.variants) {
-    forms.push({ variant, a: await ready(ours, variant, plan), b: await ready(peer, variant, plan) });
+    forms.push({
+      variant,
+      a: await ready(ours, variant, plan),
+      b: await ready(peer, variant, plan),
+    });
   }
-  const samples = forms.map(({ variant }) => ({ variant, ours: [] as number[], peer: [] as number[] }));
+  const samples = forms.map(({ variant }) => ({
+    variant,
+    ours: [] as number[],
+    peer: [] as number[],
+  }));
   const start = performance.now();
   for (let r = 0; r < plan.repeats; r++) {
     if (r >= LEAST_REPEATS && performance.now() - start > plan.budgetMs) break;
@@ -45,7 +53,11 @@ export async function measure(
 }
 
 /** Warms a contender up, and gives what takes one sample of it: ms a run. */
-async function ready(runner: Runner | undefined, form: string, plan: Plan): Promise<() => Promise<number>> {
+async function ready(
+  runner: Runner | undefined,
+  form: string,
+  plan: Plan,
+): Promise<() => Promise<number>> {
   if (runner === undefined) return () => Promise.resolve(Number.NaN);
   // A peer with one form only stands against all of ours.
   const variant = runner.variants.includes(form) ? form : (runner.variants[0] as string);

@@ -11,20 +11,38 @@ export interface Options {
 }
 
 /** Reads the command line; ends the process after `--help` and on what it does not know. */
-export async function readOptions(args: readonly string[], topics: readonly string[]): Promise<Options> {
+export async function readOptions(
+  args: readonly string[],
+  topics: readonly string[],
+): Promise<Options> {
   const parsed = await yargs([...args])
     .scriptName('pnpm bench')
     .usage('$0 [topic…]\n\nMeasures every figure that a README quotes, ours and its peer in turn.')
     .parserConfiguration({ 'boolean-negation': false })
-    .option('only', { type: 'string', array: true, nargs: 1, default: [], describe: 'A row, by its id' })
+    .option('only', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: 'A row, by its id',
+    })
     .option('json', {
       type: 'boolean',
       default: false,
-      describe: 'Print an array of { id, row, unit, ours, peer, peerName, ratio, spread }, nothing else',
+      describe:
+        'Print an array of { id, row, unit, ours, peer, peerName, ratio, spread }, nothing else',
     })
     .option('node', { type: 'number', choices: [24], describe: 'Run under this Node' })
-    .option('fresh', { type: 'boolean', default: false, describe: 'Run and record the long rows too' })
-    .option('profile', { type: 'boolean', default: false, describe: 'Show where a step’s time goes' })
+    .option('fresh', {
+      type: 'boolean',
+      default: false,
+      describe: 'Run and record the long rows too',
+    })
+    .option('profile', {
+      type: 'boolean',
+      default: false,
+      describe: 'Show where a step’s time goes',
+    })
     .conflicts('profile', 'json')
     .epilogue(
       [

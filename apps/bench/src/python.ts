@@ -21,7 +21,8 @@ const found = new Map<string, string | undefined>();
 export function pythonWith(module: string): string | undefined {
   if (!found.has(module)) {
     const imports = (python: string) =>
-      spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore', timeout: 60_000 }).status === 0;
+      spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore', timeout: 60_000 }).status ===
+      0;
     found.set(module, INTERPRETERS.find(imports));
   }
   return found.get(module);

@@ -58,7 +58,11 @@ function fileOf(id: string, folder: string): string {
 function currentCommit(): string {
   try {
     const git = (...args: string[]) =>
-      execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      execFileSync('git', args, {
+        cwd: ROOT,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
     const changed = git('status', '--porcelain').trim() !== '';
     return git('rev-parse', '--short=12', 'HEAD').trim() + (changed ? '+' : '');
   } catch {

@@ -80,7 +80,15 @@ export function figureResult(
 }
 
 /** The result of a row that could not be measured. */
-export function missingResult({ id, row, unit }: { id: string; row: string; unit: string }): Result {
+export function missingResult({
+  id,
+  row,
+  unit,
+}: {
+  id: string;
+  row: string;
+  unit: string;
+}): Result {
   return { id, row, unit, ours: null, peer: null, peerName: null, ratio: null, spread: null };
 }
 

@@ -42,5 +42,8 @@ function verdict(passed: boolean | null): string {
 export function number(value: number | null): string {
   if (value === null) return '–';
   const digits = Math.abs(value) >= 100 ? 0 : undefined;
-  return value.toLocaleString('en', digits === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
+  return value.toLocaleString(
+    'en',
+    digits === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
+  );
 }

@@ -9,7 +9,9 @@ export async function denseStepTfjs() {
     const inSize = SIZES[i] as number;
     const limit = Math.sqrt(6 / (inSize + size));
     return {
-      weight: tf.variable(tf.randomUniform([inSize, size], -limit, limit, 'float32', i) as tf.Tensor2D),
+      weight: tf.variable(
+        tf.randomUniform([inSize, size], -limit, limit, 'float32', i) as tf.Tensor2D,
+      ),
       bias: tf.variable(tf.zeros([size])),
     };
   });

@@ -34,7 +34,15 @@ async function compile(features: readonly string[]): Promise<Uint8Array> {
   const said: string[] = [];
   let bytes: Uint8Array | undefined;
   const { error } = await asc.main(
-    ['wasm/peak.ts', '--baseDir', path.resolve('packages/core'), '-o', 'peak.wasm', ...FLAGS, ...features],
+    [
+      'wasm/peak.ts',
+      '--baseDir',
+      path.resolve('packages/core'),
+      '-o',
+      'peak.wasm',
+      ...FLAGS,
+      ...features,
+    ],
     {
       stderr: { write: (text) => said.push(String(text)) > 0 },
       writeFile(_name, contents) {

@@ -31,7 +31,7 @@ export {
 } from './loss';
 export { adamStep, momentumStep, rmspropStep, sgdStep } from './optim';
 export { columnSums, dot, hasNonFinite, squaredErrorSum, sum, sumOfSquares } from './reduce';
-export { opaqueZero } from './math';
+export { keepConstants } from './math';
 export {
   logSoftmaxBackward,
   logSoftmaxForward,

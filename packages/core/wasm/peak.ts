@@ -8,7 +8,7 @@ export function peakFlops(): i32 {
 /**
  * The machine's limit, for the bench alone (no part of the published module): a loop of nothing but the product's
  * multiply-adds, as many independent ones as hide their latency; 96 floating-point operations an iteration with
- * relaxed SIMD, 64 without. Returns a sum that keeps them all alive.
+ * relaxed SIMD, 64 without. At least one iteration. Returns a sum that keeps them all alive.
  */
 export function peak(iterations: i32): f32 {
   const x0 = f32x4.splat(<f32>iterations * 1e-9);
@@ -28,7 +28,8 @@ export function peak(iterations: i32): f32 {
     let c9 = x0;
     let c10 = x0;
     let c11 = x0;
-    for (; iterations > 0; iterations--) {
+    do {
+      iterations -= 1;
       c0 = madd(c0, x0, x1);
       c1 = madd(c1, x0, x1);
       c2 = madd(c2, x0, x1);
@@ -41,12 +42,13 @@ export function peak(iterations: i32): f32 {
       c9 = madd(c9, x0, x1);
       c10 = madd(c10, x0, x1);
       c11 = madd(c11, x0, x1);
-    }
+    } while (iterations > 0);
     c0 = f32x4.add(f32x4.add(c0, c8), f32x4.add(c9, f32x4.add(c10, c11)));
   } else {
     // Without fusing, c · x + y is a chain twice as long and 12 of them fall short: so the products stay off the
     // chain. One factor is read again each time, which costs no arithmetic, or the compiler would hoist them.
-    for (; iterations > 0; iterations--) {
+    do {
+      iterations -= 1;
       const s = v128.load32_splat(0);
       c0 = madd(s, x0, c0);
       c1 = madd(s, x1, c1);
@@ -57,7 +59,7 @@ export function peak(iterations: i32): f32 {
       c5 = madd(t, x1, c5);
       c6 = madd(t, x2, c6);
       c7 = madd(t, x3, c7);
-    }
+    } while (iterations > 0);
   }
   const low = f32x4.add(f32x4.add(c0, c1), f32x4.add(c2, c3));
   const high = f32x4.add(f32x4.add(c4, c5), f32x4.add(c6, c7));

@@ -37,7 +37,7 @@ export function sumOfExps(x: usize, shift: f32, out: usize, n: i32): f64 {
     n -= count;
     let sums = f32x4.splat(0);
     for (const end = x + (<usize>count << 2); x < end; x += 16) {
-      const four = exp4(f32x4.sub(v128.load(x), shifts));
+      const four = expFlushed4(f32x4.sub(v128.load(x), shifts));
       sums = f32x4.add(sums, four);
       if (out) {
         v128.store(out, four);
@@ -47,7 +47,7 @@ export function sumOfExps(x: usize, shift: f32, out: usize, n: i32): f64 {
     total += sumLanes(sums);
   }
   if (n == 0) return total;
-  const four = exp4(f32x4.sub(load4(x, n), shifts));
+  const four = expFlushed4(f32x4.sub(load4(x, n), shifts));
   if (out) store4(out, four, n);
   return total + sumLanes(v128.and(four, laneMask(n)));
 }

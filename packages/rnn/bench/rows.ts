@@ -82,10 +82,9 @@ function exactRows() {
   return [
     row('rnn/addition-exact', "with the tour's settings", [], 0.9),
     row('rnn/addition-exact-source', "with the source's settings", ['--source']),
-    row(
-      'rnn/addition-exact-as-printed',
-      "with the source's settings and its printed derivative",
-      ['--source', '--as-printed'],
-    ),
+    row('rnn/addition-exact-as-printed', "with the source's settings and its printed derivative", [
+      '--source',
+      '--as-printed',
+    ]),
   ];
 }

@@ -1,5 +1,5 @@
-import { sourceOf } from './source-of';
 import type { Sampled } from './sample';
+import { sourceOf } from './source-of';
 
 /** A part of a run and its share of the time. */
 export interface PartTime {
@@ -30,7 +30,9 @@ const ROOMS: Record<string, string> = {
 /** Functions of tfjs that make, count and free tensors. */
 const MEMORY = new Set(
   `makeOutput makeTensor makeTensorFromTensorInfo makeTensorFromDataId trackTensor keep dispose disposeTensor
-   disposeVariable disposeData removeDataId startScope endScope incRef decRef move write`.split(/\s+/),
+   disposeVariable disposeData removeDataId startScope endScope incRef decRef move write`.split(
+    /\s+/,
+  ),
 );
 
 /** Shares of the sampled time by part, the largest first. A frame that is nobody's counts as its caller's. */

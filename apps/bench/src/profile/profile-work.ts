@@ -1,5 +1,5 @@
-import { quantile } from '../statistics';
 import type { Work } from '../row';
+import { quantile } from '../statistics';
 import { type KernelTime, timeKernels } from './kernel-times';
 import { type PartTime, partsOf } from './parts';
 import { sample } from './sample';

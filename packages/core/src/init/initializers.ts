@@ -1,24 +1,14 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { expected, expectFinite, expectOneOf, expectPositive, ShapeError } from '../errors';
 import { sizeOf } from '../random/draws';
 import type { Rng } from '../random/random';
 import { orthonormalRows } from './orthonormal';
 
-/** The dtypes that weights and buffers start in. Numbers are drawn as float32 only. */
-export type InitialDtype = 'float32' | 'int32';
-
 /**
- * Makes the first value of a weight. Weights are [in, out]; kernels are [width, in, out] or
+ * Makes the first value of a weight, float32. Weights are [in, out]; kernels are [width, in, out] or
  * [height, width, in, out]: their fans count every tap.
  */
-export type Initializer = (shape: readonly number[], rng: Rng, dtype?: InitialDtype) => tf.Tensor;
-
-/** An initialiser that draws nothing, so the generator may be left out. */
-export type FixedInitializer = (
-  shape: readonly number[],
-  rng?: Rng,
-  dtype?: InitialDtype,
-) => tf.Tensor;
+export type Initializer = (shape: readonly number[], rng: Rng) => tf.Tensor;
 
 export interface GainOptions {
   /** Multiplies the standard deviation. */
@@ -113,22 +103,6 @@ export function uniform({ low = -1, high = 1 }: { low?: number; high?: number } 
   return drawn('uniform', (shape, rng) => rng.uniform(shape, low, high));
 }
 
-/** Every entry 0. */
-export function zeros(): FixedInitializer {
-  return constant(0);
-}
-
-/** Every entry 1. */
-export function ones(): FixedInitializer {
-  return constant(1);
-}
-
-/** Every entry `value`. */
-export function constant(value: number): FixedInitializer {
-  expectFinite('constant', 'value', value);
-  return (shape, _rng, dtype = 'float32') => tf.fill(shape as number[], value, dtype);
-}
-
 /** How many inputs reach one output of a weight, and how many outputs one input reaches. */
 function fans(where: string, shape: readonly number[]): { fanIn: number; fanOut: number } {
   const size = sizeOf(where, shape);
@@ -146,16 +120,15 @@ function checkHe(where: string, gain: number, mode: string): void {
   expectOneOf(where, 'mode', mode, ['fanIn', 'fanOut']);
 }
 
-/** An initialiser that needs a generator and gives float32. */
+/** An initialiser that says so when its generator is missing. */
 function drawn(
   where: string,
   draw: (shape: readonly number[], rng: Rng) => tf.Tensor,
 ): Initializer {
-  return (shape, rng, dtype = 'float32') => {
+  return (shape, rng) => {
     if (typeof rng?.normalArray !== 'function') {
       throw new TypeError(expected(`${where}: rng`, 'a generator made by random(seed)', rng));
     }
-    expectOneOf(where, 'dtype', dtype, ['float32']);
     return draw(shape, rng);
   };
 }
