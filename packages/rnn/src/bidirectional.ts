@@ -1,14 +1,15 @@
 import { expectOneOf } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, Lengths, SequenceResult } from './cell';
-import { unroll } from './unroll';
+import { expectPair, expectSequence, expectStates } from './check';
+import { runSequence } from './run-sequence';
 
 /** How the outputs of the two directions become one: side by side, or added. */
 export type Merge = 'concat' | 'sum';
 
 export interface BidirectionalOptions<S> {
   /** Default `concat`. */
-  merge?: Merge;
+  merge?: Merge | undefined;
   /** The states that the two directions go on from. */
   state?: readonly [S, S] | undefined;
   /** Steps of each row, 1 to time. */
@@ -20,8 +21,10 @@ export interface BidirectionalOptions<S> {
  * or f(x) + b(x). The second cell starts at each row's own last step.
  *
  * @param xs float32 [batch, time, in]
- * @returns outputs [batch, time, 2 hidden] or [batch, time, hidden], and the two last states
- * @throws as `unroll`
+ * @returns outputs [batch, time, 2 hidden] or [batch, time, hidden], and the two last states: of the
+ *   forward direction at each row's end, of the backward one at its first step
+ * @throws RangeError for an unknown merge or another number of states than 2, ShapeError for two
+ *   cells that do not fit; else as `unroll`
  */
 export function bidirectional<S extends tf.TensorContainer>(
   forward: Cell<S>,
@@ -29,10 +32,24 @@ export function bidirectional<S extends tf.TensorContainer>(
   xs: tf.Tensor3D,
   { merge = 'concat', state, lengths }: BidirectionalOptions<S> = {},
 ): SequenceResult<[S, S]> {
-  expectOneOf('bidirectional', 'merge', merge, ['concat', 'sum']);
+  const where = 'bidirectional';
+  expectOneOf(where, 'merge', merge, ['concat', 'sum']);
+  expectPair(where, forward, backward, merge);
+  expectSequence(where, forward.inSize, xs, lengths);
+  if (state !== undefined) expectStates(where, [forward, backward], state, xs.shape[0]);
+  return runBoth(forward, backward, xs, { merge, state, lengths });
+}
+
+/** `bidirectional` of inputs that have been checked. */
+export function runBoth<S extends tf.TensorContainer>(
+  forward: Cell<S>,
+  backward: Cell<S>,
+  xs: tf.Tensor3D,
+  { merge = 'concat', state, lengths }: BidirectionalOptions<S>,
+): SequenceResult<[S, S]> {
   return tf.tidy(() => {
-    const there = unroll(forward, xs, { state: state?.[0], lengths });
-    const back = unroll(backward, xs, { state: state?.[1], lengths, reverse: true });
+    const there = runSequence(forward, xs, state?.[0], { lengths });
+    const back = runSequence(backward, xs, state?.[1], { lengths, reverse: true });
     const outputs =
       merge === 'concat'
         ? tf.concat([there.outputs, back.outputs], 2)

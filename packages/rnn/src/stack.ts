@@ -1,12 +1,14 @@
-import { expectFraction, type Rng } from '@dl/core';
+import { expectFraction, expectOneOf, type Rng, ShapeError } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { bidirectional, type Merge } from './bidirectional';
+import { type Merge, runBoth } from './bidirectional';
 import type { Cell, Lengths } from './cell';
-import { unroll } from './unroll';
+import { expectPair, expectSequence, expectStates } from './check';
+import { runSequence } from './run-sequence';
 
 /** One layer of a stack: a cell, or one a direction. */
 export interface StackLayer<S extends tf.TensorContainer> {
   readonly forward: Cell<S>;
+  /** Of the other direction: every layer has one, or none has. */
   readonly backward?: Cell<S> | undefined;
 }
 
@@ -15,6 +17,7 @@ export interface StackOptions<S> {
   merge?: Merge | undefined;
   /** One state a layer and direction, in PyTorch's order: forward and backward of layer 0, of layer 1 … */
   state?: readonly S[] | undefined;
+  /** Steps of each row, 1 to time. Default: all. */
   lengths?: Lengths | undefined;
   /** The share of each layer's outputs that is dropped before the next layer, while training. Default 0. */
   dropout?: number;
@@ -26,54 +29,84 @@ export interface StackOptions<S> {
 
 /** What a stack gives: the last layer's outputs, and all last states in the order of `StackOptions.state`. */
 export interface StackResult<S> {
+  /** [batch, time, hidden], or [batch, time, 2 hidden] of two directions side by side. */
   outputs: tf.Tensor3D;
+  /** One a layer and direction: forward and backward of layer 0, of layer 1 … */
   state: S[];
 }
 
 /**
- * Runs a sequence through layers of cells, each on the outputs of the one before.
+ * Runs a sequence through layers of cells, each on the outputs of the one before. What a package of
+ * another cell builds its own stack from.
  *
+ * @param where the function that errors name
  * @param xs float32 [batch, time, in]
- * @throws RangeError if dropout lacks its `rng`, or the number of states is not that of the cells
+ * @returns outputs [batch, time, hidden of the last layer] and the last state of every cell
+ * @throws RangeError if there is no layer, dropout is no share or lacks its `rng`, or the number of
+ *   states is not that of the cells; ShapeError if a layer does not fit the one before
+ * @throws else as `unroll`
  */
 export function runStack<S extends tf.TensorContainer>(
   where: string,
   layers: readonly StackLayer<S>[],
   xs: tf.Tensor3D,
-  { merge, state, lengths, dropout = 0, training = false, rng }: StackOptions<S> = {},
+  { merge = 'concat', state, lengths, dropout = 0, training = false, rng }: StackOptions<S> = {},
 ): StackResult<S> {
   expectFraction(where, 'dropout', dropout);
   const drops = training && dropout > 0 && layers.length > 1;
   if (drops && rng === undefined) {
     throw new RangeError(`${where}: rng: expected one to draw the dropout from, got undefined`);
   }
-  const directions = layers[0]?.backward ? 2 : 1;
-  const count = layers.length * directions;
-  if (state !== undefined && state.length !== count) {
-    throw new RangeError(`${where}: state: expected ${count} of them, got ${state.length}`);
-  }
+  const cells = expectLayers(where, layers, merge);
+  expectSequence(where, (cells[0] as Cell<S>).inSize, xs, lengths);
+  if (state !== undefined) expectStates(where, cells, state, xs.shape[0]);
   return tf.tidy(() => {
     const last: S[] = [];
     let ys = xs;
     layers.forEach(({ forward, backward }, i) => {
       if (drops && i > 0) ys = drop(ys, dropout, (rng as Rng).fold(i));
       if (backward === undefined) {
-        const result = unroll(forward, ys, { state: state?.[i], lengths });
+        const result = runSequence(forward, ys, state?.[i], { lengths });
         ys = result.outputs;
         last.push(result.state);
       } else {
         const own = state && ([state[2 * i], state[2 * i + 1]] as [S, S]);
-        const result = bidirectional(forward, backward, ys, {
-          ...(merge && { merge }),
-          state: own,
-          lengths,
-        });
+        const result = runBoth(forward, backward, ys, { merge, state: own, lengths });
         ys = result.outputs;
         last.push(...result.state);
       }
     });
     return { outputs: ys, state: last } as never;
   }) as StackResult<S>;
+}
+
+/** The cells of all layers in the order of their states, if the layers fit one another. */
+function expectLayers<S extends tf.TensorContainer>(
+  where: string,
+  layers: readonly StackLayer<S>[],
+  merge: Merge,
+): Cell<S>[] {
+  expectOneOf(where, 'merge', merge, ['concat', 'sum']);
+  if (layers.length === 0) throw new RangeError(`${where}: layers: expected at least one, got none`);
+  const both = layers[0]?.backward !== undefined;
+  let width: number | undefined;
+  return layers.flatMap(({ forward, backward }, i) => {
+    if ((backward !== undefined) !== both) {
+      const [wanted, got] = both ? ['both directions', 'one'] : ['one direction', 'both'];
+      throw new ShapeError(`${where}: layers.${i}: expected ${wanted} as layer 0, got ${got}`);
+    }
+    if (width !== undefined && forward.inSize !== width) {
+      const { inSize } = forward;
+      throw new ShapeError(
+        `${where}: layers.${i}: expected inSize ${width}, the width before, got ${inSize}`,
+      );
+    }
+    width = forward.hiddenSize;
+    if (backward === undefined) return [forward];
+    expectPair(`${where}: layers.${i}`, forward, backward, merge);
+    if (merge === 'concat') width += backward.hiddenSize;
+    return [forward, backward];
+  });
 }
 
 /** Inverted dropout: each element is 0 with probability `rate`, else divided by 1 − rate. */

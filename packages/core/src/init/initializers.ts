@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { expected, expectFinite, expectOneOf, expectPositive, ShapeError } from '../errors';
 import { sizeOf } from '../random/draws';
 import type { Rng } from '../random/random';
