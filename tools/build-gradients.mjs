@@ -1,11 +1,11 @@
 /**
- * Writes `src/generated/gradients.js` and the `.wasm` files of the tfjs backend: `node tools/build-gradients.mjs [package folder]`.
+ * Writes `src/generated/gradients.js`: `node tools/build-gradients.mjs [package folder]`.
  *
  * tfjs registers its gradients in a file that plain Node and plain pages cannot load (its imports have no extension).
  * This makes one file of it. What tfjs-core exports publicly is imported from there, so that no second copy of the
  * ops and the engine comes along.
  */
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -57,12 +57,7 @@ const second = copied.filter((file) =>
 if (second.length > 0)
   throw new Error(`build-gradients: expected no second engine, got ${second.join(', ')}`);
 
-const backend = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-const assets = path.join(folder, 'src/generated/assets');
-await mkdir(assets, { recursive: true });
-for (const build of ['', '-simd', '-threaded-simd']) {
-  const name = `tfjs-backend-wasm${build}.wasm`;
-  await copyFile(path.join(backend, 'wasm-out', name), path.join(assets, name));
-}
+// Or the types of the package would hold those of all of tfjs.
+await writeFile(path.join(folder, 'src/generated/gradients.d.ts'), 'export {};\n');
 console.log(`gradients: ${copied.length} internal files of tfjs-core copied along`);
 if (process.env.DEBUG) console.log(copied.join('\n'));

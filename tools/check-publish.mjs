@@ -1,10 +1,21 @@
 /**
  * Checks what npm would get: `pnpm check:publish`, after a build. Each published package is packed, examined by
- * publint and attw, unpacked into an empty folder, and used there from ESM and from CommonJS.
+ * publint and attw, unpacked into an empty folder, and used there from ESM and from CommonJS; the program in its
+ * README runs there too.
  */
-import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { transform } from 'esbuild';
 import { ROOT, run } from './run.mjs';
 import { isMain, report, workspaceUnits } from './workspace.mjs';
 
@@ -83,6 +94,23 @@ async function findUseProblems(folder, published) {
     const { code, output } = await run(process.execPath, [file], { cwd: folder });
     if (code !== 0) problems.push(`${file}: expected gradients on wasm, got\n${output}`);
     else if (output) problems.push(`${file}: expected no output, got\n${output}`);
+  }
+  problems.push(...(await findReadmeProblems(folder, published)));
+  return problems;
+}
+
+async function findReadmeProblems(folder, published) {
+  const problems = [];
+  for (const { name, folder: source } of published) {
+    const readme = await readFile(path.join(source, 'README.md'), 'utf8').catch(() => '');
+    const program = /^```ts\n(.*?)^```/ms.exec(readme)?.[1];
+    if (!program) continue; // check:layout asks for one
+    const { code } = await transform(program, { loader: 'ts', format: 'esm' });
+    await writeFile(path.join(folder, `readme-${name}.mjs`), code);
+    const ran = await run(process.execPath, [`readme-${name}.mjs`], { cwd: folder });
+    if (ran.code !== 0)
+      problems.push(`@dl/${name}: README.md: expected its program to run, got\n${ran.output}`);
+    else if (process.env.DEBUG) console.log(ran.output);
   }
   return problems;
 }

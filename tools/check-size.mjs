@@ -6,7 +6,7 @@ import { isMain, report, workspaceUnits } from './workspace.mjs';
 
 /**
  * The size in bytes of the code of the package in `folder`, kernels included: bundled, minified, and that compressed
- * with gzip. Without what it imports from other packages, and without tfjs's gradients.
+ * with gzip. Without what it imports from other packages, and without tfjs's gradients and backend.
  */
 export async function packageSize(folder) {
   const { outputFiles } = await build({
@@ -26,7 +26,7 @@ export async function packageSize(folder) {
 const othersOutside = {
   name: 'others-outside',
   setup({ onResolve }) {
-    onResolve({ filter: /^[^./]|generated\/gradients$/ }, ({ path: id, kind }) =>
+    onResolve({ filter: /^[^./]|generated\/(gradients$|assets\/)/ }, ({ path: id, kind }) =>
       kind === 'entry-point' ? undefined : { path: id, external: true },
     );
   },

@@ -13,9 +13,21 @@ export function library(options = {}) {
     sourcemap: false,
     clean: true,
     silent: true,
+    esbuildPlugins: [assetsBesideTheBundle],
     ...options,
   };
 }
+
+/** The bundle is one file, with what lies in `publicDir` beside it: `../generated/assets/x.js` is `./x.js` there. */
+const assetsBesideTheBundle = {
+  name: 'assets-beside-the-bundle',
+  setup({ onResolve }) {
+    onResolve({ filter: /generated\/assets\/[^/]+\.js$/ }, ({ path: id }) => ({
+      path: `./${id.split('/').pop()}`,
+      external: true,
+    }));
+  },
+};
 
 /** A program of this repository, run by Node from its `dist`. */
 export function app(options = {}) {

@@ -44,10 +44,10 @@ async function main(): Promise<void> {
 }
 
 /** Measures a row, or takes its record if it is a long one. What fails is said and leaves a hole, not the others out. */
-async function resultOf(row: Row, { fresh }: Options, notes: string[]): Promise<Result> {
+async function resultOf(row: Row, { fresh, json }: Options, notes: string[]): Promise<Result> {
   const note = (text: string) => {
     notes.push(`${row.id}: ${text}`);
-    say(`${row.id}: ${text}`);
+    if (json) say(`${row.id}: ${text}`);
   };
   if (row.recorded && !fresh) {
     const record = readRecord(row.id);
@@ -57,7 +57,8 @@ async function resultOf(row: Row, { fresh }: Options, notes: string[]): Promise<
   say(`${row.id} …`);
   const start = performance.now();
   try {
-    const result = await runRow(row, (text) => say(`  ${text}`));
+    const { result, form } = await runRow(row, (text) => say(`  ${text}`));
+    if (form) note(`the figure is that of ${form}`);
     say(`  ${((performance.now() - start) / 1000).toFixed(1)} s`);
     if (row.recorded) {
       const command = ['pnpm bench', ...args].join(' ');

@@ -28,19 +28,16 @@ export async function readOptions(
     })
     .option('json', {
       type: 'boolean',
-      default: false,
       describe:
         'Print an array of { id, row, unit, ours, peer, peerName, ratio, spread }, nothing else',
     })
     .option('node', { type: 'number', choices: [24], describe: 'Run under this Node' })
     .option('fresh', {
       type: 'boolean',
-      default: false,
       describe: 'Run and record the long rows too',
     })
     .option('profile', {
       type: 'boolean',
-      default: false,
       describe: 'Show where a step’s time goes',
     })
     .conflicts('profile', 'json')
@@ -55,8 +52,9 @@ export async function readOptions(
     .example('$0 rnn --profile', 'where the time of a step goes')
     .strictOptions()
     .version(false)
+    .showHelpOnFail(false, 'pnpm bench --help lists topics and options.')
     .help()
     .parseAsync();
-  const { only, json, node, fresh, profile } = parsed;
+  const { only, node, json = false, fresh = false, profile = false } = parsed;
   return { topics: parsed._.map(String), only, json, node, fresh, profile };
 }

@@ -26,21 +26,27 @@ export interface Samples {
   peer: readonly number[];
 }
 
+/** A result, and of several forms of the work the one that it is of. */
+export interface Measured {
+  result: Result;
+  form?: string | undefined;
+}
+
 /** The result of a timed row: that of the form of the work in which ours does worst. */
 export function timedResult(
   { id, row, unit, amount, peer }: TimedRow,
   samples: readonly Samples[],
   peerName: string | undefined,
-): Result {
+): Measured {
   const judged = samples.map((sample) => ({ ...judge(sample), variant: sample.variant }));
   const [worst] = judged.sort((a, b) =>
     a.ratio === null || b.ratio === null ? b.ours - a.ours : a.ratio - b.ratio,
   );
   if (worst === undefined) throw new RangeError(`${id}: expected at least one sample, got none`);
   const figure = (ms: number) => round(amount === undefined ? ms : amount / ms);
-  return {
+  const result = {
     id,
-    row: worst.variant === '' ? row : `${row}: ${worst.variant}`,
+    row,
     unit,
     ours: figure(worst.ours),
     peer: worst.peer === null ? null : figure(worst.peer),
@@ -48,6 +54,7 @@ export function timedResult(
     ratio: worst.ratio === null ? null : round(worst.ratio),
     spread: round(worst.spread),
   };
+  return samples.length > 1 ? { result, form: worst.variant } : { result };
 }
 
 function judge({ ours, peer }: Samples) {

@@ -2,13 +2,13 @@ import { Child } from './child';
 import { measure } from './measure';
 import { load, ROOT } from './paths';
 import { startPython } from './python';
-import { figureResult, type Result, timedResult } from './result';
+import { figureResult, type Measured, timedResult } from './result';
 import type { Peer, Row, TimedRow } from './row';
 
 /** Measures a row now. */
-export async function runRow(row: Row, progress: (text: string) => void): Promise<Result> {
+export async function runRow(row: Row, progress: (text: string) => void): Promise<Measured> {
   if (row.ours === undefined) {
-    return figureResult(row, await row.figure({ root: ROOT, load, progress }));
+    return { result: figureResult(row, await row.figure({ root: ROOT, load, progress })) };
   }
   const ours = await Child.node('ours', row.id, 'ours');
   try {

@@ -104,7 +104,9 @@ export function fill(x: usize, n: i32, value: f32): void {
  * c = f(c + bias), in place: c is [rows, cols] with row stride ldc, bias [cols] (address 0: none),
  * f one of the ACTIVATION codes.
  */
-export function biasActivation(c: usize, rows: i32, cols: i32, ldc: i32, bias: usize, activation: i32): void {
+export function biasActivation(
+  c: usize, rows: i32, cols: i32, ldc: i32, bias: usize, activation: i32,
+): void {
   if (!bias) {
     if (activation == ACTIVATION_NONE) return;
     if (ldc == cols) {

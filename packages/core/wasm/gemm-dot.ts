@@ -1,4 +1,4 @@
-import { madd } from './gemm-micro';
+import { madd, maddRows } from './gemm-micro';
 
 /** The sums of the lanes of four vectors, one a lane. */
 // @ts-ignore: decorator
@@ -38,10 +38,10 @@ function dotTile(rows: i32, k: i32, a: usize, rowA: usize, b: usize, rowB: usize
     const v1 = v128.load(b1);
     const v2 = v128.load(b2);
     const v3 = v128.load(b3);
-    c00 = madd(s, v0, c00);
-    c01 = madd(s, v1, c01);
-    c02 = madd(s, v2, c02);
-    c03 = madd(s, v3, c03);
+    c00 = maddRows(rows, s, v0, c00);
+    c01 = maddRows(rows, s, v1, c01);
+    c02 = maddRows(rows, s, v2, c02);
+    c03 = maddRows(rows, s, v3, c03);
     if (rows > 1) {
       const t = v128.load(a1);
       c10 = madd(t, v0, c10);
@@ -63,10 +63,10 @@ function dotTile(rows: i32, k: i32, a: usize, rowA: usize, b: usize, rowB: usize
     const v1 = partial(b1, rest);
     const v2 = partial(b2, rest);
     const v3 = partial(b3, rest);
-    c00 = madd(s, v0, c00);
-    c01 = madd(s, v1, c01);
-    c02 = madd(s, v2, c02);
-    c03 = madd(s, v3, c03);
+    c00 = maddRows(rows, s, v0, c00);
+    c01 = maddRows(rows, s, v1, c01);
+    c02 = maddRows(rows, s, v2, c02);
+    c03 = maddRows(rows, s, v3, c03);
     if (rows > 1) {
       const t = partial(a1, rest);
       c10 = madd(t, v0, c10);

@@ -9,7 +9,9 @@ import { laneMask, largest, sumOfExps } from './softmax';
  * weights of any sum; a label 0 silences a logit of −∞). grad = p Σ t − t, the gradient of each loss,
  * lies apart from the logits and labels; with its address 0 it is not computed.
  */
-export function softmaxCrossEntropyForward(logits: usize, labels: usize, losses: usize, grad: usize, rows: i32, cols: i32): void {
+export function softmaxCrossEntropyForward(
+  logits: usize, labels: usize, losses: usize, grad: usize, rows: i32, cols: i32,
+): void {
   const stride = <usize>cols << 2;
   for (; rows > 0; rows--) {
     const shift = largest(logits, cols);
@@ -31,7 +33,9 @@ export function softmaxCrossEntropyForward(logits: usize, labels: usize, losses:
  * The same for one class a row, ids int32 [rows]. Returns 0, or 1 + the first row whose id is not a
  * class; such a row has the loss NaN and the gradient 0.
  */
-export function softmaxCrossEntropyIdsForward(logits: usize, ids: usize, losses: usize, grad: usize, rows: i32, cols: i32): i32 {
+export function softmaxCrossEntropyIdsForward(
+  logits: usize, ids: usize, losses: usize, grad: usize, rows: i32, cols: i32,
+): i32 {
   const stride = <usize>cols << 2;
   let bad = 0;
   for (let row = 0; row < rows; row++) {
@@ -83,12 +87,16 @@ export function sigmoidCrossEntropyForward(x: usize, z: usize, losses: usize, n:
 }
 
 /** dx = scale dy (sigmoid x − z); with the address 0 for `dy` it counts as ones. dx lies apart from dy. */
-export function sigmoidCrossEntropyBackward(x: usize, z: usize, dy: usize, scale: f32, dx: usize, n: i32): void {
+export function sigmoidCrossEntropyBackward(
+  x: usize, z: usize, dy: usize, scale: f32, dx: usize, n: i32,
+): void {
   map(SIGMOID_ERROR, x, z, dx, n, scale, 0);
   if (dy) map(MULTIPLY, dx, dy, dx, n, 0, 0);
 }
 
 /** dx = 2 scale dy (x − y), dy one float: the gradient of scale Σ (x − y)², which `squaredErrorSum` sums. */
-export function squaredErrorBackward(x: usize, y: usize, dy: usize, scale: f32, dx: usize, n: i32): void {
+export function squaredErrorBackward(
+  x: usize, y: usize, dy: usize, scale: f32, dx: usize, n: i32,
+): void {
   map(ERROR, x, y, dx, n, 2 * scale * load<f32>(dy), 0);
 }

@@ -129,7 +129,7 @@ function reduced(x: v128, k: v128): v128 {
 }
 
 /**
- * eˣ within 1.01 ulp over all floats: 2ᵏ eʳ with x = k ln 2 + r. Small results go through the
+ * eˣ within 1.03 ulp over all floats: 2ᵏ eʳ with x = k ln 2 + r. Small results go through the
  * subnormals to 0, above 88.72 the result is ∞, NaN stays NaN.
  */
 // @ts-ignore: decorator

@@ -37,9 +37,11 @@ function reduce(op: i32, a: usize, b: usize, shift: v128, n: i32): f64 {
     n -= count;
     let sums = f32x4.splat(0);
     for (const end = a + (<usize>count << 2); a < end; a += 64) {
-      const first = f32x4.add(term4(op, a, b, shift, 4), term4(op, a + 16, b + 16, shift, 4));
-      const second = f32x4.add(term4(op, a + 32, b + 32, shift, 4), term4(op, a + 48, b + 48, shift, 4));
-      sums = f32x4.add(sums, f32x4.add(first, second));
+      const first = term4(op, a, b, shift, 4);
+      const second = term4(op, a + 16, b + 16, shift, 4);
+      const third = term4(op, a + 32, b + 32, shift, 4);
+      const fourth = term4(op, a + 48, b + 48, shift, 4);
+      sums = f32x4.add(sums, f32x4.add(f32x4.add(first, second), f32x4.add(third, fourth)));
       b += 64;
     }
     total += sumLanes(sums);
@@ -106,9 +108,16 @@ export function columnSums(x: usize, rows: i32, cols: i32, out: usize): void {
   memory.fill(out, 0, stride);
   for (; rows > 0; rows -= ROWS) {
     const count = min(rows, ROWS);
-    let j = 0;
-    for (; j <= cols - 16; j += 16) addSixteen(x + (<usize>j << 2), count, stride, out + (<usize>j << 2));
-    for (; j < cols; j += 4) addFour(x + (<usize>j << 2), count, stride, out + (<usize>j << 2), min(cols - j, 4));
+    for (let j = 0; j < cols; ) {
+      const at = <usize>j << 2;
+      if (cols - j >= 16) {
+        addSixteen(x + at, count, stride, out + at);
+        j += 16;
+      } else {
+        addFour(x + at, count, stride, out + at, min(cols - j, 4));
+        j += 4;
+      }
+    }
     x += stride * ROWS;
   }
 }

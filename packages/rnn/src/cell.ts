@@ -22,9 +22,14 @@ export interface SequenceResult<S> {
 /**
  * A recurrent cell. It writes one step; `unroll` writes the loop over time once for all cells. A cell
  * that has a kernel for the whole sequence offers it as `sequence`.
+ *
+ * A state is a tensor, or an array or object of tensors, each [batch, …]. No method disposes what it
+ * is given.
  */
 export interface Cell<S extends tf.TensorContainer = tf.Tensor2D> {
+  /** Features of x. */
   readonly inSize: number;
+  /** Features of the output. */
   readonly hiddenSize: number;
   /** The state before the first step. */
   zeroState(batch: number): S;
@@ -32,6 +37,9 @@ export interface Cell<S extends tf.TensorContainer = tf.Tensor2D> {
   step(x: tf.Tensor2D, state: S): S;
   /** What a state gives to the next layer, [batch, hidden]. */
   output(state: S): tf.Tensor2D;
-  /** The whole sequence in one kernel, or undefined where the running backend has none. */
+  /**
+   * The whole sequence in one kernel, or undefined where the running backend has none: `xs`
+   * [batch, time, in] → as `unroll`, whose rules for lengths it keeps.
+   */
   sequence?(xs: tf.Tensor3D, state: S, options: SequenceOptions): SequenceResult<S> | undefined;
 }

@@ -1,6 +1,7 @@
 import {
   expectOneOf,
   expectPositiveInteger,
+  expectTensor,
   type Initializer,
   Linear,
   linear,
@@ -39,7 +40,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
   readonly recurrent: Linear;
   readonly activation: RnnActivation;
 
-  /** @throws RangeError for a size or an activation that is none */
+  /** @throws RangeError for a size that is no positive integer or an unknown activation */
   constructor(
     readonly inSize: number,
     readonly hiddenSize: number,
@@ -60,7 +61,11 @@ export class RnnCell implements Cell<tf.Tensor2D> {
     return tf.zeros([batch, this.hiddenSize]);
   }
 
-  /** `x` [batch, in], `state` [batch, hidden] → the next state. */
+  /**
+   * `x` float32 [batch, in], `state` [batch, hidden] → the next state, [batch, hidden].
+   *
+   * @throws ShapeError, TypeError, Error for an x or a state that does not fit, or is disposed
+   */
   step(x: tf.Tensor2D, state: tf.Tensor2D): tf.Tensor2D {
     expectStep('RnnCell.step', this, x, state);
     return tf.tidy(() => {
@@ -74,14 +79,18 @@ export class RnnCell implements Cell<tf.Tensor2D> {
     return state;
   }
 
-  /** All steps in one kernel on WASM. */
+  /** All steps in one kernel on WASM; undefined on other backends. Inputs are checked by `unroll`. */
   sequence(
     xs: tf.Tensor3D,
     state: tf.Tensor2D,
     options: SequenceOptions,
   ): SequenceResult<tf.Tensor2D> | undefined {
-    const { input, recurrent, activation } = this;
+    const { input, recurrent, activation, inSize, hiddenSize } = this;
     const weights = { input: input.weight, recurrent: recurrent.weight, bias: input.bias };
+    // The kernel trusts these sizes; an initialiser may have made others.
+    expectTensor('RnnCell', 'input.weight', weights.input, [inSize, hiddenSize]);
+    expectTensor('RnnCell', 'recurrent.weight', weights.recurrent, [hiddenSize, hiddenSize]);
+    if (weights.bias) expectTensor('RnnCell', 'input.bias', weights.bias, [hiddenSize]);
     return rnnSequence(xs, state, weights, activation, options);
   }
 }

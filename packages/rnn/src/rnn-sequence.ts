@@ -3,6 +3,7 @@ import {
   addressOf,
   allocate,
   biasGradient,
+  describeShape,
   type KernelExports,
   kernelsOf,
   matMul,
@@ -11,7 +12,7 @@ import {
   weightGradient,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Lengths, SequenceOptions, SequenceResult } from './cell';
+import type { SequenceOptions, SequenceResult } from './cell';
 import { RNN } from './kernels';
 
 /** The weights of a simple recurrent cell. */
@@ -26,36 +27,47 @@ export interface RnnWeights {
 
 /**
  * A simple recurrent network over a whole sequence, forward in one kernel and backward (BPTT) in one
- * kernel. Undefined where the running backend has no such kernel. Shapes are checked by `unroll`.
+ * kernel. Undefined where the running backend has no such kernel. Shapes are checked by the callers.
  *
  * The gradient at the pre-activations, dz, comes out of the kernel; the gradients of xs, the weights
  * and the bias follow from it by one product each, and only those that are asked for are computed.
+ *
+ * @param xs [batch, time, in]
+ * @param state [batch, hidden]
+ * @returns outputs [batch, time, hidden] and the last state [batch, hidden]
+ * @throws RangeError if the outputs do not fit in WASM memory
  */
 export function rnnSequence(
   xs: tf.Tensor3D,
   state: tf.Tensor2D,
   weights: RnnWeights,
   activation: 'tanh' | 'relu' | 'sigmoid',
-  { lengths, reverse = false }: SequenceOptions,
+  options: SequenceOptions,
 ): SequenceResult<tf.Tensor2D> | undefined {
   const kernels = kernelsOf(RNN);
   if (kernels === undefined) return undefined;
   const { input, recurrent, bias } = weights;
-  const code = ACTIVATION_CODE[activation];
+  const run: Run = {
+    kernels,
+    // A copy: the gradient must not see what the caller writes into its array meanwhile.
+    lengths: options.lengths && Int32Array.from(options.lengths),
+    reverse: options.reverse ?? false,
+    code: ACTIVATION_CODE[activation],
+  };
   const [outputs, last] = runOpMany(
     'RnnSequence',
     bias ? [xs, state, input, recurrent, bias] : [xs, state, input, recurrent],
-    () => forward(kernels, xs, state, weights, lengths, reverse, code),
+    () => forward(run, xs, state, weights),
     ([y]) => [xs, state, input, recurrent, y],
     ([dy, dlast], saved) => {
       const [x, h0, wx, wh, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const at = withLengths(lengths);
-      const { dz, dh0 } = backward(kernels, y, dy, dlast, wh, at.address, reverse, code);
+      const ends = endsOf(run);
+      const { dz, dh0 } = backward(run, y, dy, dlast, wh, ends);
       return [
         () => matMul(dz, wx, { transposeB: true }),
         () => dh0,
-        () => weightGradient(x, dz),
-        () => recurrentGradient(kernels, y, h0, dz, at.address, reverse),
+        () => weightGradient(ends ? withoutPadding(run, x, ends) : x, dz),
+        () => recurrentGradient(run, y, h0, dz, ends),
         () => biasGradient(dz),
       ];
     },
@@ -63,72 +75,98 @@ export function rnnSequence(
   return { outputs: outputs as tf.Tensor3D, state: last as tf.Tensor2D };
 }
 
-/** Lengths as the kernel reads them: int32 in WASM memory, address 0 for none. */
-function withLengths(lengths: Lengths | undefined): { address: number; tensor?: tf.Tensor } {
-  if (lengths === undefined) return { address: 0 };
-  const tensor = tf.tensor1d(lengths as number[], 'int32');
-  return { address: addressOf(tensor), tensor };
+/** What the kernels of one sequence are told. */
+interface Run {
+  readonly kernels: KernelExports;
+  readonly lengths: Int32Array | undefined;
+  readonly reverse: boolean;
+  readonly code: number;
+}
+
+/** Lengths as the kernels read them: int32 in WASM memory. */
+function endsOf({ lengths }: Run): tf.Tensor | undefined {
+  return lengths && tf.tensor1d(lengths, 'int32');
+}
+
+/** The address of a tensor, 0 for none. */
+function addressOrNone(x: tf.Tensor | null | undefined): number {
+  return x ? addressOf(x) : 0;
+}
+
+/** Room for float32 of this shape: an address counts 32 bits, so that 4 GiB would come out as nothing. */
+function room(shape: readonly number[]): tf.Tensor {
+  const bytes = shape.reduce((product, axis) => product * axis, 4);
+  if (bytes < 2 ** 32) return allocate(shape);
+  throw new RangeError(
+    `unroll: outputs: expected less than 4 GiB, got float32 ${describeShape(shape)}`,
+  );
 }
 
 function forward(
-  kernels: KernelExports,
+  run: Run,
   xs: tf.Tensor3D,
   state: tf.Tensor2D,
   { input, recurrent, bias }: RnnWeights,
-  lengths: Lengths | undefined,
-  reverse: boolean,
-  code: number,
 ): [tf.Tensor, tf.Tensor] {
+  const { kernels, reverse, code } = run;
   const [batch, time, inSize] = xs.shape;
   const hidden = state.shape[1];
-  const ends = withLengths(lengths);
-  const y = allocate([batch, time, hidden]);
+  const y = room([batch, time, hidden]);
   const last = allocate([batch, hidden]);
-  const room = scratch(kernels.rnnForwardScratch?.(hidden) as number);
+  const ends = endsOf(run);
+  const at = scratch(kernels.rnnForwardScratch?.(hidden) as number);
   kernels.rnnForward?.(
     ...[batch, time, inSize, hidden, addressOf(xs), addressOf(input)],
-    ...[bias ? addressOf(bias) : 0, addressOf(recurrent), addressOf(state)],
-    ...[addressOf(y), addressOf(last), ends.address, reverse, code, room],
+    ...[addressOrNone(bias), addressOf(recurrent), addressOf(state)],
+    ...[addressOf(y), addressOf(last), addressOrNone(ends), reverse, code, at],
   );
-  ends.tensor?.dispose();
+  ends?.dispose();
   return [y, last];
 }
 
 function backward(
-  kernels: KernelExports,
+  { kernels, reverse, code }: Run,
   y: tf.Tensor,
   dy: tf.Tensor | null | undefined,
   dlast: tf.Tensor | null | undefined,
   recurrent: tf.Tensor,
-  lengths: number,
-  reverse: boolean,
-  code: number,
+  ends: tf.Tensor | undefined,
 ): { dz: tf.Tensor; dh0: tf.Tensor } {
   const [batch, time, hidden] = y.shape as [number, number, number];
   const dz = allocate(y.shape);
   const dh0 = allocate([batch, hidden]);
-  const room = scratch(kernels.rnnBackwardScratch?.(hidden) as number);
+  const at = scratch(kernels.rnnBackwardScratch?.(hidden) as number);
   kernels.rnnBackward?.(
-    ...[batch, time, hidden, addressOf(y), dy ? addressOf(dy) : 0, dlast ? addressOf(dlast) : 0],
-    ...[addressOf(recurrent), addressOf(dz), addressOf(dh0), lengths, reverse, code, room],
+    ...[batch, time, hidden, addressOf(y), addressOrNone(dy), addressOrNone(dlast)],
+    ...[addressOf(recurrent), addressOf(dz), addressOf(dh0)],
+    ...[addressOrNone(ends), reverse, code, at],
   );
   return { dz, dh0 };
 }
 
+/** The inputs with zeros from each row's length on: dz is 0 there, but 0 times a NaN is NaN. */
+function withoutPadding({ kernels }: Run, xs: tf.Tensor, ends: tf.Tensor): tf.Tensor {
+  const [batch, time, inSize] = xs.shape as [number, number, number];
+  const out = allocate(xs.shape);
+  kernels.rnnClearPadding?.(
+    ...[batch, time, inSize, addressOf(xs), addressOf(out), addressOf(ends)],
+  );
+  return out;
+}
+
 function recurrentGradient(
-  kernels: KernelExports,
+  { kernels, reverse }: Run,
   y: tf.Tensor,
   h0: tf.Tensor,
   dz: tf.Tensor,
-  lengths: number,
-  reverse: boolean,
+  ends: tf.Tensor | undefined,
 ): tf.Tensor {
   const [batch, time, hidden] = y.shape as [number, number, number];
   const dwh = allocate([hidden, hidden]);
-  const room = scratch(kernels.rnnRecurrentScratch?.(batch, time, hidden) as number);
+  const at = scratch(kernels.rnnRecurrentScratch?.(batch, hidden) as number);
   kernels.rnnRecurrentGradient?.(
     ...[batch, time, hidden, addressOf(y), addressOf(h0), addressOf(dz), addressOf(dwh)],
-    ...[lengths, reverse, room],
+    ...[addressOrNone(ends), reverse, at],
   );
   return dwh;
 }

@@ -1,7 +1,14 @@
-import { expectFraction, expectOneOf, expectPositiveInteger, type Rng } from '@dl/core';
+import {
+  expectFraction,
+  expectOneOf,
+  expectPositiveInteger,
+  expectTensor,
+  type Rng,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Merge } from './bidirectional';
 import type { Lengths } from './cell';
+import { expectStates } from './check';
 import { RnnCell, type RnnCellOptions } from './rnn-cell';
 import { runStack, type StackResult } from './stack';
 
@@ -17,12 +24,12 @@ export interface RnnOptions extends RnnCellOptions {
 export interface RnnForwardOptions {
   /** Where the sequence goes on from: one [batch, hidden] a layer and direction. Default zeros. */
   state?: readonly tf.Tensor2D[] | undefined;
-  /** Steps of each row, 1 to time; later outputs are 0. */
+  /** Steps of each row, 1 to time; later outputs are 0. Default: all. */
   lengths?: Lengths | undefined;
   /** Default false. */
   training?: boolean;
   /** Draws the dropout; needed with it while training. */
-  rng?: Rng;
+  rng?: Rng | undefined;
 }
 
 /**
@@ -34,6 +41,7 @@ export class Rnn {
   readonly cells: readonly RnnCell[];
   /** Those of the backward direction; empty without one. */
   readonly reverseCells: readonly RnnCell[];
+  /** How the directions are merged; undefined for one direction. */
   readonly merge: Merge | undefined;
   readonly dropout: number;
 
@@ -43,6 +51,8 @@ export class Rnn {
     readonly hiddenSize: number,
     { layers = 1, bidirectional, dropout = 0, ...cell }: RnnOptions,
   ) {
+    expectPositiveInteger('Rnn', 'inSize', inSize);
+    expectPositiveInteger('Rnn', 'hiddenSize', hiddenSize);
     expectPositiveInteger('Rnn', 'layers', layers);
     expectFraction('Rnn', 'dropout', dropout);
     if (bidirectional !== undefined) {
@@ -62,10 +72,13 @@ export class Rnn {
   }
 
   /**
-   * `xs` [batch, time, in] → outputs [batch, time, hidden] (2 hidden with `concat`) and the last
-   * states, in PyTorch's order.
+   * `xs` float32 [batch, time, in] → outputs [batch, time, hidden] (2 hidden with `concat`) and the
+   * last states, each [batch, hidden], one a layer and direction in PyTorch's order.
    *
-   * @throws ShapeError, TypeError, RangeError for inputs that do not fit
+   * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis
+   * @throws RangeError for a length that is no integer from 1 to time, another number of states, or
+   *   dropout without `rng` while training
+   * @throws TypeError for another dtype, Error for a disposed tensor
    */
   forward(xs: tf.Tensor3D, options: RnnForwardOptions = {}): StackResult<tf.Tensor2D> {
     const { merge, dropout } = this;
@@ -74,10 +87,12 @@ export class Rnn {
   }
 
   /**
-   * One step of all layers, for generation: `x` [batch, in] → the last layer's output [batch, hidden]
-   * and the next states.
+   * One step of all layers, for generation: `x` float32 [batch, in] → the last layer's output
+   * [batch, hidden] and the next states, each a tensor of its own.
    *
    * @throws Error for a network of both directions, which needs the whole sequence
+   * @throws RangeError for another number of states than layers; ShapeError, TypeError, Error for an x
+   *   or a state that does not fit
    */
   step(
     x: tf.Tensor2D,
@@ -86,17 +101,16 @@ export class Rnn {
     if (this.merge !== undefined) {
       throw new Error('Rnn.step: expected one direction, got a network of both');
     }
-    if (state.length !== this.cells.length) {
-      const { length } = this.cells;
-      throw new RangeError(`Rnn.step: state: expected ${length} of them, got ${state.length}`);
-    }
+    expectTensor('Rnn.step', 'x', x, ['batch', this.inSize]);
+    expectStates('Rnn.step', this.cells, state, x.shape[0]);
     return tf.tidy(() => {
       let output = x;
       const next = this.cells.map((cell, i) => {
         output = cell.step(output, state[i] as tf.Tensor2D);
         return output;
       });
-      return { output, state: next };
+      // The output is the last state: a second tensor, so that the one may be disposed and the other not.
+      return { output: tf.clone(output), state: next };
     });
   }
 }

@@ -23,7 +23,9 @@ function stepByStep<S extends tf.TensorContainer>(
   lengths: Lengths | undefined,
   reverse: boolean,
 ): SequenceResult<S> {
-  const steps = tf.unstack(xs, 1) as tf.Tensor2D[];
+  const [batch, time, inSize] = xs.shape;
+  // tfjs has no gradient of an unstack into one.
+  const steps = time > 1 ? tf.unstack(xs, 1) : [tf.reshape(xs, [batch, inSize])];
   const outputs: tf.Tensor2D[] = new Array(steps.length);
   let state = first;
   for (let s = 0; s < steps.length; s++) {
@@ -45,7 +47,7 @@ function stepByStep<S extends tf.TensorContainer>(
 /** The rows of `a` where `has` is true, else those of `b` (default zeros), in every tensor of a state. */
 function select<S extends tf.TensorContainer>(has: readonly boolean[], a: S, b?: S): S {
   if (a instanceof tf.Tensor) {
-    return selectRows(has, a, (b as unknown as tf.Tensor) ?? tf.zerosLike(a)) as unknown as S;
+    return selectRows(has, a, (b as unknown as tf.Tensor) ?? tf.zeros(a.shape)) as unknown as S;
   }
   const parts = Object.entries(a as Record<string, S>).map(([key, part]) => [
     key,

@@ -87,7 +87,8 @@ function expectLayers<S extends tf.TensorContainer>(
   merge: Merge,
 ): Cell<S>[] {
   expectOneOf(where, 'merge', merge, ['concat', 'sum']);
-  if (layers.length === 0) throw new RangeError(`${where}: layers: expected at least one, got none`);
+  if (layers.length === 0)
+    throw new RangeError(`${where}: layers: expected at least one, got none`);
   const both = layers[0]?.backward !== undefined;
   let width: number | undefined;
   return layers.flatMap(({ forward, backward }, i) => {

@@ -1,3 +1,4 @@
 export { rnnForward } from './forward';
 export { rnnBackward, rnnRecurrentGradient } from './backward';
+export { rnnClearPadding } from './padding';
 export { rnnForwardScratch, rnnBackwardScratch, rnnRecurrentScratch } from './scratch';

@@ -1,3 +1,4 @@
+import { valueAndGrads } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { seededTensor } from './seeded';
@@ -9,9 +10,9 @@ export interface GradientOptions extends Tolerance {
 }
 
 /**
- * Compares the gradient of `f` at `inputs` with central differences,
- * (f(x + h) − f(x − h)) / 2h, element by element, for every input. An output of any shape is made a
- * scalar by a fixed weight an element, so that no gradient cancels.
+ * Compares the gradient of `f` at `inputs`, as `tf.grads` and as `valueAndGrads` take it, with
+ * central differences, (f(x + h) − f(x − h)) / 2h, element by element, for every input. An output of
+ * any shape is made a scalar by a fixed weight an element, so that no gradient cancels.
  */
 export function expectGradients(
   f: (...inputs: tf.Tensor[]) => tf.Tensor,
@@ -41,5 +42,26 @@ export function expectGradients(
         { absolute, relative },
       );
     });
+    expectSameFromTape(scalar, inputs, gradients);
   });
+}
+
+/** `valueAndGrads` must give what `tf.grads` gave. */
+function expectSameFromTape(
+  scalar: (...xs: tf.Tensor[]) => tf.Scalar,
+  inputs: readonly tf.Tensor[],
+  gradients: readonly tf.Tensor[],
+): void {
+  const variables = inputs.map((input) => tf.variable(input));
+  try {
+    const { grads } = valueAndGrads(() => scalar(...variables), variables);
+    variables.forEach((variable, which) => {
+      const wanted = gradients[which] as tf.Tensor;
+      const gradient = grads.get(variable);
+      expect(gradient?.shape, `valueAndGrads: gradient of input ${which}`).toEqual(wanted.shape);
+      expect(gradient, `valueAndGrads: gradient of input ${which}`).toBeClose(wanted);
+    });
+  } finally {
+    tf.dispose(variables);
+  }
 }

@@ -51,13 +51,15 @@ function firstMisfit(
   for (let i = 0; i < b.values.length; i++) {
     const [got, wanted] = [Number(a.values[i]), Number(b.values[i])];
     if (Object.is(got, wanted) || got === wanted) continue;
-    if (Math.abs(got - wanted) <= absolute + relative * Math.abs(wanted)) continue;
+    const near = Math.abs(got - wanted) <= absolute + relative * Math.abs(wanted);
+    if (near && Number.isFinite(wanted)) continue;
     return `element ${i} of [${b.shape ?? b.values.length}]: expected ${wanted}, got ${got}`;
   }
   return undefined;
 }
 
 function flatten(x: Numbers): { values: ArrayLike<number>; shape?: number[] } {
+  if (x === undefined || x === null) throw new TypeError(`toBeClose: expected numbers, got ${x}`);
   if (x instanceof tf.Tensor) return { values: x.dataSync(), shape: x.shape };
   if (ArrayBuffer.isView(x)) return { values: x as unknown as ArrayLike<number> };
   if (!Array.isArray(x)) return { values: [x as number], shape: [] };

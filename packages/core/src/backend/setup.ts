@@ -11,10 +11,7 @@ export type BackendName = 'wasm' | 'webgpu' | 'cpu';
 export interface SetupOptions {
   /** `auto` (default): WebGPU where a hardware adapter answers, else WASM, else cpu. */
   backend?: 'auto' | BackendName;
-  /**
-   * Threads for tfjs's own kernels in a cross-origin isolated page (core's use one). Default: where
-   * they start; a minified bundle of tfjs's threaded build never does.
-   */
+  /** Threads for tfjs's own kernels in a cross-origin isolated page; core's use one. Default true. */
   threads?: boolean;
 }
 
@@ -31,6 +28,8 @@ export interface Runtime {
   readonly kernels: readonly string[];
   /** The GPU, on WebGPU. */
   readonly adapter: AdapterInfo | undefined;
+  /** What `auto` tried before, and why it did not start. */
+  readonly tried: readonly string[];
 }
 
 /**
@@ -41,7 +40,7 @@ export interface Runtime {
  */
 export async function setup({
   backend = 'auto',
-  threads = !isMinified(),
+  threads = true,
 }: SetupOptions = {}): Promise<Runtime> {
   if (backend !== 'auto') {
     const starter = STARTERS[backend];
@@ -55,7 +54,7 @@ export async function setup({
   for (const name of ['webgpu', 'wasm', 'cpu'] as const) {
     try {
       if (name === 'webgpu' && (await hardwareAdapter()) === undefined) continue;
-      return await STARTERS[name](threads);
+      return { ...(await STARTERS[name](threads)), tried };
     } catch (error) {
       tried.push((error as Error).message);
     }
@@ -65,7 +64,7 @@ export async function setup({
 
 const STARTERS: Record<BackendName, (threads: boolean) => Promise<Runtime>> = {
   async wasm(threads) {
-    const wasm = await import('@tensorflow/tfjs-backend-wasm');
+    const wasm = await loadWasmBackend();
     const paths = isNode() ? undefined : wasmPaths();
     // `findBackend` would start it, before it knows its paths.
     if (tf.engine().registry.wasm === undefined) {
@@ -80,7 +79,7 @@ const STARTERS: Record<BackendName, (threads: boolean) => Promise<Runtime>> = {
     const simd = hasSimd();
     const relaxedSimd = kernels.length > 0 && hasRelaxedSimd();
     const count = threaded ? wasm.getThreadsCount() : 1;
-    return { backend: 'wasm', simd, relaxedSimd, threads: count, kernels, adapter: undefined };
+    return { ...PLAIN, backend: 'wasm', simd, relaxedSimd, threads: count, kernels };
   },
   async webgpu() {
     await import('@tensorflow/tfjs-backend-webgpu');
@@ -101,11 +100,26 @@ const STARTERS: Record<BackendName, (threads: boolean) => Promise<Runtime>> = {
   },
 };
 
-const PLAIN = { simd: false, relaxedSimd: false, threads: 1, kernels: [], adapter: undefined };
+const PLAIN = {
+  simd: false,
+  relaxedSimd: false,
+  threads: 1,
+  kernels: [],
+  adapter: undefined,
+  tried: [],
+};
 
-/** Workers of tfjs's threaded build look for names that a minifier changes, as it changes this one. */
-function isMinified(): boolean {
-  return setup.name !== 'setup';
+type WasmPackage = Pick<
+  typeof import('@tensorflow/tfjs-backend-wasm'),
+  'setWasmPaths' | 'getThreadsCount'
+>;
+
+/** tfjs's package in Node; in browsers the copy that tools/build-backend.mjs made for them. */
+function loadWasmBackend(): Promise<WasmPackage> {
+  // Not a literal, so that bundlers for browsers leave the package out.
+  const forNode = '@tensorflow/tfjs-backend-wasm';
+  if (isNode()) return import(/* @vite-ignore */ /* webpackIgnore: true */ forNode);
+  return import('../generated/assets/tfjs-backend-wasm.js');
 }
 
 /** Makes `name` tfjs's backend, with what tfjs logs about a failure in the error. */

@@ -1,0 +1,218 @@
+import { backendName } from '@dl/testing';
+import { describe, expect, test } from 'vitest';
+import { CORE } from './product';
+import { type KernelExports, kernelsOf, scratch, wasmBackend } from './registry';
+import './core-kernels';
+
+const GUARD = 12345.5;
+const SIZES = [0, 1, 2, 3, 4, 5, 7, 8, 17, 33, 1027];
+
+/** Runs `body` on copies of `arrays` in WASM memory; gives them back, and fails if it wrote beside them. */
+function run<T>(arrays: Float32Array[], body: (kernels: KernelExports, ...at: number[]) => T) {
+  const kernels = kernelsOf(CORE) as KernelExports;
+  const offsets: number[] = [];
+  let floats = 0;
+  for (const { length } of arrays) {
+    offsets.push(floats + 4);
+    floats += 8 + length + (length & 1);
+  }
+  const base = scratch(4 * floats);
+  const heap = () => new Float32Array(wasmBackend().wasm.HEAPU8.buffer, base, floats);
+  heap().fill(GUARD);
+  for (const [i, array] of arrays.entries()) heap().set(array, offsets[i]);
+  const result = body(kernels, ...offsets.map((offset) => base + 4 * offset));
+  const copies = offsets.map((offset, i) =>
+    heap().slice(offset, offset + (arrays[i]?.length ?? 0)),
+  );
+  for (const [i, offset] of offsets.entries()) {
+    heap().fill(GUARD, offset, offset + (arrays[i]?.length ?? 0));
+  }
+  expect(heap().every((value) => value === GUARD)).toBe(true);
+  return { result, arrays: copies as [Float32Array, ...Float32Array[]] };
+}
+
+/** n numbers in about ±3, the same each time. */
+const numbers = (n: number, step = 0.7) =>
+  Float32Array.from({ length: n }, (_, i) => 3 * Math.sin(1 + i * step));
+
+/** |got − wanted| in units of the last place of a float near `wanted`. */
+function ulps(got: number, wanted: number): number {
+  if (Object.is(got, wanted) || (Number.isNaN(got) && Number.isNaN(wanted))) return 0;
+  if (Math.abs(wanted) >= 2 ** 128 - 2 ** 103)
+    return got === Math.sign(wanted) * Infinity ? 0 : Infinity;
+  const exponent = Math.max(-126, Math.floor(Math.log2(Math.abs(wanted))));
+  const finite = Number.isFinite(got) ? got : Math.sign(got) * 2 ** 128;
+  return Math.abs(finite - wanted) / 2 ** (exponent - 23);
+}
+
+const sigmoid = (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
+
+describe.skipIf(backendName !== 'wasm')('math kernels', () => {
+  // The bounds hold over all 2^32 floats, plain and relaxed; here every 4,093rd, all exponents among them.
+  const functions: [string, (x: number) => number, number][] = [
+    ['exp', Math.exp, 1.03],
+    ['tanh', Math.tanh, 2],
+    ['sigmoid', sigmoid, 2],
+    ['log', Math.log, 1],
+  ];
+  test.each(functions)(
+    '%s is within its bound over the whole float range',
+    (name, exact, bound) => {
+      const bits = Uint32Array.from({ length: 2 ** 20 }, (_, i) => i * 4093 + (i & 7));
+      const x = new Float32Array(bits.buffer);
+      const { arrays } = run([x, x], (k, at, out) =>
+        k[`${name}Forward`]?.(at as number, out, x.length),
+      );
+      let worst = 0;
+      arrays[1]?.forEach((got, i) => {
+        const error = ulps(got, exact(x[i] as number));
+        worst = Math.max(worst, error);
+      });
+      expect(worst).toBeLessThanOrEqual(bound);
+    },
+  );
+
+  const edges: [string, number[], number[]][] = [
+    [
+      'exp',
+      [NaN, Infinity, -Infinity, 0, -0, 88.8, -104, -1e9],
+      [NaN, Infinity, 0, 1, 1, Infinity, 0, 0],
+    ],
+    ['tanh', [NaN, Infinity, -Infinity, 0, -0, 20, 1e-45], [NaN, 1, -1, 0, -0, 1, 1e-45]],
+    ['sigmoid', [NaN, Infinity, -Infinity, 0, -0, 20, -105], [NaN, 1, 0, 0.5, 0.5, 1, 0]],
+    [
+      'log',
+      [NaN, Infinity, -Infinity, 0, -0, 1, -1e-45],
+      [NaN, Infinity, NaN, -Infinity, -Infinity, 0, NaN],
+    ],
+    ['relu', [NaN, Infinity, -Infinity, 0, -0, 1, -1], [NaN, Infinity, 0, 0, 0, 1, 0]],
+  ];
+  test.each(edges)('%s at its edges', (name, x, y) => {
+    const { arrays } = run([Float32Array.from(x)], (k, at) =>
+      k[`${name}Forward`]?.(at, at, x.length),
+    );
+    expect(arrays[0]).toEqual(Float32Array.from(y));
+  });
+
+  test('sigmoid falls like e^x down to the smallest float', () => {
+    const x = Float32Array.from({ length: 64 }, (_, i) => -88 - i / 4);
+    const { arrays } = run([x], (k, at) => k.sigmoidForward?.(at, at, x.length));
+    arrays[0].forEach((got, i) => {
+      expect(ulps(got, Math.exp(x[i] as number))).toBeLessThanOrEqual(1);
+    });
+  });
+
+  test('tanh is odd and never beyond ±1', () => {
+    const x = Float32Array.from({ length: 5000 }, (_, i) => i / 400);
+    const { arrays } = run([x, x.map((v) => -v)], (k, a, b) => {
+      k.tanhForward?.(a, a, x.length);
+      k.tanhForward?.(b, b, x.length);
+    });
+    expect(arrays[1]).toEqual(arrays[0].map((v) => -v));
+    expect(Math.max(...arrays[0])).toBe(1);
+  });
+
+  test.each(SIZES)('maps over %i elements reach the end and not beyond, in place or not', (n) => {
+    const [x, y] = [numbers(n), numbers(n, 0.3)];
+    const maps: [
+      (k: KernelExports, x: number, y: number, out: number) => unknown,
+      (x: number, y: number) => number,
+    ][] = [
+      [(k, a, _, out) => k.tanhForward?.(a, out, n), Math.tanh],
+      [(k, a, b, out) => k.tanhBackward?.(a, b, out, n), (a, b) => a * (1 - b * b)],
+      [(k, a, b, out) => k.sigmoidBackward?.(a, b, out, n), (a, b) => a * b * (1 - b)],
+      [(k, a, b, out) => k.reluBackward?.(a, b, out, n), (a, b) => (b > 0 ? a : 0)],
+      [(k, a, b, out) => k.add?.(a, b, out, n), (a, b) => a + b],
+      [(k, a, _, out) => k.scale?.(-1.5, a, out, n), (a) => -1.5 * a],
+      [(k, a, _, out) => k.clip?.(a, -1, 2, out, n), (a) => Math.min(Math.max(a, -1), 2)],
+    ];
+    for (const [kernel, exact] of maps) {
+      const wanted = Array.from(x, (value, i) => exact(value, y[i] as number));
+      const apart = run([x, y, new Float32Array(n)], (k, a, b, out) =>
+        kernel(k, a as number, b as number, out as number),
+      );
+      expect(apart.arrays[2]).toBeClose(wanted, { absolute: 4e-6 });
+      expect(apart.arrays[0]).toEqual(x);
+      const inPlace = run([x, y], (k, a, b) => kernel(k, a as number, b as number, a as number));
+      expect(inPlace.arrays[0]).toBeClose(wanted, { absolute: 4e-6 });
+    }
+  });
+
+  test('biasActivation leaves what lies between rows alone', () => {
+    const [rows, cols, stride] = [3, 5, 7];
+    const [c, bias] = [numbers(rows * stride), numbers(cols, 0.2)];
+    const { arrays } = run([c, bias], (k, at, b) =>
+      k.biasActivation?.(at, rows, cols, stride, b, 2),
+    );
+    const wanted = Array.from(c, (v, i) =>
+      i % stride < cols ? Math.tanh(v + (bias[i % stride] as number)) : v,
+    );
+    expect(arrays[0]).toBeClose(wanted, { absolute: 1e-6 });
+  });
+
+  test.each(SIZES)('sums over %i elements', (n) => {
+    const [x, y] = [numbers(n), numbers(n, 0.3)];
+    const total = (f: (a: number, b: number) => number) =>
+      x.reduce((s, a, i) => s + f(a, y[i] as number), 0);
+    const { result } = run([x, y], (k, a, b) => [
+      k.sum?.(a, n),
+      k.dot?.(a, b, n),
+      k.sumOfSquares?.(a, n),
+      k.squaredErrorSum?.(a, b, n),
+      k.hasNonFinite?.(a, n),
+    ]);
+    const wanted = [
+      total((a) => a),
+      total((a, b) => a * b),
+      total((a) => a * a),
+      total((a, b) => (a - b) ** 2),
+      0,
+    ];
+    expect(result as number[]).toBeClose(wanted, { absolute: 1e-3, relative: 1e-6 });
+  });
+
+  test('sumOfSquares does not overflow; hasNonFinite finds the one', () => {
+    const x = Float32Array.of(3e38, 1, 2, 3, 4);
+    expect(run([x], (k, at) => k.sumOfSquares?.(at, 5)).result).toBeCloseTo(9e76, -72);
+    for (const bad of [NaN, Infinity, -Infinity]) {
+      x[4] = bad;
+      expect(run([x], (k, at) => k.hasNonFinite?.(at, 5)).result).toBe(1);
+    }
+  });
+
+  test.each([
+    [1, 1],
+    [3, 1],
+    [5, 3],
+    [67, 17],
+    [130, 37],
+  ])('columnSums of [%i, %i]', (rows, cols) => {
+    const x = numbers(rows * cols);
+    const wanted = Array.from({ length: cols }, (_, j) =>
+      x.reduce((s, v, i) => (i % cols === j ? s + v : s), 0),
+    );
+    const { arrays } = run([x, new Float32Array(cols).fill(7)], (k, at, out) =>
+      k.columnSums?.(at, rows, cols, out),
+    );
+    expect(arrays[1]).toBeClose(wanted, { absolute: 1e-4 });
+  });
+
+  test('a class that does not exist is reported by its row, and nothing is read for it', () => {
+    const [rows, cols] = [3, 5];
+    for (const wrong of [-1, 5, 2 ** 31 - 1, -(2 ** 31)]) {
+      const ids = new Float32Array(Int32Array.of(4, wrong, 0).buffer);
+      const data = [
+        numbers(rows * cols),
+        ids,
+        new Float32Array(rows),
+        new Float32Array(rows * cols).fill(9),
+      ];
+      const { result, arrays } = run(data, (k, x, at, losses, grad) =>
+        k.softmaxCrossEntropyIdsForward?.(x, at, losses, grad, rows, cols),
+      );
+      expect(result).toBe(2);
+      expect(arrays[2]?.map(Number.isNaN as never)).toEqual(Float32Array.of(0, 1, 0));
+      expect(arrays[3]?.slice(cols, 2 * cols)).toEqual(new Float32Array(cols));
+    }
+  });
+});

@@ -1,0 +1,89 @@
+import { parameters, random, valueAndGrads } from '@dl/core';
+import { expectNoLeaks, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { detach } from './detach';
+import { RnnCell } from './rnn-cell';
+import { unroll } from './unroll';
+import { windows } from './windows';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+const EXACT = { absolute: 0, relative: 0 };
+
+describe('detach', () => {
+  test('the same values, in the same arrays and objects', () => {
+    const a = seededTensor([2, 3], 1);
+    const b = seededTensor([5], 2);
+    const state = detach({ h: a, parts: [b, a] });
+    expect(state.h).toBeClose(a, EXACT);
+    expect(state.parts[0]).toBeClose(b, EXACT);
+    expect(state.h).not.toBe(a);
+    expect(detach(null as unknown as tf.Tensor)).toBe(null);
+  });
+
+  test('its tensors live on when those that it was given are disposed', () => {
+    const a = seededTensor([2, 3], 1);
+    const b = detach(a);
+    a.dispose();
+    expect(b).toBeClose(seededTensor([2, 3], 1), EXACT);
+  });
+
+  test('no gradient passes, by valueAndGrads and by tfjs', () => {
+    const x = tf.variable(tf.scalar(3));
+    const y = tf.variable(tf.scalar(5));
+    const f = () => tf.mul(detach(tf.square(x)), y) as tf.Scalar;
+    const { value, grads } = valueAndGrads(f, [x, y]);
+    expect(value.dataSync()[0]).toBe(45);
+    expect(grads.has(x)).toBe(false);
+    expect(grads.get(y)?.dataSync()[0]).toBe(9);
+    const [dx, dy] = tf.grads((a, b) => tf.add(tf.mul(detach(a), b), a))([x, y]);
+    expect([dx?.dataSync()[0], dy?.dataSync()[0]]).toEqual([1, 3]);
+  });
+
+  // tf.customGrad would send zeros back through all earlier windows instead.
+  test('what is before it is not run backward', () => {
+    const x = tf.variable(tf.scalar(0));
+    const notANumber = () => tf.log(tf.mul(-1, tf.abs(tf.add(x, 1)))); // its gradient is not used
+    const f = () => tf.add(tf.mul(0, detach(tf.onesLike(notANumber()))), tf.mul(x, 2)) as tf.Scalar;
+    const { grads } = valueAndGrads(f, [x]);
+    expect(grads.get(x)?.dataSync()[0]).toBe(2);
+  });
+
+  test('truncated backpropagation: the gradient is that of the last window alone', () => {
+    const cell = new RnnCell(3, 5, { rng: random(1) });
+    const xs = seededTensor<tf.Tensor3D>([2, 7, 3], 1);
+    const pieces = windows(7, 3).map(({ start, end }) =>
+      tf.slice(xs, [0, start, 0], [-1, end - start, -1]),
+    );
+    const weights = parameters(cell);
+    const run = (carry: (state: tf.Tensor2D) => tf.Tensor2D) =>
+      valueAndGrads(() => {
+        let state = cell.zeroState(2);
+        for (const piece of pieces) state = unroll(cell, piece, { state: carry(state) }).state;
+        return tf.sum(tf.square(state)) as tf.Scalar;
+      }, weights);
+    const before = unroll(cell, tf.concat(pieces.slice(0, -1), 1)).state;
+    const alone = valueAndGrads(() => {
+      const { state } = unroll(cell, pieces.at(-1) as tf.Tensor3D, { state: before });
+      return tf.sum(tf.square(state)) as tf.Scalar;
+    }, weights);
+    const [truncated, whole] = [run(detach), run((state) => state)];
+    expect(truncated.value).toBeClose(whole.value);
+    for (const weight of weights) {
+      const gradient = truncated.grads.get(weight) as tf.Tensor;
+      expect(gradient).toBeClose(alone.grads.get(weight) as tf.Tensor, { absolute: 1e-6 });
+      const other = tf.sub(gradient, whole.grads.get(weight) as tf.Tensor);
+      expect(tf.max(tf.abs(other)).dataSync()[0]).toBeGreaterThan(1e-3);
+    }
+  });
+
+  test('leaves its tensors and nothing else', async () => {
+    const a = seededTensor([2, 3], 1);
+    await expectNoLeaks(() => tf.dispose(detach([a, a])));
+  });
+});

@@ -1,0 +1,145 @@
+import { dispose, heNormal, loadStateDict, parameters, random, stateDict } from '@dl/core';
+import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type RnnActivation, RnnCell } from './rnn-cell';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+const rng = random(3);
+const zeros = (shape: readonly number[]) => tf.zeros([...shape]);
+
+describe('RnnCell', () => {
+  test('keeps its weights as [in, hidden], [hidden, hidden] and [hidden]', () => {
+    const cell = new RnnCell(3, 5, { rng });
+    const shapes = Object.entries(stateDict(cell)).map(([path, { shape }]) => [path, shape]);
+    expect(shapes).toEqual([
+      ['input.weight', [3, 5]],
+      ['input.bias', [5]],
+      ['recurrent.weight', [5, 5]],
+    ]);
+    expect(parameters(new RnnCell(3, 5, { rng, bias: false })).length).toBe(2);
+  });
+
+  test('draws both weights by init, the recurrent one by its own where there is one', () => {
+    const both = new RnnCell(3, 5, { rng, init: zeros });
+    expect(tf.sum(tf.abs(both.recurrent.weight)).dataSync()[0]).toBe(0);
+    const own = new RnnCell(3, 5, { rng, init: zeros, recurrentInit: heNormal() });
+    expect(tf.sum(tf.abs(own.input.weight)).dataSync()[0]).toBe(0);
+    expect(tf.sum(tf.abs(own.recurrent.weight)).dataSync()[0]).toBeGreaterThan(0);
+  });
+
+  test('the same seed gives the same weights', () => {
+    const [a, b] = [1, 1].map((seed) => new RnnCell(3, 5, { rng: random(seed) }));
+    expect(a?.input.weight).toBeClose(b?.input.weight as tf.Tensor, { absolute: 0, relative: 0 });
+    expect(a?.recurrent.weight).toBeClose(b?.recurrent.weight as tf.Tensor, { absolute: 0 });
+  });
+
+  const FUNCTIONS: Record<RnnActivation, (z: number) => number> = {
+    tanh: Math.tanh,
+    relu: (z) => Math.max(0, z),
+    sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  };
+
+  test.each(['tanh', 'relu', 'sigmoid'] as const)(
+    'a step is f(x Wx + h Wh + b): %s in double precision',
+    (activation) => {
+      const cell = new RnnCell(3, 5, { rng, activation });
+      cell.input.bias?.assign(seededTensor([5], 4));
+      const [x, h] = [seededTensor<tf.Tensor2D>([2, 3], 1), seededTensor<tf.Tensor2D>([2, 5], 2)];
+      const [wx, wh, b] = [cell.input.weight, cell.recurrent.weight, cell.input.bias as tf.Tensor]
+        // [row][column] of each
+        .map((w) => tf.reshape(w, [-1, 5]).arraySync() as number[][]);
+      const sum = (from: number[], w: number[][] | undefined, j: number) =>
+        from.reduce((total, value, i) => total + value * (w?.[i]?.[j] as number), 0);
+      const [xRows, hRows] = [x.arraySync(), h.arraySync()];
+      const wanted = xRows.map((row, i) =>
+        Array.from({ length: 5 }, (_, j) =>
+          FUNCTIONS[activation](
+            sum(row, wx, j) + sum(hRows[i] as number[], wh, j) + (b?.[0]?.[j] as number),
+          ),
+        ),
+      );
+      const next = cell.step(x, h);
+      expect(next.shape).toEqual([2, 5]);
+      expect(next).toBeClose(wanted, { absolute: 1e-6 });
+      expect(cell.output(next)).toBe(next);
+    },
+  );
+
+  test('the state before the first step is 0', () => {
+    const state = new RnnCell(3, 5, { rng }).zeroState(2);
+    expect(state).toBeClose(tf.zeros([2, 5]), { absolute: 0 });
+  });
+
+  test('gradient of a step', () => {
+    const cell = new RnnCell(3, 5, { rng });
+    const inputs = [seededTensor([2, 3], 1), seededTensor([2, 5], 2)];
+    expectGradients((x, h) => cell.step(x as tf.Tensor2D, h as tf.Tensor2D), inputs);
+  });
+
+  test('round trip of the state dict', () => {
+    const [from, to] = [new RnnCell(3, 5, { rng }), new RnnCell(3, 5, { rng })];
+    from.input.bias?.assign(seededTensor([5], 4));
+    loadStateDict(to, stateDict(from));
+    const [x, h] = [seededTensor<tf.Tensor2D>([2, 3], 1), seededTensor<tf.Tensor2D>([2, 5], 2)];
+    expect(to.step(x, h)).toBeClose(from.step(x, h), { absolute: 0, relative: 0 });
+  });
+
+  test('refuses sizes and options that are none', async () => {
+    const make = (inSize: number, hiddenSize: number, more = {}) => {
+      return () => new RnnCell(inSize, hiddenSize, { rng, ...more });
+    };
+    await expectRefusal(make(0, 5), 'RnnCell: inSize: expected a positive integer, got 0');
+    await expectRefusal(make(3, 2.5), 'RnnCell: hiddenSize: expected a positive integer, got 2.5');
+    await expectRefusal(make(3, NaN), 'RnnCell: hiddenSize: expected a positive integer, got NaN');
+    await expectRefusal(
+      make(3, 5, { activation: 'softsign' }),
+      'RnnCell: activation: expected "tanh", "relu" or "sigmoid", got "softsign"',
+    );
+    await expectRefusal(
+      make(3, 5, { rng: undefined }),
+      /rng: expected a generator made by random\(seed\), got undefined$/,
+    );
+  });
+
+  test('refuses a step from what does not fit', async () => {
+    const cell = new RnnCell(3, 5, { rng });
+    const refuse = async (x: tf.Tensor, h: tf.Tensor, message: string) => {
+      const step = () => cell.step(x as tf.Tensor2D, h as tf.Tensor2D);
+      await expectRefusal(step, `RnnCell.step: ${message}`);
+    };
+    const [x, h] = [tf.zeros([2, 3]), tf.zeros([2, 5])];
+    await refuse(tf.zeros([2, 4]), h, 'x: expected [batch, 3], got [2, 4]');
+    await refuse(tf.zeros([2, 1, 3]), h, 'x: expected [batch, 3], got [2, 1, 3]');
+    await refuse(tf.zeros([0, 3]), h, 'x: expected [batch, 3] with no empty axis, got [0, 3]');
+    await refuse(tf.zeros([2, 3], 'int32'), h, 'x: expected dtype float32, got int32');
+    await refuse(x, tf.zeros([3, 5]), 'state: expected [2, 5], got [3, 5]');
+    await refuse(x, tf.zeros([2, 3]), 'state: expected [2, 5], got [2, 3]');
+    const gone = tf.zeros([2, 3]);
+    gone.dispose();
+    await refuse(gone, h, 'x: expected a tensor that is alive, got a disposed one [2, 3]');
+    await expectRefusal(
+      () => cell.zeroState(0),
+      'RnnCell.zeroState: batch: expected a positive integer, got 0',
+    );
+  });
+
+  test('a disposed cell says so', async () => {
+    const cell = new RnnCell(3, 5, { rng });
+    dispose(cell);
+    const [x, h] = [tf.zeros<tf.Rank.R2>([2, 3]), tf.zeros<tf.Rank.R2>([2, 5])];
+    await expectRefusal(() => cell.step(x, h), /expected a tensor that is alive, got a disposed/);
+  });
+
+  test('leaves nothing behind', async () => {
+    const cell = new RnnCell(3, 5, { rng });
+    const [x, h] = [tf.zeros<tf.Rank.R2>([2, 3]), tf.zeros<tf.Rank.R2>([2, 5])];
+    await expectNoLeaks(() => cell.step(x, h).dispose());
+    await expectNoLeaks(() => dispose(new RnnCell(3, 5, { rng })));
+  });
+});
