@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sumReports } from './count-tests.mjs';
+import { failuresOf, sumReports } from './count-tests.mjs';
 
 const report = (numPassedTests, numFailedTests, testResults = []) => ({
   numPassedTests,
@@ -20,5 +20,17 @@ describe('sumReports', () => {
       { status: 'passed', assertionResults: [{}] },
     ];
     expect(sumReports([report(1, 0, results)]).failed).toBe(1);
+  });
+});
+
+describe('failuresOf', () => {
+  test('counts failed tests once, and other failed steps', () => {
+    expect(failuresOf([], 0)).toBe(0);
+    expect(failuresOf(['tests in Node'], 3)).toBe(3);
+    expect(failuresOf(['tests in Node', 'types', 'size'], 3)).toBe(5);
+  });
+
+  test('counts tests that could not start', () => {
+    expect(failuresOf(['tests in Chromium'], 0)).toBe(1);
   });
 });

@@ -97,7 +97,7 @@ export class Child implements Runner {
     const { value, done } = await this.#replies.next();
     if (!done) return JSON.parse(value) as T;
     await this.#closed();
-    const last = this.#said.join('').trim().split('\n').slice(-12).join('\n');
+    const last = this.#said.join('').trim().split('\n').slice(-30).join('\n');
     throw new Error(`${this.name}: expected a reply, got the end of its process\n${last}`);
   }
 

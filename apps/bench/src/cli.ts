@@ -57,8 +57,7 @@ async function resultOf(row: Row, { fresh, json }: Options, notes: string[]): Pr
   say(`${row.id} …`);
   const start = performance.now();
   try {
-    const { result, form } = await runRow(row, (text) => say(`  ${text}`));
-    if (form) note(`the figure is that of ${form}`);
+    const result = await runRow(row, (text) => say(`  ${text}`));
     say(`  ${((performance.now() - start) / 1000).toFixed(1)} s`);
     if (row.recorded) {
       const command = ['pnpm bench', ...args].join(' ');

@@ -26,35 +26,38 @@ export interface Samples {
   peer: readonly number[];
 }
 
-/** A result, and of several forms of the work the one that it is of. */
-export interface Measured {
+/** The result of one form of the work; '' if there is but one. */
+export interface FormResult {
+  form: string;
   result: Result;
-  form?: string | undefined;
 }
 
-/** The result of a timed row: that of the form of the work in which ours does worst. */
-export function timedResult(
-  { id, row, unit, amount, peer }: TimedRow,
+/** The results of a timed row, form by form: first the one in which ours does worst, which is the row's. */
+export function timedResults(
+  { id, row, unit, amount, peer: { name } }: TimedRow,
   samples: readonly Samples[],
-  peerName: string | undefined,
-): Measured {
-  const judged = samples.map((sample) => ({ ...judge(sample), variant: sample.variant }));
-  const [worst] = judged.sort((a, b) =>
+  peerName = name,
+): [FormResult, ...FormResult[]] {
+  const figure = (ms: number) => round(amount === undefined ? ms : amount / ms);
+  const judged = samples.map((sample) => ({ ...judge(sample), form: sample.variant }));
+  judged.sort((a, b) =>
     a.ratio === null || b.ratio === null ? b.ours - a.ours : a.ratio - b.ratio,
   );
+  const [worst, ...others] = judged.map(({ form, ours, peer, ratio, spread }) => ({
+    form,
+    result: {
+      id,
+      row,
+      unit,
+      ours: figure(ours),
+      peer: peer === null ? null : figure(peer),
+      peerName,
+      ratio: ratio === null ? null : round(ratio),
+      spread: round(spread),
+    },
+  }));
   if (worst === undefined) throw new RangeError(`${id}: expected at least one sample, got none`);
-  const figure = (ms: number) => round(amount === undefined ? ms : amount / ms);
-  const result = {
-    id,
-    row,
-    unit,
-    ours: figure(worst.ours),
-    peer: worst.peer === null ? null : figure(worst.peer),
-    peerName: peerName ?? peer.name,
-    ratio: worst.ratio === null ? null : round(worst.ratio),
-    spread: round(worst.spread),
-  };
-  return samples.length > 1 ? { result, form: worst.variant } : { result };
+  return [worst, ...others];
 }
 
 function judge({ ours, peer }: Samples) {

@@ -1,3 +1,4 @@
+import { floats } from './gemm-layout';
 import { madd, maddRows } from './gemm-micro';
 
 /** The sums of the lanes of four vectors, one a lane. */
@@ -19,7 +20,17 @@ function partial(address: usize, bytes: usize): v128 {
 /** C[rows, 4] as dot products of rows of A with four rows of B; both run along k. */
 // @ts-ignore: decorator
 @inline
-function dotTile(rows: i32, k: i32, a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usize, accumulate: bool): void {
+function dotTile(
+  rows: i32,
+  k: i32,
+  a: usize,
+  rowA: usize,
+  b: usize,
+  rowB: usize,
+  c: usize,
+  rowC: usize,
+  accumulate: bool,
+): void {
   let c00 = f32x4.splat(0);
   let c01 = c00;
   let c02 = c00;
@@ -32,7 +43,7 @@ function dotTile(rows: i32, k: i32, a: usize, rowA: usize, b: usize, rowB: usize
   let b1 = b + rowB;
   let b2 = b1 + rowB;
   let b3 = b2 + rowB;
-  for (const end = a + ((<usize>(k & ~3)) << 2); a != end; ) {
+  for (const end = a + floats(k & ~3); a != end; ) {
     const s = v128.load(a);
     const v0 = v128.load(b);
     const v1 = v128.load(b1);
@@ -56,7 +67,7 @@ function dotTile(rows: i32, k: i32, a: usize, rowA: usize, b: usize, rowB: usize
     b2 += 16;
     b3 += 16;
   }
-  const rest = (<usize>(k & 3)) << 2;
+  const rest = floats(k & 3);
   if (rest) {
     const s = partial(a, rest);
     const v0 = partial(b, rest);
@@ -87,12 +98,12 @@ function dotTile(rows: i32, k: i32, a: usize, rowA: usize, b: usize, rowB: usize
 /** One dot product along k. */
 function dot(k: i32, a: usize, b: usize): f32 {
   let sum = f32x4.splat(0);
-  for (const end = a + ((<usize>(k & ~3)) << 2); a != end; ) {
+  for (const end = a + floats(k & ~3); a != end; ) {
     sum = madd(v128.load(a), v128.load(b), sum);
     a += 16;
     b += 16;
   }
-  const rest = (<usize>(k & 3)) << 2;
+  const rest = floats(k & 3);
   if (rest) sum = madd(partial(a, rest), partial(b, rest), sum);
   return f32x4.extract_lane(sums(sum, sum, sum, sum), 0);
 }
@@ -117,11 +128,11 @@ export function dots(
     let to = c;
     for (; i + 2 <= m; i += 2) {
       dotTile(2, k, from, rowA, b, rowB, to, rowC, accumulate);
-      from += rowA << 1;
-      to += rowC << 1;
+      from += rowA * 2;
+      to += rowC * 2;
     }
     if (i < m) dotTile(1, k, from, rowA, b, rowB, to, rowC, accumulate);
-    b += rowB << 2;
+    b += rowB * 4;
     c += 16;
   }
   for (; j < n; j++) {

@@ -1,4 +1,4 @@
-import { PANEL } from './gemm-panel';
+import { PANEL, floats } from './gemm-layout';
 
 /** Copies `rows` runs of `bytes` bytes from rows `step` apart to rows `stepTo` apart. */
 export function copyRows(rows: i32, bytes: usize, from: usize, step: usize, to: usize, stepTo: usize): void {
@@ -19,7 +19,7 @@ function packRows(n: i32, k: i32, b: usize, rowB: usize, out: usize, stepPanel: 
     const rows = min(STRIP, k - p);
     let to = out;
     let from = b;
-    for (const end = b + ((<usize>whole) << 2); from != end; from += 64) {
+    for (const end = b + floats(whole); from != end; from += 64) {
       let at = from;
       for (const last = to + ((<usize>rows) << 6); to != last; to += 64) {
         v128.store(to, v128.load(at, 0), 0);
@@ -33,7 +33,7 @@ function packRows(n: i32, k: i32, b: usize, rowB: usize, out: usize, stepPanel: 
     if (whole < n) {
       for (let i = 0; i < rows; i++) {
         memory.fill(to, 0, 64);
-        memory.copy(to, from, (<usize>(n - whole)) << 2);
+        memory.copy(to, from, floats(n - whole));
         to += 64;
         from += rowB;
       }
@@ -52,8 +52,8 @@ function packColumns(k: i32, width: i32, b: usize, rowB: usize, out: usize): voi
     const r2 = r1 + rowB;
     const r3 = r2 + rowB;
     let p: usize = 0;
-    let to = out + ((<usize>j) << 2);
-    const bytes = (<usize>k) << 2;
+    let to = out + floats(j);
+    const bytes = floats(k);
     if (valid >= 4) {
       for (; p + 16 <= bytes; p += 16) {
         const v0 = v128.load(r0 + p);

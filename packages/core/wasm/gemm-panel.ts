@@ -1,17 +1,12 @@
+import { PANEL, floats } from './gemm-layout';
 import { tile4, tile8, tile16 } from './gemm-micro';
-
-/** Columns of a packed panel, and of the widest tile. */
-export const PANEL: i32 = 16;
-
-/** Bytes of the scratch tile that `panel` needs: 4 rows of 16 columns. */
-export const EDGE_BYTES: i32 = 4 * PANEL * 4;
 
 /** Moves columns [first, last) of the scratch tile to C. */
 function merge(rows: i32, first: i32, last: i32, edge: usize, c: usize, rowC: usize, accumulate: bool): void {
   for (let i = 0; i < rows; i++) {
     for (let j = first; j < last; j++) {
-      const to = c + ((<usize>j) << 2);
-      const value = load<f32>(edge + ((<usize>j) << 2));
+      const to = c + floats(j);
+      const value = load<f32>(edge + floats(j));
       store<f32>(to, accumulate ? load<f32>(to) + value : value);
     }
     edge += PANEL * 4;

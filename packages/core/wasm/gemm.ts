@@ -3,11 +3,12 @@
  * gemm-panel runs them down a panel of columns, gemm-pack and gemm-block feed them blocks that fit the caches, and
  * gemm-small and gemm-dot do without packing where that costs more than it saves.
  */
-import { SCRATCH_BYTES, align64, floats, multiplyBlocks, multiplyPacked } from './gemm-block';
+import { multiplyBlocks, multiplyPacked } from './gemm-block';
 import { dots } from './gemm-dot';
+import { PANEL, SCRATCH_BYTES, align64, floats } from './gemm-layout';
 import { packPanels } from './gemm-pack';
-import { PANEL } from './gemm-panel';
-import { addRows, clear, narrow } from './gemm-small';
+import { addRows, clear } from './gemm-row';
+import { narrow } from './gemm-small';
 
 /** Bytes that the `scratch` argument of every product must hold. */
 export const GEMM_SCRATCH_BYTES: i32 = SCRATCH_BYTES;

@@ -3,9 +3,14 @@ import pc from 'picocolors';
 import { Child } from '../child';
 import type { Row } from '../row';
 import { number } from '../table';
+import { KERNELS } from './parts';
 import type { Profile } from './profile-work';
 
 const PROFILE_MS = 1000;
+
+/** Of a part's functions those are shown that take this share of a run, and no more than so many. */
+const LEAST_SHARE = 0.01;
+const MOST_PLACES = 6;
 
 /** Prints where the time of our side of each timed row goes, a table a form of its work. */
 export async function printProfiles(
@@ -42,10 +47,16 @@ export function profileTable({ msEach, parts, kernels }: Profile): string {
     number(ms * 1000),
     calls,
   ];
-  for (const { part, share } of parts) {
+  for (const { part, share, within } of parts) {
     table.push(cells(part, share * msEach));
-    if (part !== 'WASM kernels') continue;
-    for (const { name, ms, calls } of kernels) table.push(cells(`  ${name}`, ms, number(calls)));
+    if (part === KERNELS) {
+      for (const { name, ms, calls } of kernels) table.push(cells(`  ${name}`, ms, number(calls)));
+    } else {
+      const worth = within
+        .filter(({ name, share }) => share >= LEAST_SHARE && !name.startsWith('('))
+        .slice(0, MOST_PLACES);
+      for (const place of worth) table.push(cells(`  ${place.name}`, place.share * msEach));
+    }
   }
   return table.toString();
 }

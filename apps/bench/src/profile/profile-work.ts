@@ -2,7 +2,7 @@ import type { Work } from '../row';
 import { quantile } from '../statistics';
 import { type KernelTime, timeKernels } from './kernel-times';
 import { type PartTime, partsOf } from './parts';
-import { sample } from './sample';
+import { Sampler } from './sample';
 
 /** Where the time of one run of some work goes. */
 export interface Profile {
@@ -14,7 +14,7 @@ export interface Profile {
   kernels: KernelTime[];
 }
 
-const WARM_UP_MS = 700;
+const WARM_UP_MS = 1000;
 const LEAST_RUNS = 3;
 
 /**
@@ -22,11 +22,13 @@ const LEAST_RUNS = 3;
  * under the clock, once sampled.
  */
 export async function profileWork(work: Work, ms: number): Promise<Profile> {
+  const sampler = new Sampler();
+  await sampler.warmUp(() => warmUp(work));
   const times = Math.max(LEAST_RUNS, Math.ceil(ms / (await warmUp(work))));
   const passes: number[] = [];
   for (let pass = 0; pass < 3; pass++) passes.push((await clock(work, times)) / times);
   const kernels = await timeKernels(work, times);
-  const parts = partsOf(await sample(() => work(times)));
+  const parts = partsOf(await sampler.sample(() => work(times)));
   return { msEach: quantile(passes, 0.5), parts, kernels };
 }
 

@@ -9,19 +9,31 @@ export interface Sampled {
 
 const INTERVAL_MICROSECONDS = 100;
 
-/** Samples the stack of this process while `work` runs. */
-export async function sample(work: () => void | Promise<void>): Promise<Sampled> {
-  const session = new Session();
-  session.connect();
-  try {
-    await session.post('Profiler.enable');
-    await session.post('Profiler.setSamplingInterval', { interval: INTERVAL_MICROSECONDS });
-    await session.post('Profiler.start');
+/** V8's sampling profiler of this process. */
+export class Sampler {
+  readonly #session = new Session();
+
+  /**
+   * Runs the work under the profiler and throws the samples away: what V8 compiles meanwhile remembers
+   * which function each instruction was inlined from; else all counts as the outermost one.
+   */
+  async warmUp(work: () => Promise<unknown>): Promise<void> {
+    this.#session.connect();
+    await this.#session.post('Profiler.enable');
+    await this.#session.post('Profiler.setSamplingInterval', { interval: INTERVAL_MICROSECONDS });
+    await this.#session.post('Profiler.start');
     await work();
-    const { profile } = await session.post('Profiler.stop');
-    return { profile, kernelScripts: await findKernels(session) };
-  } finally {
-    session.disconnect();
+    await this.#session.post('Profiler.stop');
+  }
+
+  /** Samples the stack while the work runs. Once: afterwards the process is slower. */
+  async sample(work: () => void | Promise<void>): Promise<Sampled> {
+    await this.#session.post('Profiler.start');
+    await work();
+    const { profile } = await this.#session.post('Profiler.stop');
+    const kernelScripts = await findKernels(this.#session);
+    this.#session.disconnect();
+    return { profile, kernelScripts };
   }
 }
 
@@ -32,7 +44,8 @@ async function findKernels(session: Session): Promise<Set<string>> {
   await session.post('Debugger.enable');
   const ours = new Set([...instances().values()].map((exports) => signature(Object.keys(exports))));
   const found = new Set<string>();
-  for (const { scriptId, url } of scripts) {
+  // A copy: each module compiled here is parsed too.
+  for (const { scriptId, url } of [...scripts]) {
     if (!url.startsWith('wasm://')) continue;
     const source = await session.post('Debugger.getScriptSource', { scriptId });
     const { bytecode } = source as { bytecode?: string };

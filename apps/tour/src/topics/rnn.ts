@@ -1,5 +1,6 @@
 import { defineTask, type Topic } from '../command/topic';
 import { ADDITION_OPTIONS } from '../rnn/addition/settings';
+import { FORECAST_OPTIONS } from '../rnn/forecast/settings';
 
 /** The simple recurrent network. */
 export const topic: Topic = {
@@ -9,6 +10,11 @@ export const topic: Topic = {
       description: 'add two numbers bit by bit, the least significant bit first',
       options: ADDITION_OPTIONS,
       run: async (context) => (await import('../rnn/addition/run')).runAddition(context),
+    }),
+    forecast: defineTask({
+      description: "tomorrow's highest temperature in Seattle, against simpler forecasts",
+      options: FORECAST_OPTIONS,
+      run: async (context) => (await import('../rnn/forecast/run')).runForecast(context),
     }),
   },
 };

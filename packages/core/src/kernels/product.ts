@@ -133,7 +133,8 @@ function offsetIn(batch: readonly number[], shape: readonly number[], index: num
   return offset;
 }
 
-function sizeOf(shape: readonly number[]): number {
+/** How many elements a shape has. */
+export function sizeOf(shape: readonly number[]): number {
   let size = 1;
   for (const d of shape) size *= d;
   return size;

@@ -4,6 +4,7 @@ import { CORE } from '../kernels/product';
 import { type KernelExports, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
+import { gradientKernels } from './gradient-kernels';
 
 /** An activation whose derivative follows from its output, so that nothing else is kept for it. */
 export type Activation = 'none' | 'relu' | 'tanh' | 'sigmoid';
@@ -80,10 +81,10 @@ export function compositeActivation(x: tf.Tensor, activation: Activation): tf.Te
 /** From dy and the activation's output y, the gradient at its input; `dy` itself for `none`. */
 export function activationGradient(dy: tf.Tensor, y: tf.Tensor, activation: Activation): tf.Tensor {
   if (activation === 'none') return dy;
-  const kernels = kernelsOf(CORE);
+  const kernels = gradientKernels();
   if (kernels !== undefined) return fusedGradient(kernels, dy, y, activation);
   return tf.tidy(() => {
-    if (activation === 'relu') return tf.mul(dy, tf.cast(tf.greater(y, 0), 'float32'));
+    if (activation === 'relu') return tf.mul(dy, tf.step(y));
     if (activation === 'tanh') return tf.mul(dy, tf.sub(1, tf.square(y)));
     return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
   });

@@ -11,6 +11,7 @@ import {
   compositeActivation,
 } from './activation';
 import { expectFloats } from './check';
+import { gradientKernels } from './gradient-kernels';
 import { matMul } from './mat-mul';
 
 export interface LinearOpOptions {
@@ -44,11 +45,7 @@ export function linear<T extends tf.Tensor>(
     (dy, saved) => {
       const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
       const dz = activationGradient(dy, y, activation);
-      return [
-        () => matMul(dz, w, { transposeB: true }),
-        () => weightGradient(input, dz),
-        () => biasGradient(dz),
-      ];
+      return [() => inputGradient(dz, w), () => weightGradient(input, dz), () => biasGradient(dz)];
     },
   );
 }
@@ -72,7 +69,7 @@ function check(
     expectFloats('linear', 'bias', bias);
     if (bias.rank !== 1 || bias.size !== outSize) expectShape('linear', 'bias', bias, [outSize]);
   }
-  if (ACTIVATION_CODE[activation] === undefined) {
+  if (typeof ACTIVATION_CODE[activation] !== 'number') {
     expectOneOf('linear', 'activation', activation, Object.keys(ACTIVATION_CODE));
   }
 }
@@ -115,6 +112,15 @@ function fused(
   return y;
 }
 
+/** dz Wᵀ: [..., in]. */
+function inputGradient(dz: tf.Tensor, weight: tf.Tensor): tf.Tensor {
+  if (dz.rank > 1) return matMul(dz, weight, { transposeB: true });
+  return tf.tidy(() => {
+    const row = matMul(tf.reshape(dz, [1, dz.size]), weight, { transposeB: true });
+    return tf.reshape(row, [row.size]);
+  });
+}
+
 /** Σ over the leading axes of xᵀ dz: [in, out]. */
 export function weightGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
   if (x.rank === 2) return matMul(x, dz, { transposeA: true });
@@ -129,7 +135,7 @@ export function weightGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
 export function biasGradient(dz: tf.Tensor): tf.Tensor {
   const columns = dz.shape[dz.rank - 1] as number;
   const rows = dz.size / columns;
-  const kernels = kernelsOf(CORE);
+  const kernels = gradientKernels();
   if (kernels === undefined) return tf.tidy(() => tf.sum(tf.reshape(dz, [rows, columns]), 0));
   const db = allocate([columns]);
   kernels.columnSums?.(addressOf(dz), rows, columns, addressOf(db));

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { ShapeError } from '../errors';
-import { CORE, type ProductPlan, planProduct, product } from '../kernels/product';
+import { describeShape, ShapeError } from '../errors';
+import { CORE, type ProductPlan, planProduct, product, sizeOf } from '../kernels/product';
 import { kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
-import { expectFloats } from './check';
+import { expectFloats, sameShape } from './check';
 import { sumToShape } from './sum-to-shape';
 
 export interface MatMulOptions {
@@ -63,7 +63,15 @@ function forward(
   plan: ProductPlan,
 ): tf.Tensor {
   const kernels = kernelsOf(CORE);
-  return kernels ? product(kernels, a, b, ta, tb, plan) : tf.matMul(a, b, ta, tb);
+  if (kernels !== undefined) return product(kernels, a, b, ta, tb, plan);
+  // tfjs broadcasts leading axes only where one side has a single matrix, or both have the same.
+  const plain = sizeOf(plan.batchA) === 1 || sizeOf(plan.batchB) === 1;
+  if (plain || sameShape(plan.batchA, plan.batchB)) return tf.matMul(a, b, ta, tb);
+  const batch = plan.shape.slice(0, -2);
+  return tf.tidy(() => {
+    const whole = (x: tf.Tensor) => tf.broadcastTo(x, [...batch, ...x.shape.slice(-2)]);
+    return tf.matMul(whole(a), whole(b), ta, tb);
+  });
 }
 
 function rightGradient(
@@ -92,7 +100,7 @@ function rightGradient(
 }
 
 function misfit(a: tf.Tensor, b: tf.Tensor, ta: boolean, tb: boolean): ShapeError {
-  const left = `[${a.shape}]${ta ? ' transposed' : ''}`;
-  const right = `[${b.shape}]${tb ? ' transposed' : ''}`;
+  const left = `${describeShape(a.shape)}${ta ? ' transposed' : ''}`;
+  const right = `${describeShape(b.shape)}${tb ? ' transposed' : ''}`;
   return new ShapeError(`matMul: expected [..., m, k] and [..., k, n], got ${left} and ${right}`);
 }

@@ -4,6 +4,7 @@ import { CORE } from '../kernels/product';
 import { kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
+import { gradientKernels } from './gradient-kernels';
 import { type LossOptions, reduce, reductionScale } from './reduction';
 
 /**
@@ -42,7 +43,7 @@ export function mse(
     (dy, saved) => {
       const [p, t] = saved as [tf.Tensor, tf.Tensor];
       const gradient = (a: tf.Tensor, b: tf.Tensor) => () => {
-        const kernels = kernelsOf(CORE);
+        const kernels = gradientKernels();
         if (kernels === undefined || reduction === 'none') {
           return tf.tidy(() => tf.mul(tf.mul(tf.sub(a, b), 2 * scale), dy));
         }

@@ -4,6 +4,7 @@ import { CORE } from '../kernels/product';
 import { kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
+import { gradientKernels } from './gradient-kernels';
 import { type LossOptions, type Reduction, reduce, reductionScale } from './reduction';
 
 /**
@@ -55,7 +56,7 @@ function forward(x: tf.Tensor, t: tf.Tensor, reduction: Reduction, scale: number
 }
 
 function logitsGradient(dy: tf.Tensor, x: tf.Tensor, t: tf.Tensor, scale: number): tf.Tensor {
-  const kernels = kernelsOf(CORE);
+  const kernels = gradientKernels();
   if (kernels === undefined) {
     return tf.tidy(() => tf.mul(tf.mul(tf.sub(tf.sigmoid(x), t), scale), dy));
   }

@@ -3,6 +3,7 @@ import { expectShape } from '../errors';
 import { addressOf, allocate, readScalar, writeScalar } from '../kernels/output';
 import { CORE } from '../kernels/product';
 import { type KernelExports, kernelsOf } from '../kernels/registry';
+import { engine } from '../tape/engine';
 import { isTaping, runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
 import { type LossOptions, type Reduction, reduce, reductionScale } from './reduction';
@@ -27,7 +28,8 @@ export function softmaxCrossEntropy(
   if (logits.rank === 0) expectShape('softmaxCrossEntropy', 'logits', logits, ['...', 'classes']);
   const classes = logits.shape[logits.rank - 1] as number;
   const scale = reductionScale('softmaxCrossEntropy', reduction, logits.size / classes);
-  const kernels = kernelsOf(CORE);
+  // To a gradient of a gradient the one that the kernel keeps would be a constant.
+  const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
   const made: { gradient?: tf.Tensor } = {};
   const y = runOp(
     'SoftmaxCrossEntropy',

@@ -1,15 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectShape } from '../errors';
 import { addressOf, allocate } from '../kernels/output';
 import { CORE } from '../kernels/product';
 import { kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
+import { gradientKernels } from './gradient-kernels';
 
 /**
  * Softmax over the last axis, yᵢ = exp(xᵢ − max x) / Σⱼ exp(xⱼ − max x).
  * Gradient: dx = y (dy − Σ dy y).
  *
  * @param x float32 [..., classes]; −∞ gives 0, a row of nothing but −∞ gives NaN
+ * @throws ShapeError for a scalar
  */
 export function softmax<T extends tf.Tensor>(x: T): T {
   return normalise(x, 'softmax', compositeSoftmaxGradient);
@@ -20,6 +23,7 @@ export function softmax<T extends tf.Tensor>(x: T): T {
  * Gradient: dx = dy − exp(y) Σ dy.
  *
  * @param x float32 [..., classes]
+ * @throws ShapeError for a scalar
  */
 export function logSoftmax<T extends tf.Tensor>(x: T): T {
   return normalise(x, 'logSoftmax', compositeLogSoftmaxGradient);
@@ -30,7 +34,8 @@ type Gradient = (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor;
 
 function normalise<T extends tf.Tensor>(x: T, name: Name, compositeGradient: Gradient): T {
   expectFloats(name, 'x', x);
-  const cols = x.rank === 0 ? 1 : (x.shape[x.rank - 1] as number);
+  if (x.rank === 0) expectShape(name, 'x', x, ['...', 'classes']);
+  const cols = x.shape[x.rank - 1] as number;
   const rows = x.size / cols;
   return runOp(
     name,
@@ -46,7 +51,7 @@ function normalise<T extends tf.Tensor>(x: T, name: Name, compositeGradient: Gra
     (dy, saved) => [
       () => {
         const y = saved[0] as tf.Tensor;
-        const kernels = kernelsOf(CORE);
+        const kernels = gradientKernels();
         if (kernels === undefined) return compositeGradient(dy, y);
         const dx = allocate(y.shape);
         kernels[`${name}Backward`]?.(addressOf(dy), addressOf(y), addressOf(dx), rows, cols);

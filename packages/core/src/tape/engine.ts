@@ -17,6 +17,7 @@ export interface TapeNode {
 export interface Engine {
   state: {
     activeTape: TapeNode[] | null;
+    activeScope: { id: number } | null;
     nextTapeNodeId: number;
     gradientDepth: number;
     kernelDepth: number;

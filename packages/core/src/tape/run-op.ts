@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { alias, engine, type TapeNode } from './engine';
 import { isTrace } from './trace';
 
@@ -33,6 +33,7 @@ export function runOp<T extends tf.Tensor>(
 ): T {
   if (engine.state.profiling) {
     return runProfiled(
+      name,
       inputs,
       () => [forward()],
       ([y]) => save(y as T),
@@ -55,7 +56,7 @@ export function runOpMany<T extends tf.Tensor[]>(
   backward: BackwardMany,
 ): T {
   if (engine.state.profiling) {
-    return runProfiled(inputs, forward, (ys) => save(ys as T), backward) as T;
+    return runProfiled(name, inputs, forward, (ys) => save(ys as T), backward) as T;
   }
   const ys = unrecorded(forward);
   if (isRecording(inputs)) record(name, inputs, ys, save(ys), backward);
@@ -90,7 +91,7 @@ function record(
   toSave: readonly tf.Tensor[],
   backward: BackwardMany,
 ): void {
-  const saved = toSave.map((tensor) => engine.keep(alias(tensor)));
+  const saved: tf.Tensor[] = [];
   const gradient = ((dys: (tf.Tensor | null)[]) => backward(dys, saved)) as unknown;
   engine.state.activeTape?.push({
     id: engine.state.nextTapeNodeId++,
@@ -100,27 +101,34 @@ function record(
     saved,
     gradient: gradient as NonNullable<TapeNode['gradient']>,
   });
+  // A gradient of a gradient also flows through what was saved: then the copies are recorded too,
+  // after the op, whose outputs they may be of.
+  const copy = engine.state.gradientDepth > 1 ? tf.clone : alias;
+  for (const tensor of toSave) saved.push(engine.keep(copy(tensor)));
 }
 
-/** The engine's own, slower way, which `tf.profile` can see. */
+/** The engine's own, slower way, which `tf.profile` can see: it shows the name of the scope. */
 function runProfiled(
+  name: string,
   inputs: readonly tf.Tensor[],
   forward: () => tf.Tensor[],
   save: (ys: tf.Tensor[]) => readonly tf.Tensor[],
   backward: BackwardMany,
 ): tf.Tensor[] {
-  const made = engine.runKernelFunc({
-    forwardFunc: (_, keep) => {
-      const ys = forward();
-      keep(save(ys));
-      return ys.length === 1 ? (ys[0] as tf.Tensor) : ys;
-    },
-    backwardsFunc: (dys, saved) =>
-      backward(Array.isArray(dys) ? dys : [dys], saved) as unknown as Record<
-        string,
-        () => tf.Tensor
-      >,
-    inputs: { ...inputs } as unknown as tf.NamedTensorMap,
-  });
+  const run = () =>
+    engine.runKernelFunc({
+      forwardFunc: (_, keep) => {
+        const ys = forward();
+        keep(save(ys));
+        return ys.length === 1 ? (ys[0] as tf.Tensor) : ys;
+      },
+      backwardsFunc: (dys, saved) =>
+        backward(Array.isArray(dys) ? dys : [dys], saved) as unknown as Record<
+          string,
+          () => tf.Tensor
+        >,
+      inputs: { ...inputs } as unknown as tf.NamedTensorMap,
+    });
+  const made = tf.tidy(name, run);
   return Array.isArray(made) ? made : [made];
 }

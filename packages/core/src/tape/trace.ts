@@ -26,12 +26,14 @@ export function makeTrace(xs: readonly tf.Tensor[]): Trace {
       return false;
     },
     push(this: Trace, node: TapeNode) {
-      // A gradient taken inside of the traced function starts from tensors of its own.
-      if (engine.state.gradientDepth === 1 && !this.reaches(node.inputs)) {
+      if (this.reaches(node.inputs)) {
+        // No gradient flows through whole numbers and truth values.
+        for (const { id, dtype } of node.outputs) if (dtype === 'float32') live.add(id);
+      } else if (engine.state.gradientDepth === 1) {
         for (const tensor of node.saved ?? []) tensor.dispose();
         return this.length;
       }
-      for (const output of node.outputs) live.add(output.id);
+      // A gradient taken inside of the traced function starts from tensors of its own.
       return append.call(this, node);
     },
   }) as Trace;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectAlive, expected } from '../errors';
 import { alias, engine, type TapeNode } from './engine';
 import { makeTrace } from './trace';
 
@@ -14,7 +15,7 @@ export type Gradients = Map<tf.Variable, tf.Tensor>;
  * The caller disposes the value and the gradients.
  *
  * @param f makes a float32 scalar; what else it makes is disposed
- * @throws Error if `f` gives no float32 scalar, or an op on the path has no gradient
+ * @throws TypeError if `f` gives no float32 scalar; Error if an op on the path has no gradient
  */
 export function valueAndGrads(
   f: () => tf.Scalar,
@@ -28,10 +29,12 @@ export function valueAndGrads(
   engine.startScope('valueAndGrads');
   let kept: tf.Tensor[] = [];
   try {
-    const value = f();
+    const made = f();
     state.gradientDepth = 0;
-    checkLoss(value);
-    const dys = new Map<number, tf.Tensor>([[value.id, tf.ones([]) as tf.Tensor]]);
+    checkLoss(made);
+    // What was not made here, a parameter say, is not the caller's to free.
+    const value = isOwn(made) ? made : alias(made);
+    const dys = new Map<number, tf.Tensor>([[made.id, tf.ones([]) as tf.Tensor]]);
     const wanted = new Set(xs.map((x) => x.id));
     for (let i = trace.length - 1; i >= 0; i--)
       backward(trace[i] as TapeNode, trace.live, dys, wanted);
@@ -52,9 +55,9 @@ export function valueAndGrads(
 
 function checkLoss(value: tf.Tensor): void {
   if (!(value instanceof tf.Tensor) || value.rank !== 0 || value.dtype !== 'float32') {
-    const got = value instanceof tf.Tensor ? `${value.dtype} [${value.shape}]` : typeof value;
-    throw new Error(`valueAndGrads: f(): expected a float32 scalar, got ${got}`);
+    throw new TypeError(expected('valueAndGrads: f()', 'a float32 scalar', value));
   }
+  expectAlive('valueAndGrads', 'f()', value);
 }
 
 /** Takes the gradient through one op, and frees that of its outputs. */
@@ -82,14 +85,14 @@ function backward(
   try {
     const thunks = node.gradient(incoming);
     for (const name in node.inputs) {
-      const input = (node.inputs as Record<string, tf.Tensor>)[name] as tf.Tensor;
-      if (!live.has(input.id)) continue;
+      const input = (node.inputs as Record<string, tf.Tensor | undefined>)[name];
+      if (input === undefined || !live.has(input.id)) continue;
       const thunk = thunks[name];
       if (thunk === undefined) continue;
       let dx = thunk();
       checkGradient(node, name, input, dx);
       // A gradient may be passed on as it is (`add` does so); then each holder gets its own.
-      if (incoming.includes(dx) || made.includes(dx)) dx = alias(dx);
+      if (!isOwn(dx) || made.includes(dx)) dx = alias(dx);
       const sum = dys.get(input.id);
       if (sum !== undefined) {
         const total = tf.add(sum, dx);
@@ -107,6 +110,12 @@ function backward(
     dys.get(output.id)?.dispose();
     dys.delete(output.id);
   }
+}
+
+/** Whether `x` was made in the running scope, so that it may be given away or freed. */
+function isOwn(x: tf.Tensor): boolean {
+  const { scopeId, kept } = x as unknown as { scopeId: number; kept: boolean };
+  return scopeId === engine.state.activeScope?.id && !kept;
 }
 
 function checkGradient(node: TapeNode, name: string, x: tf.Tensor, dx: tf.Tensor): void {

@@ -1,0 +1,127 @@
+import {
+  backendName,
+  expectGradients,
+  expectNoLeaks,
+  expectRefusal,
+  expectSameOnEveryBackend,
+  seededTensor,
+} from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { activationGradient, compositeActivation, relu, sigmoid, tanh } from './activation';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => tf.engine().endScope());
+
+const OPS = { relu, tanh, sigmoid };
+const PLAIN = { relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid };
+const NAMES = Object.keys(OPS) as (keyof typeof OPS)[];
+const SIZES = [1, 3, 5, 7, 17, 33];
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+
+// torch.tanh(x), torch.sigmoid(x):
+const X = [-20, -3, -0.5, 0, 1e-4, 0.5, 3, 20];
+const GOLDEN = {
+  tanh: [-1, -0.9950548, -0.4621172, 0, 0.0001, 0.4621172, 0.9950548, 1],
+  sigmoid: [2.061154e-9, 0.04742587, 0.3775407, 0.5, 0.500025, 0.6224594, 0.9525741, 1],
+  relu: [0, 0, 0, 0, 1e-4, 0.5, 3, 20],
+};
+
+describe.each(NAMES)('%s', (name) => {
+  const f = OPS[name];
+
+  test('keeps the shape, of any rank', () => {
+    for (const shape of [[], [2], [2, 3], [2, 3, 5, 7]]) {
+      expect(f(tf.zeros(shape)).shape).toEqual(shape);
+    }
+  });
+
+  test('golden numbers', () => {
+    // A GPU's own tanh and exp lose some digits where the result is small.
+    const tolerance = { absolute: backendName === 'webgpu' ? 1e-5 : 1e-12, relative: 1e-6 };
+    expect(f(tf.tensor(X))).toBeClose(GOLDEN[name], tolerance);
+  });
+
+  test('extreme values', () => {
+    const extremes = [-inf, -3e38, -100, -1e-45, 0, 1e-45, 100, 3e38, inf];
+    const y = f(tf.tensor(extremes));
+    const wanted = {
+      relu: [0, 0, 0, 0, 0, 0, 100, 3e38, inf],
+      tanh: [-1, -1, -1, 0, 0, 0, 1, 1, 1],
+      sigmoid: [0, 0, 0, 0.5, 0.5, 0.5, 1, 1, 1],
+    };
+    expect(y).toBeClose(wanted[name], { absolute: 1e-37 });
+  });
+
+  // A GPU may take NaN for a number.
+  test.skipIf(backendName === 'webgpu')('NaN stays NaN, alone', () => {
+    const y = f(tf.tensor([nan, 0.5, 0.5, nan, 0.5])).dataSync();
+    expect([...y].map(Number.isNaN)).toEqual([true, false, false, true, false]);
+  });
+
+  test.each(SIZES)('and its gradient are the composite ones at %i elements', (n) => {
+    const x = seededTensor([n], n, 3);
+    const y = f(x);
+    expect(y).toBeClose(compositeActivation(x, name), { relative: 1e-5 });
+    const dy = seededTensor([n], n + 100);
+    const wanted = tf.grad((z) => PLAIN[name](z))(x, dy);
+    expect(activationGradient(dy, y, name)).toBeClose(wanted, { relative: 1e-5 });
+  });
+
+  test('gradient', () => {
+    expectGradients(f as never, [seededTensor([3, 5], 1, 2)]);
+  });
+
+  test('gradient of the gradient', () => {
+    const first = (x: tf.Tensor) => tf.grad((z) => tf.sum(tf.square(f(z))))(x);
+    expectGradients(first as never, [seededTensor([3, 5], 1, 2)]);
+  });
+
+  test('no gradient where it is flat', () => {
+    const dx = tf.grad(f)(tf.tensor([-100, -inf, -0.5, 0]));
+    const wanted = {
+      relu: [0, 0, 0, 0],
+      tanh: [0, 0, 0.786448, 1],
+      sigmoid: [0, 0, 0.235004, 0.25],
+    };
+    expect(dx).toBeClose(wanted[name]);
+  });
+
+  test('refuses what are no floats', async () => {
+    const ids = tf.zeros([2], 'int32');
+    await expectRefusal(() => f(ids), `${name}: x: expected dtype float32, got int32`);
+    const empty = tf.zeros([0, 3]);
+    await expectRefusal(
+      () => f(empty),
+      `${name}: x: expected [...] with no empty axis, got [0, 3]`,
+    );
+    await expectRefusal(() => f(3 as never), `${name}: x: expected a tensor [...], got 3`);
+    empty.dispose();
+    ids.dispose();
+    const gone = tf.zeros([3]);
+    gone.dispose();
+    await expectRefusal(
+      () => f(gone),
+      `${name}: x: expected a tensor that is alive, got a disposed one [3]`,
+    );
+  });
+
+  test('leaves its result only', async () => {
+    const x = seededTensor([5]);
+    await expectNoLeaks(() => f(x).dispose());
+    await expectNoLeaks(() => tf.grad(f)(x).dispose());
+  });
+
+  test('is the same on every backend', async () => {
+    await expectSameOnEveryBackend(() => {
+      const x = seededTensor([3, 17], 1, 4);
+      return [f(x), tf.grad(f)(x, seededTensor([3, 17], 2))];
+    });
+  });
+});
+
+test('an activation of none passes on what it is given', () => {
+  const [dy, y] = [tf.ones([2]), tf.zeros([2])];
+  expect(activationGradient(dy, y, 'none')).toBe(dy);
+  expect(compositeActivation(y, 'none')).toBe(y);
+});

@@ -1,0 +1,2 @@
+export { type DailyWeather, seattleWeather } from './seattle-weather';
+export type { Provenance } from './vega-file';

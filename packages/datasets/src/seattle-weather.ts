@@ -1,0 +1,70 @@
+import { parseCsv } from './csv';
+import { type Provenance, readVegaFile } from './vega-file';
+
+/** Daily weather, one entry a day, without a gap. */
+export interface DailyWeather {
+  /** Days as `2012-01-31`. */
+  readonly dates: readonly string[];
+  /** The highest temperature of the day, in °C. */
+  readonly highest: readonly number[];
+  /** The lowest, in °C. */
+  readonly lowest: readonly number[];
+  /** In mm. */
+  readonly rain: readonly number[];
+  /** The mean speed, in the unit of the source. */
+  readonly wind: readonly number[];
+  readonly from: Provenance;
+}
+
+/** Each column, and the least and the most that it can hold. */
+const COLUMNS = {
+  temp_max: [-40, 60],
+  temp_min: [-40, 60],
+  precipitation: [0, 500],
+  wind: [0, 150],
+} as const;
+
+/** The weather in Seattle on each day from 2012 to 2015. @throws Error if the file is not as it was described */
+export async function seattleWeather(): Promise<DailyWeather> {
+  const { text, from } = await readVegaFile('seattle-weather.csv');
+  return { ...parseWeather(text), from };
+}
+
+/** The rows of a file of daily weather. @throws Error for a gap between days or a value that cannot be */
+export function parseWeather(text: string): Omit<DailyWeather, 'from'> {
+  const { column, rows } = parseCsv('seattleWeather', text, ['date', ...Object.keys(COLUMNS)]);
+  const dates = column('date');
+  expectDaily(dates);
+  const read = (name: keyof typeof COLUMNS) =>
+    column(name).map((value, i) => {
+      const [low, high] = COLUMNS[name];
+      const number = value === '' ? Number.NaN : Number(value);
+      if (number >= low && number <= high) return number;
+      throw new Error(
+        `seattleWeather: ${dates[i]}: ${name}: expected a number from ${low} to ${high}, got ${JSON.stringify(value)}`,
+      );
+    });
+  if (rows === 0) throw new Error('seattleWeather: expected at least a day, got none');
+  return {
+    dates,
+    highest: read('temp_max'),
+    lowest: read('temp_min'),
+    rain: read('precipitation'),
+    wind: read('wind'),
+  };
+}
+
+const DAY = 24 * 3600 * 1000;
+
+function expectDaily(dates: readonly string[]): void {
+  const times = dates.map((date) =>
+    /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(date) : Number.NaN,
+  );
+  times.forEach((time, i) => {
+    const before = times[i - 1];
+    if (Number.isNaN(time) || (before !== undefined && time - before !== DAY)) {
+      const wanted = i === 0 ? 'a day' : `the day after ${dates[i - 1]}`;
+      throw new Error(`seattleWeather: row ${i + 1}: date: expected ${wanted}, got ${dates[i]}`);
+    }
+  });
+}
