@@ -5,7 +5,6 @@
  * Needs Node and npm only; writes to stderr only.
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PNPM, ROOT, run } from './run.mjs';
@@ -28,9 +27,7 @@ export async function bootstrap(target = 'all') {
     await mkdir(path.dirname(STAMP), { recursive: true });
     await writeFile(STAMP, wanted);
   }
-  const built = existsSync(path.join(ROOT, 'node_modules/.cache/turbo'));
-  const work = () => build(TARGETS[target]);
-  await (built ? work() : step('building', work));
+  await step('building', () => build(TARGETS[target]));
 }
 
 function requireNode(least) {
@@ -90,11 +87,20 @@ async function must(command, args, env) {
   }
 }
 
+/** Says what is being done, unless it is done at once. */
 async function step(what, work) {
   const start = Date.now();
-  process.stderr.write(`${what} … `);
-  await work();
-  process.stderr.write(`${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+  let said = false;
+  const timer = setTimeout(() => {
+    said = true;
+    process.stderr.write(`${what} … `);
+  }, 500);
+  try {
+    await work();
+  } finally {
+    clearTimeout(timer);
+    if (said) process.stderr.write(`${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+  }
 }
 
 if (isMain(import.meta.url)) {

@@ -86,6 +86,7 @@ export interface Figure {
   peerName?: string | undefined;
 }
 
+/** A row of any kind. */
 export type Row = TimedRow | FigureRow;
 
 /** The part of an id before its slash. */

@@ -7,6 +7,8 @@ export interface ProductSizes {
   n: number;
   /** Which of the four transposes. Default: none of them, A·B. */
   forms?: readonly string[];
+  /** All forms one after the other are one run. Default: each form is timed by itself. */
+  together?: boolean;
 }
 
 /** The four transposes. */
@@ -23,7 +25,19 @@ export function forms({ m, k, n, forms = ['A·B'] }: ProductSizes) {
   });
 }
 
+/** The works of all forms, or one that does them all. */
+export function worksOf(
+  works: Readonly<Record<string, (times: number) => void>>,
+  { together = false }: ProductSizes,
+) {
+  if (!together) return works;
+  const all = Object.values(works);
+  return (times: number) => {
+    for (let i = 0; i < times; i++) for (const work of all) work(1);
+  };
+}
+
 /** Multiply-adds of a product count as two operations: its GFLOP, times a thousand (so that over ms it is GFLOP/s). */
-export function workOf({ m, k, n }: ProductSizes): number {
-  return (2 * m * k * n) / 1e6;
+export function workOf({ m, k, n, forms = [], together = false }: ProductSizes): number {
+  return ((2 * m * k * n) / 1e6) * (together ? forms.length : 1);
 }

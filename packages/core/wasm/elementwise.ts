@@ -1,8 +1,7 @@
 import {
-  ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, CLIP, EXP, LOG, RELU_BACKWARD,
-  SCALE, SCALE_ADD, SIGMOID_BACKWARD, TANH_BACKWARD, map, mapBias,
+  ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, EXP, LOG, RELU_BACKWARD,
+  SCALE, SIGMOID_BACKWARD, TANH_BACKWARD, map, mapBias,
 } from './map';
-import { store4 } from './math';
 
 export { ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH } from './map';
 
@@ -65,39 +64,9 @@ export function add(a: usize, b: usize, out: usize, n: i32): void {
   mapBias(ACTIVATION_NONE, a, b, out, n);
 }
 
-/** y = y + alpha x. */
-export function axpy(alpha: f32, x: usize, y: usize, n: i32): void {
-  map(SCALE_ADD, x, y, y, n, alpha, 0);
-}
-
 /** out = alpha x. */
 export function scale(alpha: f32, x: usize, out: usize, n: i32): void {
   map(SCALE, x, 0, out, n, alpha, 0);
-}
-
-/** out = min(max(x, low), high); NaN stays NaN. */
-export function clip(x: usize, low: f32, high: f32, out: usize, n: i32): void {
-  map(CLIP, x, 0, out, n, low, high);
-}
-
-/** out[i, j] = scales[i] x[i, j]. */
-export function scaleRows(x: usize, scales: usize, out: usize, rows: i32, cols: i32): void {
-  for (; rows > 0; rows--) {
-    scale(load<f32>(scales), x, out, cols);
-    scales += 4;
-    x += <usize>cols << 2;
-    out += <usize>cols << 2;
-  }
-}
-
-/** x = value, n times. */
-export function fill(x: usize, n: i32, value: f32): void {
-  const values = f32x4.splat(value);
-  for (; n >= 4; n -= 4) {
-    v128.store(x, values);
-    x += 16;
-  }
-  if (n > 0) store4(x, values, n);
 }
 
 /**

@@ -30,39 +30,6 @@ export function softmaxCrossEntropyForward(
 }
 
 /**
- * The same for one class a row, ids int32 [rows]. Returns 0, or 1 + the first row whose id is not a
- * class; such a row has the loss NaN and the gradient 0.
- */
-export function softmaxCrossEntropyIdsForward(
-  logits: usize, ids: usize, losses: usize, grad: usize, rows: i32, cols: i32,
-): i32 {
-  const stride = <usize>cols << 2;
-  let bad = 0;
-  for (let row = 0; row < rows; row++) {
-    const id = load<i32>(ids);
-    if (<u32>id >= <u32>cols) {
-      if (!bad) bad = row + 1;
-      store<f32>(losses, NaN);
-      if (grad) memory.fill(grad, 0, stride);
-    } else {
-      const at = <usize>id << 2;
-      const shift = largest(logits, cols);
-      const total = sumOfExps(logits, shift, grad, cols);
-      store<f32>(losses, log1(<f32>total) - (load<f32>(logits + at) - shift));
-      if (grad) {
-        scale(<f32>(1 / total), grad, grad, cols);
-        store<f32>(grad + at, load<f32>(grad + at) - 1);
-      }
-    }
-    ids += 4;
-    losses += 4;
-    logits += stride;
-    if (grad) grad += stride;
-  }
-  return bad;
-}
-
-/**
  * losses = max(x, 0) − x z + log(1 + e^(−|x|)): cross-entropy of sigmoid x against the label z, without
  * overflow. Returns their sum; with the address 0 for `losses` only that.
  */

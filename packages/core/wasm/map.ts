@@ -16,8 +16,6 @@ export const EXP: i32 = 4;
 export const LOG: i32 = 5;
 /** a x */
 export const SCALE: i32 = 6;
-/** min(max(x, a), b) */
-export const CLIP: i32 = 7;
 /** (x − a) − b */
 export const SHIFT: i32 = 8;
 /** x where y > 0 or NaN, else 0 */
@@ -30,8 +28,6 @@ export const SIGMOID_BACKWARD: i32 = 11;
 export const SOFTMAX_BACKWARD: i32 = 12;
 /** x − a eʸ */
 export const LOG_SOFTMAX_BACKWARD: i32 = 13;
-/** a x + y */
-export const SCALE_ADD: i32 = 14;
 /** a x − y */
 export const SCALE_SUBTRACT: i32 = 15;
 /** a (x − y) */
@@ -51,8 +47,6 @@ function apply1(op: i32, x: v128, a: v128, b: v128): v128 {
   if (op == EXP) return exp4(x);
   if (op == LOG) return log4(x);
   if (op == SCALE) return f32x4.mul(a, x);
-  // In this order they let NaN through.
-  if (op == CLIP) return f32x4.pmin(f32x4.pmax(x, a), b);
   if (op == SHIFT) return f32x4.sub(f32x4.sub(x, a), b);
   return x;
 }
@@ -65,7 +59,6 @@ function apply2(op: i32, x: v128, y: v128, a: v128): v128 {
   if (op == SIGMOID_BACKWARD) return f32x4.mul(x, nmadd4(y, y, y));
   if (op == SOFTMAX_BACKWARD) return f32x4.mul(y, f32x4.sub(x, a));
   if (op == LOG_SOFTMAX_BACKWARD) return nmadd4(expFlushed4(y), a, x);
-  if (op == SCALE_ADD) return madd4(a, x, y);
   if (op == SCALE_SUBTRACT) return f32x4.sub(f32x4.mul(a, x), y);
   if (op == ERROR) return f32x4.mul(a, f32x4.sub(x, y));
   if (op == SIGMOID_ERROR) return f32x4.mul(a, f32x4.sub(sigmoid4(x), y));

@@ -7,7 +7,6 @@ const BLOCK: i32 = 1024;
 const SUM: i32 = 0;
 const DOT: i32 = 1;
 const SQUARED_ERROR: i32 = 2;
-const ZEROS: i32 = 3;
 const WEIGHTED: i32 = 4;
 
 // @ts-ignore: decorator
@@ -15,8 +14,6 @@ const WEIGHTED: i32 = 4;
 function term4(op: i32, a: usize, b: usize, shift: v128, count: i32): v128 {
   const x = load4(a, count);
   if (op == SUM) return x;
-  // 0, or NaN for an infinity or a NaN.
-  if (op == ZEROS) return f32x4.mul(x, f32x4.splat(0));
   const y = load4(b, count);
   if (op == DOT) return f32x4.mul(x, y);
   if (op == SQUARED_ERROR) {
@@ -73,11 +70,6 @@ export function squaredErrorSum(x: usize, y: usize, n: i32): f64 {
 /** Σ w (x − shift) over the w that are not 0: a weight of 0 silences an infinite x. */
 export function weightedSum(w: usize, x: usize, shift: f32, n: i32): f64 {
   return reduce(WEIGHTED, w, x, f32x4.splat(shift), n);
-}
-
-/** 1 where some element is infinite or NaN, else 0. */
-export function hasNonFinite(x: usize, n: i32): i32 {
-  return i32(reduce(ZEROS, x, 0, f32x4.splat(0), n) != 0);
 }
 
 /** Σ x², in double precision throughout: it overflows for no finite x. */

@@ -5,6 +5,7 @@ import {
   loadStateDict,
   mse,
   parameters,
+  type Rng,
   random,
   stateDict,
   train,
@@ -167,38 +168,35 @@ describe('Rnn', () => {
   });
 
   test('overfits a tiny batch', async () => {
-    const model = { rnn: make({ layers: 2 }), out: new Linear(5, 2, { rng: random(2) }) };
+    const model = { rnn: make(), out: new Linear(5, 2, { rng: random(2) }) };
     const xs = sequence();
     const target = tf.mul(seededTensor<tf.Tensor3D>([2, 7, 2], 3), 0.8);
     const loss = () => mse(model.out.forward(model.rnn.forward(xs).outputs), target);
-    const optimizer = adam({ learningRate: 0.03 });
+    const optimizer = adam({ learningRate: 0.1 });
     let last = Infinity;
     const options = { parameters: parameters(model), optimizer, loss, batches: () => 0 };
-    for await (const report of train({ ...options, steps: 500 })) {
-      if (report.step === 500) last = await report.loss();
-    }
-    expect(last).toBeLessThan(2e-3);
+    for await (const report of train({ ...options, steps: 60 })) last = await report.loss();
+    // 0.46 at the first step
+    expect(last).toBeLessThan(0.02);
   });
 
-  test('learns to remember the first input over 10 steps', async () => {
-    const model = {
-      rnn: new Rnn(1, 16, { rng: random(1) }),
-      out: new Linear(16, 1, { rng: random(2) }),
-    };
+  // Hundreds of steps of a GPU in software take minutes.
+  test.skipIf(backendName === 'webgpu')('learns to remember the first of ten inputs', async () => {
+    const rng = random(1);
+    const model = { rnn: new Rnn(1, 16, { rng }), out: new Linear(16, 1, { rng }) };
     const loss = (xs: tf.Tensor3D) => {
       const [state] = model.rnn.forward(xs).state as [tf.Tensor2D];
       return mse(model.out.forward(state), tf.squeeze(tf.slice(xs, [0, 0, 0], [-1, 1, -1]), [1]));
     };
-    const batches = ({ rng }: { rng: ReturnType<typeof random> }) =>
-      rng.uniform([32, 10, 1], -1, 1) as tf.Tensor3D;
+    const batches = ({ rng: draw }: { rng: Rng }) =>
+      draw.uniform([32, 10, 1], -1, 1) as tf.Tensor3D;
     const optimizer = adam({ learningRate: 0.01 });
     const losses: number[] = [];
     const options = { parameters: parameters(model), optimizer, loss, batches };
-    for await (const report of train({ ...options, steps: 500 })) {
-      if (report.step > 490) losses.push(await report.loss());
-    }
+    for await (const report of train({ ...options, steps: 200 })) losses.push(await report.loss());
+    const last = losses.slice(-10).reduce((sum, value) => sum + value, 0) / 10;
     // The variance of what is to be remembered is 1/3.
-    expect(losses.reduce((sum, value) => sum + value, 0) / losses.length).toBeLessThan(0.01);
+    expect(last).toBeLessThan(0.03);
   });
 
   test('round trip of the state dict', async () => {
@@ -382,8 +380,7 @@ describe('Rnn, memory', () => {
       const model = make();
       const optimizer = adam({ learningRate: 0.01 });
       const loss = (xs: tf.Tensor3D) => tf.mean(tf.square(model.forward(xs).outputs));
-      const batches = ({ rng }: { rng: ReturnType<typeof random> }) =>
-        rng.normal([2, 7, 3]) as tf.Tensor3D;
+      const batches = ({ rng }: { rng: Rng }) => rng.normal([2, 7, 3]) as tf.Tensor3D;
       const options = { parameters: parameters(model), optimizer, loss, batches, steps: 5 };
       for await (const report of train(options)) await report.loss();
       optimizer.dispose();

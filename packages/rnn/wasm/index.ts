@@ -1,3 +1,4 @@
+export { keepConstants } from '@dl/core/wasm/math';
 export { rnnForward } from './forward';
 export { rnnBackward, rnnRecurrentGradient } from './backward';
 export { rnnClearPadding } from './padding';

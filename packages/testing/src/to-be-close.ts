@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
+import { isPromise, readValues, type Values } from './read-values';
 
 /** How near is near: |a − b| ≤ absolute + relative · |b|. */
 export interface Tolerance {
@@ -16,52 +17,32 @@ declare module 'vitest' {
   interface Matchers<T> {
     /**
      * The same shape (where `expected` has one) and nearly the same values; NaN equals NaN and an
-     * infinity itself.
+     * infinity itself. What lies on a GPU is read later: the test fails at its end.
      */
     toBeClose(expected: Numbers, tolerance?: Tolerance): T;
   }
 }
 
+const pending: Promise<void>[] = [];
+
 /** Registers `expect(tensor).toBeClose(numbers)`. */
 export function registerToBeClose(): void {
   expect.extend({
     toBeClose(received: Numbers, expected: Numbers, tolerance: Tolerance = {}) {
-      const misfit = firstMisfit(received, expected, tolerance);
-      return {
-        pass: misfit === undefined,
-        message: () => misfit ?? 'expected values that are not close, got close ones',
-      };
+      const { isNot } = this;
+      const a = flatten(received);
+      const b = flatten(expected);
+      const misfit =
+        a.shape && b.shape && String(a.shape) !== String(b.shape)
+          ? `expected the shape [${b.shape}], got [${a.shape}]`
+          : compare(a, b, tolerance, (found) => fail(found, isNot));
+      return { pass: misfit === isNot ? isNot === false : misfit === undefined, message: () => fail(misfit, isNot) };
     },
   });
 }
 
-function firstMisfit(
-  received: Numbers,
-  expected: Numbers,
-  { absolute = 1e-5, relative = 1e-4 }: Tolerance,
-): string | undefined {
-  const a = flatten(received);
-  const b = flatten(expected);
-  if (b.shape && a.shape && String(a.shape) !== String(b.shape)) {
-    return `expected the shape [${b.shape}], got [${a.shape}]`;
-  }
-  if (a.values.length !== b.values.length) {
-    return `expected ${b.values.length} values, got ${a.values.length}`;
-  }
-  for (let i = 0; i < b.values.length; i++) {
-    const [got, wanted] = [Number(a.values[i]), Number(b.values[i])];
-    if (Object.is(got, wanted) || got === wanted) continue;
-    const near = Math.abs(got - wanted) <= absolute + relative * Math.abs(wanted);
-    if (near && Number.isFinite(wanted)) continue;
-    return `element ${i} of [${b.shape ?? b.values.length}]: expected ${wanted}, got ${got}`;
-  }
-  return undefined;
-}
-
-function flatten(x: Numbers): { values: ArrayLike<number>; shape?: number[] } {
-  if (x === undefined || x === null) throw new TypeError(`toBeClose: expected numbers, got ${x}`);
-  if (x instanceof tf.Tensor) return { values: x.dataSync(), shape: x.shape };
-  if (ArrayBuffer.isView(x)) return { values: x as unknown as ArrayLike<number> };
-  if (!Array.isArray(x)) return { values: [x as number], shape: [] };
-  return { values: (x as unknown[]).flat(Infinity) as number[] };
+/** Waits for the values that were to be read from a GPU; throws the first misfit. */
+export async function settleComparisons(): Promise<void> {
+  const results = await Promise.allSettled(pending.splice(0));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

@@ -48,7 +48,7 @@ function ulps(got: number, wanted: number): number {
 const sigmoid = (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
 describe.skipIf(backendName !== 'wasm')('math kernels', () => {
-  // The bounds hold over all 2^32 floats, plain and relaxed; here every 4,093rd, all exponents among them.
+  // Every 4,093rd of the 2^32 floats, all exponents among them.
   const functions: [string, (x: number) => number, number][] = [
     ['exp', Math.exp, 1.04],
     ['tanh', Math.tanh, 2],
@@ -119,12 +119,11 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
       (x: number, y: number) => number,
     ][] = [
       [(k, a, _, out) => k.tanhForward?.(a, out, n), Math.tanh],
-      [(k, a, b, out) => k.tanhBackward?.(a, b, out, n), (a, b) => a * (1 - b * b)],
-      [(k, a, b, out) => k.sigmoidBackward?.(a, b, out, n), (a, b) => a * b * (1 - b)],
-      [(k, a, b, out) => k.reluBackward?.(a, b, out, n), (a, b) => (b > 0 ? a : 0)],
-      [(k, a, b, out) => k.add?.(a, b, out, n), (a, b) => a + b],
+      [(k, a, b, out) => k.activationBackward?.(a, b, out, n, 0), (a) => a],
+      [(k, a, b, out) => k.activationBackward?.(a, b, out, n, 1), (a, b) => (b > 0 ? a : 0)],
+      [(k, a, b, out) => k.activationBackward?.(a, b, out, n, 2), (a, b) => a * (1 - b * b)],
+      [(k, a, b, out) => k.activationBackward?.(a, b, out, n, 3), (a, b) => a * b * (1 - b)],
       [(k, a, _, out) => k.scale?.(-1.5, a, out, n), (a) => -1.5 * a],
-      [(k, a, _, out) => k.clip?.(a, -1, 2, out, n), (a) => Math.min(Math.max(a, -1), 2)],
     ];
     for (const [kernel, exact] of maps) {
       const wanted = Array.from(x, (value, i) => exact(value, y[i] as number));
@@ -156,28 +155,16 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
       x.reduce((s, a, i) => s + f(a, y[i] as number), 0);
     const { result } = run([x, y], (k, a, b) => [
       k.sum?.(a, n),
-      k.dot?.(a, b, n),
       k.sumOfSquares?.(a, n),
       k.squaredErrorSum?.(a, b, n),
-      k.hasNonFinite?.(a, n),
     ]);
-    const wanted = [
-      total((a) => a),
-      total((a, b) => a * b),
-      total((a) => a * a),
-      total((a, b) => (a - b) ** 2),
-      0,
-    ];
+    const wanted = [total((a) => a), total((a) => a * a), total((a, b) => (a - b) ** 2)];
     expect(result as number[]).toBeClose(wanted, { absolute: 1e-3, relative: 1e-6 });
   });
 
-  test('sumOfSquares does not overflow; hasNonFinite finds the one', () => {
+  test('sumOfSquares does not overflow', () => {
     const x = Float32Array.of(3e38, 1, 2, 3, 4);
     expect(run([x], (k, at) => k.sumOfSquares?.(at, 5)).result).toBeCloseTo(9e76, -72);
-    for (const bad of [NaN, Infinity, -Infinity]) {
-      x[4] = bad;
-      expect(run([x], (k, at) => k.hasNonFinite?.(at, 5)).result).toBe(1);
-    }
   });
 
   test.each([
@@ -195,24 +182,5 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
       k.columnSums?.(at, rows, cols, out),
     );
     expect(arrays[1]).toBeClose(wanted, { absolute: 1e-4 });
-  });
-
-  test('a class that does not exist is reported by its row, and nothing is read for it', () => {
-    const [rows, cols] = [3, 5];
-    for (const wrong of [-1, 5, 2 ** 31 - 1, -(2 ** 31)]) {
-      const ids = new Float32Array(Int32Array.of(4, wrong, 0).buffer);
-      const data = [
-        numbers(rows * cols),
-        ids,
-        new Float32Array(rows),
-        new Float32Array(rows * cols).fill(9),
-      ];
-      const { result, arrays } = run(data, (k, x, at, losses, grad) =>
-        k.softmaxCrossEntropyIdsForward?.(x, at, losses, grad, rows, cols),
-      );
-      expect(result).toBe(2);
-      expect(arrays[2]?.map(Number.isNaN as never)).toEqual(Float32Array.of(0, 1, 0));
-      expect(arrays[3]?.slice(cols, 2 * cols)).toEqual(new Float32Array(cols));
-    }
   });
 });

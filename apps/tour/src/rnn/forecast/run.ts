@@ -59,7 +59,7 @@ async function trainForecaster(context: Context, task: Task, features: Features)
   const run = await runTraining(context, {
     model: net,
     optimizer: adamW({
-      learningRate: linearDecay(context.options['learning-rate'], 0, steps),
+      learningRate: linearDecay(context.options['learning-rate'], { steps }),
       weightDecay: 0.01,
     }),
     steps,
