@@ -231,21 +231,6 @@ export function log1pUnit4(z: v128): v128 {
   return logReduced(f, v128.and(upper, ONE));
 }
 
-/** `exp4` of one number, bit for bit. */
-export function exp1(x: f32): f32 {
-  return f32x4.extract_lane(exp4(f32x4.splat(x)), 0);
-}
-
-/** `tanh4` of one number, bit for bit. */
-export function tanh1(x: f32): f32 {
-  return f32x4.extract_lane(tanh4(f32x4.splat(x)), 0);
-}
-
-/** `sigmoid4` of one number, bit for bit. */
-export function sigmoid1(x: f32): f32 {
-  return f32x4.extract_lane(sigmoid4(f32x4.splat(x)), 0);
-}
-
 /** `log4` of one number, bit for bit. */
 export function log1(x: f32): f32 {
   return f32x4.extract_lane(log4(f32x4.splat(x)), 0);

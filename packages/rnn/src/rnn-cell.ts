@@ -15,6 +15,7 @@ import type { Cell, SequenceOptions, SequenceResult } from './cell';
 import { expectStep } from './check';
 import { rnnSequence } from './rnn-sequence';
 
+/** f: the hyperbolic tangent, the rectifier or the logistic function. */
 export type RnnActivation = 'tanh' | 'relu' | 'sigmoid';
 
 export interface RnnCellOptions {

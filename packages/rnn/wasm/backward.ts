@@ -80,7 +80,7 @@ export function rnnRecurrentGradient(
   const rowStride = <usize>time * width;
   const begins = (scratch + GEMM_SCRATCH_BYTES + 63) & ~63;
   for (let b = 0; b < batch; b++) {
-    const t = reverse ? time - 1 : 0;
+    const t = reverse ? lengthOf(lengths, b, time) - 1 : 0;
     const at = dz + <usize>b * rowStride + <usize>t * width;
     memory.copy(begins + <usize>b * width, at, width);
     memory.fill(at, 0, width);
@@ -90,7 +90,7 @@ export function rnnRecurrentGradient(
   gemm(hidden, hidden, batch * time - 1, before, hidden, true, after, hidden, false, dwh, hidden, false, scratch);
   gemm(hidden, hidden, batch, h0, hidden, true, begins, hidden, false, dwh, hidden, true, scratch);
   for (let b = 0; b < batch; b++) {
-    const t = reverse ? time - 1 : 0;
+    const t = reverse ? lengthOf(lengths, b, time) - 1 : 0;
     memory.copy(dz + <usize>b * rowStride + <usize>t * width, begins + <usize>b * width, width);
   }
 }

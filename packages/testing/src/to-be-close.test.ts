@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { backendName } from './backend-name';
+import { seededTensor } from './seeded';
+import { settleComparisons } from './to-be-close';
 
 const failure = (check: () => void) => {
   try {
@@ -58,6 +61,24 @@ describe('toBeClose', () => {
       'expected values that are not close, got close ones',
     );
     tf.dispose([x, y, turned]);
+  });
+
+  test('what lies on a GPU is compared when the test ends', async () => {
+    const x = tf.mul(seededTensor([100, 100]), 2); // too large for tfjs to work it out on the CPU
+    const off = tf.add(x, 1);
+    const message = /^element 0 of \[100,100\]: expected/;
+    if (backendName !== 'webgpu') {
+      expect(failure(() => expect(x).toBeClose(off))).toMatch(message);
+    } else {
+      expect(x).toBeClose(off);
+      await expect(settleComparisons()).rejects.toThrow(message);
+      expect(x).not.toBeClose(x);
+      await expect(settleComparisons()).rejects.toThrow('expected values that are not close');
+    }
+    expect(x).toBeClose(x);
+    expect(x).not.toBeClose(off);
+    tf.dispose([x, off]);
+    await settleComparisons();
   });
 
   test('what is missing is close to nothing', () => {

@@ -1,7 +1,7 @@
 import { setup } from '@dl/core';
 import { afterEach, beforeEach } from 'vitest';
 import { backendName } from './backend-name';
-import { registerToBeClose } from './to-be-close';
+import { registerToBeClose, settleComparisons } from './to-be-close';
 
 registerToBeClose();
 
@@ -22,7 +22,8 @@ beforeEach(() => {
   }
 });
 
-afterEach(() => {
+afterEach(async () => {
+  await settleComparisons();
   for (const method of METHODS) console[method] = original[method];
   if (written.length > 0) {
     throw new Error(`console: expected nothing to be written, got ${written.join('; ')}`);

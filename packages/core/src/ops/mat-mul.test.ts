@@ -4,6 +4,7 @@ import {
   expectRefusal,
   expectSameOnEveryBackend,
   seededTensor,
+  seededValues,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -25,8 +26,8 @@ const TRANSPOSES = [
 const turned = (shape: number[], transpose: boolean) =>
   transpose ? [...shape.slice(0, -2), ...shape.slice(-2).reverse()] : shape;
 
-/** Σ a b in double precision, an index a time, for [..., m, k] and [..., k, n] of one batch. */
-function loop(a: ArrayLike<number>, b: ArrayLike<number>, [m, k, n]: [number, number, number]) {
+/** The product of [m, k] and [k, n] in double precision, a sum at a time. */
+function loop(a: Float32Array, b: Float32Array, [m, k, n]: [number, number, number]) {
   return Array.from({ length: m * n }, (_, at) => {
     const [i, j] = [Math.floor(at / n), at % n];
     let sum = 0;
@@ -118,7 +119,7 @@ describe('matMul', () => {
         const right = options.transposeB ? tf.transpose(b) : b;
         const y = matMul(left, right, options);
         expect(y.shape).toEqual([m, n]);
-        expect(y).toBeClose(loop(a.dataSync(), b.dataSync(), [m, k, n]));
+        expect(y).toBeClose(loop(seededValues(m * k, m), seededValues(k * n, n + 100), [m, k, n]));
       });
     });
   });
@@ -146,16 +147,16 @@ describe('matMul', () => {
       const turn = (x: tf.Tensor) => tf.transpose(x, turned(axes(x), true));
       const y = matMul(options.transposeA ? turn(a) : a, options.transposeB ? turn(b) : b, options);
       const batch = y.shape.slice(0, -2);
-      const lefts = tf.broadcastTo(a, [...batch, m, k]).dataSync();
-      const rights = tf.broadcastTo(b, [...batch, k, n]).dataSync();
-      const wanted = Array.from({ length: y.size / (m * n) }, (_, i) =>
-        loop(
-          lefts.subarray(i * m * k, (i + 1) * m * k) as Float32Array,
-          rights.subarray(i * k * n, (i + 1) * k * n) as Float32Array,
-          [m, k, n],
-        ),
-      );
-      expect(y).toBeClose(wanted.flat());
+      const matrices = (x: tf.Tensor) =>
+        tf.unstack(
+          tf.reshape(tf.broadcastTo(x, [...batch, ...x.shape.slice(-2)]), [
+            -1,
+            ...x.shape.slice(-2),
+          ]),
+        );
+      const rights = matrices(b);
+      const wanted = matrices(a).map((left, i) => matMul(left, rights[i] as tf.Tensor));
+      expect(y).toBeClose(tf.reshape(tf.stack(wanted), y.shape));
     }
   });
 
