@@ -36,7 +36,7 @@ export function registerToBeClose(): void {
       if (a.shape && b.shape && String(a.shape) !== String(b.shape)) {
         misfit = `expected the shape [${b.shape}], got [${a.shape}]`;
       } else if (a.values instanceof Promise || b.values instanceof Promise) {
-        compareLater(Promise.all([a.values, b.values]), compare, this.isNot);
+        compareLater(Promise.all([a.values, b.values]), compare, this.isNot === true);
         return { pass: !this.isNot, message: () => CLOSE };
       } else {
         misfit = compare(a.values, b.values);
@@ -46,12 +46,14 @@ export function registerToBeClose(): void {
   });
 }
 
-let pending: Promise<void>[] = [];
+// Set-up files and tests may have a module each of this file; the list is one.
+const holder = globalThis as { dlComparisons?: Promise<void>[] };
+holder.dlComparisons ??= [];
+const pending = holder.dlComparisons;
 
 /** Waits for what was to be compared later; throws the first misfit. */
 export async function settleComparisons(): Promise<void> {
-  const results = await Promise.allSettled(pending);
-  pending = [];
+  const results = await Promise.allSettled(pending.splice(0));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
