@@ -6,7 +6,7 @@
  * Why 2 rows × 16 columns: 8 accumulators hide the latency of the multiply-add, and with 4 vectors of B, 2 splats of
  * A and one product they fill the 15 registers that V8 gives out. Larger tiles, and k unrolled by hand, spill: V8's
  * scheduler hoists every load of a loop body above its arithmetic. In registers and L1 this tile runs at the machine's
- * limit on Node 20 and on Node 24; on Node 20 4 × 8 reaches 80% of it, and 3 × 12, 5 × 8 and 6 × 8, which spill, half.
+ * limit on Node 20 and on Node 24; on Node 20 4 × 8 reaches 80% of it, and 3 × 12, 5 × 8 and 6 × 8 (spilled) half.
  *
  * The pointers are advanced before they are used, because V8 knows that the sum of two i32 is zero-extended and of a
  * loop variable it does not: each use then costs a move. With that V8 unrolls the loop itself.

@@ -91,9 +91,12 @@ function record(
   toSave: readonly tf.Tensor[],
   backward: BackwardMany,
 ): void {
+  const { activeTape, gradientDepth } = engine.state;
+  const nested = gradientDepth > 1;
   const saved: tf.Tensor[] = [];
-  const gradient = ((dys: (tf.Tensor | null)[]) => backward(dys, saved)) as unknown;
-  engine.state.activeTape?.push({
+  const own = nested || !isTrace(activeTape) ? withZeros(backward, inputs) : backward;
+  const gradient = ((dys: (tf.Tensor | null)[]) => own(dys, saved)) as unknown;
+  activeTape?.push({
     id: engine.state.nextTapeNodeId++,
     kernelName,
     inputs,
@@ -103,8 +106,16 @@ function record(
   });
   // A gradient of a gradient also flows through what was saved: then the copies are recorded too,
   // after the op, whose outputs they may be of.
-  const copy = engine.state.gradientDepth > 1 ? tf.clone : alias;
+  const copy = nested ? tf.clone : alias;
   for (const tensor of toSave) saved.push(engine.keep(copy(tensor)));
+}
+
+/** For tfjs's way back, which wants a gradient of every input. */
+function withZeros(backward: BackwardMany, inputs: readonly tf.Tensor[]): BackwardMany {
+  return (dys, saved) => {
+    const thunks = backward(dys, saved);
+    return inputs.map((input, i) => thunks[i] ?? (() => tf.zeros(input.shape)));
+  };
 }
 
 /** The engine's own, slower way, which `tf.profile` can see: it shows the name of the scope. */
@@ -123,7 +134,7 @@ function runProfiled(
         return ys.length === 1 ? (ys[0] as tf.Tensor) : ys;
       },
       backwardsFunc: (dys, saved) =>
-        backward(Array.isArray(dys) ? dys : [dys], saved) as unknown as Record<
+        withZeros(backward, inputs)(Array.isArray(dys) ? dys : [dys], saved) as unknown as Record<
           string,
           () => tf.Tensor
         >,

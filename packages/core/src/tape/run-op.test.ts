@@ -1,0 +1,176 @@
+import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runOp, runOpMany } from './run-op';
+import { valueAndGrads } from './value-and-grads';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+const variable = (shape: number[], seed: number) =>
+  tf.tidy(() => tf.variable(seededTensor(shape, seed)));
+
+/** a b, with a count of what is asked of it. */
+function product(a: tf.Tensor, b: tf.Tensor, asked: string[] = []) {
+  return runOp(
+    'Product',
+    [a, b],
+    () => tf.tidy(() => tf.mul(a, b)),
+    () => {
+      asked.push('save');
+      return [a, b];
+    },
+    (dy, [x, y]) => {
+      asked.push('backward');
+      const scaled = tf.mul(dy, 1); // shared by both, freed after them
+      return [() => tf.mul(scaled, y as tf.Tensor), () => tf.mul(scaled, x as tf.Tensor)];
+    },
+  );
+}
+
+/** [2 x, 3 x]; the gradients that came back land in `seen`. */
+function twoAndThree(x: tf.Tensor, seen: (boolean | undefined)[] = []) {
+  return runOpMany(
+    'TwoAndThree',
+    [x],
+    () => [tf.mul(x, 2), tf.mul(x, 3)] as [tf.Tensor, tf.Tensor],
+    () => [],
+    ([dTwo, dThree]) => {
+      seen.push(dTwo === null, dThree === null);
+      const parts = [dTwo && tf.mul(dTwo, 2), dThree && tf.mul(dThree, 3)];
+      return [() => tf.addN(parts.filter((part): part is tf.Tensor => !!part))];
+    },
+  );
+}
+
+describe('runOp', () => {
+  test('asks what to save only where a tape runs and an input is on the path', () => {
+    const [a, b] = [variable([3], 1), variable([3], 2)];
+    const asked: string[] = [];
+    product(a, b, asked);
+    valueAndGrads(() => {
+      product(b, b, asked);
+      return tf.sum(a) as tf.Scalar;
+    }, [a]);
+    expect(asked).toEqual([]);
+    valueAndGrads(() => tf.sum(product(a, b, asked)) as tf.Scalar, [a]);
+    expect(asked).toEqual(['save', 'backward']);
+  });
+
+  test('gives its gradient to tf.grad, tf.variableGrads and valueAndGrads', () => {
+    const [a, b] = [variable([3], 1), variable([3], 2)];
+    const f = () => tf.sum(product(a, b)) as tf.Scalar;
+    expect(tf.grad((x) => product(x, b))(a)).toBeClose(b);
+    expect(tf.variableGrads(f, [a]).grads[a.name]).toBeClose(b);
+    const { grads } = valueAndGrads(f, [a, b]);
+    expect(grads.get(a)).toBeClose(b);
+    expect(grads.get(b)).toBeClose(a);
+  });
+
+  test('saves what a tensor was, not what a Variable becomes', () => {
+    const [a, b] = [variable([3], 1), variable([3], 2)];
+    const was = tf.clone(b);
+    const { grads } = valueAndGrads(() => {
+      const y = product(a, b);
+      b.assign(tf.zeros([3]));
+      return tf.sum(y) as tf.Scalar;
+    }, [a]);
+    expect(grads.get(a)).toBeClose(was);
+  });
+
+  test('frees what it saved and shared', async () => {
+    const [a, b] = [variable([3], 1), variable([3], 2)];
+    await expectNoLeaks(() => product(a, b).dispose());
+    await expectNoLeaks(() => tf.dispose(tf.grads((x, y) => product(x, y))([a, b])));
+    await expectNoLeaks(() => {
+      const made = valueAndGrads(() => tf.sum(product(a, b)) as tf.Scalar, [a, b]);
+      tf.dispose([made.value, ...made.grads.values()]);
+    });
+  });
+
+  test('an error in its forward pass leaves the engine as it was', async () => {
+    const [a, b] = [variable([3], 1), variable([3], 2)];
+    const refuse = () =>
+      runOp(
+        'Refused',
+        [a],
+        () => {
+          throw new Error('refused');
+        },
+        () => [],
+        () => [],
+      );
+    await expectRefusal(refuse, 'refused');
+    await expectRefusal(() => valueAndGrads(refuse, [a]), 'refused');
+    expect(tf.grad((x) => product(x, b))(a)).toBeClose(b);
+  });
+
+  test('has its name in a profile', async () => {
+    const [a, b] = [variable([3], 1), variable([3], 2)];
+    const { kernels } = await tf.profile(() => product(a, b));
+    expect(kernels.map(({ name }) => name)).toContain('Product');
+    let gradient: tf.Tensor | undefined;
+    await tf.profile(() => {
+      gradient = tf.grad((x) => product(x, b))(a);
+      return gradient;
+    });
+    expect(gradient).toBeClose(b);
+  });
+});
+
+describe('runOpMany', () => {
+  test('sums the gradients of its outputs, null for one that the loss does not use', () => {
+    const a = variable([3], 1);
+    for (const [used, nulls, slope] of [
+      [[0], [false, true], 2],
+      [[1], [true, false], 3],
+      [[0, 1], [false, false], 5],
+    ] as const) {
+      const seen: boolean[] = [];
+      const f = (x: tf.Tensor) => {
+        const outputs = twoAndThree(x, seen);
+        return tf.addN(used.map((i) => outputs[i]));
+      };
+      const { grads } = valueAndGrads(() => tf.sum(f(a)) as tf.Scalar, [a]);
+      expect(seen).toEqual(nulls);
+      expect(grads.get(a)).toBeClose(Array(3).fill(slope));
+      expect(tf.grad(f)(a)).toBeClose(Array(3).fill(slope));
+    }
+  });
+
+  test('an input without a gradient gets zeros', () => {
+    const [a, b] = [variable([3], 1), variable([3], 2)];
+    const f = (x: tf.Tensor, y: tf.Tensor) =>
+      runOpMany(
+        'OnlyFirst',
+        [x, y],
+        () => [tf.add(x, y)],
+        () => [],
+        ([dy]) => [() => tf.mul(dy as tf.Tensor, 1), undefined],
+      )[0] as tf.Tensor;
+    const { grads } = valueAndGrads(() => tf.sum(f(a, b)) as tf.Scalar, [a, b]);
+    expect([...grads.keys()]).toEqual([a]);
+    const [da, db] = tf.grads(f)([a, b]);
+    expect(da).toBeClose([1, 1, 1]);
+    expect(db).toBeClose([0, 0, 0]);
+  });
+
+  test('has its name in a profile', async () => {
+    const a = variable([3], 1);
+    const { kernels } = await tf.profile(() => twoAndThree(a));
+    expect(kernels.map(({ name }) => name)).toContain('TwoAndThree');
+  });
+
+  test('leaves its results only', async () => {
+    const a = variable([3], 1);
+    await expectNoLeaks(() => tf.dispose(twoAndThree(a)));
+    await expectNoLeaks(() =>
+      tf
+        .grad((x) => twoAndThree(x)[1])(a)
+        .dispose(),
+    );
+  });
+});

@@ -1,0 +1,311 @@
+import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { linear } from '../ops/linear';
+import { matMul } from '../ops/mat-mul';
+import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy';
+import { valueAndGrads } from './value-and-grads';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+const variable = (shape: number[], seed: number) =>
+  tf.tidy(() => tf.variable(seededTensor(shape, seed)));
+
+/** Of a row. tfjs's argMax on WebGPU leaves an axis too many. */
+const oneHotOfLargest = (x: tf.Tensor) =>
+  tf.oneHot(tf.reshape(tf.argMax(x), []), x.size, 1, 0, 'float32');
+
+/** A graph of tfjs's ops and of core's: a residual, weights used twice, products of a thing with itself. */
+function makeModel() {
+  const model = {
+    w: variable([5, 5], 1),
+    b: variable([5], 2),
+    out: variable([5, 3], 3),
+    gain: variable([], 4),
+  };
+  const frozen = variable([5], 5);
+  const x = seededTensor([7, 5], 6);
+  const labels = tf.softmax(seededTensor<tf.Tensor2D>([7, 3], 7));
+  const f = () => {
+    const h = linear(tf.add(x, frozen), model.w, { bias: model.b, activation: 'tanh' });
+    const residual = tf.add(h, tf.mul(matMul(h, model.w, { transposeB: true }), model.gain));
+    const normed = tf.sub(tf.mul(residual, residual), tf.mean(residual, -1, true));
+    const [left] = tf.split(normed as tf.Tensor2D, [3, 2], 1); // the right one is not used
+    const logits = tf.concat([left as tf.Tensor, normed], 1);
+    const wide = tf.concat([model.out, tf.slice(model.out, [0, 0], [3, 3])], 0);
+    return softmaxCrossEntropy(matMul(logits, wide), labels) as tf.Scalar;
+  };
+  return { f, variables: Object.values(model), frozen };
+}
+
+describe('valueAndGrads', () => {
+  test('is what tf.variableGrads is, on ops of tfjs and of core', () => {
+    const { f, variables, frozen } = makeModel();
+    const wanted = tf.variableGrads(f, variables);
+    const { value, grads } = valueAndGrads(f, variables);
+    expect(value).toBeClose(wanted.value);
+    expect([...grads.keys()]).toEqual(variables);
+    expect(grads.has(frozen)).toBe(false);
+    for (const x of variables) {
+      expect(grads.get(x)?.shape).toEqual(x.shape);
+      expect(grads.get(x)).toBeClose(wanted.grads[x.name] as tf.Tensor);
+    }
+  });
+
+  test('leaves out a parameter that the loss does not depend on', () => {
+    const [a, b, c] = [variable([3], 1), variable([3], 2), variable([3], 3)];
+    const { grads } = valueAndGrads(() => {
+      tf.square(b);
+      return tf.sum(tf.mul(a, c)) as tf.Scalar;
+    }, [a, b, c]);
+    expect([...grads.keys()]).toEqual([a, c]);
+    expect(grads.get(c)).toBeClose(a);
+    const none = valueAndGrads(() => tf.scalar(3), [a]);
+    expect(none.grads.size).toBe(0);
+    expect(none.value).toBeClose(3);
+    expect(valueAndGrads(() => tf.sum(a) as tf.Scalar, []).grads.size).toBe(0);
+  });
+
+  test('gives each parameter a gradient of its own', () => {
+    const [a, b] = [variable([3], 1), variable([3], 2)];
+    const { grads } = valueAndGrads(() => tf.sum(tf.add(a, b)) as tf.Scalar, [a, b]);
+    grads.get(a)?.dispose();
+    expect(grads.get(b)).toBeClose([1, 1, 1]);
+    const twice = valueAndGrads(() => tf.sum(tf.add(a, a)) as tf.Scalar, [a, a]);
+    expect(twice.grads.get(a)).toBeClose([2, 2, 2]);
+  });
+
+  test('a value that is a parameter stays alive when it is disposed', () => {
+    const a = variable([], 1);
+    const { value, grads } = valueAndGrads(() => a as tf.Scalar, [a]);
+    expect(grads.get(a)).toBeClose(1);
+    value.dispose();
+    expect(a.isDisposed).toBe(false);
+    expect(a).toBeClose(seededTensor([], 1));
+  });
+
+  test('no gradient flows through whole numbers and truth values', () => {
+    const a = variable([5], 1);
+    const { grads } = valueAndGrads(() => {
+      const rest = tf.where(tf.greater(a, 0), a, tf.mul(a, 0.5));
+      const best = oneHotOfLargest(a);
+      return tf.sum(tf.mul(rest, tf.add(best, 1))) as tf.Scalar;
+    }, [a]);
+    const slope = tf.where(tf.greater(a, 0), tf.onesLike(a), tf.fill([5], 0.5));
+    const best = oneHotOfLargest(a);
+    expect(grads.get(a)).toBeClose(tf.mul(slope, tf.add(best, 1)));
+  });
+
+  test('frees no tensor that a gradient function gives away but does not own', () => {
+    const a = variable([3], 1);
+    const slope = tf.tensor([1, 2, 3]);
+    const kept = tf.customGrad((x, save) => {
+      (save as (tensors: tf.Tensor[]) => void)([x as tf.Tensor]);
+      const gradFunc = (_: tf.Tensor, saved: tf.Tensor[]) => saved[0] as tf.Tensor;
+      return { value: tf.square(x as tf.Tensor), gradFunc };
+    });
+    const constant = tf.customGrad((x) => ({
+      value: tf.mul(x as tf.Tensor, slope),
+      gradFunc: () => slope,
+    }));
+    const both = valueAndGrads(
+      () => tf.sum(tf.add(constant(tf.neg(a)), constant(a))) as tf.Scalar,
+      [a],
+    );
+    expect(slope.isDisposed).toBe(false);
+    expect(both.grads.get(a)).toBeClose([0, 0, 0]);
+    const own = valueAndGrads(() => tf.sum(kept(a)) as tf.Scalar, [a]);
+    expect(own.grads.get(a)).toBeClose(a);
+  });
+
+  test('frees gradients as soon as they are used', () => {
+    const a = variable([11], 1);
+    const counts: number[] = [];
+    const step = tf.customGrad((x) => ({
+      value: tf.mul(x as tf.Tensor, 1.01),
+      gradFunc: (dy: tf.Tensor) => {
+        counts.push(tf.memory().numTensors);
+        return tf.mul(dy, 1.01);
+      },
+    }));
+    const { grads } = valueAndGrads(() => {
+      let x: tf.Tensor = a;
+      for (let i = 0; i < 50; i++) x = step(x);
+      return tf.sum(x) as tf.Scalar;
+    }, [a]);
+    expect(grads.get(a)).toBeClose(tf.fill([11], 1.01 ** 50));
+    expect(counts.length).toBe(50);
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2);
+  });
+
+  test('leaves its value and its gradients only', async () => {
+    const { f, variables } = makeModel();
+    await expectNoLeaks(() => {
+      const { value, grads } = valueAndGrads(f, variables);
+      tf.dispose([value, ...grads.values()]);
+    });
+    const before = tf.memory().numTensors;
+    const made = valueAndGrads(f, variables);
+    expect(tf.memory().numTensors - before).toBe(1 + variables.length);
+    tf.dispose([made.value, ...made.grads.values()]);
+  });
+});
+
+describe('valueAndGrads and tf.grad in one another', () => {
+  const inner = (x: tf.Tensor) => tf.sum(tf.mul(tf.square(x), x));
+
+  test('inside of tf.grad', async () => {
+    // d/dw Σ w³ = 3 w², and d/dx Σ 3 (x w)² x with the inner gradient at x w
+    const x = seededTensor([3], 1);
+    const w = variable([3], 2);
+    const first = (z: tf.Tensor) => {
+      const { value, grads } = valueAndGrads(
+        () =>
+          tf.sum(
+            tf.mul(tf.mul(matMul(tf.reshape(w, [1, 3]), tf.reshape(z, [3, 1])), w), z),
+          ) as tf.Scalar,
+        [w],
+      );
+      return tf.add(tf.sum(tf.square(grads.get(w) as tf.Tensor)), value);
+    };
+    // f = (w·z)², df/dw = 2 (w·z) z, |df/dw|² = 4 (w·z)² z·z
+    const plain = (z: tf.Tensor) => {
+      const dot = tf.sum(tf.mul(w, z));
+      const square = tf.mul(dot, dot);
+      return tf.add(tf.mul(4, tf.mul(square, tf.sum(tf.square(z)))), square);
+    };
+    expect(tf.grad(first)(x)).toBeClose(tf.grad(plain)(x));
+    await expectNoLeaks(() => tf.grad(first)(x).dispose());
+  });
+
+  test('tf.grad inside of it', async () => {
+    const w = variable([3], 2);
+    const f = () => tf.sum(tf.square(tf.grad(inner)(tf.mul(w, 2)))) as tf.Scalar;
+    const { value, grads } = valueAndGrads(f, [w]);
+    // Σ (3 (2 w)²)² = 144 Σ w⁴
+    expect(value).toBeClose(tf.mul(144, tf.sum(tf.pow(w, tf.scalar(4, 'int32')))));
+    expect(grads.get(w)).toBeClose(tf.mul(576, tf.mul(w, tf.square(w))));
+    await expectNoLeaks(() => {
+      const made = valueAndGrads(f, [w]);
+      tf.dispose([made.value, ...made.grads.values()]);
+    });
+  });
+
+  test('tf.grad of something else inside of it', () => {
+    const w = variable([3], 2);
+    const constant = seededTensor([3], 3);
+    const { grads } = valueAndGrads(() => {
+      const masked = (x: tf.Tensor) => tf.mul(x, tf.topk(constant, 3).values);
+      return tf.sum(tf.mul(tf.grad((x) => tf.sum(masked(x)))(tf.ones([3])), w)) as tf.Scalar;
+    }, [w]);
+    expect(grads.get(w)).toBeClose(tf.topk(constant, 3).values);
+  });
+
+  test('it inside of it', () => {
+    const w = variable([3], 2);
+    const { grads } = valueAndGrads(() => {
+      const own = valueAndGrads(() => inner(w) as tf.Scalar, [w]);
+      return tf.sum(own.grads.get(w) as tf.Tensor) as tf.Scalar;
+    }, [w]);
+    expect(grads.get(w)).toBeClose(tf.mul(6, w));
+  });
+
+  test('tf.profile counts its kernels by name', async () => {
+    const { f, variables } = makeModel();
+    const plain = valueAndGrads(f, variables);
+    let seen: ReturnType<typeof valueAndGrads> | undefined;
+    const { kernels } = await tf.profile(() => {
+      seen = valueAndGrads(f, variables);
+      return seen.value;
+    });
+    const names = kernels.map(({ name }) => name);
+    for (const name of ['Linear', 'MatMul', 'SoftmaxCrossEntropy']) expect(names).toContain(name);
+    for (const x of variables) {
+      expect(seen?.grads.get(x)).toBeClose(plain.grads.get(x) as tf.Tensor);
+    }
+    tf.dispose([...(seen?.grads.values() ?? [])]);
+  });
+});
+
+describe('valueAndGrads refuses', () => {
+  const a = () => variable([5], 1);
+
+  test('an exception of its function, and goes on', async () => {
+    const x = a();
+    await expectRefusal(
+      () =>
+        valueAndGrads(() => {
+          tf.tidy(() => tf.square(linear(tf.reshape(x, [1, 5]), tf.ones([5, 2]))));
+          return tf.grad(() => {
+            throw new Error('of the function');
+          })(x) as tf.Scalar;
+        }, [x]),
+      'of the function',
+    );
+    const { grads } = valueAndGrads(() => tf.sum(tf.square(x)) as tf.Scalar, [x]);
+    expect(grads.get(x)).toBeClose(tf.mul(x, 2));
+    expect(tf.grad((z) => tf.sum(tf.square(z)))(x)).toBeClose(tf.mul(x, 2));
+  });
+
+  test('what is no float32 scalar', async () => {
+    const x = a();
+    const refused: [() => unknown, string][] = [
+      [() => tf.square(x), 'a float32 tensor [5]'],
+      [() => tf.cast(tf.sum(x), 'int32'), 'an int32 tensor []'],
+      [() => 3, '3'],
+      [async () => tf.sum(x), 'a Promise'],
+      [() => undefined, 'undefined'],
+    ];
+    for (const [f, got] of refused) {
+      const error = await expectRefusal(
+        () => valueAndGrads(f as () => tf.Scalar, [x]),
+        `valueAndGrads: f(): expected a float32 scalar, got ${got}`,
+      );
+      expect(error).toBeInstanceOf(TypeError);
+    }
+    const gone = tf.scalar(1);
+    gone.dispose();
+    await expectRefusal(
+      () => valueAndGrads(() => gone, [x]),
+      'valueAndGrads: f(): expected a tensor that is alive, got a disposed one []',
+    );
+  });
+
+  test('an op without a gradient on the path, and only there', async () => {
+    const x = a();
+    const top = (z: tf.Tensor) => tf.sum(tf.square(tf.topk(z, 2).values)) as tf.Scalar;
+    await expectRefusal(
+      () => valueAndGrads(() => top(tf.square(x)), [x]),
+      'valueAndGrads: TopK: expected an op with a gradient, got one without',
+    );
+    const beside = tf.ones([5]);
+    const { grads } = valueAndGrads(
+      () => tf.add(top(beside), tf.mul(0, tf.sum(tf.square(x)))) as tf.Scalar,
+      [x],
+    );
+    expect(grads.get(x)).toBeClose(tf.zeros([5]));
+  });
+
+  test('a gradient of another shape than its input', async () => {
+    const x = a();
+    const wrong = tf.customGrad((z) => ({
+      value: tf.square(z as tf.Tensor),
+      gradFunc: () => tf.zeros([3]),
+    }));
+    await expectRefusal(
+      () => valueAndGrads(() => tf.sum(wrong(x)) as tf.Scalar, [x]),
+      /^valueAndGrads: .*: gradient of input 0: expected float32 \[5\], got float32 \[3\]$/,
+    );
+  });
+
+  test.skipIf(backendName === 'webgpu')('nothing because of a NaN', () => {
+    const x = a();
+    const { value, grads } = valueAndGrads(() => tf.sum(tf.mul(x, Number.NaN)) as tf.Scalar, [x]);
+    expect(value).toBeClose(Number.NaN);
+    expect(grads.get(x)).toBeClose(Array(5).fill(Number.NaN));
+  });
+});
