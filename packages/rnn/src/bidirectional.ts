@@ -29,15 +29,15 @@ export interface BidirectionalOptions<S> {
 export function bidirectional<S extends tf.TensorContainer>(
   forward: Cell<S>,
   backward: Cell<S>,
-  xs: tf.Tensor3D,
+  xs: tf.Tensor,
   { merge = 'concat', state, lengths }: BidirectionalOptions<S> = {},
 ): SequenceResult<[S, S]> {
   const where = 'bidirectional';
   expectOneOf(where, 'merge', merge, ['concat', 'sum']);
   expectPair(where, forward, backward, merge);
   expectSequence(where, forward.inSize, xs, lengths);
-  if (state !== undefined) expectStates(where, [forward, backward], state, xs.shape[0]);
-  return runBoth(forward, backward, xs, { merge, state, lengths });
+  if (state !== undefined) expectStates(where, [forward, backward], state, xs.shape[0] as number);
+  return runBoth(forward, backward, xs as tf.Tensor3D, { merge, state, lengths });
 }
 
 /** `bidirectional` of inputs that have been checked. */

@@ -67,7 +67,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
    *
    * @throws ShapeError, TypeError, Error for an x or a state that does not fit, or is disposed
    */
-  step(x: tf.Tensor2D, state: tf.Tensor2D): tf.Tensor2D {
+  step(x: tf.Tensor, state: tf.Tensor2D): tf.Tensor2D {
     expectStep('RnnCell.step', this, x, state);
     return tf.tidy(() => {
       const z = tf.add(this.input.forward(x), linear(state, this.recurrent.weight));

@@ -80,7 +80,7 @@ export class Rnn {
    *   dropout without `rng` while training
    * @throws TypeError for another dtype, Error for a disposed tensor
    */
-  forward(xs: tf.Tensor3D, options: RnnForwardOptions = {}): StackResult<tf.Tensor2D> {
+  forward(xs: tf.Tensor, options: RnnForwardOptions = {}): StackResult<tf.Tensor2D> {
     const { merge, dropout } = this;
     const layers = this.cells.map((forward, i) => ({ forward, backward: this.reverseCells[i] }));
     return runStack('Rnn.forward', layers, xs, { ...options, merge, dropout });
@@ -94,17 +94,14 @@ export class Rnn {
    * @throws RangeError for another number of states than layers; ShapeError, TypeError, Error for an x
    *   or a state that does not fit
    */
-  step(
-    x: tf.Tensor2D,
-    state: readonly tf.Tensor2D[],
-  ): { output: tf.Tensor2D; state: tf.Tensor2D[] } {
+  step(x: tf.Tensor, state: readonly tf.Tensor2D[]): { output: tf.Tensor2D; state: tf.Tensor2D[] } {
     if (this.merge !== undefined) {
       throw new Error('Rnn.step: expected one direction, got a network of both');
     }
     expectTensor('Rnn.step', 'x', x, ['batch', this.inSize]);
-    expectStates('Rnn.step', this.cells, state, x.shape[0]);
+    expectStates('Rnn.step', this.cells, state, x.shape[0] as number);
     return tf.tidy(() => {
-      let output = x;
+      let output = x as tf.Tensor2D;
       const next = this.cells.map((cell, i) => {
         output = cell.step(output, state[i] as tf.Tensor2D);
         return output;

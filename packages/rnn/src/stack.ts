@@ -49,7 +49,7 @@ export interface StackResult<S> {
 export function runStack<S extends tf.TensorContainer>(
   where: string,
   layers: readonly StackLayer<S>[],
-  xs: tf.Tensor3D,
+  xs: tf.Tensor,
   { merge = 'concat', state, lengths, dropout = 0, training = false, rng }: StackOptions<S> = {},
 ): StackResult<S> {
   expectFraction(where, 'dropout', dropout);
@@ -59,10 +59,10 @@ export function runStack<S extends tf.TensorContainer>(
   }
   const cells = expectLayers(where, layers, merge);
   expectSequence(where, (cells[0] as Cell<S>).inSize, xs, lengths);
-  if (state !== undefined) expectStates(where, cells, state, xs.shape[0]);
+  if (state !== undefined) expectStates(where, cells, state, xs.shape[0] as number);
   return tf.tidy(() => {
     const last: S[] = [];
-    let ys = xs;
+    let ys = xs as tf.Tensor3D;
     layers.forEach(({ forward, backward }, i) => {
       if (drops && i > 0) ys = drop(ys, dropout, (rng as Rng).fold(i));
       if (backward === undefined) {

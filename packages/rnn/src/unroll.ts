@@ -26,10 +26,10 @@ export interface UnrollOptions<S> extends SequenceOptions {
  */
 export function unroll<S extends tf.TensorContainer>(
   cell: Cell<S>,
-  xs: tf.Tensor3D,
+  xs: tf.Tensor,
   { state, lengths, reverse }: UnrollOptions<S> = {},
 ): SequenceResult<S> {
   expectSequence('unroll', cell.inSize, xs, lengths);
-  if (state !== undefined) expectState('unroll', 'state', cell, state, xs.shape[0]);
-  return runSequence(cell, xs, state, { lengths, reverse });
+  if (state !== undefined) expectState('unroll', 'state', cell, state, xs.shape[0] as number);
+  return runSequence(cell, xs as tf.Tensor3D, state, { lengths, reverse });
 }

@@ -12,6 +12,7 @@ const REDRAW = 50;
 /** A terminal: a bar that moves under the lines, colours if they are wanted. */
 export function ttyScreen(stream: WriteStream, coloured: boolean): Screen {
   const { bold, cyan, dim, green } = picocolors.createColors(coloured);
+  const columns = () => stream.columns || 80;
   let bars: MultiBar | undefined;
   const line = (text: string) => {
     if (bars) bars.log(`${text}\n`);
@@ -31,7 +32,7 @@ export function ttyScreen(stream: WriteStream, coloured: boolean): Screen {
       const running = new MultiBar({
         stream,
         format,
-        barsize: Math.max(8, Math.min(30, stream.columns - 70)),
+        barsize: Math.max(8, Math.min(30, columns() - 70)),
         barCompleteChar: '━',
         barIncompleteChar: coloured ? ' ' : '·',
         hideCursor: true,
@@ -61,7 +62,7 @@ export function ttyScreen(stream: WriteStream, coloured: boolean): Screen {
     plot(title, curve) {
       line('');
       line(bold(title));
-      for (const text of curveLines(curve, stream.columns)) line(text);
+      for (const text of curveLines(curve, columns())) line(text);
     },
     table(table) {
       line('');

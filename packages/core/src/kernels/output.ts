@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { describeShape } from '../errors';
 import { engine } from '../tape/engine';
 import { wasmBackend } from './registry';
 
@@ -15,12 +16,20 @@ export function addressOf(x: tf.Tensor): number {
 export function allocate<T extends tf.Tensor = tf.Tensor>(shape: readonly number[]): T {
   const backend = wasmBackend();
   const info = backend.makeOutput(shape, 'float32');
-  if (backend.dataIdMap.get(info.dataId).memoryOffset === 0 && !shape.includes(0)) {
-    backend.disposeData(info.dataId);
-    throw new RangeError(`allocate: expected room for float32 [${shape}], got no WASM memory`);
+  const at = backend.dataIdMap.get(info.dataId).memoryOffset;
+  const y = engine.makeTensorFromTensorInfo(info) as T;
+  // tfjs counts bytes modulo 2^32 when it asks for them.
+  if ((at === 0 && y.size > 0) || y.size >= LIMIT) {
+    y.dispose();
+    throw new RangeError(
+      `allocate: expected room for float32 ${describeShape(shape)}, got no WASM memory`,
+    );
   }
-  return engine.makeTensorFromTensorInfo(info) as T;
+  return y;
 }
+
+/** As many floats as the 4 GiB of a WASM memory. */
+const LIMIT = 2 ** 30;
 
 /** Writes the one element of a scalar that `allocate` made. */
 export function writeScalar(y: tf.Tensor, value: number): void {

@@ -1,9 +1,9 @@
-import { adamW, linearDecay, mse, random } from '@dl/core';
+import { adamW, dispose, linearDecay, mse, random } from '@dl/core';
 import { seattleWeather } from '@dl/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Metrics, TaskContext } from '../../command/topic';
 import { count } from '../../terminal/format';
-import { runTraining } from '../../training/run-training';
+import { runTraining, type TrainingRun } from '../../training/run-training';
 import { bestAutoregression, climatology, naive, type Predictions, type Task } from './baselines';
 import { type Features, makeFeatures } from './features';
 import { Forecaster, windowTensor } from './network';
@@ -15,7 +15,7 @@ type Context = TaskContext<typeof FORECAST_OPTIONS>;
 
 /** Forecasts the highest temperature of a day in Seattle, with simpler forecasts beside. */
 export async function runForecast(context: Context): Promise<Metrics> {
-  const { options, screen, signal } = context;
+  const { options, screen } = context;
   const { highest: series, dates, from } = await seattleWeather();
   const split = splitByYear(dates);
   const task: Task = { series, dates, split, ahead: options.ahead };
@@ -27,9 +27,8 @@ export async function runForecast(context: Context): Promise<Metrics> {
   const [validation, test] = [year(split.validation.start), year(split.test.start)];
   screen.note(`trained on all before ${validation}; ${validation} to choose, ${test} held out`);
   const features = makeFeatures(series, dates, split.train);
-  const { net, run, steps } = await trainForecaster(context, task, features);
-  const predictions = await predict(net, task, features, options.window);
-  if (signal.aborted) await run.stop();
+  const steps = options.steps ?? FORECAST_STEPS;
+  const { run, predictions } = await trainAndPredict(context, task, features, steps);
   if (run.curve.length > 1) screen.plot('Loss (squared error, in variances) by step', run.curve);
   const methods = [...baselines(task), { id: 'rnn', name: 'recurrent network', predictions }];
   const figures = showMethods(screen, methods, task);
@@ -48,32 +47,42 @@ export async function runForecast(context: Context): Promise<Metrics> {
   };
 }
 
-async function trainForecaster(context: Context, task: Task, features: Features) {
-  const { seed, steps = FORECAST_STEPS, hidden, window, batch, ahead } = context.options;
+async function trainAndPredict(
+  context: Context,
+  task: Task,
+  features: Features,
+  steps: number,
+): Promise<{ run: TrainingRun; predictions: Predictions }> {
+  const { seed, hidden, window, batch, ahead, 'learning-rate': rate } = context.options;
   const { series, split } = task;
   const rng = random(seed);
   const net = new Forecaster(hidden, { rng: rng.fold('weights') });
+  const optimizer = adamW({ learningRate: linearDecay(rate, { steps }), weightDecay: 0.01 });
   const days = daysOf(split.train, window + ahead - 1);
   const change = (day: number) =>
     ((series[day] as number) - (series[day - ahead] as number)) / features.deviation;
-  const run = await runTraining(context, {
-    model: net,
-    optimizer: adamW({
-      learningRate: linearDecay(context.options['learning-rate'], { steps }),
-      weightDecay: 0.01,
-    }),
-    steps,
-    rng: rng.fold('data'),
-    batches: ({ rng }) => {
-      const chosen = rng.choice(days, { size: batch });
-      return {
-        xs: windowTensor(features, chosen, window, ahead),
-        targets: tf.tensor2d(chosen.map(change), [batch, 1]),
-      };
-    },
-    loss: ({ xs, targets }) => mse(net.forward(xs), targets),
-  });
-  return { net, run, steps };
+  try {
+    const run = await runTraining(context, {
+      model: net,
+      optimizer,
+      steps,
+      rng: rng.fold('data'),
+      batches: (step) => {
+        const chosen = step.rng.choice(days, { size: batch });
+        return {
+          xs: windowTensor(features, chosen, window, ahead),
+          targets: tf.tensor2d(chosen.map(change), [batch, 1]),
+        };
+      },
+      loss: ({ xs, targets }) => mse(net.forward(xs), targets),
+    });
+    const predictions = await predict(net, task, features, window);
+    if (context.signal.aborted) await run.stop();
+    return { run, predictions };
+  } finally {
+    dispose(net);
+    optimizer.dispose();
+  }
 }
 
 /** The network's forecast of every day of validation and test. */

@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { WriteStream } from 'node:tty';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { main } from './main';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'tour-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs the tour; `onWrite` sees what it writes while it runs. */
+async function tour(line: string, onWrite: (text: string) => void = () => {}) {
+  const [out, err] = [[] as string[], [] as string[]];
+  const stdout = {
+    write(text: string) {
+      out.push(text);
+      onWrite(text);
+    },
+  } as unknown as WriteStream;
+  const code = await main(line.split(' ').filter(Boolean), {
+    stdout,
+    stderr: { write: (text: string) => err.push(text) },
+    env: {},
+    topics: new URL('./topics/', import.meta.url),
+    quit() {},
+  });
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+const SMALL = 'rnn --backend wasm --bits 3 --hidden 4 --steps 40';
+
+describe('main', () => {
+  test('with --json prints one line of final figures and nothing else', async () => {
+    const { code, out, err } = await tour(`${SMALL} --json --seed 5`);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^\{.*\}\n$/);
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ topic: 'rnn', task: 'addition', seed: 5, backend: 'wasm', steps: 40, pairs: 16 },
+      ...{ exactMatch: expect.any(Number), loss: expect.any(Number), seconds: expect.any(Number) },
+    });
+  });
+
+  test('without a terminal writes plain lines: sums on the way, the curve, the table', async () => {
+    const { code, out, err } = await tour(`${SMALL} --every 20`);
+    expect([code, err]).toEqual([0, '']);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape code begins with it
+    expect(out).not.toMatch(/[\u001b\r]/);
+    expect(
+      out.match(
+        /^step +\d+ +loss +[\d.]+ +predicted [01]{3} +true [01]{3} +\d \+ \d = \d +(right|wrong: \d)$/gm,
+      )?.length,
+    ).toBe(3);
+    expect(out).toContain('100 %  step 40 of 40');
+    expect(out).toContain('│');
+    expect(out).toMatch(/4 × 4 = 16 +[\d.]+ % +\d+ +\d+/);
+  });
+
+  test('forecasts, and shows every baseline beside', async () => {
+    const { code, out } = await tour('rnn --task forecast --backend wasm --steps 3 --json');
+    const figures = JSON.parse(out) as Record<string, number>;
+    expect(code).toBe(0);
+    // The naive error is a fact of the data: the mean change from day to day in 2015, in °C.
+    expect(figures.naiveMae).toBeCloseTo(2.24, 2);
+    for (const id of ['naive', 'climatology', 'linear', 'linearSeason', 'rnn']) {
+      expect(figures[`${id}Rmse`]).toBeGreaterThan(figures[`${id}Mae`] as number);
+    }
+  });
+
+  test.each([
+    ['chess', 'tour: topic: expected rnn, got "chess"'],
+    ['chess --help', 'tour: topic: expected rnn, got "chess"'],
+    ['rnn --stepz 3', 'tour rnn: expected an option that --help lists, got --stepz'],
+    ['rnn --steps some', 'tour rnn: --steps: expected an integer of at least 1, got "some"'],
+    [
+      'rnn --json --window 3',
+      'tour rnn: --window: expected an option of --task addition, got one of --task forecast',
+    ],
+    ['rnn --resume none.bin', 'tour rnn: --resume: expected a checkpoint file, got "none.bin"'],
+  ])('answers %j with one line and exit code 2', async (line, message) => {
+    expect(await tour(line)).toEqual({ code: 2, out: '', err: `${message}\n` });
+  });
+
+  test('shows the help', async () => {
+    const { code, out } = await tour('--help');
+    expect(code).toBe(0);
+    for (const part of ['Topics:', '--seed', '--as-printed', '--task forecast'])
+      expect(out).toContain(part);
+  });
+
+  test.each(['addition', 'forecast'])('%s leaves no tensor', async (task) => {
+    const before = tf.memory().numTensors;
+    expect(await tour(`rnn --backend wasm --task ${task} --steps 3`)).toMatchObject({ code: 0 });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('stops at Ctrl-C, and a resumed run ends as one that was not stopped', async () => {
+    const file = path.join(folder, 'stopped.safetensors');
+    const line = `${SMALL} --optimizer adam`;
+    const stopped = await tour(`${line} --checkpoint ${file}`, (text) => {
+      if (text.includes('step 20 of 40')) process.emit('SIGINT');
+    });
+    expect(stopped.code).toBe(130);
+    expect(stopped.out).toMatch(
+      /Stopped after step \d+\. The checkpoint is .*stopped\.safetensors\n/,
+    );
+    expect(stopped.out).toContain(`npm start -- ${line} --checkpoint ${file} --resume ${file}\n`);
+    const whole = JSON.parse((await tour(`${line} --json`)).out) as Record<string, number>;
+    const rest = JSON.parse((await tour(`${line} --json --resume ${file}`)).out) as typeof whole;
+    expect([rest.exactMatch, rest.loss]).toEqual([whole.exactMatch, whole.loss]);
+  });
+
+  test('refuses a checkpoint of another network with one line', async () => {
+    const file = path.join(folder, 'stopped.safetensors');
+    const { code, out, err } = await tour(`rnn --json --bits 3 --hidden 5 --resume ${file}`);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(
+      /^loadCheckpoint: file .*stopped\.safetensors: expected .*cell\.input\.weight.*\n$/,
+    );
+  });
+});
