@@ -65,6 +65,7 @@ export { biasGradient, type LinearOpOptions, linear, weightGradient } from './op
 export { type MatMulOptions, matMul } from './ops/mat-mul';
 export { mse } from './ops/mse';
 export type { LossOptions, Reduction } from './ops/reduction';
+export { scale } from './ops/scale';
 export { sigmoidCrossEntropy } from './ops/sigmoid-cross-entropy';
 export { logSoftmax, softmax } from './ops/softmax';
 export { softmaxCrossEntropy } from './ops/softmax-cross-entropy';

@@ -1,4 +1,4 @@
-import { Linear, mse, normal, random, type StepContext, setup, sgd, train } from '@dl/core';
+import { Linear, mse, normal, random, type StepContext, scale, setup, sgd, train } from '@dl/core';
 import { Rnn } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -20,7 +20,7 @@ export async function addition() {
     batches: drawPair,
     // Half of the squared error, summed over the bits.
     loss: ({ xs, sums }) =>
-      tf.mul(mse(output.forward(rnn.forward(xs).outputs), sums, { reduction: 'sum' }), 0.5),
+      scale(mse(output.forward(rnn.forward(xs).outputs), sums, { reduction: 'sum' }), 0.5),
     steps: Number.MAX_SAFE_INTEGER,
     rng: rng.fold('data'),
   });

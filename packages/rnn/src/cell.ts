@@ -39,7 +39,12 @@ export interface Cell<S extends tf.TensorContainer = tf.Tensor2D> {
   output(state: S): tf.Tensor2D;
   /**
    * The whole sequence in one kernel, or undefined where the running backend has none: `xs`
-   * [batch, time, in] → as `unroll`, whose rules for lengths it keeps.
+   * [batch, time, in], from `state` or `zeroState` → as `unroll`, whose rules for lengths it keeps.
+   * It leaves nothing behind but its result.
    */
-  sequence?(xs: tf.Tensor3D, state: S, options: SequenceOptions): SequenceResult<S> | undefined;
+  sequence?(
+    xs: tf.Tensor3D,
+    state: S | undefined,
+    options: SequenceOptions,
+  ): SequenceResult<S> | undefined;
 }

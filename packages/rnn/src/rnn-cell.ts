@@ -83,7 +83,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
   /** All steps in one kernel on WASM; undefined on other backends. Inputs are checked by `unroll`. */
   sequence(
     xs: tf.Tensor3D,
-    state: tf.Tensor2D,
+    state: tf.Tensor2D | undefined,
     options: SequenceOptions,
   ): SequenceResult<tf.Tensor2D> | undefined {
     const { input, recurrent, activation, inSize, hiddenSize } = this;

@@ -39,7 +39,7 @@ export interface RnnWeights {
  */
 export function rnnSequence(
   xs: tf.Tensor3D,
-  state: tf.Tensor2D,
+  state: tf.Tensor2D | undefined,
   weights: RnnWeights,
   activation: 'tanh' | 'relu' | 'sigmoid',
   options: SequenceOptions,
@@ -56,19 +56,21 @@ export function rnnSequence(
   };
   const [outputs, last] = runOpMany(
     'RnnSequence',
-    bias ? [xs, state, input, recurrent, bias] : [xs, state, input, recurrent],
+    [xs, input, recurrent, ...(bias ? [bias] : []), ...(state ? [state] : [])],
     () => forward(run, xs, state, weights),
-    ([y]) => [xs, state, input, recurrent, y],
+    ([y]) => (state ? [xs, input, recurrent, y, state] : [xs, input, recurrent, y]),
     ([dy, dlast], saved) => {
-      const [x, h0, wx, wh, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const [x, wx, wh, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const h0 = saved[4];
       const ends = endsOf(run);
       const { dz, dh0 } = backward(run, y, dy, dlast, wh, ends);
+      const ofBias = bias ? [() => biasGradient(dz)] : [];
       return [
         () => matMul(dz, wx, { transposeB: true }),
-        () => dh0,
         () => weightGradient(ends ? withoutPadding(run, x, ends) : x, dz),
         () => recurrentGradient(run, y, h0, dz, ends),
-        () => biasGradient(dz),
+        ...ofBias,
+        () => dh0,
       ];
     },
   );
@@ -105,19 +107,19 @@ function room(shape: readonly number[]): tf.Tensor {
 function forward(
   run: Run,
   xs: tf.Tensor3D,
-  state: tf.Tensor2D,
+  state: tf.Tensor2D | undefined,
   { input, recurrent, bias }: RnnWeights,
 ): [tf.Tensor, tf.Tensor] {
   const { kernels, reverse, code } = run;
   const [batch, time, inSize] = xs.shape;
-  const hidden = state.shape[1];
+  const hidden = recurrent.shape[1] as number;
   const y = room([batch, time, hidden]);
   const last = allocate([batch, hidden]);
   const ends = endsOf(run);
   const at = scratch(kernels.rnnForwardScratch?.(hidden) as number);
   kernels.rnnForward?.(
     ...[batch, time, inSize, hidden, addressOf(xs), addressOf(input)],
-    ...[addressOrNone(bias), addressOf(recurrent), addressOf(state)],
+    ...[addressOrNone(bias), addressOf(recurrent), addressOrNone(state)],
     ...[addressOf(y), addressOf(last), addressOrNone(ends), reverse, code, at],
   );
   ends?.dispose();
@@ -157,7 +159,7 @@ function withoutPadding({ kernels }: Run, xs: tf.Tensor, ends: tf.Tensor): tf.Te
 function recurrentGradient(
   { kernels, reverse }: Run,
   y: tf.Tensor,
-  h0: tf.Tensor,
+  h0: tf.Tensor | undefined,
   dz: tf.Tensor,
   ends: tf.Tensor | undefined,
 ): tf.Tensor {
@@ -165,7 +167,7 @@ function recurrentGradient(
   const dwh = allocate([hidden, hidden]);
   const at = scratch(kernels.rnnRecurrentScratch?.(batch, hidden) as number);
   kernels.rnnRecurrentGradient?.(
-    ...[batch, time, hidden, addressOf(y), addressOf(h0), addressOf(dz), addressOf(dwh)],
+    ...[batch, time, hidden, addressOf(y), addressOrNone(h0), addressOf(dz), addressOf(dwh)],
     ...[addressOrNone(ends), reverse, at],
   );
   return dwh;

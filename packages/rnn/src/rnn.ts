@@ -7,10 +7,10 @@ import {
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Merge } from './bidirectional';
-import type { Lengths } from './cell';
+import type { Cell, Lengths } from './cell';
 import { expectStates } from './check';
 import { RnnCell, type RnnCellOptions } from './rnn-cell';
-import { runStack, type StackResult } from './stack';
+import { runFitting, type StackLayer, type StackResult } from './stack';
 
 export interface RnnOptions extends RnnCellOptions {
   /** Default 1. */
@@ -42,6 +42,9 @@ export class Rnn {
   /** Those of the backward direction; empty without one. */
   readonly reverseCells: readonly RnnCell[];
   /** How the directions are merged; undefined for one direction. */
+  // Private, so that the tree of parameters has each cell once.
+  readonly #layers: readonly StackLayer<tf.Tensor2D>[];
+  readonly #order: readonly Cell<tf.Tensor2D>[];
   readonly merge: Merge | undefined;
   readonly dropout: number;
 
@@ -64,6 +67,10 @@ export class Rnn {
     const make = (_: unknown, i: number) => new RnnCell(i === 0 ? inSize : width, hiddenSize, cell);
     this.cells = Array.from({ length: layers }, make);
     this.reverseCells = bidirectional ? Array.from({ length: layers }, make) : [];
+    this.#layers = this.cells.map((forward, i) => ({ forward, backward: this.reverseCells[i] }));
+    this.#order = this.#layers.flatMap(({ forward, backward }) =>
+      backward ? [forward, backward] : [forward],
+    );
   }
 
   /** Zeros, one [batch, hidden] a layer and direction. */
@@ -82,8 +89,8 @@ export class Rnn {
    */
   forward(xs: tf.Tensor, options: RnnForwardOptions = {}): StackResult<tf.Tensor2D> {
     const { merge, dropout } = this;
-    const layers = this.cells.map((forward, i) => ({ forward, backward: this.reverseCells[i] }));
-    return runStack('Rnn.forward', layers, xs, { ...options, merge, dropout });
+    const all = { ...options, merge, dropout };
+    return runFitting('Rnn.forward', this.#layers, this.#order, xs, all);
   }
 
   /**

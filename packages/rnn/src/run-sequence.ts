@@ -9,10 +9,11 @@ export function runSequence<S extends tf.TensorContainer>(
   state: S | undefined,
   { lengths, reverse = false }: SequenceOptions,
 ): SequenceResult<S> {
+  const fused = cell.sequence?.(xs, state, { lengths, reverse });
+  if (fused !== undefined) return fused;
   return tf.tidy(() => {
     const first = state ?? cell.zeroState(xs.shape[0]);
-    const fused = cell.sequence?.(xs, first, { lengths, reverse });
-    return (fused ?? stepByStep(cell, xs, first, lengths, reverse)) as never;
+    return stepByStep(cell, xs, first, lengths, reverse) as never;
   }) as SequenceResult<S>;
 }
 

@@ -50,21 +50,48 @@ export function runStack<S extends tf.TensorContainer>(
   where: string,
   layers: readonly StackLayer<S>[],
   xs: tf.Tensor,
-  { merge = 'concat', state, lengths, dropout = 0, training = false, rng }: StackOptions<S> = {},
+  options: StackOptions<S> = {},
 ): StackResult<S> {
+  const { merge = 'concat' } = options;
+  return runFitting(where, layers, expectLayers(where, layers, merge), xs, options);
+}
+
+/** `runStack` of layers that are known to fit; `cells` are theirs in the order of their states. */
+export function runFitting<S extends tf.TensorContainer>(
+  where: string,
+  layers: readonly StackLayer<S>[],
+  cells: readonly Cell<S>[],
+  xs: tf.Tensor,
+  options: StackOptions<S>,
+): StackResult<S> {
+  const { merge, state, lengths, dropout = 0, training = false, rng } = options;
   expectFraction(where, 'dropout', dropout);
   const drops = training && dropout > 0 && layers.length > 1;
   if (drops && rng === undefined) {
     throw new RangeError(`${where}: rng: expected one to draw the dropout from, got undefined`);
   }
-  const cells = expectLayers(where, layers, merge);
   expectSequence(where, (cells[0] as Cell<S>).inSize, xs, lengths);
   if (state !== undefined) expectStates(where, cells, state, xs.shape[0] as number);
+  const checked = { merge, state, lengths, dropout: drops ? dropout : 0, rng };
+  return runLayers(layers, xs as tf.Tensor3D, checked);
+}
+
+/** Of inputs that have been checked; `dropout` 0 unless it is to be drawn. */
+function runLayers<S extends tf.TensorContainer>(
+  layers: readonly StackLayer<S>[],
+  xs: tf.Tensor3D,
+  { merge = 'concat', state, lengths, dropout = 0, rng }: StackOptions<S>,
+): StackResult<S> {
+  const [only] = layers as [StackLayer<S>];
+  if (layers.length === 1 && only.backward === undefined) {
+    const result = runSequence(only.forward, xs, state?.[0], { lengths });
+    return { outputs: result.outputs, state: [result.state] };
+  }
   return tf.tidy(() => {
     const last: S[] = [];
     let ys = xs as tf.Tensor3D;
     layers.forEach(({ forward, backward }, i) => {
-      if (drops && i > 0) ys = drop(ys, dropout, (rng as Rng).fold(i));
+      if (dropout > 0 && i > 0) ys = drop(ys, dropout, (rng as Rng).fold(i));
       if (backward === undefined) {
         const result = runSequence(forward, ys, state?.[i], { lengths });
         ys = result.outputs;

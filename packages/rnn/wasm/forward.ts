@@ -5,8 +5,8 @@ import { PACK_FROM } from './scratch';
 /**
  * y[b,t] = f(x[b,t] Wx + bias + h Wh) with h the state before the step, for all steps.
  *
- * x [batch, time, in], wx [in, hidden], wh [hidden, hidden], h0 and last [batch, hidden],
- * y [batch, time, hidden]; bias 0 for none. `lengths` (int32 [batch], 0 for none): y is 0 from a
+ * x [batch, time, in], wx [in, hidden], wh [hidden, hidden], h0 (address 0: zeros) and last
+ * [batch, hidden], y [batch, time, hidden]; bias 0 for none. `lengths` (int32 [batch], 0 for none): y is 0 from a
  * row's length on, and `last` is its state at its end. `reverse` runs from a row's last step to its first.
  */
 export function rnnForward(
@@ -19,7 +19,8 @@ export function rnnForward(
   const ldc = time * hidden;
   // The input's share of all steps is one product; the recurrent share is added step by step.
   gemm(batch * time, hidden, inSize, x, inSize, false, wx, hidden, false, y, hidden, false, scratch);
-  memory.copy(last, h0, <usize>batch * width);
+  if (h0 != 0) memory.copy(last, h0, <usize>batch * width);
+  else memory.fill(last, 0, <usize>batch * width);
   const packed = scratch + GEMM_SCRATCH_BYTES;
   const packs = batch >= PACK_FROM && time > 1;
   if (packs) packRight(hidden, hidden, wh, hidden, false, packed);

@@ -43,12 +43,11 @@ export async function setup({
   threads = true,
 }: SetupOptions = {}): Promise<Runtime> {
   if (backend !== 'auto') {
-    const starter = STARTERS[backend];
-    if (starter === undefined) {
+    if (!Object.hasOwn(STARTERS, backend)) {
       const names = ['auto', ...Object.keys(STARTERS)].join(', ');
       throw new RangeError(`setup: backend: expected one of ${names}, got ${String(backend)}`);
     }
-    return starter(threads);
+    return STARTERS[backend](threads);
   }
   const tried: string[] = [];
   for (const name of ['webgpu', 'wasm', 'cpu'] as const) {
@@ -122,8 +121,12 @@ function loadWasmBackend(): Promise<WasmPackage> {
   return import('../generated/assets/tfjs-backend-wasm.js');
 }
 
-/** Makes `name` tfjs's backend, with what tfjs logs about a failure in the error. */
+/**
+ * Makes `name` tfjs's backend, with what tfjs logs about a failure in the error. Then the one that ran
+ * goes on: tfjs itself would stay without any.
+ */
 async function start(name: BackendName, hint: string): Promise<void> {
+  const before = tf.getBackend();
   const { warn } = console;
   const said: string[] = [];
   console.warn = (...args) => said.push(args.join(' '));
@@ -136,6 +139,7 @@ async function start(name: BackendName, hint: string): Promise<void> {
     console.warn = warn;
   }
   if (!started) {
+    if (before) await tf.setBackend(before);
     throw new Error(`setup: backend: expected ${name} to start, got «${said.join('; ')}»; ${hint}`);
   }
 }

@@ -123,12 +123,25 @@ function inputGradient(dz: tf.Tensor, weight: tf.Tensor): tf.Tensor {
 
 /** Σ over the leading axes of xᵀ dz: [in, out]. */
 export function weightGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
+  const kernels = x.rank === 2 ? undefined : gradientKernels();
+  if (kernels !== undefined) return fusedWeightGradient(kernels, x, dz);
   if (x.rank === 2) return matMul(x, dz, { transposeA: true });
   return tf.tidy(() => {
     const rows = tf.reshape(x, [-1, x.shape[x.rank - 1] as number]);
     const rowsDz = tf.reshape(dz, [-1, dz.shape[dz.rank - 1] as number]);
     return matMul(rows, rowsDz, { transposeA: true });
   });
+}
+
+/** The same without a reshape: the rows of both lie one after the other. */
+function fusedWeightGradient(kernels: KernelExports, x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
+  const m = x.shape[x.rank - 1] as number;
+  const n = dz.shape[dz.rank - 1] as number;
+  const dw = allocate([m, n]);
+  const room = scratch(scratchBytes(kernels));
+  const rows = x.size / m;
+  kernels.gemm?.(m, n, rows, addressOf(x), m, 1, addressOf(dz), n, 0, addressOf(dw), n, 0, room);
+  return dw;
 }
 
 /** Σ over the leading axes of dz: [out]. */

@@ -15,6 +15,7 @@ import type { Gradients } from '../tape/value-and-grads';
  */
 export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
   expectPositive('clipByGlobalNorm', 'maxNorm', maxNorm);
+  if (gradients.size === 0) return;
   const kernels = kernelsOf(CORE);
   if (kernels !== undefined) {
     clipInPlace(kernels, gradients, maxNorm);

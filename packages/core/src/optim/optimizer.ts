@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectNonNegative } from '../errors';
 import { addressOf } from '../kernels/output';
 import { isSoleOwner } from '../kernels/overrides';
 import { CORE } from '../kernels/product';
 import { type KernelExports, kernelsOf, wasmBackend } from '../kernels/registry';
 import type { Gradients } from '../tape/value-and-grads';
+import { checkRestored, checkUpdate } from './check-update';
 import { constant, type Schedule } from './schedule';
 
 /** What an optimiser keeps for one parameter. */
@@ -18,6 +20,8 @@ export interface ParameterState {
 export interface Optimizer {
   /** The update rule's name: a checkpoint of one rule does not load into another. */
   readonly rule: string;
+  /** The names of the running statistics that it keeps of each parameter. */
+  readonly slots: readonly string[];
   /** Calls of `update` so far; the schedule's step. */
   readonly steps: number;
   /** The learning rate that the next update takes. */
@@ -27,10 +31,15 @@ export interface Optimizer {
   /**
    * Updates each parameter in `gradients`, on WASM in place.
    *
-   * @throws Error if a parameter is disposed or a gradient's shape is not its parameter's; then none is changed
+   * @throws Error, TypeError or ShapeError if a parameter or a gradient is disposed, no float32, or
+   *   not of the other's shape; RangeError if the schedule gives no rate. Then nothing is changed
    */
   update(gradients: Gradients): void;
-  /** Puts back what a checkpoint held; `slots` are copied. */
+  /**
+   * Puts back what a checkpoint held; `slots` are copied.
+   *
+   * @throws RangeError or ShapeError if the slots are not the rule's; then nothing is changed
+   */
   restore(steps: number, state: ReadonlyMap<tf.Variable, RestoredState>): void;
   /** Frees the running statistics. */
   dispose(): void;
@@ -78,7 +87,10 @@ interface Entry {
 
 /** An optimiser of one rule. */
 export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule): Optimizer {
-  const schedule = typeof learningRate === 'number' ? constant(learningRate) : learningRate;
+  if (typeof learningRate !== 'function') {
+    expectNonNegative(rule.name, 'learningRate', learningRate);
+  }
+  const schedule = typeof learningRate === 'function' ? learningRate : constant(learningRate);
   const state = new Map<tf.Variable, Entry>();
   let steps = 0;
   const entryOf = (parameter: tf.Variable): Entry => {
@@ -91,6 +103,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
   };
   return {
     rule: rule.name,
+    slots: rule.slots,
     get steps() {
       return steps;
     },
@@ -99,8 +112,9 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
     },
     state,
     update(gradients) {
-      for (const [parameter, gradient] of gradients) check(rule.name, parameter, gradient);
+      for (const [parameter, gradient] of gradients) checkUpdate(rule.name, parameter, gradient);
       const rate = schedule(steps);
+      expectNonNegative(`${rule.name}.update`, 'learningRate', rate);
       for (const [parameter, gradient] of gradients) {
         const entry = entryOf(parameter);
         entry.updates++;
@@ -112,6 +126,9 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
       steps++;
     },
     restore(restoredSteps, restored) {
+      for (const [parameter, own] of restored) {
+        checkRestored(rule.name, rule.slots, parameter, own);
+      }
       for (const { slots } of state.values()) tf.dispose(slots);
       state.clear();
       for (const [parameter, { updates, slots }] of restored) {
@@ -134,19 +151,6 @@ function makeSlots(rule: UpdateRule, shape: number[]): Record<string, tf.Variabl
   return tf.tidy(() =>
     Object.fromEntries(rule.slots.map((name) => [name, tf.variable(tf.zeros(shape), false)])),
   );
-}
-
-function check(rule: string, parameter: tf.Variable, gradient: tf.Tensor): void {
-  if (parameter.isDisposed) {
-    throw new Error(
-      `${rule}.update: expected a live parameter, got a disposed one [${parameter.shape}]`,
-    );
-  }
-  if (gradient.size !== parameter.size || gradient.rank !== parameter.rank) {
-    throw new Error(
-      `${rule}.update: gradient: expected [${parameter.shape}] as its parameter, got [${gradient.shape}]`,
-    );
-  }
 }
 
 function apply(

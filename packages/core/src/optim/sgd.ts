@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectNonNegative } from '../errors';
+import { expectFinite, expectNonNegative } from '../errors';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
 
@@ -29,6 +29,7 @@ export function sgd({
   weightDecay = 0,
 }: SgdOptions): Optimizer {
   expectNonNegative('sgd', 'momentum', momentum);
+  expectFinite('sgd', 'dampening', dampening);
   expectNonNegative('sgd', 'weightDecay', weightDecay);
   if (nesterov && (momentum === 0 || dampening !== 0)) {
     throw new RangeError(

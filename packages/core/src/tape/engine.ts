@@ -8,7 +8,16 @@ export interface TapeNode {
   outputs: tf.Tensor[];
   gradient?: (dys: (tf.Tensor | null)[]) => Record<string, () => tf.Tensor>;
   saved?: tf.Tensor[];
+  /** As `saved`, in tensors that the engine does not know: see `hold`. */
+  held?: tf.Tensor[];
 }
+
+interface Scope {
+  id: number;
+  track: TrackedTensor[];
+}
+
+type TrackedTensor = tf.Tensor & { kept: boolean; scopeId: number };
 
 /**
  * The parts of tfjs's engine (4.22, whose version every tfjs backend pins) that core reaches into,
@@ -17,7 +26,9 @@ export interface TapeNode {
 export interface Engine {
   state: {
     activeTape: TapeNode[] | null;
-    activeScope: { id: number } | null;
+    activeScope: Scope | null;
+    scopeStack: Scope[];
+    tensorInfo: WeakMap<object, { backend: tf.KernelBackend }>;
     nextTapeNodeId: number;
     gradientDepth: number;
     kernelDepth: number;
@@ -32,6 +43,8 @@ export interface Engine {
   startScope(name?: string): void;
   endScope(result?: tf.TensorContainer): void;
   keep<T extends tf.Tensor>(tensor: T): T;
+  track<T extends tf.Tensor>(tensor: T): T;
+  removeDataId(dataId: object, backend: tf.KernelBackend): void;
   makeTensorFromTensorInfo(info: tf.TensorInfo, backend?: tf.KernelBackend): tf.Tensor;
   runKernelFunc(params: {
     forwardFunc: (
@@ -53,4 +66,34 @@ export const engine = tf.engine() as unknown as Engine;
 export function alias<T extends tf.Tensor>(x: T): T {
   engine.backend.incRef(x.dataId);
   return engine.makeTensorFromTensorInfo(x) as T;
+}
+
+/**
+ * As `alias`, in a tensor that the engine does not track: a third of the cost. What is held must be
+ * released by the one who holds it.
+ */
+export function hold(x: tf.Tensor): tf.Tensor {
+  engine.backend.incRef(x.dataId);
+  return new tf.Tensor(x.shape, x.dtype, x.dataId, engine.nextTensorId());
+}
+
+/** Gives up what `hold` gave. */
+export function release({ dataId }: tf.Tensor): void {
+  const backend = engine.state.tensorInfo.get(dataId)?.backend;
+  if (backend?.disposeData(dataId)) engine.removeDataId(dataId, backend);
+}
+
+/** Ends a scope as the engine does, without its walk over containers: `results` go to the scope around it. */
+export function endScope(results: readonly tf.Tensor[]): void {
+  const { state } = engine;
+  const scope = state.scopeStack.pop() as Scope;
+  state.activeScope = state.scopeStack[state.scopeStack.length - 1] ?? null;
+  const stays = results.length > 8 ? new Set(results) : undefined;
+  for (const tensor of scope.track) {
+    if (tensor.kept || (stays ? stays.has(tensor) : results.includes(tensor))) continue;
+    tensor.dispose();
+  }
+  for (const tensor of results as TrackedTensor[]) {
+    if (!tensor.kept && tensor.scopeId === scope.id && !tensor.isDisposed) engine.track(tensor);
+  }
 }

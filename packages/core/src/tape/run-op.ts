@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { alias, engine, type TapeNode } from './engine';
+import { alias, engine, hold, type TapeNode } from './engine';
 import { isTrace } from './trace';
 
 /** The gradient of one input: undefined where there is none to give. */
@@ -92,21 +92,22 @@ function record(
   backward: BackwardMany,
 ): void {
   const { activeTape, gradientDepth } = engine.state;
-  const nested = gradientDepth > 1;
   const saved: tf.Tensor[] = [];
-  const own = nested || !isTrace(activeTape) ? withZeros(backward, inputs) : backward;
-  const gradient = ((dys: (tf.Tensor | null)[]) => own(dys, saved)) as unknown;
-  activeTape?.push({
-    id: engine.state.nextTapeNodeId++,
-    kernelName,
-    inputs,
-    outputs,
-    saved,
-    gradient: gradient as NonNullable<TapeNode['gradient']>,
-  });
-  // A gradient of a gradient also flows through what was saved: then the copies are recorded too,
+  const give = (own: BackwardMany) =>
+    ((dys: (tf.Tensor | null)[]) => own(dys, saved)) as unknown as NonNullable<
+      TapeNode['gradient']
+    >;
+  const id = engine.state.nextTapeNodeId++;
+  if (gradientDepth === 1 && isTrace(activeTape)) {
+    for (const tensor of toSave) saved.push(hold(tensor));
+    activeTape.add({ id, kernelName, inputs, outputs, held: saved, gradient: give(backward) });
+    return;
+  }
+  const gradient = give(withZeros(backward, inputs));
+  activeTape?.push({ id, kernelName, inputs, outputs, saved, gradient });
+  // A gradient of a gradient also flows through what was saved: so the copies are recorded too,
   // after the op, whose outputs they may be of.
-  const copy = nested ? tf.clone : alias;
+  const copy = gradientDepth > 1 ? tf.clone : alias;
   for (const tensor of toSave) saved.push(engine.keep(copy(tensor)));
 }
 

@@ -9,6 +9,8 @@ import { engine, type TapeNode } from './engine';
 export interface Trace extends Array<TapeNode> {
   readonly live: Set<number>;
   reaches(inputs: TapeNode['inputs']): boolean;
+  /** As `push`, of a node that is known to reach a parameter. */
+  add(node: TapeNode): void;
 }
 
 /** A trace from `xs`. */
@@ -20,10 +22,18 @@ export function makeTrace(xs: readonly tf.Tensor[]): Trace {
   return Object.assign(nodes, {
     live,
     reaches(inputs: TapeNode['inputs']) {
+      if (Array.isArray(inputs)) {
+        for (let i = 0; i < inputs.length; i++) if (live.has(inputs[i].id)) return true;
+        return false;
+      }
       for (const name in inputs) {
         if (live.has((inputs as Record<string, tf.Tensor>)[name]?.id as number)) return true;
       }
       return false;
+    },
+    add(this: Trace, node: TapeNode) {
+      for (const { id, dtype } of node.outputs) if (dtype === 'float32') live.add(id);
+      append.call(this, node);
     },
     push(this: Trace, node: TapeNode) {
       if (this.reaches(node.inputs)) {

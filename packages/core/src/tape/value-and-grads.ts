@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectAlive, expected } from '../errors';
-import { alias, engine, type TapeNode } from './engine';
+import { allocate, writeScalar } from '../kernels/output';
+import { CORE } from '../kernels/product';
+import { kernelsOf } from '../kernels/registry';
+import { alias, endScope, engine, release, type TapeNode } from './engine';
 import { makeTrace } from './trace';
 
 /** A gradient a parameter; a parameter that the loss does not depend on is not in the map. */
@@ -34,7 +37,7 @@ export function valueAndGrads(
     checkLoss(made);
     // What was not made here, a parameter say, is not the caller's to free.
     const value = isOwn(made) ? made : alias(made);
-    const dys = new Map<number, tf.Tensor>([[made.id, tf.ones([]) as tf.Tensor]]);
+    const dys = new Map<number, tf.Tensor>([[made.id, one()]]);
     const wanted = new Set(xs.map((x) => x.id));
     for (let i = trace.length - 1; i >= 0; i--)
       backward(trace[i] as TapeNode, trace.live, dys, wanted);
@@ -48,8 +51,11 @@ export function valueAndGrads(
   } finally {
     state.gradientDepth = 0;
     state.activeTape = null;
-    engine.endScope(kept);
-    for (const node of trace) for (const tensor of node.saved ?? []) tensor.dispose();
+    endScope(kept);
+    for (const { saved, held } of trace) {
+      if (held) for (const tensor of held) release(tensor);
+      if (saved) for (const tensor of saved) tensor.dispose();
+    }
   }
 }
 
@@ -58,6 +64,14 @@ function checkLoss(value: tf.Tensor): void {
     throw new TypeError(expected('valueAndGrads: f()', 'a float32 scalar', value));
   }
   expectAlive('valueAndGrads', 'f()', value);
+}
+
+/** The gradient of the loss itself. */
+function one(): tf.Tensor {
+  if (kernelsOf(CORE) === undefined) return tf.ones([]);
+  const y = allocate([]);
+  writeScalar(y, 1);
+  return y;
 }
 
 /** Takes the gradient through one op, and frees that of its outputs. */
@@ -103,7 +117,7 @@ function backward(
       made.push(dx);
     }
   } finally {
-    engine.endScope(made);
+    endScope(made);
   }
   for (const output of node.outputs) {
     if (wanted.has(output.id)) continue;

@@ -1,4 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { readScalar } from '../kernels/output';
+import { CORE } from '../kernels/product';
+import { kernelsOf } from '../kernels/registry';
 import { engine } from '../tape/engine';
 
 /** Reads back every so many losses of a GPU to look for NaN, without waiting for them. */
@@ -15,7 +18,9 @@ export class LossWatch {
   /** Takes the loss of `step`; reads it where that is free. @throws Error if it is not finite */
   take(loss: tf.Scalar, step: number): () => Promise<number> {
     if (engine.backendName !== 'webgpu') {
-      const value = check((loss.dataSync() as Float32Array)[0] as number, step);
+      const onWasm = kernelsOf(CORE) !== undefined;
+      const read = onWasm ? readScalar(loss) : (loss.dataSync()[0] as number);
+      const value = check(read, step);
       return () => Promise.resolve(value);
     }
     let reading: Promise<number> | undefined;

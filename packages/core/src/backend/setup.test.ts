@@ -1,0 +1,131 @@
+import { backendName, expectNoLeaks, expectRefusal } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import '../kernels/core-kernels';
+import { hasRelaxedSimd, isIsolated } from './detect';
+import { setup } from './setup';
+import { hardwareAdapter } from './webgpu';
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  await setup({ backend: backendName });
+});
+
+describe('setup', () => {
+  test('says what runs on wasm', async () => {
+    const runtime = await setup({ backend: 'wasm' });
+    expect(tf.getBackend()).toBe('wasm');
+    const { threads, ...rest } = runtime;
+    expect(rest).toEqual({
+      backend: 'wasm',
+      simd: true,
+      relaxedSimd: hasRelaxedSimd(),
+      kernels: ['@dl/core'],
+      adapter: undefined,
+      tried: [],
+    });
+    expect(threads).toBeGreaterThanOrEqual(1);
+    if (!isIsolated()) expect(threads).toBe(1);
+  });
+
+  test('says what runs on cpu', async () => {
+    expect(await setup({ backend: 'cpu' })).toEqual({
+      backend: 'cpu',
+      simd: false,
+      relaxedSimd: false,
+      threads: 1,
+      kernels: [],
+      adapter: undefined,
+      tried: [],
+    });
+    expect(tf.getBackend()).toBe('cpu');
+  });
+
+  test('may be called again, and goes from one to the other', async () => {
+    const first = await setup({ backend: 'wasm' });
+    const backend = tf.backend();
+    expect(await setup({ backend: 'wasm' })).toEqual(first);
+    expect(tf.backend()).toBe(backend);
+    await setup({ backend: 'cpu' });
+    const x = tf.tensor([1, 2, 3]);
+    await setup({ backend: 'wasm' });
+    expect(tf.backend()).toBe(backend);
+    expect(tf.add(x, x)).toBeClose([2, 4, 6]);
+    await expectNoLeaks(() => setup({ backend: 'wasm' }));
+  });
+
+  test.skipIf(backendName === 'webgpu')(
+    'auto takes wasm where no hardware adapter answers',
+    async () => {
+      expect((await setup()).backend).toBe('wasm');
+      expect((await setup({ backend: 'auto' })).backend).toBe('wasm');
+    },
+  );
+
+  test('refuses a name that it does not know', async () => {
+    for (const name of ['webgl', 'toString', '', 3]) {
+      const error = await expectRefusal(
+        () => setup({ backend: name as never }),
+        `setup: backend: expected one of auto, wasm, webgpu, cpu, got ${name}`,
+      );
+      expect(error).toBeInstanceOf(RangeError);
+    }
+    expect(tf.getBackend()).toBe(backendName);
+  });
+});
+
+describe.skipIf(backendName === 'webgpu')('a WebGPU that is not there', () => {
+  const hint = 'tried navigator.gpu; use a browser with WebGPU, or backend: "wasm"';
+
+  test('is an error that says what was tried and what to do', async () => {
+    vi.stubGlobal('navigator', {});
+    await expectRefusal(
+      () => setup({ backend: 'webgpu' }),
+      `setup: backend: expected webgpu to start, got no navigator.gpu; ${hint}`,
+    );
+    expect(tf.getBackend()).toBe(backendName);
+  });
+
+  test('one that does not start leaves the backend that ran', async () => {
+    vi.stubGlobal('navigator', { gpu: {} });
+    await import('@tensorflow/tfjs-backend-webgpu');
+    if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+    tf.registerBackend('webgpu', () => Promise.reject(new Error('no adapter')));
+    try {
+      const error = await expectRefusal(
+        () => setup({ backend: 'webgpu' }),
+        /^setup: backend: expected webgpu to start, got «.*no adapter.*»; tried navigator\.gpu/s,
+      );
+      expect(error.message.endsWith(hint)).toBe(true);
+      expect(tf.getBackend()).toBe(backendName);
+      expect(tf.add(1, 2)).toBeClose(3);
+    } finally {
+      tf.removeBackend('webgpu');
+    }
+  });
+});
+
+describe('hardwareAdapter', () => {
+  const answer = (adapter: unknown) => {
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => adapter } });
+    return hardwareAdapter();
+  };
+  const info = { vendor: 'acme', architecture: 'one', device: '', description: 'Acme One' };
+
+  test('is what a real GPU says of itself', async () => {
+    expect(await answer({ info })).toEqual(info);
+  });
+
+  test('is nothing without WebGPU, without an answer, or in software', async () => {
+    vi.stubGlobal('navigator', {});
+    expect(await hardwareAdapter()).toBeUndefined();
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.reject(new Error('x')) } });
+    expect(await hardwareAdapter()).toBeUndefined();
+    expect(await answer(null)).toBeUndefined();
+    expect(await answer({ info, isFallbackAdapter: true })).toBeUndefined();
+    expect(await answer({ info: { ...info, isFallbackAdapter: true } })).toBeUndefined();
+    for (const description of ['llvmpipe', 'Google SwiftShader', 'Microsoft Basic Render Driver']) {
+      expect(await answer({ info: { ...info, description } })).toBeUndefined();
+    }
+  });
+});

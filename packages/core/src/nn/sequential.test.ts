@@ -1,0 +1,87 @@
+import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parameters } from '../model/parameters';
+import { stateDict } from '../model/state-dict';
+import { tanh } from '../ops/activation';
+import { random } from '../random/random';
+import { valueAndGrads } from '../tape/value-and-grads';
+import { Linear } from './linear';
+import { type ForwardOptions, sequential } from './sequential';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+const rng = random(1);
+
+describe('sequential', () => {
+  test('is one layer after the other', () => {
+    const [first, last] = [new Linear(3, 5, { rng }), new Linear(5, 7, { rng })];
+    const model = sequential(first, tanh, last);
+    const x = seededTensor([2, 3]);
+    const y = model.forward(x);
+    expect(y.shape).toEqual([2, 7]);
+    expect(y).toBeClose(last.forward(tanh(first.forward(x))));
+    expect(sequential().forward(x)).toBe(x);
+    expect(sequential(model, tf.neg).forward(x)).toBeClose(tf.neg(y));
+  });
+
+  test('lists its Variables by position', () => {
+    const model = sequential(
+      new Linear(3, 5, { rng }),
+      tanh,
+      new Linear(5, 7, { rng, bias: false }),
+    );
+    const paths = ['layers.0.weight', 'layers.0.bias', 'layers.2.weight'];
+    expect(Object.keys(stateDict(model))).toEqual(paths);
+  });
+
+  test('hands its options on, with a stream of its own to each layer', () => {
+    const seen: (ForwardOptions | undefined)[] = [];
+    const layer = (x: tf.Tensor, options?: ForwardOptions) => {
+      seen.push(options);
+      return x;
+    };
+    const model = sequential(layer, { forward: layer });
+    model.forward(tf.zeros([1]), { training: true, rng });
+    expect(seen.map((options) => options?.training)).toEqual([true, true]);
+    const draws = seen.map((options) => options?.rng?.next());
+    expect(draws).toEqual([rng.fold(0).next(), rng.fold(1).next()]);
+    model.forward(tf.zeros([1]));
+    expect(seen[2]?.rng).toBeUndefined();
+  });
+
+  test('gradients reach every layer', () => {
+    const model = sequential(new Linear(3, 5, { rng }), tanh, new Linear(5, 1, { rng }));
+    const x = seededTensor([2, 3]);
+    const weights = parameters(model);
+    const f = () => tf.sum(model.forward(x)) as tf.Scalar;
+    const { grads } = valueAndGrads(f, weights);
+    const wanted = tf.variableGrads(f, weights);
+    for (const weight of weights) {
+      expect(grads.get(weight)).toBeClose(wanted.grads[weight.name] as tf.Tensor);
+    }
+  });
+
+  test('leaves its result only', async () => {
+    const model = sequential(new Linear(3, 5, { rng }), tanh, (x) => tf.mul(tf.add(x, 1), 2));
+    const x = seededTensor([2, 3]);
+    await expectNoLeaks(() => model.forward(x).dispose());
+    const broken = sequential(new Linear(3, 5, { rng }), new Linear(7, 1, { rng }));
+    await expectRefusal(() => broken.forward(x), 'linear: x: expected [..., 7], got [2, 5]');
+  });
+
+  test('refuses what is no layer', async () => {
+    await expectRefusal(
+      () => sequential(tanh, 3 as never),
+      'sequential: layers.1: expected a function or an object with forward, got number',
+    );
+    await expectRefusal(
+      () => sequential([] as never),
+      'sequential: layers.0: expected a function or an object with forward, got object',
+    );
+  });
+});

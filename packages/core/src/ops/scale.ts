@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectFinite } from '../errors';
+import { addressOf, allocate } from '../kernels/output';
+import { CORE } from '../kernels/product';
+import { type KernelExports, kernelsOf } from '../kernels/registry';
+import { runOp } from '../tape/run-op';
+import { expectFloats } from './check';
+
+/**
+ * A multiple, y = a x, of any shape. Gradient: dx = a dy.
+ *
+ * @param x float32
+ * @param factor a, a finite number
+ */
+export function scale<T extends tf.Tensor>(x: T, factor: number): T {
+  expectFloats('scale', 'x', x);
+  expectFinite('scale', 'factor', factor);
+  return runOp(
+    'Scale',
+    [x],
+    () => {
+      const kernels = kernelsOf(CORE);
+      return kernels === undefined ? tf.mul(x, factor) : fused(kernels, x, factor);
+    },
+    () => [],
+    (dy) => [() => scale(dy, factor)],
+  );
+}
+
+function fused<T extends tf.Tensor>(kernels: KernelExports, x: T, factor: number): T {
+  const y = allocate<T>(x.shape);
+  kernels.scale?.(factor, addressOf(x), addressOf(y), x.size);
+  return y;
+}

@@ -1,0 +1,41 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { describeShape, expectAlive, expectDtype, ShapeError } from '../errors';
+import { sameShape } from '../ops/check';
+import type { RestoredState } from './optimizer';
+
+/** Checks a parameter and its gradient. @throws as `expectAlive` and `expectDtype`, ShapeError */
+export function checkUpdate(rule: string, parameter: tf.Variable, gradient: tf.Tensor): void {
+  const where = `${rule}.update`;
+  expectAlive(where, 'parameter', parameter);
+  expectDtype(where, 'parameter', parameter, 'float32');
+  expectAlive(where, 'gradient', gradient);
+  expectDtype(where, 'gradient', gradient, 'float32');
+  if (sameShape(gradient.shape, parameter.shape)) return;
+  const wanted = `${describeShape(parameter.shape)} as its parameter`;
+  throw new ShapeError(
+    `${where}: gradient: expected ${wanted}, got ${describeShape(gradient.shape)}`,
+  );
+}
+
+/** Checks that restored statistics are those of the rule. @throws RangeError, or ShapeError */
+export function checkRestored(
+  rule: string,
+  names: readonly string[],
+  parameter: tf.Variable,
+  { slots }: RestoredState,
+): void {
+  const given = Object.keys(slots);
+  if (given.length !== names.length || names.some((name) => !Object.hasOwn(slots, name))) {
+    throw new RangeError(`${rule}.restore: slots: expected ${list(names)}, got ${list(given)}`);
+  }
+  for (const [name, { shape }] of Object.entries(slots)) {
+    if (sameShape(shape, parameter.shape)) continue;
+    throw new ShapeError(
+      `${rule}.restore: ${name}: expected ${describeShape(parameter.shape)}, got ${describeShape(shape)}`,
+    );
+  }
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ');
+}

@@ -1,0 +1,124 @@
+import {
+  backendName,
+  expectNoLeaks,
+  expectRefusal,
+  expectSameOnEveryBackend,
+  seededTensor,
+} from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
+import { clipByGlobalNorm, clipByValue } from './clip';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+const make = (...tensors: tf.Tensor[]): Gradients =>
+  new Map(tensors.map((g) => [tf.tidy(() => tf.variable(tf.zerosLike(g))), g]));
+const valuesOf = (gradients: Gradients) => [...gradients.values()];
+
+describe('clipByGlobalNorm', () => {
+  // a.grad, b.grad = seeded([3], 1), seeded([2, 5], 2); torch.nn.utils.clip_grad_norm_([a, b], 0.5)
+  test('golden numbers', () => {
+    const gradients = make(seededTensor([3], 1), seededTensor([2, 5], 2));
+    clipByGlobalNorm(gradients, 0.5);
+    const [a, b] = valuesOf(gradients);
+    expect(a).toBeClose([-0.165632, -0.08216057, 0.002666026]);
+    expect(b?.shape).toEqual([2, 5]);
+    expect(b).toBeClose([
+      ...[-0.1653885, -0.0251552, -0.195488, 0.1520287, 0.136386],
+      ...[-0.2405632, -0.1848984, -0.01738275, 0.01584292, 0.1236183],
+    ]);
+  });
+
+  test('gives the norm asked for, or leaves what is under it', () => {
+    const norm = (gradients: Gradients) =>
+      tf.sqrt(tf.addN(valuesOf(gradients).map((g) => tf.sum(tf.square(g)))));
+    for (const n of [1, 3, 5, 7, 17, 33, 1027]) {
+      const gradients = make(seededTensor([n], 1), seededTensor([n, 2], 2));
+      clipByGlobalNorm(gradients, 0.125);
+      expect(norm(gradients)).toBeClose(0.125);
+      clipByGlobalNorm(gradients, 10);
+      expect(norm(gradients)).toBeClose(0.125);
+    }
+    const zero = make(tf.zeros([3]));
+    clipByGlobalNorm(zero, 1);
+    expect(valuesOf(zero)[0]).toBeClose([0, 0, 0]);
+    clipByGlobalNorm(new Map(), 1);
+  });
+
+  test('gradients so large that their squares overflow', () => {
+    if (backendName !== 'wasm') return; // elsewhere the sum is of floats, as in PyTorch
+    const gradients = make(tf.tensor([3e30, 4e30]));
+    clipByGlobalNorm(gradients, 5);
+    expect(valuesOf(gradients)[0]).toBeClose([3, 4]);
+  });
+
+  test('clips two gradients of one piece of memory once each, and not what else shares it', () => {
+    const dy = tf.tensor([3, 4]);
+    const gradients = make(tf.clone(dy), tf.clone(dy));
+    clipByGlobalNorm(gradients, Math.SQRT2);
+    expect(dy).toBeClose([3, 4]);
+    for (const g of valuesOf(gradients)) expect(g).toBeClose([0.6, 0.8]);
+    const [x, y] = [tf.variable(tf.ones([2])), tf.variable(tf.ones([2]))];
+    const { grads } = valueAndGrads(() => tf.sum(tf.add(x, y)) as tf.Scalar, [x, y]);
+    clipByGlobalNorm(grads, 1);
+    for (const g of valuesOf(grads)) expect(g).toBeClose([0.5, 0.5]);
+  });
+
+  test.skipIf(backendName === 'webgpu')('a NaN anywhere is NaN everywhere', () => {
+    const gradients = make(tf.tensor([1, Number.NaN]), tf.ones([2]));
+    clipByGlobalNorm(gradients, 1);
+    for (const g of valuesOf(gradients)) expect(g).toBeClose([Number.NaN, Number.NaN]);
+  });
+
+  test('is the same on every backend', async () => {
+    await expectSameOnEveryBackend(() => {
+      const given = [seededTensor([17], 1), seededTensor([3, 5], 2)];
+      const keys = given.map((g) => tf.variable(tf.zerosLike(g)));
+      const gradients: Gradients = new Map(keys.map((key, i) => [key, given[i] as tf.Tensor]));
+      clipByGlobalNorm(gradients, 0.5);
+      tf.dispose(keys);
+      return valuesOf(gradients);
+    });
+  });
+});
+
+describe('clipByValue', () => {
+  test('limits each element', () => {
+    const gradients = make(tf.tensor([-3, -0.5, 0, 0.5, 3]), tf.tensor([[7]]));
+    clipByValue(gradients, 1);
+    expect(valuesOf(gradients)[0]).toBeClose([-1, -0.5, 0, 0.5, 1]);
+    expect(valuesOf(gradients)[1]).toBeClose(tf.ones([1, 1]));
+  });
+});
+
+test('clipping leaves as many tensors as it found', async () => {
+  const keys = [tf.variable(tf.zeros([3])), tf.variable(tf.zeros([3]))] as const;
+  for (const clip of [clipByGlobalNorm, clipByValue]) {
+    await expectNoLeaks(() => {
+      const shared = tf.ones([3]);
+      const gradients: Gradients = new Map([
+        [keys[0], shared],
+        [keys[1], tf.clone(shared)],
+      ]);
+      clip(gradients, 0.1);
+      tf.dispose(valuesOf(gradients));
+    });
+  }
+});
+
+test('clipping refuses a limit of nothing', async () => {
+  const gradients = make(tf.ones([3]));
+  for (const limit of [0, -1, Number.NaN]) {
+    const got = `expected a number over 0, got ${limit}`;
+    await expectRefusal(
+      () => clipByGlobalNorm(gradients, limit),
+      `clipByGlobalNorm: maxNorm: ${got}`,
+    );
+    await expectRefusal(() => clipByValue(gradients, limit), `clipByValue: limit: ${got}`);
+  }
+});
