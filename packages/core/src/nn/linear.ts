@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectPositiveInteger } from '../errors';
+import { expectOneOf, expectPositiveInteger, expectTensor } from '../errors';
 import { type Initializer, xavierUniform } from '../init/initializers';
-import type { Activation } from '../ops/activation';
+import { ACTIVATION_CODE, type Activation } from '../ops/activation';
 import { linear } from '../ops/linear';
 import type { Rng } from '../random/random';
 
@@ -16,7 +16,11 @@ export interface LinearOptions {
   init?: Initializer;
 }
 
-/** Affine map over the last axis, y = f(x W + b). */
+/**
+ * Affine map over the last axis, y = f(x W + b), f the activation.
+ *
+ * @throws RangeError for sizes and activations that are none; ShapeError if `init` gives another shape
+ */
 export class Linear {
   /** [in, out] */
   readonly weight: tf.Variable;
@@ -31,7 +35,12 @@ export class Linear {
   ) {
     expectPositiveInteger('Linear', 'inSize', inSize);
     expectPositiveInteger('Linear', 'outSize', outSize);
-    this.weight = tf.tidy(() => tf.variable(init([inSize, outSize], rng)));
+    expectOneOf('Linear', 'activation', activation, Object.keys(ACTIVATION_CODE));
+    this.weight = tf.tidy(() => {
+      const value = init([inSize, outSize], rng);
+      expectTensor('Linear', 'init', value, [inSize, outSize]);
+      return tf.variable(value);
+    });
     this.bias = bias ? tf.tidy(() => tf.variable(tf.zeros([outSize]))) : undefined;
     this.activation = activation;
   }

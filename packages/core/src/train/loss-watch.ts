@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { readScalar } from '../kernels/output';
 import { CORE } from '../kernels/product';
 import { kernelsOf } from '../kernels/registry';
-import { engine } from '../tape/engine';
+import { engine, hold, release } from '../tape/engine';
 
 /** Reads back every so many losses of a GPU to look for NaN, without waiting for them. */
 const WATCH_EVERY = 25;
@@ -14,6 +14,7 @@ const WATCH_EVERY = 25;
  */
 export class LossWatch {
   #failure: Error | undefined;
+  #last: (() => Promise<number>) | undefined;
 
   /** Takes the loss of `step`; reads it where that is free. @throws Error if it is not finite */
   take(loss: tf.Scalar, step: number): () => Promise<number> {
@@ -32,9 +33,10 @@ export class LossWatch {
           ),
         );
       }
-      reading ??= loss.data().then((values) => check(values[0] as number, step));
+      reading ??= readLater(loss).then((value) => check(value, step));
       return reading;
     };
+    this.#last = read;
     if (step % WATCH_EVERY === 0) {
       read().catch((error: Error) => {
         this.#failure = error;
@@ -43,9 +45,24 @@ export class LossWatch {
     return read;
   }
 
+  /** Reads the last loss of a run, if nobody has. @throws Error if it is not finite */
+  async finish(): Promise<void> {
+    await this.#last?.();
+  }
+
   /** @throws Error if a loss that was read in the background was not finite */
   throwIfFailed(): void {
     if (this.#failure !== undefined) throw this.#failure;
+  }
+}
+
+/** The value of a loss that may be disposed before a GPU has answered. */
+async function readLater(loss: tf.Scalar): Promise<number> {
+  const held = hold(loss);
+  try {
+    return (await held.data())[0] as number;
+  } finally {
+    release(held);
   }
 }
 

@@ -1,4 +1,4 @@
-import { adam, dispose, mse, type Optimizer, type Rng, random, sgd } from '@dl/core';
+import { adam, dispose, mse, type Optimizer, type Rng, random, scale, sgd } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Metrics, TaskContext } from '../../command/topic';
 import { count } from '../../terminal/format';
@@ -71,7 +71,7 @@ async function trainToAdd(
       if (isShown(step + 1))
         shown = { pair: pairs[0] as Pair, outputs: tf.keep(tf.clone(outputs)) };
       // Half of the squared error, summed over the bits of a pair.
-      return tf.mul(mse(outputs, sums, { reduction: 'sum' }), 0.5 / pairs.length);
+      return scale(mse(outputs, sums, { reduction: 'sum' }), 0.5 / pairs.length);
     },
     onReport: async ({ step, loss }) => {
       if (shown === undefined) return;
