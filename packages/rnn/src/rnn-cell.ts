@@ -88,7 +88,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
   ): SequenceResult<tf.Tensor2D> | undefined {
     const { input, recurrent, activation, inSize, hiddenSize } = this;
     const weights = { input: input.weight, recurrent: recurrent.weight, bias: input.bias };
-    // The kernel trusts these sizes; an initialiser may have made others.
+    // The kernel trusts these sizes, and that the weights are alive.
     expectTensor('RnnCell', 'input.weight', weights.input, [inSize, hiddenSize]);
     expectTensor('RnnCell', 'recurrent.weight', weights.recurrent, [hiddenSize, hiddenSize]);
     if (weights.bias) expectTensor('RnnCell', 'input.bias', weights.bias, [hiddenSize]);

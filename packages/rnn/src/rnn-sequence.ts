@@ -33,7 +33,7 @@ export interface RnnWeights {
  * and the bias follow from it by one product each, and only those that are asked for are computed.
  *
  * @param xs [batch, time, in]
- * @param state [batch, hidden]
+ * @param state [batch, hidden], or undefined for zeros
  * @returns outputs [batch, time, hidden] and the last state [batch, hidden]
  * @throws RangeError if the outputs do not fit in WASM memory
  */
@@ -114,16 +114,25 @@ function forward(
   const [batch, time, inSize] = xs.shape;
   const hidden = recurrent.shape[1] as number;
   const y = room([batch, time, hidden]);
-  const last = allocate([batch, hidden]);
-  const ends = endsOf(run);
-  const at = scratch(kernels.rnnForwardScratch?.(hidden) as number);
-  kernels.rnnForward?.(
-    ...[batch, time, inSize, hidden, addressOf(xs), addressOf(input)],
-    ...[addressOrNone(bias), addressOf(recurrent), addressOrNone(state)],
-    ...[addressOf(y), addressOf(last), addressOrNone(ends), reverse, code, at],
-  );
-  ends?.dispose();
-  return [y, last];
+  let last: tf.Tensor | undefined;
+  let ends: tf.Tensor | undefined;
+  try {
+    last = allocate([batch, hidden]);
+    ends = endsOf(run);
+    const at = scratch(kernels.rnnForwardScratch?.(hidden) as number);
+    kernels.rnnForward?.(
+      ...[batch, time, inSize, hidden, addressOf(xs), addressOf(input)],
+      ...[addressOrNone(bias), addressOf(recurrent), addressOrNone(state)],
+      ...[addressOf(y), addressOf(last), addressOrNone(ends), reverse, code, at],
+    );
+    return [y, last];
+  } catch (error) {
+    // No memory for the rest: a caller may go on with less, so the outputs must not stay.
+    tf.dispose([y, last] as tf.Tensor[]);
+    throw error;
+  } finally {
+    ends?.dispose();
+  }
 }
 
 function backward(

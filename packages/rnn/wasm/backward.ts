@@ -70,7 +70,8 @@ function lengthOf(lengths: usize, b: i32, time: i32): i32 {
  * dWh = Σ over rows and steps of hᵀ dz with h the state before the step. That state is the output
  * one step away, so it is one product of y and dz shifted against one another by a step,
  * [hidden, batch · time − 1] by [batch · time − 1, hidden], and one of h0 with the steps that begin
- * a row (h0 address 0: it was zeros, and that product is nothing). Those are taken out of dz for the first product and put back at the end.
+ * a row (h0 address 0: it was zeros, and that product is nothing). Those steps are taken out of dz
+ * for the first product and put back at the end.
  */
 export function rnnRecurrentGradient(
   batch: i32, time: i32, hidden: i32,

@@ -6,8 +6,9 @@ import { PACK_FROM } from './scratch';
  * y[b,t] = f(x[b,t] Wx + bias + h Wh) with h the state before the step, for all steps.
  *
  * x [batch, time, in], wx [in, hidden], wh [hidden, hidden], h0 (address 0: zeros) and last
- * [batch, hidden], y [batch, time, hidden]; bias 0 for none. `lengths` (int32 [batch], 0 for none): y is 0 from a
- * row's length on, and `last` is its state at its end. `reverse` runs from a row's last step to its first.
+ * [batch, hidden], y [batch, time, hidden]; bias 0 for none. `lengths` (int32 [batch], 0 for none):
+ * y is 0 from a row's length on, and `last` is its state at its end. `reverse` runs from a row's last
+ * step to its first.
  */
 export function rnnForward(
   batch: i32, time: i32, inSize: i32, hidden: i32,

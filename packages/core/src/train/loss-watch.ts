@@ -13,8 +13,12 @@ const WATCH_EVERY = 25;
  * the background.
  */
 export class LossWatch {
+  /** To be waited for before the next step, so that a GPU is never far behind the steps that it is given. */
+  behind: Promise<void> | undefined;
+  #background: Promise<void> | undefined;
   #failure: Error | undefined;
   #last: (() => Promise<number>) | undefined;
+  #open: Promise<unknown> = Promise.resolve();
 
   /** Takes the loss of `step`; reads it where that is free. @throws Error if it is not finite */
   take(loss: tf.Scalar, step: number): () => Promise<number> {
@@ -33,14 +37,21 @@ export class LossWatch {
           ),
         );
       }
-      reading ??= readLater(loss).then((value) => check(value, step));
+      if (reading === undefined) {
+        reading = readLater(loss).then((value) => check(value, step));
+        this.#open = Promise.allSettled([this.#open, reading]);
+      }
       return reading;
     };
     this.#last = read;
     if (step % WATCH_EVERY === 0) {
-      read().catch((error: Error) => {
-        this.#failure = error;
-      });
+      this.behind = this.#background;
+      this.#background = read().then(
+        () => undefined,
+        (error: Error) => {
+          this.#failure = error;
+        },
+      );
     }
     return read;
   }
@@ -48,6 +59,11 @@ export class LossWatch {
   /** Reads the last loss of a run, if nobody has. @throws Error if it is not finite */
   async finish(): Promise<void> {
     await this.#last?.();
+  }
+
+  /** Waits until nothing is being read any more. */
+  async close(): Promise<void> {
+    await this.#open;
   }
 
   /** @throws Error if a loss that was read in the background was not finite */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../errors';
 import type { Optimizer } from '../optim/optimizer';
 import { type Rng, random } from '../random/random';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
@@ -54,7 +55,8 @@ export interface TrainReport {
  * ```
  *
  * @throws RangeError, TypeError for options that do not fit
- * @throws Error when a loss is NaN or infinite (it names the step; the parameters are those before it)
+ * @throws Error when a loss is NaN or infinite: it names the step, and the parameters are those before
+ *   it (on a GPU, where losses are not waited for, it may come some steps later)
  */
 export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainReport, void, void> {
   check(options);
@@ -65,26 +67,28 @@ export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainR
   const turns = new Turns();
   let value: tf.Scalar | undefined;
   try {
-    for (let step = source ? 0 : start; step < steps; step++) {
-      if (signal?.aborted) return;
+    for (let step = source ? 0 : start; step < steps && !signal?.aborted; step++) {
       const drawn = source && (await source.next());
-      if (drawn?.done) return;
+      if (drawn?.done) break;
       try {
-        if (step < start) continue;
-        value?.dispose();
-        const context: StepContext = { step, rng: rng.fold(step) };
-        const result = valueAndGrads(() => lossOf(options, drawn?.value, context), parameters);
-        value = result.value;
-        const learningRate = options.optimizer.learningRate;
-        const loss = await update(options, value, result.grads, context, watch);
-        yield { step: step + 1, learningRate, loss };
+        if (step >= start) {
+          value?.dispose();
+          const { learningRate } = options.optimizer;
+          const context: StepContext = { step, rng: rng.fold(step) };
+          const result = valueAndGrads(() => lossOf(options, drawn?.value, context), parameters);
+          value = result.value;
+          const loss = await update(options, value, result.grads, context, watch);
+          yield { step: step + 1, learningRate, loss };
+        }
       } finally {
         if (drawn) tf.dispose(drawn.value as tf.TensorContainer);
       }
       if (turns.due()) await turns.take();
     }
+    if (!signal?.aborted) await watch.finish();
   } finally {
     value?.dispose();
+    await watch.close();
     await source?.close();
   }
 }
@@ -95,6 +99,9 @@ function lossOf<B>(
   context: StepContext,
 ): tf.Scalar {
   const batch = typeof batches === 'function' ? batches(context) : (drawn as B);
+  if (batch instanceof Promise) {
+    throw new TypeError(expected('train: batches', 'a batch, or an async iterable of them', batch));
+  }
   return loss(batch, context) as tf.Scalar;
 }
 
@@ -115,6 +122,7 @@ async function update<B>(
     const pending = onGradients?.(gradients, context);
     if (pending !== undefined) await pending;
     optimizer.update(gradients);
+    if (watch.behind !== undefined) await watch.behind;
     watch.throwIfFailed();
     return loss;
   } finally {
@@ -122,7 +130,14 @@ async function update<B>(
   }
 }
 
-function check<B>({ parameters, loss, batches, steps, start = 0 }: TrainOptions<B>): void {
+function check<B>(options: TrainOptions<B>): void {
+  const { parameters, optimizer, loss, batches, steps, start = 0 } = options;
+  if (!Array.isArray(parameters)) {
+    throw new TypeError(expected('train: parameters', 'an array of Variables', parameters));
+  }
+  if (typeof optimizer?.update !== 'function') {
+    throw new TypeError(expected('train: optimizer', 'an optimiser: sgd, adam, …', optimizer));
+  }
   if (parameters.length === 0) {
     throw new RangeError('train: parameters: expected at least one, got none');
   }

@@ -1,0 +1,307 @@
+import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { mse } from '../ops/mse';
+import { adam } from '../optim/adam';
+import { clipByGlobalNorm } from '../optim/clip';
+import { linearDecay } from '../optim/schedule';
+import { sgd } from '../optim/sgd';
+import { random } from '../random/random';
+import type { Gradients } from '../tape/value-and-grads';
+import { type StepContext, type TrainOptions, train } from './train';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+const onGpu = backendName === 'webgpu';
+const variable = (shape: number[], seed: number) =>
+  tf.tidy(() => tf.variable(seededTensor(shape, seed)));
+
+/** Fits x to 0: loss = mean x². */
+function fit(more: Partial<TrainOptions<unknown>> = {}) {
+  const x = variable([3], 1);
+  const options: TrainOptions<unknown> = {
+    parameters: [x],
+    optimizer: sgd({ learningRate: 0.3 }),
+    loss: () => mse(x, tf.zeros([3])),
+    batches: () => undefined,
+    steps: 5,
+    ...more,
+  };
+  return { x, options };
+}
+
+async function losses(options: TrainOptions<unknown>): Promise<number[]> {
+  const seen: number[] = [];
+  for await (const { loss } of train(options)) seen.push(await loss());
+  return seen;
+}
+
+async function drain<B>(options: TrainOptions<B>): Promise<void> {
+  for await (const _ of train(options));
+}
+
+describe('reports', () => {
+  test('say the steps done, the loss before the update and the rate', async () => {
+    const { x, options } = fit({
+      optimizer: sgd({ learningRate: linearDecay(0.3, { steps: 3 }) }),
+    });
+    const reports: [number, number, number][] = [];
+    for await (const { step, loss, learningRate } of train(options)) {
+      reports.push([step, await loss(), learningRate]);
+    }
+    const x0 = seededTensor([3], 1);
+    const first = tf.mean(tf.square(x0));
+    // x ← x (1 − 2 rate / 3)
+    const factors = [1, 0.8, 0.8 * (1 - 0.4 / 3), 0.8 * (1 - 0.4 / 3) * (1 - 0.2 / 3)];
+    expect(reports.map(([step]) => step)).toEqual([1, 2, 3, 4, 5]);
+    expect(reports.map(([, , rate]) => rate)).toBeClose([0.3, 0.2, 0.1, 0, 0]);
+    for (const [i, [, loss]] of reports.entries()) {
+      expect(tf.scalar(loss)).toBeClose(tf.mul(first, (factors[Math.min(i, 3)] as number) ** 2));
+    }
+    expect(x).toBeClose(tf.mul(x0, factors[3] as number));
+  });
+
+  test('may be asked for a loss twice, and while the next step runs', async () => {
+    const { options } = fit();
+    const wanted = await losses(fit().options);
+    const pending: Promise<number>[] = [];
+    for await (const { loss } of train(options)) pending.push(loss(), loss());
+    expect(await Promise.all(pending)).toEqual(wanted.flatMap((value) => [value, value]));
+  });
+
+  test.runIf(onGpu)('on a GPU a loss that was not asked for is gone with its step', async () => {
+    const { options } = fit();
+    const asked: (() => Promise<number>)[] = [];
+    for await (const { loss } of train(options)) asked.push(loss);
+    await expect((asked[1] as () => Promise<number>)()).rejects.toThrow(
+      'train: step 1: loss(): expected a call before the next step, got a later one',
+    );
+  });
+
+  test('start at `start` and stop before `steps`', async () => {
+    const seen: number[] = [];
+    const { options } = fit({
+      start: 2,
+      loss: (_, { step }) => {
+        seen.push(step);
+        return mse((options.parameters as tf.Variable[])[0] as tf.Tensor, tf.zeros([3]));
+      },
+    });
+    const done: number[] = [];
+    for await (const { step } of train(options)) done.push(step);
+    expect([seen, done]).toEqual([
+      [2, 3, 4],
+      [3, 4, 5],
+    ]);
+    await drain({ ...options, start: 5 });
+    await drain({ ...options, start: 0, steps: 0 });
+    expect(seen.length).toBe(3);
+  });
+});
+
+describe('a step', () => {
+  test('draws the same numbers whenever it is run', async () => {
+    const draw = async (more: Partial<TrainOptions<unknown>>) => {
+      const drawn: [number, number][] = [];
+      const { x, options } = fit({
+        ...more,
+        batches: ({ rng }: StepContext) => rng.next(),
+        loss: (batch, { step, rng }) => {
+          drawn.push([step, batch as number]);
+          expect(rng.next()).not.toBe(batch); // one stream, drawn on
+          return mse(x, tf.zeros([3]));
+        },
+      });
+      await drain(options);
+      return drawn;
+    };
+    const whole = await draw({});
+    expect(await draw({ start: 3 })).toEqual(whole.slice(3));
+    expect(await draw({ rng: random(0) })).toEqual(whole);
+    expect(await draw({ rng: random(7) })).not.toEqual(whole);
+    expect(new Set(whole.map(([, number]) => number)).size).toBe(5);
+    const rng = random(7);
+    rng.next();
+    expect(await draw({ rng })).toEqual(await draw({ rng: random(7) }));
+  });
+
+  test('shows its gradients, at once or later, and takes what is left of them', async () => {
+    const clipped = fit({ onGradients: (gradients) => clipByGlobalNorm(gradients, 0.01) });
+    await drain({ ...clipped.options, steps: 1 });
+    const moved = tf.sub(clipped.x, seededTensor([3], 1));
+    expect(tf.norm(moved)).toBeClose(0.3 * 0.01);
+
+    const waited = fit({
+      onGradients: async (gradients: Gradients, { step }: StepContext) => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        for (const [x, g] of gradients) {
+          gradients.set(x, tf.mul(g, step));
+          g.dispose();
+        }
+      },
+    });
+    await expectNoLeaks(() => drain({ ...waited.options, steps: 1 }));
+    expect(waited.x).toBeClose(seededTensor([3], 1));
+
+    const emptied = fit({ onGradients: (gradients: Gradients) => gradients.clear() });
+    await drain({ ...emptied.options, steps: 1 }).catch(() => undefined);
+    expect(emptied.x).toBeClose(seededTensor([3], 1));
+  });
+
+  test('changes only the parameters that it was given', async () => {
+    const [x, y] = [variable([3], 1), variable([3], 2)];
+    const { options } = fit({ parameters: [y], loss: () => tf.sum(tf.mul(x, y)) });
+    await drain({ ...options, steps: 1 });
+    expect(x).toBeClose(seededTensor([3], 1));
+    expect(y).toBeClose(tf.sub(seededTensor([3], 2), tf.mul(0.3, x)));
+  });
+});
+
+describe('an end', () => {
+  test('by AbortSignal is quiet, after the step that runs', async () => {
+    const controller = new AbortController();
+    const { options } = fit({ steps: 100, signal: controller.signal });
+    const done: number[] = [];
+    for await (const { step } of train(options)) {
+      done.push(step);
+      if (step === 3) controller.abort();
+    }
+    expect(done).toEqual([1, 2, 3]);
+    await drain(options);
+  });
+
+  test('by a timer: the event loop gets its turns', async () => {
+    const controller = new AbortController();
+    const { options } = fit({ steps: 1e9, signal: controller.signal });
+    let ticks = 0;
+    const timer = setInterval(() => {
+      ticks++;
+      if (ticks === 5) controller.abort();
+    }, 5);
+    await drain(options);
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThanOrEqual(5);
+  });
+
+  test('by the consumer leaves nothing, whether it leaves or throws', async () => {
+    const { options } = fit();
+    await expectNoLeaks(async () => {
+      for await (const { step } of train(options)) if (step === 2) break;
+    });
+    await expectRefusal(async () => {
+      for await (const { step, loss } of train(options)) {
+        await loss();
+        if (step === 2) throw new Error('of the consumer');
+      }
+    }, 'of the consumer');
+    await expectNoLeaks(() => drain(options));
+  });
+});
+
+describe('train refuses', () => {
+  test('a loss that is not finite: it names the step, and the parameters are as before', async () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const { x, options } = fit({
+        optimizer: adam(),
+        steps: 60,
+        loss: (_, { step }) => tf.mul(mse(x, tf.zeros([3])), step === 3 ? bad : 1),
+      });
+      const { optimizer } = options;
+      await drain({ ...options, steps: 1 }); // makes the statistics
+      await drain({ ...options, start: 1, steps: 3 });
+      const before = tf.mul(x, 1);
+      const message = onGpu
+        ? /^train: step \d+: loss: expected a finite number, got/
+        : `train: step 3: loss: expected a finite number, got ${bad}`;
+      await expectRefusal(() => drain({ ...options, start: 3 }), message);
+      if (onGpu) continue; // the loss is not waited for
+      expect(x).toBeClose(before, { absolute: 0, relative: 0 });
+      expect(optimizer.steps).toBe(3);
+    }
+  });
+
+  test('a loss that does not hang on the parameters, or is none', async () => {
+    const { x, options } = fit();
+    await expectRefusal(
+      () => drain({ ...options, loss: () => tf.scalar(1) }),
+      'train: loss: expected it to depend on one of 1 parameters, got none',
+    );
+    await expectRefusal(
+      () => drain({ ...options, loss: () => tf.square(x) }),
+      'valueAndGrads: f(): expected a float32 scalar, got a float32 tensor [3]',
+    );
+    await expectRefusal(
+      () => drain({ ...options, loss: (async () => tf.sum(x)) as never }),
+      'valueAndGrads: f(): expected a float32 scalar, got a Promise',
+    );
+    await expectRefusal(
+      () => drain({ ...options, batches: async () => 1 }),
+      'train: batches: expected a batch, or an async iterable of them, got a Promise',
+    );
+  });
+
+  test('errors of the loss, the batches, the hook and the schedule, and leaves nothing', async () => {
+    const { options } = fit();
+    const fail = () => {
+      tf.zeros([3]);
+      throw new Error('of the caller');
+    };
+    const inLoss = { ...options, loss: () => fail() };
+    await expectRefusal(() => drain(inLoss), 'of the caller');
+    await expectRefusal(() => drain({ ...options, batches: () => fail() }), 'of the caller');
+    const hook = () => {
+      throw new Error('of the hook');
+    };
+    await expectRefusal(() => drain({ ...options, onGradients: hook }), 'of the hook');
+    await expectRefusal(
+      () => drain({ ...options, onGradients: async () => hook() }),
+      'of the hook',
+    );
+    await expectRefusal(
+      () => drain({ ...options, optimizer: sgd({ learningRate: hook }) }),
+      'of the hook',
+    );
+    await drain(options);
+  });
+
+  test('options that do not fit', async () => {
+    const { x, options } = fit();
+    const dead = variable([3], 1);
+    dead.dispose();
+    const refused: [Partial<TrainOptions<unknown>> | Record<string, unknown>, string][] = [
+      [{ parameters: [] }, 'train: parameters: expected at least one, got none'],
+      [
+        { parameters: x },
+        'train: parameters: expected an array of Variables, got a float32 tensor [3]',
+      ],
+      [
+        { parameters: [x, dead] },
+        'train: parameters.1: expected a live tf.Variable, got a disposed one',
+      ],
+      [
+        { parameters: [tf.keep(tf.ones([3]))] },
+        'train: parameters.0: expected a live tf.Variable, got object',
+      ],
+      [
+        { optimizer: undefined },
+        'train: optimizer: expected an optimiser: sgd, adam, …, got undefined',
+      ],
+      [{ loss: 3 }, 'train: loss: expected a function, got number'],
+      [
+        { steps: undefined },
+        'train: steps: expected a number with a function of batches, got undefined',
+      ],
+      [{ steps: 1.5 }, 'train: steps: expected a whole number of at least 0, got 1.5'],
+      [{ start: -1 }, 'train: start: expected a whole number of at least 0, got -1'],
+      [{ batches: 3 }, 'train: batches: expected a function or an iterable, got number'],
+      [{ batches: undefined }, 'train: batches: expected a function or an iterable, got undefined'],
+    ];
+    for (const [wrong, message] of refused) {
+      await expectRefusal(() => drain({ ...options, ...wrong } as TrainOptions<unknown>), message);
+    }
+  });
+});
