@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectInteger } from '../errors';
+import { expectAlive, expectInteger } from '../errors';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../io/safetensors';
 import type { ByteStore } from '../io/store';
-import { loadStateDict } from '../model/load-state-dict';
+import { loadStateDict, StateDictError } from '../model/load-state-dict';
 import { stateDict } from '../model/state-dict';
 import type { Optimizer } from '../optim/optimizer';
 import { CheckpointError } from './checkpoint-error';
-import { optimizerTensors, readOptimizer, restoreOptimizer } from './optimizer-state';
+import { MODEL, optimizerTensors, readOptimizer, restoreOptimizer } from './optimizer-state';
 
 /** What a checkpoint keeps. */
 export interface CheckpointContents {
@@ -17,7 +17,6 @@ export interface CheckpointContents {
 }
 
 const FORMAT = 'dl-checkpoint-1';
-const MODEL = 'model.';
 
 /**
  * Saves a run, so that one resumed from it goes on as if it had never stopped: the model's variables,
@@ -26,6 +25,7 @@ const MODEL = 'model.';
  *
  * @param store `fileStore(path)` in Node, `indexedDbStore(name)` in a browser
  * @param contents with `step`, the steps done: `report.step` of `train`
+ * @throws CheckpointError if the optimiser trains what is not in the model: it would not be saved
  */
 export async function saveCheckpoint(
   store: ByteStore,
@@ -35,12 +35,12 @@ export async function saveCheckpoint(
   const variables = stateDict(model);
   const tensors: Record<string, StoredTensor> = {};
   for (const [path, variable] of Object.entries(variables)) {
-    tensors[MODEL + path] = await toStored(variable);
+    tensors[MODEL + path] = await toStored(path, variable);
   }
   const metadata: Record<string, string> = { format: FORMAT, step: String(step) };
   if (optimizer !== undefined) {
     const { slots, description } = optimizerTensors(optimizer, variables);
-    for (const [name, slot] of Object.entries(slots)) tensors[name] = await toStored(slot);
+    for (const [name, slot] of Object.entries(slots)) tensors[name] = await toStored(name, slot);
     metadata.optimizer = JSON.stringify(description);
   }
   await store.write(writeSafetensors(tensors, metadata));
@@ -63,27 +63,42 @@ export async function loadCheckpoint(
     throw new CheckpointError(`loadCheckpoint: ${store.where}: expected a checkpoint, got nothing`);
   }
   const { tensors, metadata } = readSafetensors(bytes);
-  const step = Number(metadata.step);
-  if (metadata.format !== FORMAT || !Number.isSafeInteger(step) || step < 0) {
+  const step = /^\d+$/.test(metadata.step ?? '') ? Number(metadata.step) : Number.NaN;
+  if (metadata.format !== FORMAT || !Number.isSafeInteger(step)) {
     const got = `format ${metadata.format} at step ${metadata.step}`;
     throw new CheckpointError(`loadCheckpoint: ${store.where}: expected ${FORMAT}, got ${got}`);
   }
-  const values: Record<string, StoredTensor> = {};
-  for (const [name, tensor] of Object.entries(tensors)) {
-    if (name.startsWith(MODEL)) values[name.slice(MODEL.length)] = tensor;
-  }
-  const restored =
-    optimizer &&
-    readOptimizer(store.where, optimizer, stateDict(model), tensors, metadata.optimizer);
-  loadStateDict(model, values);
-  if (optimizer && restored) restoreOptimizer(optimizer, restored);
+  const values = Object.entries(tensors)
+    .filter(([name]) => name.startsWith(MODEL))
+    .map(([name, tensor]) => [name.slice(MODEL.length), tensor]);
+  const restored = optimizer && readOptimizer(store.where, optimizer, tensors, metadata.optimizer);
+  loadModel(store.where, model, Object.fromEntries(values));
+  if (optimizer && restored) restoreOptimizer(optimizer, restored, stateDict(model));
   return { step };
 }
 
-async function toStored(variable: tf.Tensor): Promise<StoredTensor> {
-  const { shape } = variable;
+/** As `loadStateDict`, with an error that also says which checkpoint it is. */
+function loadModel(where: string, model: unknown, values: Record<string, StoredTensor>): void {
+  try {
+    loadStateDict(model, values);
+  } catch (error) {
+    if (!(error instanceof StateDictError)) throw error;
+    const { message, missing, unexpected, misfits } = error;
+    const placed = message.replace('loadStateDict', () => `loadCheckpoint: ${where}`);
+    throw new StateDictError(placed, missing, unexpected, misfits);
+  }
+}
+
+async function toStored(name: string, variable: tf.Tensor): Promise<StoredTensor> {
+  const { shape, dtype } = variable;
+  expectAlive('saveCheckpoint', name, variable);
   const data = await variable.data();
-  if (variable.dtype === 'float32') return { dtype: 'F32', shape, data: data as Float32Array };
-  if (variable.dtype === 'int32') return { dtype: 'I32', shape, data: data as Int32Array };
-  return { dtype: 'BOOL', shape, data: Uint8Array.from(data as Uint8Array) };
+  if (dtype === 'float32') return { dtype: 'F32', shape, data: data as Float32Array };
+  if (dtype === 'int32') return { dtype: 'I32', shape, data: data as Int32Array };
+  if (dtype === 'bool') {
+    return { dtype: 'BOOL', shape, data: Uint8Array.from(data as Uint8Array) };
+  }
+  throw new TypeError(
+    `saveCheckpoint: ${name}: expected dtype float32, int32 or bool, got ${dtype}`,
+  );
 }

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { describeShape } from '../errors';
 import type { StoredTensor } from '../io/safetensors';
 import type { Optimizer, RestoredState } from '../optim/optimizer';
 import { CheckpointError } from './checkpoint-error';
 
+/** Before the paths of a model's variables in the file. */
+export const MODEL = 'model.';
 const SLOT = 'optimizer.';
 
 /** What a checkpoint's metadata say of an optimiser. */
@@ -16,68 +19,93 @@ interface Description {
   >;
 }
 
-/** The running statistics of `optimizer` by name in the file, and what describes them. */
+/**
+ * The running statistics of `optimizer` by name in the file, and what describes them.
+ *
+ * @throws CheckpointError if it holds statistics of other parameters, which would be lost
+ */
 export function optimizerTensors(
   { rule, steps, state }: Optimizer,
   variables: Readonly<Record<string, tf.Variable>>,
 ): { slots: Record<string, tf.Variable>; description: Description } {
   const slots: Record<string, tf.Variable> = {};
   const parameters: Description['parameters'] = {};
+  const others = new Set([...state.keys()].filter((parameter) => !parameter.isDisposed));
   for (const [path, variable] of Object.entries(variables)) {
     const entry = state.get(variable);
     if (entry === undefined) continue;
+    others.delete(variable);
     parameters[path] = { updates: entry.updates, slots: Object.keys(entry.slots) };
     for (const [name, slot] of Object.entries(entry.slots)) slots[`${SLOT}${path}.${name}`] = slot;
+  }
+  if (others.size > 0) {
+    const shapes = [...others].map(({ shape }) => describeShape(shape)).join(', ');
+    throw new CheckpointError(
+      `saveCheckpoint: optimizer: expected parameters of the model only, got ${others.size} other ${shapes}`,
+    );
   }
   return { slots, description: { rule, steps, parameters } };
 }
 
-/** Statistics that were checked against the model, ready to be put back. */
+/** Statistics that were checked, by the parameter's path, ready to be put back. */
 export interface RestoredOptimizer {
   readonly steps: number;
   readonly state: ReadonlyMap<
-    tf.Variable,
+    string,
     { readonly updates: number; readonly slots: Record<string, StoredTensor> }
   >;
 }
 
-/** Reads what `optimizerTensors` wrote. @throws CheckpointError naming what does not fit */
+/**
+ * Reads what `optimizerTensors` wrote, and checks it against the rule and the file's own model:
+ * whether that is the running one, `loadStateDict` says better.
+ *
+ * @throws CheckpointError naming what does not fit
+ */
 export function readOptimizer(
   where: string,
-  { rule }: Optimizer,
-  variables: Readonly<Record<string, tf.Variable>>,
+  { rule, slots: names }: Optimizer,
   tensors: Readonly<Record<string, StoredTensor>>,
   json: string | undefined,
 ): RestoredOptimizer {
   const description = parse(where, json);
   if (description.rule !== rule) throw misfit(where, `the statistics of ${rule}`, description.rule);
-  const state = new Map<tf.Variable, { updates: number; slots: Record<string, StoredTensor> }>();
+  const state = new Map<string, { updates: number; slots: Record<string, StoredTensor> }>();
   for (const [path, { updates, slots }] of Object.entries(description.parameters)) {
-    const variable = variables[path];
-    if (variable === undefined) throw misfit(where, 'paths of the model', path);
-    const own = slots.map((name) => {
+    const parameter = tensors[MODEL + path];
+    if (parameter === undefined) throw misfit(where, 'paths of the model', path);
+    if (String(slots) !== String(names)) {
+      const wanted = names.length > 0 ? `${names.join(', ')} of each` : 'no statistics of a';
+      const got = `${slots.length > 0 ? slots.join(', ') : 'none'} of ${path}`;
+      throw misfit(where, `${wanted} parameter`, got);
+    }
+    const own = names.map((name) => {
       const tensor = tensors[`${SLOT}${path}.${name}`];
-      if (tensor?.dtype !== 'F32' || String(tensor.shape) !== String(variable.shape)) {
-        const got = tensor ? `${tensor.dtype} [${tensor.shape}]` : 'nothing';
-        throw misfit(where, `${name} of ${path} to be F32 [${variable.shape}]`, got);
+      if (tensor?.dtype !== 'F32' || String(tensor.shape) !== String(parameter.shape)) {
+        const got = tensor ? `${tensor.dtype} ${describeShape(tensor.shape)}` : 'nothing';
+        throw misfit(where, `${name} of ${path} to be F32 ${describeShape(parameter.shape)}`, got);
       }
       return [name, tensor] as const;
     });
-    state.set(variable, { updates, slots: Object.fromEntries(own) });
+    state.set(path, { updates, slots: Object.fromEntries(own) });
   }
   return { steps: description.steps, state };
 }
 
-/** Copies statistics into `optimizer`. */
-export function restoreOptimizer(optimizer: Optimizer, { steps, state }: RestoredOptimizer): void {
+/** Copies statistics into `optimizer`, for the variables that have their paths. */
+export function restoreOptimizer(
+  optimizer: Optimizer,
+  { steps, state }: RestoredOptimizer,
+  variables: Readonly<Record<string, tf.Variable>>,
+): void {
   tf.tidy(() => {
     const tensors = new Map<tf.Variable, RestoredState>();
-    for (const [variable, { updates, slots }] of state) {
+    for (const [path, { updates, slots }] of state) {
       const own = Object.entries(slots).map(([name, { data, shape }]) => [
         name,
         tf.tensor(data as Float32Array, shape as number[]),
       ]);
-      tensors.set(variable, { updates, slots: Object.fromEntries(own) });
+      tensors.set(variables[path] as tf.Variable, { updates, slots: Object.fromEntries(own) });
     }
     optimizer.restore(steps, tensors);
   });
@@ -95,7 +123,8 @@ function parse(where: string, json: string | undefined): Description {
     typeof rule === 'string' &&
     isCount(steps) &&
     typeof parameters === 'object' &&
-    Object.values(parameters ?? {}).every((p) => isCount(p?.updates) && isNames(p?.slots));
+    parameters !== null &&
+    Object.values(parameters).every((p) => isCount(p?.updates) && isNames(p?.slots));
   if (!fits) throw misfit(where, 'a description of the optimiser', json ?? 'nothing');
   return description as Description;
 }
