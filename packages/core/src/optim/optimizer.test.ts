@@ -1,8 +1,9 @@
-import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setup } from '../backend/setup';
 import { ShapeError } from '../errors';
-import type { Gradients } from '../tape/value-and-grads';
+import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { adam, adamW } from './adam';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
@@ -90,6 +91,25 @@ describe('an update', () => {
     sgd({ learningRate: 1 }).update(gradients([a, tf.ones([3])], [b, tf.clone(a)]));
     expect(a).toBeClose(tf.sub(was[0], 1));
     expect(b).toBeClose(tf.sub(was[1], was[0]));
+  });
+
+  // x = seeded([3], 1); o = torch.optim.Adam([x], lr=0.1); twice: (x * x).sum().backward(); o.step()
+  test('takes a parameter that another backend made', async () => {
+    for (const backend of ['cpu', 'wasm'] as const) {
+      await setup({ backend });
+      const x = variable([3], 1);
+      await setup({ backend: backend === 'cpu' ? 'wasm' : 'cpu' });
+      const optimizer = adam({ learningRate: 0.1 });
+      for (let step = 0; step < 2; step++) {
+        const { value, grads } = valueAndGrads(() => tf.sum(tf.mul(x, x)) as tf.Scalar, [x]);
+        optimizer.update(grads);
+        tf.dispose([value, ...grads.values()]);
+      }
+      expect(x).toBeClose([-0.3281771, -0.06534249, -0.02360185]);
+      optimizer.dispose();
+      x.dispose();
+    }
+    await setup({ backend: backendName });
   });
 
   test('keeps a parameter the object that it is, and nothing more in memory', async () => {

@@ -81,6 +81,23 @@ describe('runOp', () => {
     expect(grads.get(a)).toBeClose(was);
   });
 
+  test('may give away what it saved, and the gradient that it got', () => {
+    const [a, b] = [variable([3], 1), variable([3], 2)];
+    const f = (x: tf.Tensor, y: tf.Tensor) =>
+      runOp(
+        'Odd',
+        [x, y],
+        () => tf.tidy(() => tf.add(x, y)),
+        () => [x],
+        (dy, [saved]) => [() => saved as tf.Tensor, () => dy],
+      );
+    const was = tf.mul(a, 1);
+    const { grads } = valueAndGrads(() => tf.sum(f(a, b)) as tf.Scalar, [a, b]);
+    a.assign(tf.zeros([3]));
+    expect(grads.get(a)).toBeClose(was);
+    expect(grads.get(b)).toBeClose([1, 1, 1]);
+  });
+
   test('frees what it saved and shared', async () => {
     const [a, b] = [variable([3], 1), variable([3], 2)];
     await expectNoLeaks(() => product(a, b).dispose());

@@ -1,14 +1,27 @@
+import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../io/safetensors';
 import { CheckpointError } from './checkpoint-error';
-import { refuse, saved, WHERE } from './fixtures/saved-checkpoint';
+import { prepareLoad, saved, WHERE } from './fixtures/saved-checkpoint';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
   tf.engine().endScope();
   tf.disposeVariables();
 });
+
+/** Expects the refusal to change neither the model nor the optimiser. */
+async function refuse(
+  bytes: Uint8Array | undefined,
+  message: string | RegExp,
+  options?: Parameters<typeof prepareLoad>[1],
+): Promise<Error> {
+  const { load, before, now } = await prepareLoad(bytes, options);
+  const error = await expectRefusal(load, message);
+  expect(await now()).toEqual(before);
+  return error;
+}
 
 describe('nonsense in the metadata', () => {
   /** The bytes of a checkpoint whose metadata and tensors were changed. */

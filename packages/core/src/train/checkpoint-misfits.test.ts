@@ -1,28 +1,31 @@
+import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SafetensorsError, writeSafetensors } from '../io/safetensors';
 import { StateDictError } from '../model/load-state-dict';
-import { adam, adamW } from '../optim/adam';
+import { adamW } from '../optim/adam';
 import { rmsprop } from '../optim/rmsprop';
 import { sgd } from '../optim/sgd';
-import { loadCheckpoint } from './checkpoint';
 import { CheckpointError } from './checkpoint-error';
-import {
-  makeModel,
-  refuse,
-  SHAPES,
-  saved,
-  storeOf,
-  update,
-  valuesOf,
-  WHERE,
-} from './fixtures/saved-checkpoint';
+import { prepareLoad, SHAPES, saved, WHERE } from './fixtures/saved-checkpoint';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
   tf.engine().endScope();
   tf.disposeVariables();
 });
+
+/** Expects the refusal to change neither the model nor the optimiser. */
+async function refuse(
+  bytes: Uint8Array | undefined,
+  message: string | RegExp,
+  options?: Parameters<typeof prepareLoad>[1],
+): Promise<Error> {
+  const { load, before, now } = await prepareLoad(bytes, options);
+  const error = await expectRefusal(load, message);
+  expect(await now()).toEqual(before);
+  return error;
+}
 
 describe('loadCheckpoint refuses', () => {
   test('nothing', async () => {
@@ -93,17 +96,14 @@ describe('loadCheckpoint refuses', () => {
     const header = 8 + new DataView(bytes.buffer).getUint32(0, true);
     const fits = /^(safetensors|loadCheckpoint): /;
     for (let at = 8; at < header; at += 7) {
-      const model = makeModel(SHAPES, 5);
-      const optimizer = adam();
-      update(model, optimizer);
-      const before = await valuesOf(model, optimizer);
       const damaged = bytes.slice();
       damaged[at] = (damaged[at] as number) ^ 1;
+      const { load, before, now } = await prepareLoad(damaged);
       try {
-        await loadCheckpoint(storeOf(damaged), { model, optimizer });
+        await load();
       } catch (error) {
         expect((error as Error).message).toMatch(fits);
-        expect(await valuesOf(model, optimizer)).toEqual(before);
+        expect(await now()).toEqual(before);
       }
     }
   });
