@@ -86,7 +86,14 @@ export {
 } from './optim/schedule';
 export { type SgdOptions, sgd } from './optim/sgd';
 export { Rng, type RngState, random } from './random/random';
-export { type Backward, type BackwardMany, runOp, runOpMany, type Thunk } from './tape/run-op';
+export {
+  type Backward,
+  type BackwardMany,
+  isNested,
+  runOp,
+  runOpMany,
+  type Thunk,
+} from './tape/run-op';
 export { type Gradients, valueAndGrads } from './tape/value-and-grads';
 export type { Batches } from './train/batches';
 export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train/checkpoint';

@@ -4,6 +4,7 @@ import {
   allocate,
   biasGradient,
   describeShape,
+  isNested,
   type KernelExports,
   kernelsOf,
   matMul,
@@ -45,7 +46,7 @@ export function rnnSequence(
   options: SequenceOptions,
 ): SequenceResult<tf.Tensor2D> | undefined {
   const kernels = kernelsOf(RNN);
-  if (kernels === undefined) return undefined;
+  if (kernels === undefined || isNested()) return undefined;
   const { input, recurrent, bias } = weights;
   const run: Run = {
     kernels,
@@ -63,14 +64,14 @@ export function rnnSequence(
       const [x, wx, wh, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const h0 = saved[4];
       const ends = endsOf(run);
-      const { dz, dh0 } = backward(run, y, dy, dlast, wh, ends);
+      const { dz, dh0 } = backward(run, y, dy, dlast, wh, ends, state !== undefined);
       const ofBias = bias ? [() => biasGradient(dz)] : [];
       return [
         () => matMul(dz, wx, { transposeB: true }),
         () => weightGradient(ends ? withoutPadding(run, x, ends) : x, dz),
         () => recurrentGradient(run, y, h0, dz, ends),
         ...ofBias,
-        () => dh0,
+        ...(dh0 ? [() => dh0] : []),
       ];
     },
   );
@@ -142,14 +143,15 @@ function backward(
   dlast: tf.Tensor | null | undefined,
   recurrent: tf.Tensor,
   ends: tf.Tensor | undefined,
-): { dz: tf.Tensor; dh0: tf.Tensor } {
+  ofState: boolean,
+): { dz: tf.Tensor; dh0: tf.Tensor | undefined } {
   const [batch, time, hidden] = y.shape as [number, number, number];
   const dz = allocate(y.shape);
-  const dh0 = allocate([batch, hidden]);
-  const at = scratch(kernels.rnnBackwardScratch?.(hidden) as number);
+  const dh0 = ofState ? allocate([batch, hidden]) : undefined;
+  const at = scratch(kernels.rnnBackwardScratch?.(batch, hidden) as number);
   kernels.rnnBackward?.(
     ...[batch, time, hidden, addressOf(y), addressOrNone(dy), addressOrNone(dlast)],
-    ...[addressOf(recurrent), addressOf(dz), addressOf(dh0)],
+    ...[addressOf(recurrent), addressOf(dz), addressOrNone(dh0)],
     ...[addressOrNone(ends), reverse, code, at],
   );
   return { dz, dh0 };

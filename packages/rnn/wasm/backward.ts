@@ -1,5 +1,5 @@
 import { activationBackward } from '@dl/core/wasm/elementwise';
-import { gemm, gemmPackedRight, packRight, GEMM_SCRATCH_BYTES } from '@dl/core/wasm/gemm';
+import { gemm, gemmPackedRight, packRight, packedRightBytes, GEMM_SCRATCH_BYTES } from '@dl/core/wasm/gemm';
 import { PACK_FROM } from './scratch';
 
 // @ts-ignore: decorator
@@ -23,7 +23,7 @@ function addTo(target: usize, source: usize, bytes: usize): void {
  * each step's pre-activation, 0 from a row's length on.
  *
  * dy [batch, time, hidden] and dlast [batch, hidden] may be 0 (no gradient comes in there); writes
- * dz [batch, time, hidden] and dh0 [batch, hidden], which serves as the running gradient of the state.
+ * dz [batch, time, hidden] and dh0 [batch, hidden] (0: nobody asks), the running gradient of the state.
  */
 export function rnnBackward(
   batch: i32, time: i32, hidden: i32,
@@ -33,6 +33,7 @@ export function rnnBackward(
   const width = (<usize>hidden) << 2;
   const rowStride = <usize>time * width;
   const packed = scratch + GEMM_SCRATCH_BYTES;
+  if (dh0 == 0) dh0 = packed + ((packedRightBytes(hidden, hidden) + 63) & ~63);
   const packs = batch >= PACK_FROM && time > 1;
   if (packs) packRight(hidden, hidden, wh, hidden, true, packed);
   if (dlast != 0) memory.copy(dh0, dlast, <usize>batch * width);

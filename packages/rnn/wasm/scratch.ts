@@ -10,9 +10,9 @@ export function rnnForwardScratch(hidden: i32): f64 {
   return <f64>GEMM_SCRATCH_BYTES + <f64>(<u32>packedRightBytes(hidden, hidden)) + 64;
 }
 
-/** Bytes that `rnnBackward` needs as scratch. */
-export function rnnBackwardScratch(hidden: i32): f64 {
-  return rnnForwardScratch(hidden);
+/** Bytes that `rnnBackward` needs as scratch: as `rnnForward`, then the running gradient of the state. */
+export function rnnBackwardScratch(batch: i32, hidden: i32): f64 {
+  return rnnForwardScratch(hidden) + <f64>batch * <f64>hidden * 4;
 }
 
 /** Bytes that `rnnRecurrentGradient` needs as scratch: the product's own, then the steps that begin a row. */

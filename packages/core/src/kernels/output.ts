@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../errors';
 import { engine } from '../tape/engine';
 import { wasmBackend } from './registry';
@@ -15,17 +15,33 @@ export function addressOf(x: tf.Tensor): number {
  */
 export function allocate<T extends tf.Tensor = tf.Tensor>(shape: readonly number[]): T {
   const backend = wasmBackend();
-  const info = backend.makeOutput(shape, 'float32');
-  const at = backend.dataIdMap.get(info.dataId).memoryOffset;
-  const y = engine.makeTensorFromTensorInfo(info) as T;
-  // tfjs counts bytes modulo 2^32 when it asks for them.
-  if ((at === 0 && y.size > 0) || y.size >= LIMIT) {
-    y.dispose();
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i] as number;
+  // Asked for here, not by tfjs, which counts bytes modulo 2^32 and does not look at what it gets.
+  const at = size < LIMIT ? backend.wasm._malloc(4 * size) >>> 0 : 0;
+  if (at === 0 && size > 0) {
     throw new RangeError(
       `allocate: expected room for float32 ${describeShape(shape)}, got no WASM memory`,
     );
   }
-  return y;
+  return trackNew(backend.makeOutput(shape, 'float32', at), size) as T;
+}
+
+/** A tensor of new data, as `engine.makeTensorFromTensorInfo` makes it without asking what is known. */
+function trackNew({ dataId, shape }: tf.TensorInfo, size: number): tf.Tensor {
+  const { state } = engine;
+  const y = new tf.Tensor(shape, 'float32', dataId, engine.nextTensorId());
+  const bytes = 4 * size;
+  state.numTensors++;
+  state.numDataBuffers++;
+  state.numBytes += bytes;
+  state.tensorInfo.set(dataId, {
+    backend: engine.backend,
+    dtype: 'float32',
+    shape: y.shape,
+    bytes,
+  });
+  return engine.track(y);
 }
 
 /** As many floats as the 4 GiB of a WASM memory. */

@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../tape/engine';
 import { instantiate } from './instantiate';
 
@@ -25,10 +26,8 @@ export interface WasmBackend {
     _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: object): { memoryOffset: number; refCount: number } };
-  makeOutput(
-    shape: readonly number[],
-    dtype: string,
-  ): { dataId: object; shape: number[]; dtype: 'float32' };
+  /** `memoryOffset`: where the data lies, if it was allocated already. */
+  makeOutput(shape: readonly number[], dtype: 'float32', memoryOffset: number): tf.TensorInfo;
   disposeData(dataId: object): boolean;
   refCount(dataId: object): number;
 }

@@ -28,7 +28,11 @@ export interface Engine {
     activeTape: TapeNode[] | null;
     activeScope: Scope | null;
     scopeStack: Scope[];
-    tensorInfo: WeakMap<object, { backend: tf.KernelBackend }>;
+    tensorInfo: WeakMap<
+      object,
+      { backend: tf.KernelBackend; dtype: tf.DataType; shape: number[]; bytes: number }
+    >;
+    numDataBuffers: number;
     nextTapeNodeId: number;
     gradientDepth: number;
     kernelDepth: number;

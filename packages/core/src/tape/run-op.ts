@@ -78,6 +78,11 @@ export function isTaping(depth = 0): boolean {
   return engine.state.gradientDepth > 0 && engine.state.kernelDepth === depth;
 }
 
+/** Whether a gradient is taken of a gradient. Kernels of several steps have none: use ops then. */
+export function isNested(): boolean {
+  return engine.state.gradientDepth > 1;
+}
+
 function isRecording(inputs: readonly tf.Tensor[]): boolean {
   const { gradientDepth, activeTape } = engine.state;
   if (!isTaping() || activeTape === null) return false;
