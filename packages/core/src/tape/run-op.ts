@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { alias, engine, hold, type TapeNode } from './engine';
+import { alias, engine, held, hold, type TapeNode } from './engine';
 import { isTrace } from './trace';
 
 /** The gradient of one input: undefined where there is none to give. */
@@ -97,23 +97,26 @@ function record(
   backward: BackwardMany,
 ): void {
   const { activeTape, gradientDepth } = engine.state;
-  const saved: tf.Tensor[] = [];
-  const give = (own: BackwardMany) =>
-    ((dys: (tf.Tensor | null)[]) => own(dys, saved)) as unknown as NonNullable<
-      TapeNode['gradient']
-    >;
   const id = engine.state.nextTapeNodeId++;
   if (gradientDepth === 1 && isTrace(activeTape)) {
-    for (const tensor of toSave) saved.push(hold(tensor));
-    activeTape.add({ id, kernelName, inputs, outputs, held: saved, gradient: give(backward) });
+    const kept = toSave.map(hold);
+    const gradient = (dys: (tf.Tensor | null)[]) => backward(dys, kept.map(held));
+    activeTape.add({ id, kernelName, inputs, outputs, held: kept, gradient: asMap(gradient) });
     return;
   }
-  const gradient = give(withZeros(backward, inputs));
-  activeTape?.push({ id, kernelName, inputs, outputs, saved, gradient });
+  const saved: tf.Tensor[] = [];
+  const zeroed = withZeros(backward, inputs);
+  const gradient = (dys: (tf.Tensor | null)[]) => zeroed(dys, saved);
+  activeTape?.push({ id, kernelName, inputs, outputs, saved, gradient: asMap(gradient) });
   // A gradient of a gradient also flows through what was saved: so the copies are recorded too,
   // after the op, whose outputs they may be of.
   const copy = gradientDepth > 1 ? tf.clone : alias;
   for (const tensor of toSave) saved.push(engine.keep(copy(tensor)));
+}
+
+/** An array is a map of its places, which is how the inputs of our ops are named. */
+function asMap(gradient: (dys: (tf.Tensor | null)[]) => readonly Thunk[]) {
+  return gradient as unknown as NonNullable<TapeNode['gradient']>;
 }
 
 /** For tfjs's way back, which wants a gradient of every input. */

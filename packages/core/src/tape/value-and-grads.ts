@@ -53,7 +53,7 @@ export function valueAndGrads(
     state.activeTape = null;
     endScope(kept);
     for (const { saved, held } of trace) {
-      if (held) for (const tensor of held) release(tensor);
+      if (held) for (const one of held) release(one);
       if (saved) for (const tensor of saved) tensor.dispose();
     }
   }

@@ -74,11 +74,11 @@ export class LossWatch {
 
 /** The value of a loss that may be disposed before a GPU has answered. */
 async function readLater(loss: tf.Scalar): Promise<number> {
-  const held = hold(loss);
+  const holding = hold(loss);
   try {
-    return (await held.data())[0] as number;
+    return (await loss.data())[0] as number;
   } finally {
-    release(held);
+    release(holding);
   }
 }
 
