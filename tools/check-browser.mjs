@@ -25,7 +25,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { adam, mse, parameters, random, setup, train } from '@dl/core';
 import { Rnn } from '@dl/rnn';
 async function main() {
-  const runtime = await setup({ backend: new URLSearchParams(location.search).get('backend') ?? 'auto' });
+  const asked = new URLSearchParams(location.search);
+  const runtime = await setup({ backend: asked.get('backend') ?? 'auto', threads: asked.get('threads') !== 'false' });
   const rng = random(1);
   const rnn = new Rnn(3, 5, { rng });
   const xs = rng.normal([4, 6, 3]);
@@ -153,6 +154,12 @@ for (const [name, serve] of Object.entries(SERVERS)) {
       console.log(
         `${what}: ${wrong ?? `ok (${threads} threads, kernels of ${kernels?.join(', ') || 'none'})`}`,
       );
+    }
+    if (name === 'build' && isolated) {
+      const result = await visit(browser, `${server.url}?threads=false`);
+      const wrong = trouble(result, false, 'wasm');
+      if (wrong) failed++;
+      console.log(`build, isolated, wasm without threads: ${wrong ?? 'ok'}`);
     }
     await server.close();
   }

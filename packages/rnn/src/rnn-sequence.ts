@@ -122,9 +122,21 @@ function forward(
     ends = endsOf(run);
     const at = scratch(kernels.rnnForwardScratch?.(hidden) as number);
     kernels.rnnForward?.(
-      ...[batch, time, inSize, hidden, addressOf(xs), addressOf(input)],
-      ...[addressOrNone(bias), addressOf(recurrent), addressOrNone(state)],
-      ...[addressOf(y), addressOf(last), addressOrNone(ends), reverse, code, at],
+      batch,
+      time,
+      inSize,
+      hidden,
+      addressOf(xs),
+      addressOf(input),
+      addressOrNone(bias),
+      addressOf(recurrent),
+      addressOrNone(state),
+      addressOf(y),
+      addressOf(last),
+      addressOrNone(ends),
+      reverse,
+      code,
+      at,
     );
     return [y, last];
   } catch (error) {
@@ -150,9 +162,19 @@ function backward(
   const dh0 = ofState ? allocate([batch, hidden]) : undefined;
   const at = scratch(kernels.rnnBackwardScratch?.(batch, hidden) as number);
   kernels.rnnBackward?.(
-    ...[batch, time, hidden, addressOf(y), addressOrNone(dy), addressOrNone(dlast)],
-    ...[addressOf(recurrent), addressOf(dz), addressOrNone(dh0)],
-    ...[addressOrNone(ends), reverse, code, at],
+    batch,
+    time,
+    hidden,
+    addressOf(y),
+    addressOrNone(dy),
+    addressOrNone(dlast),
+    addressOf(recurrent),
+    addressOf(dz),
+    addressOrNone(dh0),
+    addressOrNone(ends),
+    reverse,
+    code,
+    at,
   );
   return { dz, dh0 };
 }
@@ -161,9 +183,7 @@ function backward(
 function withoutPadding({ kernels }: Run, xs: tf.Tensor, ends: tf.Tensor): tf.Tensor {
   const [batch, time, inSize] = xs.shape as [number, number, number];
   const out = allocate(xs.shape);
-  kernels.rnnClearPadding?.(
-    ...[batch, time, inSize, addressOf(xs), addressOf(out), addressOf(ends)],
-  );
+  kernels.rnnClearPadding?.(batch, time, inSize, addressOf(xs), addressOf(out), addressOf(ends));
   return out;
 }
 
@@ -178,8 +198,16 @@ function recurrentGradient(
   const dwh = allocate([hidden, hidden]);
   const at = scratch(kernels.rnnRecurrentScratch?.(batch, hidden) as number);
   kernels.rnnRecurrentGradient?.(
-    ...[batch, time, hidden, addressOf(y), addressOrNone(h0), addressOf(dz), addressOf(dwh)],
-    ...[addressOrNone(ends), reverse, at],
+    batch,
+    time,
+    hidden,
+    addressOf(y),
+    addressOrNone(h0),
+    addressOf(dz),
+    addressOf(dwh),
+    addressOrNone(ends),
+    reverse,
+    at,
   );
   return dwh;
 }

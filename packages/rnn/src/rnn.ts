@@ -41,11 +41,12 @@ export class Rnn {
   readonly cells: readonly RnnCell[];
   /** Those of the backward direction; empty without one. */
   readonly reverseCells: readonly RnnCell[];
-  /** How the directions are merged; undefined for one direction. */
   // Private, so that the tree of parameters has each cell once.
   readonly #layers: readonly StackLayer<tf.Tensor2D>[];
   readonly #order: readonly Cell<tf.Tensor2D>[];
+  /** How the directions are merged; undefined for one direction. */
   readonly merge: Merge | undefined;
+  /** The share of outputs that is dropped between layers while training. */
   readonly dropout: number;
 
   /** @throws RangeError for a size or an option out of range */

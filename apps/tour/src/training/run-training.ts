@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   fileStore,
   loadCheckpoint,
@@ -91,7 +92,11 @@ async function resume(path: string, model: unknown, optimizer: Optimizer): Promi
 }
 
 function checkpointPath({ topic, task, options }: TaskContext): string {
-  return `checkpoints/${topic}-${task}-seed-${options.seed}.safetensors`;
+  const name = `checkpoints/${topic}-${task}-seed-${options.seed}`;
+  // A run with other settings may have left its own under this name.
+  const names = [name, ...Array.from({ length: 1000 }, (_, i) => `${name}-${i + 2}`)];
+  const free = names.find((one) => !existsSync(`${one}.safetensors`)) ?? name;
+  return `${free}.safetensors`;
 }
 
 /** The means of a series over stretches of `size` steps. */

@@ -54,10 +54,23 @@ describe('setup', () => {
     await expectNoLeaks(() => setup({ backend: 'wasm' }));
   });
 
+  test('calls that overlap wait for one another, and leave the console as it was', async () => {
+    const { console: terminal } = globalThis;
+    const { warn } = terminal;
+    const [cpu, wasm] = await Promise.all([setup({ backend: 'cpu' }), setup({ backend: 'wasm' })]);
+    expect([cpu.backend, wasm.backend, tf.getBackend()]).toEqual(['cpu', 'wasm', 'wasm']);
+    expect(terminal.warn).toBe(warn);
+    const refused = setup({ backend: 'tpu' as never });
+    await expect(refused).rejects.toThrow('setup: backend: expected one of');
+    expect((await setup({ backend: 'cpu' })).backend).toBe('cpu');
+  });
+
   test.skipIf(backendName === 'webgpu')(
     'auto takes wasm where no hardware adapter answers',
     async () => {
-      expect((await setup()).backend).toBe('wasm');
+      const { backend, tried } = await setup();
+      expect(backend).toBe('wasm');
+      expect(tried).toEqual(['setup: backend: webgpu: expected a hardware adapter, got none']);
       expect((await setup({ backend: 'auto' })).backend).toBe('wasm');
     },
   );

@@ -11,7 +11,10 @@ export type BackendName = 'wasm' | 'webgpu' | 'cpu';
 export interface SetupOptions {
   /** `auto` (default): WebGPU where a hardware adapter answers, else WASM, else cpu. */
   backend?: 'auto' | BackendName;
-  /** Threads for tfjs's own kernels in a cross-origin isolated page; core's use one. Default true. */
+  /**
+   * Threads for tfjs's own kernels in a cross-origin isolated page; core's use one. It counts when
+   * the wasm backend first starts. Default true.
+   */
   threads?: boolean;
 }
 
@@ -38,10 +41,16 @@ export interface Runtime {
  *
  * @throws Error if a backend that was asked for does not start: what was tried, and what to do
  */
-export async function setup({
-  backend = 'auto',
-  threads = true,
-}: SetupOptions = {}): Promise<Runtime> {
+export function setup(options: SetupOptions = {}): Promise<Runtime> {
+  // One after the other: tfjs drops a start that another one overtakes.
+  const runtime = previous.then(() => choose(options));
+  previous = runtime.catch(() => undefined);
+  return runtime;
+}
+
+let previous: Promise<unknown> = Promise.resolve();
+
+async function choose({ backend = 'auto', threads = true }: SetupOptions): Promise<Runtime> {
   if (backend !== 'auto') {
     if (!Object.hasOwn(STARTERS, backend)) {
       const names = ['auto', ...Object.keys(STARTERS)].join(', ');
@@ -52,7 +61,9 @@ export async function setup({
   const tried: string[] = [];
   for (const name of ['webgpu', 'wasm', 'cpu'] as const) {
     try {
-      if (name === 'webgpu' && (await hardwareAdapter()) === undefined) continue;
+      if (name === 'webgpu' && (await hardwareAdapter()) === undefined) {
+        throw new Error('setup: backend: webgpu: expected a hardware adapter, got none');
+      }
       return { ...(await STARTERS[name](threads)), tried };
     } catch (error) {
       tried.push((error as Error).message);

@@ -76,10 +76,23 @@ export function product(
   const offsets = batchOffsets(batchA, batchB);
   for (const { batch, a: offsetA, b: offsetB, y: offsetY, strideA, strideB } of offsets) {
     kernels.gemmBatched?.(
-      ...[batch, strideA * m * k, strideB * k * n, m * n, m, n, k],
-      ...[at + 4 * offsetA * m * k, lda, transposeA],
-      ...[bt + 4 * offsetB * k * n, ldb, transposeB],
-      ...[yt + 4 * offsetY * m * n, n, false, room],
+      batch,
+      strideA * m * k,
+      strideB * k * n,
+      m * n,
+      m,
+      n,
+      k,
+      at + 4 * offsetA * m * k,
+      lda,
+      transposeA,
+      bt + 4 * offsetB * k * n,
+      ldb,
+      transposeB,
+      yt + 4 * offsetY * m * n,
+      n,
+      false,
+      room,
     );
   }
   return y;
@@ -87,8 +100,15 @@ export function product(
 
 /** What the packed product needs of scratch memory, in bytes. */
 export function scratchBytes(kernels: KernelExports): number {
-  return (kernels.gemmScratchBytes as () => number)();
+  if (asked !== kernels) {
+    asked = kernels;
+    bytesOfScratch = (kernels.gemmScratchBytes as () => number)();
+  }
+  return bytesOfScratch;
 }
+
+let asked: KernelExports | undefined;
+let bytesOfScratch = 0;
 
 interface Run {
   batch: number;

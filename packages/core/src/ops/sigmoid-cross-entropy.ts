@@ -64,7 +64,12 @@ function logitsGradient(dy: tf.Tensor, x: tf.Tensor, t: tf.Tensor, scale: number
     const dx = allocate(x.shape);
     const each = dy.size === x.size ? addressOf(dy) : 0;
     kernels.sigmoidCrossEntropyBackward?.(
-      ...[addressOf(x), addressOf(t), each, scale, addressOf(dx), x.size],
+      addressOf(x),
+      addressOf(t),
+      each,
+      scale,
+      addressOf(dx),
+      x.size,
     );
     return each === 0 ? tf.mul(dx, dy) : dx;
   });

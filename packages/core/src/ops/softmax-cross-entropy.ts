@@ -67,7 +67,12 @@ function fused(
   const gradientAt = gradient === undefined ? 0 : addressOf(gradient);
   const at = addressOf(losses);
   kernels.softmaxCrossEntropyForward?.(
-    ...[addressOf(logits), addressOf(labels), at, gradientAt, rows, classes],
+    addressOf(logits),
+    addressOf(labels),
+    at,
+    gradientAt,
+    rows,
+    classes,
   );
   if (reduction === 'none') return losses;
   const y = allocate([]);

@@ -19,6 +19,12 @@ export function makeTrace(xs: readonly tf.Tensor[]): Trace {
   for (const x of xs) live.add(x.id);
   const nodes = [] as unknown as TapeNode[];
   const append = Array.prototype.push;
+  // No gradient flows through whole numbers, truth values and texts.
+  const markLive = (outputs: readonly tf.Tensor[]) => {
+    for (const { id, dtype } of outputs) {
+      if (dtype === 'float32' || dtype === 'complex64') live.add(id);
+    }
+  };
   return Object.assign(nodes, {
     live,
     reaches(inputs: TapeNode['inputs']) {
@@ -32,13 +38,12 @@ export function makeTrace(xs: readonly tf.Tensor[]): Trace {
       return false;
     },
     add(this: Trace, node: TapeNode) {
-      for (const { id, dtype } of node.outputs) if (dtype === 'float32') live.add(id);
+      markLive(node.outputs);
       append.call(this, node);
     },
     push(this: Trace, node: TapeNode) {
       if (this.reaches(node.inputs)) {
-        // No gradient flows through whole numbers and truth values.
-        for (const { id, dtype } of node.outputs) if (dtype === 'float32') live.add(id);
+        markLive(node.outputs);
       } else if (engine.state.gradientDepth === 1) {
         for (const tensor of node.saved ?? []) tensor.dispose();
         return this.length;

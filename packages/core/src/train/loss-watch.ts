@@ -39,7 +39,8 @@ export class LossWatch {
       }
       if (reading === undefined) {
         reading = readLater(loss).then((value) => check(value, step));
-        this.#open = Promise.allSettled([this.#open, reading]);
+        // Without its results, or each would hold all those before it.
+        this.#open = Promise.allSettled([this.#open, reading]).then(() => undefined);
       }
       return reading;
     };

@@ -128,6 +128,26 @@ describe('a step', () => {
     expect(await draw({ rng })).toEqual(await draw({ rng: random(7) }));
   });
 
+  test('the hook may take gradients out and put others in, and nothing stays behind', async () => {
+    const x = variable([3], 1);
+    const frozen = variable([3], 2);
+    const before = await frozen.data();
+    const steps = (onGradients: (gradients: Gradients) => void) =>
+      losses({
+        parameters: [x, frozen],
+        optimizer: sgd({ learningRate: 0.1 }),
+        loss: () => mse(x, frozen),
+        batches: () => undefined,
+        steps: 3,
+        onGradients,
+      });
+    await expectNoLeaks(() => steps((gradients) => gradients.delete(frozen)));
+    expect(await frozen.data()).toEqual(before);
+    await expectNoLeaks(() =>
+      steps((gradients) => gradients.set(x, tf.mul(gradients.get(x) as tf.Tensor, 0.5))),
+    );
+  });
+
   test('shows its gradients, at once or later, and takes what is left of them', async () => {
     const clipped = fit({ onGradients: (gradients) => clipByGlobalNorm(gradients, 0.01) });
     await drain({ ...clipped.options, steps: 1 });

@@ -113,6 +113,8 @@ async function update<B>(
   context: StepContext,
   watch: LossWatch,
 ): Promise<() => Promise<number>> {
+  // The hook may take gradients out, or put others in their place.
+  const made = [...gradients.values()];
   try {
     if (gradients.size === 0) {
       const count = parameters.length;
@@ -126,6 +128,7 @@ async function update<B>(
     watch.throwIfFailed();
     return loss;
   } finally {
+    for (const gradient of made) gradient.dispose();
     for (const gradient of gradients.values()) gradient.dispose();
   }
 }
