@@ -1,32 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { applyDelta } from '../packages/core/src/kernels/instantiate.ts';
 import { makeDelta } from './delta.mjs';
 
-/** Puts `target` together again, as core's `applyDelta` does. */
-function apply(source, delta) {
-  const out = [];
-  let from = 0;
-  let at = 0;
-  const read = () => {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = delta[at++];
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < delta.length) {
-    const move = read();
-    from += move & 1 ? -(move + 1) / 2 : move / 2;
-    const length = read();
-    out.push(...source.subarray(from, from + length));
-    from += length;
-    const own = read();
-    out.push(...delta.subarray(at, at + own));
-    at += own;
-  }
-  return Buffer.from(out);
-}
+/** As core does at load. */
+const apply = (source, delta) => Buffer.from(applyDelta(source, delta));
 
 describe('makeDelta', () => {
   test.each([

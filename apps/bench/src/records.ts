@@ -63,7 +63,7 @@ function currentCommit(): string {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'ignore'],
       });
-    const changed = git('status', '--porcelain').trim() !== '';
+    const changed = git('status', '--porcelain', '--', '.', ':!apps/bench/records').trim() !== '';
     return git('rev-parse', '--short=12', 'HEAD').trim() + (changed ? '+' : '');
   } catch {
     return 'none';

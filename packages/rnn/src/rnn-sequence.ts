@@ -96,7 +96,7 @@ function addressOrNone(x: tf.Tensor | null | undefined): number {
   return x ? addressOf(x) : 0;
 }
 
-/** Room for float32 of this shape: an address counts 32 bits, so that 4 GiB would come out as nothing. */
+/** As `allocate`, with an error that says what is too large. */
 function room(shape: readonly number[]): tf.Tensor {
   const bytes = shape.reduce((product, axis) => product * axis, 4);
   if (bytes < 2 ** 32) return allocate(shape);

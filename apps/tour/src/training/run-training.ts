@@ -94,9 +94,9 @@ async function resume(path: string, model: unknown, optimizer: Optimizer): Promi
 function checkpointPath({ topic, task, options }: TaskContext): string {
   const name = `checkpoints/${topic}-${task}-seed-${options.seed}`;
   // A run with other settings may have left its own under this name.
-  const names = [name, ...Array.from({ length: 1000 }, (_, i) => `${name}-${i + 2}`)];
-  const free = names.find((one) => !existsSync(`${one}.safetensors`)) ?? name;
-  return `${free}.safetensors`;
+  let path = `${name}.safetensors`;
+  for (let i = 2; existsSync(path); i++) path = `${name}-${i}.safetensors`;
+  return path;
 }
 
 /** The means of a series over stretches of `size` steps. */

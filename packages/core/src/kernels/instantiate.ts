@@ -29,7 +29,7 @@ export function kernelBytes({ plain, relaxedDelta }: KernelModule, relaxed: bool
 }
 
 /** Puts a module together from pieces of `source` and bytes of its own; the format is tools/delta.mjs's. */
-function applyDelta(source: Uint8Array, delta: Uint8Array): Uint8Array {
+export function applyDelta(source: Uint8Array, delta: Uint8Array): Uint8Array {
   const out: number[] = [];
   let from = 0;
   let at = 0;

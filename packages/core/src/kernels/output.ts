@@ -3,7 +3,7 @@ import { describeShape } from '../errors';
 import { engine } from '../tape/engine';
 import { wasmBackend } from './registry';
 
-/** Where a tensor's data lies in WASM memory. Good until the next allocation frees or moves nothing: data never moves. */
+/** Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives. */
 export function addressOf(x: tf.Tensor): number {
   return wasmBackend().dataIdMap.get(x.dataId).memoryOffset;
 }

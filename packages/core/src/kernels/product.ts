@@ -60,8 +60,9 @@ export function product(
   plan: ProductPlan,
 ): tf.Tensor {
   const { m, n, k, batchA, batchB } = plan;
-  const y = allocate(plan.shape);
+  // First, so that no output is left behind where there is no room for it.
   const room = scratch(scratchBytes(kernels));
+  const y = allocate(plan.shape);
   const lda = transposeA ? m : k;
   const ldb = transposeB ? k : n;
   const at = addressOf(a);
@@ -107,6 +108,7 @@ export function scratchBytes(kernels: KernelExports): number {
   return bytesOfScratch;
 }
 
+// Asked once an instance: a call into WASM costs as much as a small product.
 let asked: KernelExports | undefined;
 let bytesOfScratch = 0;
 

@@ -101,9 +101,9 @@ function fused(
   const m = x.size / k;
   const shape = x.shape.slice();
   shape[shape.length - 1] = n;
+  const room = scratch(scratchBytes(kernels));
   const y = allocate(shape);
   const at = addressOf(y);
-  const room = scratch(scratchBytes(kernels));
   kernels.gemm?.(m, n, k, addressOf(x), k, 0, addressOf(weight), n, 0, at, n, 0, room);
   if (bias !== undefined || activation !== 'none') {
     const biasAt = bias === undefined ? 0 : addressOf(bias);
@@ -137,8 +137,8 @@ export function weightGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
 function fusedWeightGradient(kernels: KernelExports, x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
   const m = x.shape[x.rank - 1] as number;
   const n = dz.shape[dz.rank - 1] as number;
-  const dw = allocate([m, n]);
   const room = scratch(scratchBytes(kernels));
+  const dw = allocate([m, n]);
   const rows = x.size / m;
   kernels.gemm?.(m, n, rows, addressOf(x), m, 1, addressOf(dz), n, 0, addressOf(dw), n, 0, room);
   return dw;

@@ -53,7 +53,7 @@ export function valueAndGrads(
     state.activeTape = null;
     endScope(kept);
     for (const { saved, held } of trace) {
-      if (held) for (const one of held) release(one);
+      if (held) for (const data of held) release(data);
       if (saved) for (const tensor of saved) tensor.dispose();
     }
   }
