@@ -1,10 +1,11 @@
 /**
- * Compiles a package's kernels: `node tools/build-wasm.mjs [package folder]`.
+ * Compiles a package's kernels: `node tools/build-wasm.mjs [package folder] [module …]`.
  *
- * `wasm/index.ts` is compiled twice, with and without relaxed SIMD; `src/generated/wasm.ts` gets the first module and
- * what turns it into the second, as text. A module that would write into the host's memory by itself is refused.
+ * `wasm/index.ts`, and each `wasm/NAME/index.ts`, is compiled twice, with and without relaxed SIMD;
+ * `src/generated/wasm.ts` (`wasm-NAME.ts`) gets the first module and what turns it into the second, as text. A module
+ * that would write into the host's memory by itself is refused. With names, only those modules are compiled.
  */
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
 import { makeDelta } from './delta.mjs';
@@ -13,9 +14,9 @@ import { isMain } from './workspace.mjs';
 
 const FLAGS = '-O3 --noAssert --converge --runtime stub --importMemory --enable simd'.split(' ');
 
-/** Compiles `wasm/index.ts` of the package in `folder`; throws with the compiler's words if it cannot. */
-export async function compileKernels(folder, { relaxed = false } = {}) {
-  const entry = 'wasm/index.ts';
+/** Compiles the module `name` (none: `wasm/index.ts`) of the package in `folder`; throws with the compiler's words if it cannot. */
+export async function compileKernels(folder, { name = '', relaxed = false } = {}) {
+  const entry = path.posix.join('wasm', name, 'index.ts');
   const errors = [];
   let bytes;
   const flags = relaxed ? [...FLAGS, '--enable', 'relaxed-simd'] : FLAGS;
@@ -48,19 +49,34 @@ export const relaxedDelta: string =
 `;
 }
 
-async function main(folder) {
-  const exists = await stat(path.join(folder, 'wasm/index.ts')).catch(() => undefined);
-  if (!exists) throw new Error(`build-wasm: expected ${folder}/wasm/index.ts, got no such file`);
-  const plain = await compileKernels(folder);
-  const relaxed = await compileKernels(folder, { relaxed: true });
+/** The names of the package's modules: `''` is `wasm/index.ts`, a folder's name its `index.ts`. */
+export async function kernelModules(folder) {
+  const has = (name) => stat(path.join(folder, 'wasm', name, 'index.ts')).catch(() => undefined);
+  if (!(await has('')))
+    throw new Error(`build-wasm: expected ${folder}/wasm/index.ts, got no such file`);
+  const names = [''];
+  for (const entry of (await readdir(path.join(folder, 'wasm'))).sort()) {
+    if (await has(entry)) names.push(entry);
+  }
+  return names;
+}
+
+async function main(folder, only) {
   const target = path.join(folder, 'src/generated');
   await mkdir(target, { recursive: true });
-  await writeFile(path.join(target, 'wasm.ts'), moduleSource({ plain, relaxed }));
-  console.log(`kernels: ${plain.length} bytes plain, ${relaxed.length} bytes relaxed`);
+  for (const name of await kernelModules(folder)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    const plain = await compileKernels(folder, { name });
+    const relaxed = await compileKernels(folder, { name, relaxed: true });
+    const file = name ? `wasm-${name}.ts` : 'wasm.ts';
+    await writeFile(path.join(target, file), moduleSource({ plain, relaxed }));
+    console.log(`${file}: ${plain.length} bytes plain, ${relaxed.length} bytes relaxed`);
+  }
 }
 
 if (isMain(import.meta.url)) {
-  await main(path.resolve(process.argv[2] ?? '.')).catch((error) => {
+  const [folder = '.', ...only] = process.argv.slice(2);
+  await main(path.resolve(folder), only).catch((error) => {
     console.error(error.message);
     process.exit(1);
   });

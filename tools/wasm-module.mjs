@@ -5,7 +5,7 @@ const START = 8;
 const DATA = 11;
 const KINDS = ['function', 'table', 'memory', 'global', 'tag'];
 
-/** Throws unless the module imports only `env.memory` (and `env.abort`), and has no data. */
+/** Throws unless the module imports only `env.memory` (and `env.abort`, and core's kernels), and has no data. */
 export function checkKernelModule(bytes, where) {
   const { imports, sections } = readModule(bytes);
   const fail = (expected, got) => {
@@ -14,8 +14,8 @@ export function checkKernelModule(bytes, where) {
   const names = imports.map(({ module, name }) => `${module}.${name}`);
   if (!names.includes('env.memory'))
     fail('a module that imports env.memory', names.join(', ') || 'no imports');
-  const others = names.filter((name) => name !== 'env.memory' && name !== 'env.abort');
-  if (others.length > 0) fail('no imports but env.memory and env.abort', others.join(', '));
+  const others = names.filter((name) => !/^(env\.(memory|abort)|core\.\w+)$/.test(name));
+  if (others.length > 0) fail('no imports but env.memory, env.abort and core.*', others.join(', '));
   const data = sections.get(DATA);
   // Static arrays, strings, Mathf.exp and the like: they would land on tfjs's tensors.
   if (data && data.count > 0) fail('no data segments', `${data.count} (${data.size} bytes)`);

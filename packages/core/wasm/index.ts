@@ -1,5 +1,5 @@
 // What JavaScript calls of core's kernels.
-export { gemm, gemmBatched, gemmScratchBytes } from './gemm';
+export { gemm, gemmBatched, gemmPackedRight, gemmScratchBytes, packedRightBytes, packRight } from './gemm';
 export {
   activationBackward,
   biasActivation,

@@ -1,5 +1,5 @@
-import { activationBackward } from '@dl/core/wasm/elementwise';
-import { gemm, gemmPackedRight, packRight, packedRightBytes, GEMM_SCRATCH_BYTES } from '@dl/core/wasm/gemm';
+import { activationBackward, gemm, gemmPackedRight, packRight } from '@dl/core/wasm/core';
+import { GEMM_SCRATCH_BYTES, packedRightBytes } from '@dl/core/wasm/gemm';
 import { PACK_FROM } from './scratch';
 
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
-import { biasActivation } from '@dl/core/wasm/elementwise';
-import { gemm, gemmPackedRight, packRight, GEMM_SCRATCH_BYTES } from '@dl/core/wasm/gemm';
+import { biasActivation, gemm, gemmPackedRight, packRight } from '@dl/core/wasm/core';
+import { GEMM_SCRATCH_BYTES } from '@dl/core/wasm/gemm';
 import { PACK_FROM } from './scratch';
 
 /**

@@ -1,5 +1,4 @@
 import { plain, relaxedDelta } from '../generated/wasm';
-import { CORE } from './product';
-import { registerKernels } from './registry';
+import { CORE, registerKernels } from './registry';
 
 registerKernels({ name: CORE, plain, relaxedDelta });

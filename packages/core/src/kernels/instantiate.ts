@@ -2,7 +2,8 @@ import { hasRelaxedSimd, hasSimd } from '../backend/detect';
 import type { KernelExports, KernelModule } from './registry';
 
 /**
- * Compiles the build of `module` that this engine takes, over `memory`. Undefined without WASM SIMD.
+ * Compiles the build of `module` that this engine takes, over `memory`, with core's kernels as its
+ * imports `core.*`. Undefined without WASM SIMD.
  *
  * The two builds import private memory; over a shared memory (tfjs's threaded backend) the limits of
  * that import are rewritten in the bytes, which is all that differs between the two forms.
@@ -10,6 +11,7 @@ import type { KernelExports, KernelModule } from './registry';
 export function instantiate(
   module: KernelModule,
   memory: WebAssembly.Memory,
+  core: KernelExports = {},
 ): KernelExports | undefined {
   if (!hasSimd()) return undefined;
   let bytes = kernelBytes(module, hasRelaxedSimd());
@@ -18,7 +20,7 @@ export function instantiate(
     throw new Error(`${module.name}: a kernel aborted`);
   };
   const compiled = new WebAssembly.Module(bytes as BufferSource);
-  return new WebAssembly.Instance(compiled, { env: { memory, abort } })
+  return new WebAssembly.Instance(compiled, { env: { memory, abort }, core })
     .exports as unknown as KernelExports;
 }
 

@@ -1,7 +1,6 @@
 import { backendName } from '@dl/testing';
 import { describe, expect, test } from 'vitest';
-import { CORE } from './product';
-import { type KernelExports, kernelsOf, scratch, wasmBackend } from './registry';
+import { CORE, type KernelExports, kernelsOf, scratch, wasmBackend } from './registry';
 import './core-kernels';
 
 const GUARD = 12345.5;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, allocate } from './output';
-import { CORE, planProduct, product } from './product';
-import { kernelsOf, type WasmBackend } from './registry';
+import { planProduct, product } from './product';
+import { CORE, kernelsOf, type WasmBackend } from './registry';
 
 let done = false;
 

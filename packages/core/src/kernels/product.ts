@@ -2,9 +2,6 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, allocate } from './output';
 import { type KernelExports, scratch } from './registry';
 
-/** The name under which core's kernels are registered. */
-export const CORE = '@dl/core';
-
 /** Sizes of a product op(a)·op(b) whose leading axes broadcast. */
 export interface ProductPlan {
   readonly shape: number[];

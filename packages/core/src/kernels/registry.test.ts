@@ -5,8 +5,14 @@ import { setup } from '../backend/setup';
 import './core-kernels';
 import { plain, relaxedDelta } from '../generated/wasm';
 import { addressOf, allocate, readScalar, writeScalar } from './output';
-import { CORE } from './product';
-import { instantiateKernels, kernelsOf, registerKernels, scratch, wasmBackend } from './registry';
+import {
+  CORE,
+  instantiateKernels,
+  kernelsOf,
+  registerKernels,
+  scratch,
+  wasmBackend,
+} from './registry';
 
 const onWasm = backendName === 'wasm';
 

@@ -2,9 +2,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../tape/engine';
 import { instantiate } from './instantiate';
 
-/** A package's WASM kernels in base64, for engines with and without fused multiply-add. */
+/** WASM kernels in base64, for engines with and without fused multiply-add. */
 export interface KernelModule {
-  /** Unique: the package's name. */
+  /** Unique: the package's name, with a part's behind it if it has several. */
   readonly name: string;
   /** SIMD that every engine with WASM SIMD takes. */
   readonly plain: string;
@@ -58,20 +58,29 @@ export function registerKernels(module: KernelModule): void {
 }
 
 /**
- * The kernels of the package `name`, or undefined where the running backend is not wasm (or lacks
- * SIMD): the caller then takes its composite path. Instantiated at first use.
+ * The kernels of a module that is registered under a name, or of `module` itself (which is then
+ * registered: an op that nobody calls costs no bytes and no start); undefined where the running
+ * backend is not wasm (or lacks SIMD): the caller then takes its composite path. Instantiated at
+ * first use.
  */
-export function kernelsOf(name: string): KernelExports | undefined {
+export function kernelsOf(module: string | KernelModule): KernelExports | undefined {
   if (engine.backendName !== 'wasm') return undefined;
   if (engine.backendInstance !== (shared.backend as unknown)) attach();
+  const name = typeof module === 'string' ? module : module.name;
   const known = shared.instances.get(name);
   if (known !== undefined) return known;
-  const module = shared.modules.get(name);
-  if (module === undefined) return undefined;
-  const exports = instantiate(module, memoryOf(wasmBackend()));
+  const found = typeof module === 'string' ? shared.modules.get(name) : module;
+  if (found === undefined) return undefined;
+  registerKernels(found);
+  // Every other module may call core's own kernels.
+  const core = name === CORE ? {} : (kernelsOf(CORE) ?? {});
+  const exports = instantiate(found, memoryOf(wasmBackend()), core);
   if (exports !== undefined) shared.instances.set(name, exports);
   return exports;
 }
+
+/** The name under which core's kernels are registered. */
+export const CORE = '@dl/core';
 
 /** tfjs's running wasm backend; call it only where `kernelsOf` has given kernels. */
 export function wasmBackend(): WasmBackend {

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, allocate } from '../kernels/output';
-import { CORE } from '../kernels/product';
-import { type KernelExports, kernelsOf } from '../kernels/registry';
+import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';

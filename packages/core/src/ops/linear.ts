@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectOneOf, expectShape } from '../errors';
 import { addressOf, allocate } from '../kernels/output';
-import { CORE, scratchBytes } from '../kernels/product';
-import { type KernelExports, kernelsOf, scratch } from '../kernels/registry';
+import { scratchBytes } from '../kernels/product';
+import { CORE, type KernelExports, kernelsOf, scratch } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import {
   ACTIVATION_CODE,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, ShapeError } from '../errors';
-import { CORE, type ProductPlan, planProduct, product, sizeOf } from '../kernels/product';
-import { kernelsOf } from '../kernels/registry';
+import { type ProductPlan, planProduct, product, sizeOf } from '../kernels/product';
+import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats, sameShape } from './check';
 import { sumToShape } from './sum-to-shape';

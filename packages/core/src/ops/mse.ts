@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, allocate, writeScalar } from '../kernels/output';
-import { CORE } from '../kernels/product';
-import { kernelsOf } from '../kernels/registry';
+import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
 import { gradientKernels } from './gradient-kernels';

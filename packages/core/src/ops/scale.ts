@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFinite } from '../errors';
 import { addressOf, allocate } from '../kernels/output';
-import { CORE } from '../kernels/product';
-import { type KernelExports, kernelsOf } from '../kernels/registry';
+import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../errors';
 import { addressOf, allocate, readScalar, writeScalar } from '../kernels/output';
-import { CORE } from '../kernels/product';
-import { type KernelExports, kernelsOf } from '../kernels/registry';
+import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
 import { engine } from '../tape/engine';
 import { isTaping, runOp } from '../tape/run-op';
 import { expectSameShape } from './check';

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../errors';
 import { addressOf, allocate } from '../kernels/output';
-import { CORE } from '../kernels/product';
-import { kernelsOf } from '../kernels/registry';
+import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';

@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../errors';
 import { addressOf } from '../kernels/output';
 import { isSoleOwner } from '../kernels/overrides';
-import { CORE } from '../kernels/product';
-import { type KernelExports, kernelsOf, wasmBackend } from '../kernels/registry';
+import { CORE, type KernelExports, kernelsOf, wasmBackend } from '../kernels/registry';
 import type { Gradients } from '../tape/value-and-grads';
 
 /**

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectAlive, expected } from '../errors';
 import { allocate, writeScalar } from '../kernels/output';
-import { CORE } from '../kernels/product';
-import { kernelsOf } from '../kernels/registry';
+import { CORE, kernelsOf } from '../kernels/registry';
 import { alias, endScope, engine, release, type TapeNode } from './engine';
 import { makeTrace } from './trace';
 

@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { readScalar } from '../kernels/output';
-import { CORE } from '../kernels/product';
-import { kernelsOf } from '../kernels/registry';
+import { CORE, kernelsOf } from '../kernels/registry';
 import { engine, hold, release } from '../tape/engine';
 
 /** Reads back every so many losses of a GPU to look for NaN, without waiting for them. */
