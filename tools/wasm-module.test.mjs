@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileKernels, moduleSource } from './build-wasm.mjs';
+import { compileKernels, kernelModules, moduleSource } from './build-wasm.mjs';
 import { makeDelta } from './delta.mjs';
 import { inFolder } from './fixture.mjs';
 import { readModule } from './wasm-module.mjs';
@@ -46,6 +46,19 @@ describe('compileKernels', () => {
     await expect(compile(text)).rejects.toThrow(/expected no data segments, got \d+ \(\d+ bytes\)/);
   });
 
+  test("may call core's kernels, and them alone", async () => {
+    const text = `@external("core", "sum") declare function sum(x: usize, n: i32): f64;
+export function twice(x: usize): f64 { return 2 * sum(x, load<i32>(x)); }`;
+    const bytes = await compile(text);
+    expect(readModule(bytes).imports.map(({ module }) => module)).toEqual(['core', 'env']);
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const { instance } = await WebAssembly.instantiate(bytes, {
+      env: { memory },
+      core: { sum: () => 4 },
+    });
+    expect(instance.exports.twice(8)).toBe(8);
+  });
+
   test('refuses other imports', async () => {
     const text = `@external("env", "now") declare function now(): f64;
 export function f(): f64 { return now() + load<f64>(0); }`;
@@ -54,6 +67,26 @@ export function f(): f64 { return now() + load<f64>(0); }`;
 
   test('says what the compiler says', async () => {
     await expect(compile('export function f(): i32 { return oops; }')).rejects.toThrow('oops');
+  });
+});
+
+describe('kernelModules', () => {
+  const EMPTY = 'export function f(x: usize): f32 { return load<f32>(x); }';
+
+  test('are index.ts and that of each folder, by name', async () => {
+    const files = {
+      'wasm/index.ts': EMPTY,
+      'wasm/shared.ts': EMPTY,
+      'wasm/norm/index.ts': PRODUCT,
+      'wasm/conv/index.ts': PRODUCT,
+    };
+    await inFolder(files, async (root) => {
+      expect(await kernelModules(root)).toEqual(['', 'conv', 'norm']);
+      expect(await compileKernels(root, { name: 'norm' })).toEqual(await compile(PRODUCT));
+    });
+    await expect(inFolder({ 'wasm/conv/index.ts': PRODUCT }, kernelModules)).rejects.toThrow(
+      /expected .*wasm\/index\.ts, got no such file/,
+    );
   });
 });
 
