@@ -11,6 +11,8 @@ import ts from 'typescript';
 import { ARROWS, FOR_TESTS, mayImport } from './arrows.mjs';
 import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
 
+/** Tests, and the cases that the table of ops runs: nothing of them is published. */
+const OF_TESTS = /\.test\.ts$|^src\/op-cases\//;
 const BUILTIN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
 
 /** All forbidden imports and dependencies in the workspace at `root`, as lines of text. */
@@ -48,8 +50,7 @@ export function importsOf(text) {
 }
 
 function judge(id, file, { unit, allowed, kinds }) {
-  const isSource =
-    unit.kind === 'package' && /^(src|wasm)\//.test(file) && !/\.test\.ts$/.test(file);
+  const isSource = unit.kind === 'package' && /^(src|wasm)\//.test(file) && !OF_TESTS.test(file);
   if (id.startsWith('.')) {
     const target = path.posix.join(path.posix.dirname(file), id);
     const leaves = target.startsWith('..');

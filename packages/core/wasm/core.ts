@@ -57,3 +57,16 @@ export declare function columnSums(x: usize, rows: i32, columns: i32, out: usize
 // @ts-ignore: decorator
 @external("core", "activationBackward")
 export declare function activationBackward(dy: usize, y: usize, out: usize, n: i32, activation: i32): void;
+
+/** `sumOfSquares` of reduce.ts. */
+// @ts-ignore: decorator
+@external("core", "sumOfSquares")
+export declare function sumOfSquares(x: usize, n: i32): f64;
+
+/** `adamStep` of optim.ts. */
+// @ts-ignore: decorator
+@external("core", "adamStep")
+export declare function adamStep(
+  p: usize, g: usize, m: usize, v: usize, n: i32, lr: f64, beta1: f64, beta2: f64, eps: f64,
+  correction1: f64, correction2: f64, weightDecay: f64, decoupled: bool,
+): void;

@@ -10,6 +10,7 @@ export {
   sigmoidForward,
   tanhForward,
 } from './elementwise';
+export { firstBadLabel, indexCrossEntropyForward } from './index-cross-entropy';
 export {
   sigmoidCrossEntropyBackward,
   sigmoidCrossEntropyForward,

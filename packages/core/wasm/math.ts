@@ -2,17 +2,17 @@
 
 // Engines build a constant vector anew at each use, in four or five instructions; a global is one load,
 // which makes e^x 1.2 to 1.7 times faster. `keepConstants` hinders the compiler from undoing that.
-let SIGN: v128 = f32x4(-0.0, -0.0, -0.0, -0.0);
+export let SIGN: v128 = f32x4(-0.0, -0.0, -0.0, -0.0);
 export let ONE: v128 = f32x4(1, 1, 1, 1);
-let LOG2_E: v128 = f32x4(1.4426950216293335, 1.4426950216293335, 1.4426950216293335, 1.4426950216293335);
+export let LOG2_E: v128 = f32x4(1.4426950216293335, 1.4426950216293335, 1.4426950216293335, 1.4426950216293335);
 // ln 2 in two parts (Cody and Waite): the first has 13 bits, so that its product with an exponent is exact.
-let LN2_HI: v128 = f32x4(0.693145751953125, 0.693145751953125, 0.693145751953125, 0.693145751953125);
-let LN2_LO: v128 = f32x4(1.428606765330187e-6, 1.428606765330187e-6, 1.428606765330187e-6, 1.428606765330187e-6);
+export let LN2_HI: v128 = f32x4(0.693145751953125, 0.693145751953125, 0.693145751953125, 0.693145751953125);
+export let LN2_LO: v128 = f32x4(1.428606765330187e-6, 1.428606765330187e-6, 1.428606765330187e-6, 1.428606765330187e-6);
 // Adding 1.5 · 2^23 rounds to an integer, which then stands in the low bits of the sum: here plus 127,
 // the bias of an exponent, and plus 254, of two.
-let ROUND_1: v128 = f32x4(12583039, 12583039, 12583039, 12583039);
+export let ROUND_1: v128 = f32x4(12583039, 12583039, 12583039, 12583039);
 let ROUND_2: v128 = f32x4(12583166, 12583166, 12583166, 12583166);
-let LOWEST_1: v128 = f32x4(-88, -88, -88, -88);
+export let LOWEST_1: v128 = f32x4(-88, -88, -88, -88);
 let LOWEST_2: v128 = f32x4(-176, -176, -176, -176);
 let HIGHEST: v128 = f32x4(89, 89, 89, 89);
 let SATURATED: v128 = f32x4(-10, -10, -10, -10);
@@ -115,7 +115,7 @@ export function sumLanes(x: v128): f64 {
 /** eʳ − 1 for |r| ≤ ln 2 / 2: r + r² q(r), q minimax of degree 4 in relative error (1.5e-8). */
 // @ts-ignore: decorator
 @inline
-function expm1Reduced(r: v128): v128 {
+export function expm1Reduced(r: v128): v128 {
   const r2 = f32x4.mul(r, r);
   const q = madd4(madd4(C4, r2, madd4(C3, r, C2)), r2, madd4(C1, r, C0));
   return madd4(q, r2, r);
@@ -124,7 +124,7 @@ function expm1Reduced(r: v128): v128 {
 /** x − k ln 2. */
 // @ts-ignore: decorator
 @inline
-function reduced(x: v128, k: v128): v128 {
+export function reduced(x: v128, k: v128): v128 {
   return nmadd4(k, LN2_LO, nmadd4(k, LN2_HI, x));
 }
 

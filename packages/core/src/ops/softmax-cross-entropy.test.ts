@@ -172,10 +172,10 @@ describe('softmaxCrossEntropy', () => {
       () => softmaxCrossEntropy(empty, empty),
       'softmaxCrossEntropy: logits: expected [...] with no empty axis, got [0, 3]',
     );
-    const ids = tf.zeros([2], 'int32');
+    const flags = tf.zeros([2, 3], 'bool');
     await expectRefusal(
-      () => softmaxCrossEntropy(x, ids),
-      'softmaxCrossEntropy: labels: expected dtype float32, got int32',
+      () => softmaxCrossEntropy(x, flags),
+      'softmaxCrossEntropy: labels: expected dtype float32, got bool',
     );
     await expectRefusal(
       () => softmaxCrossEntropy(x, x, { reduction: 'max' as Reduction }),

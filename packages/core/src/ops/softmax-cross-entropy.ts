@@ -1,122 +1,85 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectShape } from '../errors';
-import { addressOf, allocate, readScalar, writeScalar } from '../kernels/output';
-import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
-import { engine } from '../tape/engine';
-import { isTaping, runOp } from '../tape/run-op';
-import { expectSameShape } from './check';
-import { type LossOptions, type Reduction, reduce, reductionScale } from './reduction';
-import { logSoftmax, softmax } from './softmax';
+import { expected, expectFraction, expectInteger, expectShape, expectTensor } from '../errors';
+import { runOp } from '../tape/run-op';
+import { expectFloats, expectSameShape } from './check';
+import { denseCrossEntropy } from './dense-cross-entropy';
+import { indexCrossEntropy } from './index-cross-entropy';
+import { type LossOptions, reductionScale } from './reduction';
+
+export interface SoftmaxCrossEntropyOptions extends LossOptions {
+  /** ε, in [0, 1): labels become (1 − ε) t + ε / classes. Default 0. */
+  labelSmoothing?: number;
+  /** A class index whose rows count nothing. Default −100. For int32 labels only. */
+  ignoreIndex?: number;
+  /** One a class, by which its terms are multiplied: float32 [classes], taken as constants. */
+  weights?: tf.Tensor | undefined;
+}
+
+const WHERE = 'softmaxCrossEntropy';
 
 /**
- * Cross-entropy of the softmax of `logits` against labels, −Σⱼ tⱼ log softmax(x)ⱼ a row, in one
- * stable pass. Gradient: dx = (softmax(x) Σ t − t) dy, over the number of rows with `mean`.
+ * Cross-entropy of the softmax of `logits` against labels, −Σⱼ wⱼ tⱼ log softmax(x)ⱼ a row, as
+ * `torch.nn.functional.cross_entropy`. Labels are class indices (int32), whose t is 1 at the index, or a
+ * share a class (float32). Gradient: dx = (softmax(x) Σ w t − w t) dy, dt = −w log softmax(x) dy.
+ *
+ * `mean` divides by the number of rows; with class indices by the sum of the weights at the labels that
+ * are not ignored. Where all are, that is a mean of nothing: NaN, with a gradient of 0.
  *
  * @param logits float32 [..., classes]
- * @param labels float32, the same shape: one-hot, or a share a class
- * @param options `mean` (default) over the rows, `sum`, or `none` for one loss a row
+ * @param labels int32 [...], from 0 to classes − 1 or `ignoreIndex`; or float32 [..., classes]
+ * @param options reduction `mean` (default), `sum`, or `none` for one loss a row
  * @returns a scalar, or with `none` [...]
- * @throws ShapeError if the shapes differ
+ * @throws ShapeError if the shapes do not fit, RangeError for options and for an index outside, which it
+ *   names. Indices that a GPU computed are not read back: there one outside is ignored
  */
 export function softmaxCrossEntropy(
   logits: tf.Tensor,
   labels: tf.Tensor,
-  { reduction = 'mean' }: LossOptions = {},
+  {
+    reduction = 'mean',
+    labelSmoothing = 0,
+    ignoreIndex,
+    weights,
+  }: SoftmaxCrossEntropyOptions = NO_OPTIONS,
 ): tf.Tensor {
-  expectSameShape('softmaxCrossEntropy', ['logits', logits], ['labels', labels]);
-  if (logits.rank === 0) expectShape('softmaxCrossEntropy', 'logits', logits, ['...', 'classes']);
-  const classes = logits.shape[logits.rank - 1] as number;
-  const scale = reductionScale('softmaxCrossEntropy', reduction, logits.size / classes);
-  // To a gradient of a gradient the one that the kernel keeps would be a constant.
-  const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
-  const made: { gradient?: tf.Tensor } = {};
-  const y = runOp(
-    'SoftmaxCrossEntropy',
-    [logits, labels],
-    () => {
-      if (kernels === undefined) return composite(logits, labels, reduction, scale);
-      // The kernel has the gradient in its hands while it computes the loss.
-      if (isTaping(1)) made.gradient = allocate(logits.shape);
-      return fused(kernels, logits, labels, made.gradient, reduction, scale);
-    },
-    () => [made.gradient ?? labels, logits],
-    (dy, [kept, x]) => [
-      () => logitsGradient(kernels, dy, kept as tf.Tensor, x as tf.Tensor, reduction, scale),
-      () =>
-        tf.tidy(() =>
-          tf.mul(tf.neg(logSoftmax(x as tf.Tensor)), perRow(tf.mul(dy, scale), reduction)),
-        ),
-    ],
-  );
-  made.gradient?.dispose();
-  return y;
-}
-
-function fused(
-  kernels: KernelExports,
-  logits: tf.Tensor,
-  labels: tf.Tensor,
-  gradient: tf.Tensor | undefined,
-  reduction: Reduction,
-  scale: number,
-): tf.Tensor {
-  const classes = logits.shape[logits.rank - 1] as number;
-  const rows = logits.size / classes;
-  const losses = allocate(logits.shape.slice(0, -1));
-  const gradientAt = gradient === undefined ? 0 : addressOf(gradient);
-  const at = addressOf(losses);
-  kernels.softmaxCrossEntropyForward?.(
-    addressOf(logits),
-    addressOf(labels),
-    at,
-    gradientAt,
-    rows,
-    classes,
-  );
-  if (reduction === 'none') return losses;
-  const y = allocate([]);
-  writeScalar(y, (kernels.sum?.(at, rows) as number) * scale);
-  losses.dispose();
-  return y;
-}
-
-function composite(
-  logits: tf.Tensor,
-  labels: tf.Tensor,
-  reduction: Reduction,
-  scale: number,
-): tf.Tensor {
-  return tf.tidy(() => {
-    const terms = tf.mul(labels, logSoftmax(logits));
-    // A label of 0 silences a logit of −∞.
-    const heard = tf.where(tf.equal(labels, 0), tf.zerosLike(terms), terms);
-    return reduce(tf.neg(tf.sum(heard, -1)), reduction, scale);
-  });
-}
-
-/** `kept` is the gradient itself from the kernel, the labels from the composite path. */
-function logitsGradient(
-  kernels: KernelExports | undefined,
-  dy: tf.Tensor,
-  kept: tf.Tensor,
-  logits: tf.Tensor,
-  reduction: Reduction,
-  scale: number,
-): tf.Tensor {
-  if (kernels !== undefined && reduction !== 'none') {
-    const dx = allocate(kept.shape);
-    kernels.scale?.(readScalar(dy) * scale, addressOf(kept), addressOf(dx), kept.size);
-    return dx;
+  expectFloats(WHERE, 'logits', logits);
+  const { rank } = logits;
+  if (rank === 0) expectShape(WHERE, 'logits', logits, ['...', 'classes']);
+  const classes = logits.shape[rank - 1] as number;
+  const byIndex = labels?.dtype === 'int32';
+  if (byIndex) expectTensor(WHERE, 'labels', labels, logits.shape.slice(0, -1), 'int32');
+  else expectSameShape(WHERE, ['logits', logits], ['labels', labels]);
+  reductionScale(WHERE, reduction, 1);
+  expectFraction(WHERE, 'labelSmoothing', labelSmoothing);
+  if (weights !== undefined) expectTensor(WHERE, 'weights', weights, [classes]);
+  if (ignoreIndex !== undefined) {
+    expectInteger(WHERE, 'ignoreIndex', ignoreIndex, -(2 ** 31), 2 ** 31 - 1);
+    if (!byIndex) throw new RangeError(expected(`${WHERE}: ignoreIndex`, 'int32 labels', labels));
   }
-  return tf.tidy(() => {
-    const factor = perRow(tf.mul(dy, scale), reduction);
-    if (kernels !== undefined) return tf.mul(kept, factor);
-    const shares = tf.mul(softmax(logits), tf.sum(kept, -1, true));
-    return tf.mul(tf.sub(shares, kept), factor);
-  });
+  if (byIndex) {
+    const ignore = ignoreIndex ?? -100;
+    return indexCrossEntropy(logits, labels, { reduction, labelSmoothing, ignore, weights });
+  }
+  if (labelSmoothing === 0 && weights === undefined) {
+    return denseCrossEntropy(logits, labels, reduction);
+  }
+  return tf.tidy(() =>
+    denseCrossEntropy(logits, adjusted(labels, labelSmoothing, weights), reduction),
+  );
 }
 
-/** The gradient of the losses, ready to multiply a row. */
-function perRow(dy: tf.Tensor, reduction: Reduction): tf.Tensor {
-  return reduction === 'none' ? tf.expandDims(dy, -1) : dy;
+const NO_OPTIONS: SoftmaxCrossEntropyOptions = {};
+
+/** w ((1 − ε) t + ε / classes), with a gradient to t only. */
+function adjusted(labels: tf.Tensor, smoothing: number, weights: tf.Tensor | undefined): tf.Tensor {
+  const classes = labels.shape[labels.rank - 1] as number;
+  const weighted = (x: tf.Tensor, w: tf.Tensor | undefined) => (w === undefined ? x : tf.mul(x, w));
+  return runOp(
+    'AdjustLabels',
+    [labels],
+    () =>
+      tf.tidy(() => weighted(tf.add(tf.mul(labels, 1 - smoothing), smoothing / classes), weights)),
+    () => (weights === undefined ? [] : [weights]),
+    (dy, [w]) => [() => tf.tidy(() => weighted(tf.mul(dy, 1 - smoothing), w))],
+  );
 }

@@ -1,0 +1,130 @@
+import { relu, sigmoid, tanh } from '../ops/activation';
+import { elu } from '../ops/elu';
+import { gelu } from '../ops/gelu';
+import { leakyRelu } from '../ops/leaky-relu';
+import { silu } from '../ops/silu';
+import { logSoftmax, softmax } from '../ops/softmax';
+import { softplus } from '../ops/softplus';
+import type { CaseInput, OpCase } from './op-case';
+
+/** Both sides of 0, and none so near to it that a difference would step over a kink. */
+const SIDES: CaseInput = {
+  shape: [3, 5],
+  values: [-3, -1.5, -0.7, -0.3, -0.1, 0.1, 0.2, 0.4, 0.8, 1.1, 1.6, -2.2, 2.5, -0.05, 0.05],
+};
+
+/** Functions of one number each, and of one row each. */
+export const activationCases: OpCase[] = [
+  {
+    op: 'relu',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => relu(x),
+    kernels: ['reluForward', 'activationBackward'],
+  },
+  {
+    op: 'sigmoid',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => sigmoid(x),
+    kernels: ['sigmoidForward', 'activationBackward'],
+  },
+  {
+    op: 'tanh',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => tanh(x),
+    kernels: ['tanhForward', 'activationBackward'],
+  },
+  {
+    op: 'gelu',
+    title: 'exact',
+    inputs: [SIDES],
+    run: (x) => gelu(x),
+    kernels: ['geluForward', 'geluBackward'],
+  },
+  {
+    op: 'gelu',
+    title: 'by tanh',
+    inputs: [SIDES],
+    run: (x) => gelu(x, { approximate: 'tanh' }),
+    kernels: ['geluTanhForward', 'geluTanhBackward'],
+  },
+  {
+    op: 'silu',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => silu(x),
+    kernels: ['siluForward', 'siluBackward'],
+  },
+  {
+    op: 'softplus',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => softplus(x),
+    kernels: ['softplusForward', 'softplusBackward'],
+  },
+  {
+    op: 'softplus',
+    title: 'sharp, and a line over its threshold',
+    inputs: [SIDES],
+    run: (x) => softplus(x, { beta: 3, threshold: 4 }),
+    kernels: ['softplusForward', 'softplusBackward'],
+  },
+  {
+    op: 'leakyRelu',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => leakyRelu(x),
+    kernels: ['leakyReluForward', 'leakyReluBackward'],
+  },
+  {
+    op: 'leakyRelu',
+    title: 'with a slope of 0.3',
+    inputs: [SIDES],
+    run: (x) => leakyRelu(x, { slope: 0.3 }),
+    kernels: ['leakyReluForward', 'leakyReluBackward'],
+  },
+  {
+    op: 'elu',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => elu(x),
+    kernels: ['eluForward', 'eluBackward'],
+  },
+  {
+    op: 'elu',
+    title: 'with an alpha of 1.5',
+    inputs: [SIDES],
+    run: (x) => elu(x, { alpha: 1.5 }),
+    kernels: ['eluForward', 'eluBackward'],
+  },
+  {
+    op: 'softmax',
+    title: 'rows of a matrix',
+    inputs: [[3, 7]],
+    run: (x) => softmax(x),
+    kernels: ['softmaxForward', 'softmaxBackward'],
+  },
+  {
+    op: 'softmax',
+    title: 'of rank 3',
+    inputs: [[2, 3, 5]],
+    run: (x) => softmax(x),
+    kernels: ['softmaxForward', 'softmaxBackward'],
+  },
+  {
+    op: 'logSoftmax',
+    title: 'rows of a matrix',
+    inputs: [[3, 7]],
+    run: (x) => logSoftmax(x),
+    kernels: ['logSoftmaxForward', 'logSoftmaxBackward'],
+  },
+  {
+    op: 'logSoftmax',
+    title: 'of one row',
+    inputs: [[5]],
+    run: (x) => logSoftmax(x),
+    kernels: ['logSoftmaxForward', 'logSoftmaxBackward'],
+  },
+];

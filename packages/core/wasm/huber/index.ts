@@ -1,0 +1,2 @@
+// What JavaScript calls of the kernels for Huber's loss.
+export { huberBackward, huberForward } from './huber';
