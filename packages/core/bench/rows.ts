@@ -1,3 +1,4 @@
+import { embeddingRows } from './embedding-rows';
 import { ALL_FORMS, type ProductSizes, workOf } from './product-forms';
 
 const SQUARE: ProductSizes = { m: 512, k: 512, n: 512 };
@@ -75,6 +76,7 @@ export const rows = [
     },
     atLeast: 1,
   },
+  ...embeddingRows,
 ];
 
 /** Through core's public op against tfjs's `matMul`; `theirs` where tfjs runs another form. */

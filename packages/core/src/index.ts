@@ -48,7 +48,21 @@ export {
   registerKernels,
   scratch,
 } from './kernels/registry';
+export { Accuracy, type AccuracyOptions } from './metrics/accuracy';
+export {
+  type ClassificationScores,
+  classificationScores,
+  type ScoreOptions,
+  scoresByClass,
+} from './metrics/classification-scores';
+export { ConfusionMatrix, type ConfusionMatrixOptions } from './metrics/confusion-matrix';
+export { Perplexity } from './metrics/perplexity';
+export type { Numbers } from './metrics/read-array';
+export { RunningMean } from './metrics/running-mean';
 export { dispose } from './model/dispose';
+export { type FlopCount, registerFlops } from './model/flop-counts';
+export { type FlopOptions, type FlopReport, flops, type OpFlops } from './model/flops';
+export { freeze, unfreeze } from './model/freeze';
 export {
   type ArrayValue,
   type LoadReport,
@@ -58,19 +72,36 @@ export {
 export { parameters } from './model/parameters';
 export { stateDict } from './model/state-dict';
 export { summary } from './model/summary';
+export { Embedding, type EmbeddingOptions } from './nn/embedding';
 export { Linear, type LinearOptions } from './nn/linear';
 export { type ForwardOptions, type Layer, type Sequential, sequential } from './nn/sequential';
 export { ACTIVATION_CODE, type Activation, relu, sigmoid, tanh } from './ops/activation';
+export { type EluOptions, elu } from './ops/elu';
+export { type EmbeddingOpOptions, embedding } from './ops/embedding';
+export { gather } from './ops/gather';
+export { type GeluOptions, gelu } from './ops/gelu';
+export { type HuberOptions, huber } from './ops/huber';
+export { type KlDivergenceOptions, klDivergence } from './ops/kl-divergence';
+export { type LeakyReluOptions, leakyRelu } from './ops/leaky-relu';
 export { biasGradient, type LinearOpOptions, linear, weightGradient } from './ops/linear';
 export { type MatMulOptions, matMul } from './ops/mat-mul';
 export { mse } from './ops/mse';
 export type { LossOptions, Reduction } from './ops/reduction';
 export { scale } from './ops/scale';
+export { segmentSum } from './ops/segment-sum';
 export { sigmoidCrossEntropy } from './ops/sigmoid-cross-entropy';
+export { silu } from './ops/silu';
 export { logSoftmax, softmax } from './ops/softmax';
-export { softmaxCrossEntropy } from './ops/softmax-cross-entropy';
+export {
+  type SoftmaxCrossEntropyOptions,
+  softmaxCrossEntropy,
+} from './ops/softmax-cross-entropy';
+export { type SoftplusOptions, softplus } from './ops/softplus';
+export { sparseRows } from './ops/sparse-rows';
+export { type AdagradOptions, adagrad } from './optim/adagrad';
 export { type AdamOptions, adam, adamW } from './optim/adam';
 export { clipByGlobalNorm, clipByValue } from './optim/clip';
+export { groups, type ParameterGroup } from './optim/groups';
 export type { Optimizer, ParameterState, RestoredState } from './optim/optimizer';
 export { type RmspropOptions, rmsprop } from './optim/rmsprop';
 export {
@@ -86,6 +117,7 @@ export {
 } from './optim/schedule';
 export { type SgdOptions, sgd } from './optim/sgd';
 export { Rng, type RngState, random } from './random/random';
+export { gradientCheckpoint } from './tape/gradient-checkpoint';
 export {
   type Backward,
   type BackwardMany,
@@ -94,8 +126,10 @@ export {
   runOpMany,
   type Thunk,
 } from './tape/run-op';
-export { type Gradients, valueAndGrads } from './tape/value-and-grads';
+export { isSparse, type SparseRows } from './tape/sparse-rows';
+export { type DenseGradients, type Gradients, valueAndGrads } from './tape/value-and-grads';
 export type { Batches } from './train/batches';
 export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train/checkpoint';
 export { CheckpointError } from './train/checkpoint-error';
+export { addGradients } from './train/gradient-sum';
 export { type StepContext, type TrainOptions, type TrainReport, train } from './train/train';

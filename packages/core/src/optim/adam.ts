@@ -20,6 +20,8 @@ export interface AdamOptions {
 /**
  * Adam (Kingma and Ba 2015): m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g²,
  * p ← p − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). As `torch.optim.Adam`.
+ * A sparse gradient changes p, m and v in its rows only, as `torch.optim.SparseAdam`; with weight
+ * decay it is taken as a whole.
  *
  * @throws RangeError for an option out of range
  */
@@ -70,6 +72,16 @@ function build(
         const move = tf.mul(tf.div(mean, root), learningRate / (1 - beta1 ** update));
         return [tf.sub(start, move), mean, square];
       },
+      rows:
+        weightDecay === 0 && !decoupled
+          ? (kernels, { parameter, slots, ids, rows, parts, count, size, room }, context) => {
+              const { learningRate, update } = context;
+              const [m, v] = slots;
+              const at = [parameter, m, v, ids, rows, parts, count, size, room];
+              const corrections = [1 - beta1 ** update, 1 - beta2 ** update];
+              kernels.adamRows?.(...at, learningRate, beta1, beta2, epsilon, ...corrections);
+            }
+          : undefined,
     },
     learningRate,
   );

@@ -1,14 +1,19 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expectAlive, expectDtype, ShapeError } from '../errors';
 import { sameShape } from '../ops/check';
+import type { SparseRows } from '../tape/sparse-rows';
 import type { RestoredState } from './optimizer';
 
 /** Checks a parameter and its gradient. @throws as `expectAlive` and `expectDtype`, ShapeError */
-export function checkUpdate(rule: string, parameter: tf.Variable, gradient: tf.Tensor): void {
+export function checkUpdate(
+  rule: string,
+  parameter: tf.Variable,
+  gradient: tf.Tensor | SparseRows,
+): void {
   const where = `${rule}.update`;
   expectAlive(where, 'parameter', parameter);
   expectDtype(where, 'parameter', parameter, 'float32');
-  expectAlive(where, 'gradient', gradient);
+  expectAlive(where, 'gradient', gradient as tf.Tensor);
   expectDtype(where, 'gradient', gradient, 'float32');
   if (sameShape(gradient.shape, parameter.shape)) return;
   const wanted = `${describeShape(parameter.shape)} as its parameter`;

@@ -7,7 +7,7 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
+import { type DenseGradients, valueAndGrads } from '../tape/value-and-grads';
 import { clipByGlobalNorm, clipByValue } from './clip';
 
 beforeEach(() => tf.engine().startScope());
@@ -16,9 +16,9 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-const make = (...tensors: tf.Tensor[]): Gradients =>
+const make = (...tensors: tf.Tensor[]): DenseGradients =>
   new Map(tensors.map((g) => [tf.tidy(() => tf.variable(tf.zerosLike(g))), g]));
-const valuesOf = (gradients: Gradients) => [...gradients.values()];
+const valuesOf = (gradients: DenseGradients) => [...gradients.values()];
 
 describe('clipByGlobalNorm', () => {
   // a.grad, b.grad = seeded([3], 1), seeded([2, 5], 2); torch.nn.utils.clip_grad_norm_([a, b], 0.5)
@@ -35,7 +35,7 @@ describe('clipByGlobalNorm', () => {
   });
 
   test('gives the norm asked for, or leaves what is under it', () => {
-    const norm = (gradients: Gradients) =>
+    const norm = (gradients: DenseGradients) =>
       tf.sqrt(tf.addN(valuesOf(gradients).map((g) => tf.sum(tf.square(g)))));
     for (const n of [1, 3, 5, 7, 17, 33, 1027]) {
       const gradients = make(seededTensor([n], 1), seededTensor([n, 2], 2));
@@ -79,7 +79,7 @@ describe('clipByGlobalNorm', () => {
     await expectSameOnEveryBackend(() => {
       const given = [seededTensor([17], 1), seededTensor([3, 5], 2)];
       const keys = given.map((g) => tf.variable(tf.zerosLike(g)));
-      const gradients: Gradients = new Map(keys.map((key, i) => [key, given[i] as tf.Tensor]));
+      const gradients: DenseGradients = new Map(keys.map((key, i) => [key, given[i] as tf.Tensor]));
       clipByGlobalNorm(gradients, 0.5);
       tf.dispose(keys);
       return valuesOf(gradients);
@@ -101,7 +101,7 @@ test('clipping leaves as many tensors as it found', async () => {
   for (const clip of [clipByGlobalNorm, clipByValue]) {
     await expectNoLeaks(() => {
       const shared = tf.ones([3]);
-      const gradients: Gradients = new Map([
+      const gradients: DenseGradients = new Map([
         [keys[0], shared],
         [keys[1], tf.clone(shared)],
       ]);

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../errors';
 import { addressOf } from '../kernels/output';
 import { isSoleOwner } from '../kernels/overrides';
-import { CORE, type KernelExports, kernelsOf, wasmBackend } from '../kernels/registry';
+import { CORE, type KernelExports, kernelsOf, scratch, wasmBackend } from '../kernels/registry';
+import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 
 /**
@@ -21,11 +22,13 @@ export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
     return;
   }
   const factor = tf.tidy(() => {
-    const squares = [...gradients.values()].map((g) => tf.sum(tf.square(g)));
+    const squares = [...gradients.values()].map((g) =>
+      tf.sum(tf.square(isSparse(g) ? g.toDense() : g)),
+    );
     const norm = tf.sqrt(tf.addN(squares));
     return tf.minimum(1, tf.div(maxNorm, tf.add(norm, EPSILON)));
   });
-  replaceEach(gradients, (g) => tf.mul(g, factor));
+  replaceEach(gradients, (g) => times(g, factor));
   factor.dispose();
 }
 
@@ -36,7 +39,9 @@ export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
  */
 export function clipByValue(gradients: Gradients, limit: number): void {
   expectPositive('clipByValue', 'limit', limit);
-  replaceEach(gradients, (g) => tf.clipByValue(g, -limit, limit));
+  replaceEach(gradients, (g) =>
+    isSparse(g) ? g.clipped(limit) : tf.clipByValue(g, -limit, limit),
+  );
 }
 
 /** As PyTorch's, against a division by 0. */
@@ -45,21 +50,38 @@ const EPSILON = 1e-6;
 function clipInPlace(kernels: KernelExports, gradients: Gradients, maxNorm: number): void {
   let squares = 0;
   for (const g of gradients.values()) {
-    squares += (kernels.sumOfSquares as (at: number, n: number) => number)(addressOf(g), g.size);
+    squares += isSparse(g)
+      ? rowsSquares(g)
+      : (kernels.sumOfSquares as (at: number, n: number) => number)(addressOf(g), g.size);
   }
   const factor = maxNorm / (Math.sqrt(squares) + EPSILON);
   if (factor >= 1) return;
   const shared: Gradients = new Map();
   for (const [parameter, g] of gradients) {
     // Two gradients may be one piece of memory: the gradient of a + b passes dy on to both.
-    if (!isSoleOwner(wasmBackend(), g)) shared.set(parameter, g);
+    if (isSparse(g) || !isSoleOwner(wasmBackend(), g)) shared.set(parameter, g);
     else kernels.scale?.(factor, addressOf(g), addressOf(g), g.size);
   }
-  replaceEach(shared, (g) => tf.mul(g, factor));
+  replaceEach(shared, (g) => times(g, factor));
   for (const [parameter, g] of shared) gradients.set(parameter, g);
 }
 
-function replaceEach(gradients: Gradients, change: (g: tf.Tensor) => tf.Tensor): void {
+/** ‖g‖² of a gradient of few rows, whose parts are added first. */
+function rowsSquares({ ids, rows, shape, kernels }: SparseRows): number {
+  const [count, size] = shape as [number, number];
+  const room = scratch(4 * (count + ids.size + size));
+  const at = [addressOf(ids), addressOf(rows), ids.size, count, size, room];
+  const squares = kernels()?.rowsSquares as (...at: number[]) => number;
+  return squares(...at);
+}
+
+type Gradient = tf.Tensor | SparseRows;
+
+function times(g: Gradient, factor: number | tf.Tensor): Gradient {
+  return isSparse(g) ? g.withRows(tf.mul(g.rows, factor)) : tf.mul(g, factor);
+}
+
+function replaceEach(gradients: Gradients, change: (g: Gradient) => Gradient): void {
   for (const [parameter, g] of gradients) {
     gradients.set(parameter, change(g));
     g.dispose();

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectNonNegative } from '../errors';
 import { addressOf } from '../kernels/output';
 import { isSoleOwner } from '../kernels/overrides';
-import { CORE, type KernelExports, kernelsOf, wasmBackend } from '../kernels/registry';
+import { CORE, type KernelExports, kernelsOf, scratch, wasmBackend } from '../kernels/registry';
+import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import { checkRestored, checkUpdate } from './check-update';
 import { constant, type Schedule } from './schedule';
@@ -27,6 +28,8 @@ export interface Optimizer {
   readonly learningRate: number;
   /** State by parameter, of those that were updated. */
   readonly state: ReadonlyMap<tf.Variable, ParameterState>;
+  /** The names of the statistics of one parameter, where not all have the same. */
+  slotsOf?(parameter: tf.Variable): readonly string[];
   /**
    * Updates each parameter in `gradients`, on WASM in place.
    *
@@ -61,6 +64,8 @@ export interface UpdateContext {
 export interface UpdateRule {
   readonly name: string;
   readonly slots: readonly string[];
+  /** What slots are filled with at first. Default 0. */
+  readonly initial?: number;
   /** Addresses of the parameter, its gradient and its slots; `size` elements each. */
   fused(
     kernels: KernelExports,
@@ -77,6 +82,26 @@ export interface UpdateRule {
     slots: readonly tf.Tensor[],
     context: UpdateContext,
   ): tf.Tensor[];
+  /**
+   * Updates only the rows that a sparse gradient has, in place. A rule without it changes all rows
+   * at each update: it takes the gradient as a whole.
+   */
+  readonly rows?:
+    | ((kernels: KernelExports, addresses: RowAddresses, context: UpdateContext) => void)
+    | undefined;
+}
+
+/** Where a parameter [count, size], its slots and `parts` rows of its gradient lie. */
+export interface RowAddresses {
+  readonly parameter: number;
+  readonly slots: readonly number[];
+  readonly ids: number;
+  readonly rows: number;
+  readonly parts: number;
+  readonly count: number;
+  readonly size: number;
+  /** Scratch memory of count + parts + size numbers. */
+  readonly room: number;
 }
 
 interface Entry {
@@ -148,29 +173,66 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
 
 function makeSlots(rule: UpdateRule, shape: number[]): Record<string, tf.Variable> {
   return tf.tidy(() =>
-    Object.fromEntries(rule.slots.map((name) => [name, tf.variable(tf.zeros(shape), false)])),
+    Object.fromEntries(
+      rule.slots.map((name) => [name, tf.variable(tf.fill(shape, rule.initial ?? 0), false)]),
+    ),
   );
 }
 
 function apply(
   rule: UpdateRule,
   parameter: tf.Variable,
-  gradient: tf.Tensor,
+  gradient: tf.Tensor | SparseRows,
   slots: readonly tf.Variable[],
   context: UpdateContext,
 ): void {
+  if (isSparse(gradient)) {
+    if (rule.rows !== undefined) {
+      applyRows(rule, parameter, gradient, slots, context);
+      return;
+    }
+    const dense = gradient.toDense();
+    apply(rule, parameter, dense, slots, context);
+    dense.dispose();
+    return;
+  }
   const kernels = kernelsOf(CORE);
   if (kernels === undefined) {
     tf.tidy(() => {
-      const [value, ...rest] = rule.composite(parameter, gradient, slots, context);
-      parameter.assign(value as tf.Tensor);
-      slots.forEach((slot, i) => void slot.assign(rest[i] as tf.Tensor));
+      const fresh = rule.composite(parameter, gradient, slots, context);
+      [parameter, ...slots].forEach((x, i) => void x.assign(fresh[i] as tf.Tensor));
     });
     return;
   }
   const at = ownAddress(parameter);
   const slotsAt = slots.map(ownAddress);
   rule.fused(kernels, at, addressOf(gradient), slotsAt, parameter.size, context);
+}
+
+function applyRows(
+  rule: UpdateRule,
+  parameter: tf.Variable,
+  gradient: SparseRows,
+  slots: readonly tf.Variable[],
+  context: UpdateContext,
+): void {
+  const kernels = gradient.kernels();
+  if (kernels === undefined) {
+    tf.tidy(() => {
+      const fresh = rule.composite(parameter, gradient.toDense(), slots, context);
+      const touched = tf.broadcastTo(gradient.touched(), parameter.shape);
+      [parameter, ...slots].forEach(
+        (x, i) => void x.assign(tf.where(touched, fresh[i] as tf.Tensor, x)),
+      );
+    });
+    return;
+  }
+  const [count, size] = parameter.shape as [number, number];
+  const parts = gradient.ids.size;
+  const own = { parameter: ownAddress(parameter), slots: slots.map(ownAddress) };
+  const addresses = { ids: addressOf(gradient.ids), rows: addressOf(gradient.rows) };
+  const room = scratch(4 * (count + parts + size));
+  rule.rows?.(kernels, { ...own, ...addresses, parts, count, size, room }, context);
 }
 
 /** The address of a Variable's data, which nothing else refers to: a clone or a reshape keeps the old values. */

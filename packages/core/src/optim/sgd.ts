@@ -17,7 +17,8 @@ export interface SgdOptions {
 
 /**
  * Stochastic gradient descent, p ← p − η g; with momentum v ← μ v + (1 − dampening) g (at first
- * v ← g), p ← p − η v, or p ← p − η (g + μ v) with Nesterov's. As `torch.optim.SGD`.
+ * v ← g), p ← p − η v, or p ← p − η (g + μ v) with Nesterov's. As `torch.optim.SGD`. A sparse
+ * gradient changes its rows only, unless momentum or weight decay move all of them.
  *
  * @throws RangeError for an option out of range, or Nesterov's without momentum
  */
@@ -68,6 +69,12 @@ function plain(learningRate: number | Schedule, weightDecay: number): Optimizer 
       composite(p, g, _slots, { learningRate }) {
         return [tf.sub(p, tf.mul(decay(p, g, weightDecay), learningRate))];
       },
+      rows:
+        weightDecay === 0
+          ? (kernels, { parameter, ids, rows, parts, count, size }, { learningRate }) => {
+              kernels.sgdRows?.(parameter, ids, rows, parts, count, size, learningRate);
+            }
+          : undefined,
     },
     learningRate,
   );

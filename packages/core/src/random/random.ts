@@ -9,6 +9,7 @@ import {
 import { type ChoiceOptions, choose } from './choose';
 import { exact, sizeOf, toGaussian, toNormal, toUniform } from './draws';
 import { childKey, foldKey, type Key, seedKey } from './keys';
+import { replayed } from './replay';
 import { threefry } from './threefry';
 
 /** Where a generator stands, as JSON can hold it. */
@@ -62,7 +63,7 @@ export class Rng {
   /** `n` new, independent generators. Moves the counter: a second split gives others. */
   split(n = 2): Rng[] {
     expectPositiveInteger('Rng.split', 'n', n);
-    return Array.from({ length: n }, () => new Rng(childKey(this.#key, this.#counter++), 0));
+    return Array.from({ length: n }, () => new Rng(childKey(this.#key, this.#advance(1)), 0));
   }
 
   /**
@@ -209,7 +210,7 @@ export class Rng {
   /** The next two words, into `scratch`. */
   #block(): void {
     const [k0, k1] = this.#key;
-    const counter = this.#counter++;
+    const counter = this.#advance(1);
     threefry(k0, k1, counter >>> 0, (counter / 2 ** 32) | 0, scratch, 0);
   }
 
@@ -217,13 +218,21 @@ export class Rng {
   #words(length: number): Uint32Array<ArrayBuffer> {
     const words = new Uint32Array(length + (length % 2));
     const [k0, k1] = this.#key;
-    const first = this.#counter;
+    const first = this.#advance(words.length / 2);
     for (let i = 0; i < words.length; i += 2) {
       const counter = first + i / 2;
       threefry(k0, k1, counter >>> 0, (counter / 2 ** 32) | 0, words, i);
     }
-    this.#counter += words.length / 2;
     return words;
+  }
+
+  /** Moves the counter on, and gives where it stood. */
+  #advance(by: number): number {
+    const again = replayed(this, this.#counter, by);
+    if (again !== undefined) return again;
+    const from = this.#counter;
+    this.#counter += by;
+    return from;
   }
 }
 

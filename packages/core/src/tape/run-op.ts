@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { alias, engine, held, hold, type TapeNode } from './engine';
+import { isSparse } from './sparse-rows';
 import { isTrace } from './trace';
 
 /** The gradient of one input: undefined where there is none to give. */
@@ -119,11 +120,15 @@ function asMap(gradient: (dys: (tf.Tensor | null)[]) => readonly Thunk[]) {
   return gradient as unknown as NonNullable<TapeNode['gradient']>;
 }
 
-/** For tfjs's way back, which wants a gradient of every input. */
+/** For tfjs's way back, which wants a whole gradient of every input. */
 function withZeros(backward: BackwardMany, inputs: readonly tf.Tensor[]): BackwardMany {
   return (dys, saved) => {
     const thunks = backward(dys, saved);
-    return inputs.map((input, i) => thunks[i] ?? (() => tf.zeros(input.shape)));
+    return inputs.map((input, i) => () => {
+      const gradient = thunks[i]?.();
+      if (gradient === undefined) return tf.zeros(input.shape);
+      return isSparse(gradient) ? gradient.toDense() : gradient;
+    });
   };
 }
 

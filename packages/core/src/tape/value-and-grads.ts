@@ -3,10 +3,17 @@ import { expectAlive, expected } from '../errors';
 import { allocate, writeScalar } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { alias, endScope, engine, release, type TapeNode } from './engine';
-import { makeTrace } from './trace';
+import { isSparse, partsOf, type SparseRows } from './sparse-rows';
+import { makeTrace, type Trace } from './trace';
 
 /** A gradient a parameter; a parameter that the loss does not depend on is not in the map. */
-export type Gradients = Map<tf.Variable, tf.Tensor>;
+export type DenseGradients = Map<tf.Variable, tf.Tensor>;
+
+/** The same where those of embeddings with `sparse` are of few rows: what optimisers take. */
+export type Gradients = Map<tf.Variable, tf.Tensor | SparseRows>;
+
+/** Gradients by the id of their tensor, on the way back. */
+export type GradientsById = Map<number, tf.Tensor | SparseRows>;
 
 /**
  * The value of `f` and its gradient ∂f/∂x for each of `xs` (reverse mode).
@@ -16,12 +23,25 @@ export type Gradients = Map<tf.Variable, tf.Tensor>;
  * on is left out instead of shifting its neighbours. `f` may use ops of tfjs and of core.
  * The caller disposes the value and the gradients.
  *
+ * @param options.sparse leave gradients of embeddings with `sparse` as they are, of few rows. Default
+ *   false: they are made whole.
  * @param f makes a float32 scalar; what else it makes is disposed
  * @throws TypeError if `f` gives no float32 scalar; Error if an op on the path has no gradient
  */
 export function valueAndGrads(
   f: () => tf.Scalar,
   xs: readonly tf.Variable[],
+  options: { readonly sparse: true },
+): { value: tf.Scalar; grads: Gradients };
+export function valueAndGrads(
+  f: () => tf.Scalar,
+  xs: readonly tf.Variable[],
+  options?: { readonly sparse?: false },
+): { value: tf.Scalar; grads: DenseGradients };
+export function valueAndGrads(
+  f: () => tf.Scalar,
+  xs: readonly tf.Variable[],
+  options?: { readonly sparse?: boolean },
 ): { value: tf.Scalar; grads: Gradients } {
   const { state } = engine;
   if (state.gradientDepth > 0) return nested(f, xs);
@@ -36,26 +56,43 @@ export function valueAndGrads(
     checkLoss(made);
     // What was not made here, a parameter say, is not the caller's to free.
     const value = isOwn(made) ? made : alias(made);
-    const dys = new Map<number, tf.Tensor>([[made.id, one()]]);
+    const dys: GradientsById = new Map([[made.id, one()]]);
     const wanted = new Set(xs.map((x) => x.id));
-    for (let i = trace.length - 1; i >= 0; i--)
-      backward(trace[i] as TapeNode, trace.live, dys, wanted);
+    walkBack(trace, dys, wanted);
     const grads: Gradients = new Map();
     for (const x of xs) {
       const grad = dys.get(x.id);
-      if (grad !== undefined) grads.set(x, grad);
+      if (grad === undefined) continue;
+      grads.set(x, isSparse(grad) && options?.sparse !== true ? grad.toDense() : grad);
     }
-    kept = [value, ...grads.values()];
+    kept = [value];
+    for (const grad of grads.values()) {
+      if (isSparse(grad)) kept.push(...partsOf(grad));
+      else kept.push(grad);
+    }
     return { value, grads };
   } finally {
     state.gradientDepth = 0;
     state.activeTape = null;
     endScope(kept);
-    for (const { saved, held } of trace) {
-      if (held) for (const data of held) release(data);
-      if (saved) for (const tensor of saved) tensor.dispose();
-    }
+    for (let i = 0; i < trace.length; i++) forget(trace[i] as TapeNode);
   }
+}
+
+/**
+ * Takes gradients back through all of `trace`: from those of its outputs in `dys`, which it frees, to
+ * those of the tensors in `wanted`.
+ */
+export function walkBack(trace: Trace, dys: GradientsById, wanted: ReadonlySet<number>): void {
+  for (let i = trace.length - 1; i >= 0; i--) {
+    backward(trace[i] as TapeNode, trace.live, dys, wanted);
+  }
+}
+
+/** Frees what was saved for the gradient of one op. */
+export function forget({ saved, held }: TapeNode): void {
+  if (held) for (const data of held) release(data);
+  if (saved) for (const tensor of saved) tensor.dispose();
 }
 
 function checkLoss(value: tf.Tensor): void {
@@ -77,13 +114,14 @@ function one(): tf.Tensor {
 function backward(
   node: TapeNode,
   live: ReadonlySet<number>,
-  dys: Map<number, tf.Tensor>,
+  dys: GradientsById,
   wanted: ReadonlySet<number>,
 ): void {
   const incoming: (tf.Tensor | null)[] = [];
   let reached = false;
   for (const output of node.outputs) {
-    const dy = dys.get(output.id) ?? null;
+    // Of few rows are gradients of Variables only, which no op puts out.
+    const dy = (dys.get(output.id) as tf.Tensor | undefined) ?? null;
     incoming.push(dy);
     reached ||= dy !== null;
   }
@@ -104,11 +142,17 @@ function backward(
       if (thunk === undefined) continue;
       let dx = thunk();
       checkGradient(node, name, input, dx);
+      if (isSparse(dx)) {
+        const sum = addSparse(dys.get(input.id), dx);
+        dys.set(input.id, sum);
+        made.push(...partsOf(sum));
+        continue;
+      }
       // A gradient may be passed on as it is (`add` does so); then each holder gets its own.
       if (!isOwn(dx) || made.includes(dx)) dx = alias(dx);
       const sum = dys.get(input.id);
       if (sum !== undefined) {
-        const total = tf.add(sum, dx);
+        const total = tf.add(isSparse(sum) ? sum.toDense() : sum, dx);
         sum.dispose();
         dx = total;
       }
@@ -123,6 +167,14 @@ function backward(
     dys.get(output.id)?.dispose();
     dys.delete(output.id);
   }
+}
+
+/** Adds a gradient of few rows to what there is. */
+function addSparse(sum: tf.Tensor | SparseRows | undefined, dx: SparseRows) {
+  if (sum === undefined) return dx;
+  const total = isSparse(sum) ? sum.plus(dx) : tf.add(sum, dx.toDense());
+  sum.dispose();
+  return total;
 }
 
 /** Whether `x` was made in the running scope, so that it may be given away or freed. */
@@ -147,7 +199,7 @@ function checkGradient(node: TapeNode, name: string, x: tf.Tensor, dx: tf.Tensor
 function nested(
   f: () => tf.Scalar,
   xs: readonly tf.Variable[],
-): { value: tf.Scalar; grads: Gradients } {
+): { value: tf.Scalar; grads: DenseGradients } {
   const result = (
     tf.engine() as unknown as {
       gradients(
@@ -161,7 +213,7 @@ function nested(
       };
     }
   ).gradients(f, xs, null, true);
-  const grads: Gradients = new Map();
+  const grads: DenseGradients = new Map();
   xs.forEach((x, i) => {
     const grad = result.grads[i];
     if (grad !== undefined) grads.set(x, grad);

@@ -71,9 +71,11 @@ export async function loadCheckpoint(
   const values = Object.entries(tensors)
     .filter(([name]) => name.startsWith(MODEL))
     .map(([name, tensor]) => [name.slice(MODEL.length), tensor]);
-  const restored = optimizer && readOptimizer(store.where, optimizer, tensors, metadata.optimizer);
+  const variables = stateDict(model);
+  const restored =
+    optimizer && readOptimizer(store.where, optimizer, tensors, metadata.optimizer, variables);
   loadModel(store.where, model, Object.fromEntries(values));
-  if (optimizer && restored) restoreOptimizer(optimizer, restored, stateDict(model));
+  if (optimizer && restored) restoreOptimizer(optimizer, restored, variables);
   return { step };
 }
 

@@ -64,16 +64,20 @@ export interface RestoredOptimizer {
  */
 export function readOptimizer(
   where: string,
-  { rule, slots: names }: Optimizer,
+  optimizer: Optimizer,
   tensors: Readonly<Record<string, StoredTensor>>,
   json: string | undefined,
+  variables: Readonly<Record<string, tf.Variable>>,
 ): RestoredOptimizer {
   const description = parse(where, json);
+  const { rule } = optimizer;
   if (description.rule !== rule) throw misfit(where, `the statistics of ${rule}`, description.rule);
   const state = new Map<string, { updates: number; slots: Record<string, StoredTensor> }>();
   for (const [path, { updates, slots }] of Object.entries(description.parameters)) {
     const parameter = tensors[MODEL + path];
     if (parameter === undefined) throw misfit(where, 'paths of the model', path);
+    const variable = variables[path];
+    const names = (variable && optimizer.slotsOf?.(variable)) ?? optimizer.slots;
     if (String(slots) !== String(names)) {
       const wanted = names.length > 0 ? `${names.join(', ')} of each` : 'no statistics of a';
       const got = `${slots.length > 0 ? slots.join(', ') : 'none'} of ${path}`;

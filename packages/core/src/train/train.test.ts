@@ -158,7 +158,7 @@ describe('a step', () => {
       onGradients: async (gradients: Gradients, { step }: StepContext) => {
         await new Promise((resolve) => setTimeout(resolve, 1));
         for (const [x, g] of gradients) {
-          gradients.set(x, tf.mul(g, step));
+          gradients.set(x, tf.mul(g as tf.Tensor, step));
           g.dispose();
         }
       },

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../errors';
+import { expected, expectPositiveInteger } from '../errors';
 import type { Optimizer } from '../optim/optimizer';
 import { type Rng, random } from '../random/random';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { type Batches, openBatches } from './batches';
+import { GradientSum } from './gradient-sum';
 import { LossWatch } from './loss-watch';
 import { Turns } from './turn';
 
@@ -13,6 +14,8 @@ export interface StepContext {
   readonly step: number;
   /** A stream of this step's own, the same when the step is run again: for dropout, noise, batches. */
   readonly rng: Rng;
+  /** Which of the batches of this step, from 0: see `accumulate`. */
+  readonly part: number;
 }
 
 export interface TrainOptions<B> {
@@ -28,6 +31,11 @@ export interface TrainOptions<B> {
   start?: number;
   /** What `context.rng` is drawn from. Default `random(0)`. */
   rng?: Rng;
+  /**
+   * Batches a step: the update takes the mean of their gradients, as if they were one large batch
+   * (of a loss that is a mean, of batches of one size), at the memory of one. Default 1.
+   */
+  accumulate?: number;
   /** Sees, and may change, the gradients before the update: clipping, all-reduce. */
   onGradients?: (gradients: Gradients, context: StepContext) => void | Promise<void>;
   /** Ends the run after the current step. */
@@ -60,34 +68,49 @@ export interface TrainReport {
  */
 export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainReport, void, void> {
   check(options);
-  const { parameters, batches, start = 0, steps = Infinity, signal } = options;
+  const { parameters, batches, start = 0, steps = Infinity, accumulate = 1, signal } = options;
   const rng = options.rng ?? random(0);
   const source = typeof batches === 'function' ? undefined : openBatches(batches);
   const watch = new LossWatch();
   const turns = new Turns();
   let value: tf.Scalar | undefined;
+  const sum = new GradientSum();
+  let ended = false;
+  // Of the batches of a step, the last one stays until the report was seen.
+  let drawn: IteratorResult<B> | undefined;
+  const free = () => {
+    if (drawn && !drawn.done) tf.dispose(drawn.value as tf.TensorContainer);
+    drawn = undefined;
+  };
   try {
-    for (let step = source ? 0 : start; step < steps && !signal?.aborted; step++) {
-      const drawn = source && (await source.next());
-      if (drawn?.done) break;
-      try {
-        if (step >= start) {
-          value?.dispose();
-          const { learningRate } = options.optimizer;
-          const context: StepContext = { step, rng: rng.fold(step) };
-          const result = valueAndGrads(() => lossOf(options, drawn?.value, context), parameters);
-          value = result.value;
-          const loss = await update(options, value, result.grads, context, watch);
-          yield { step: step + 1, learningRate, loss };
-        }
-      } finally {
-        if (drawn) tf.dispose(drawn.value as tf.TensorContainer);
+    for (let step = source ? 0 : start; step < steps && !ended && !signal?.aborted; step++) {
+      const own = rng.fold(step);
+      const { learningRate } = options.optimizer;
+      for (let part = 0; part < accumulate && !ended; part++) {
+        free();
+        drawn = source && (await source.next());
+        ended = drawn?.done === true;
+        if (ended || step < start) continue;
+        const context = { step, rng: accumulate === 1 ? own : own.fold(part), part };
+        const f = () => lossOf(options, drawn?.value, context);
+        sum.add(valueAndGrads(f, parameters, { sparse: true }));
       }
+      const mean = sum.take();
+      if (mean !== undefined) {
+        value?.dispose();
+        value = mean.value;
+        const context = { step, rng: own, part: 0 };
+        const loss = await update(options, value, mean.grads, context, watch);
+        yield { step: step + 1, learningRate, loss };
+      }
+      free();
       if (turns.due()) await turns.take();
     }
     if (!signal?.aborted) await watch.finish();
   } finally {
+    free();
     value?.dispose();
+    sum.dispose();
     await watch.close();
     await source?.close();
   }
@@ -134,7 +157,7 @@ async function update<B>(
 }
 
 function check<B>(options: TrainOptions<B>): void {
-  const { parameters, optimizer, loss, batches, steps, start = 0 } = options;
+  const { parameters, optimizer, loss, batches, steps, start = 0, accumulate = 1 } = options;
   if (!Array.isArray(parameters)) {
     throw new TypeError(expected('train: parameters', 'an array of Variables', parameters));
   }
@@ -158,6 +181,7 @@ function check<B>(options: TrainOptions<B>): void {
       'train: steps: expected a number with a function of batches, got undefined',
     );
   }
+  expectPositiveInteger('train', 'accumulate', accumulate);
   for (const [name, value] of Object.entries({ steps: steps ?? 0, start })) {
     if (!Number.isInteger(value) || value < 0) {
       throw new RangeError(`train: ${name}: expected a whole number of at least 0, got ${value}`);

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectInteger, expectPositiveInteger, expectTensor } from '../errors';
+import { type Initializer, normal } from '../init/initializers';
+import { embedding } from '../ops/embedding';
+import type { Rng } from '../random/random';
+
+export interface EmbeddingOptions {
+  /** Draws the initial weight. */
+  rng: Rng;
+  /** Of the weight. Default normal with standard deviation 1. */
+  init?: Initializer;
+  /** An id that stands for nothing: its row is 0 at first and gets no gradient. */
+  paddingIndex?: number;
+  /** Give the gradient as `SparseRows`: see `embedding`. Default false. */
+  sparse?: boolean;
+}
+
+/**
+ * A learned vector for each id of a vocabulary. As `torch.nn.Embedding`.
+ *
+ * @throws RangeError for sizes that are none and a padding index outside; ShapeError if `init` gives
+ *   another shape
+ */
+export class Embedding {
+  /** [vocab, size] */
+  readonly weight: tf.Variable;
+  readonly paddingIndex: number | undefined;
+  readonly sparse: boolean;
+
+  constructor(
+    vocabSize: number,
+    size: number,
+    { rng, init = normal(), paddingIndex, sparse = false }: EmbeddingOptions,
+  ) {
+    expectPositiveInteger('Embedding', 'vocabSize', vocabSize, 2 ** 31 - 1);
+    expectPositiveInteger('Embedding', 'size', size);
+    if (paddingIndex !== undefined) {
+      expectInteger('Embedding', 'paddingIndex', paddingIndex, 0, vocabSize - 1);
+    }
+    this.paddingIndex = paddingIndex;
+    this.sparse = sparse;
+    this.weight = tf.tidy(() => {
+      const value = init([vocabSize, size], rng);
+      expectTensor('Embedding', 'init', value, [vocabSize, size]);
+      if (paddingIndex === undefined) return tf.variable(value);
+      const places = tf.range(0, vocabSize, 1, 'int32');
+      const padding = tf.equal(places, tf.scalar(paddingIndex, 'int32'));
+      const mask = tf.broadcastTo(tf.expandDims(padding, 1), value.shape);
+      return tf.variable(tf.where(mask, tf.zerosLike(value), value));
+    });
+  }
+
+  /** `ids` int32 [...] → [..., size]. */
+  forward(ids: tf.Tensor): tf.Tensor {
+    return embedding(this.weight, ids, { paddingIndex: this.paddingIndex, sparse: this.sparse });
+  }
+}

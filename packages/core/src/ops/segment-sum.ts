@@ -1,0 +1,26 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { expectPositiveInteger, expectShape } from '../errors';
+import { sizeOf } from '../kernels/product';
+import { expectFloats } from './check';
+import { expectIds } from './ids';
+import { sumRows } from './rows';
+
+/**
+ * Sums of the rows of `x` with the same id, y[c] = Σ x[i] over the i with ids[i] = c; 0 where there
+ * is none. Gradient: dx[i] = dy[ids[i]]. As `tf.unsortedSegmentSum`, which tfjs lacks on WASM.
+ *
+ * @param x float32 [n, ...]
+ * @param ids int32 [n], from 0 to count − 1
+ * @returns [count, ...]
+ * @throws ShapeError if the sizes do not fit, RangeError for an id outside, which it names. Ids that
+ *   a GPU computed are not read back: there one outside is left out
+ */
+export function segmentSum(x: tf.Tensor, ids: tf.Tensor, count: number): tf.Tensor {
+  expectFloats('segmentSum', 'x', x);
+  expectPositiveInteger('segmentSum', 'count', count, 2 ** 31 - 1);
+  if (x.rank === 0) expectShape('segmentSum', 'x', x, ['n', '...']);
+  expectShape('segmentSum', 'ids', ids, [x.shape[0] as number]);
+  expectIds('segmentSum', 'ids', ids, count, 'count');
+  const rest = x.shape.slice(1);
+  return sumRows(x, ids, { outer: 1, count, size: sizeOf(rest) }, [count, ...rest]);
+}

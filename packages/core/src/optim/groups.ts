@@ -1,0 +1,113 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { describeShape, expected, expectNonNegative } from '../errors';
+import type { Gradients } from '../tape/value-and-grads';
+import { checkRestored, checkUpdate } from './check-update';
+import type { Optimizer, ParameterState, RestoredState } from './optimizer';
+
+/** Parameters that one optimiser updates. */
+export interface ParameterGroup {
+  readonly parameters: readonly tf.Variable[];
+  readonly optimizer: Optimizer;
+}
+
+/**
+ * One optimiser made of several, each for its own parameters: other rates, weight decay for weights
+ * only, other rules. Its `learningRate` is that of the first group.
+ *
+ * ```ts
+ * const optimizer = groups([
+ *   { parameters: parameters(encoder), optimizer: adamW({ learningRate: 1e-5 }) },
+ *   { parameters: parameters(head), optimizer: adamW({ learningRate: 1e-3 }) },
+ * ]);
+ * ```
+ *
+ * @throws RangeError if there is no group, or if two share a parameter or an optimiser
+ */
+export function groups(parts: readonly ParameterGroup[]): Optimizer {
+  const owners = ownersOf(parts);
+  const optimizers = parts.map(({ optimizer }) => optimizer);
+  const [first] = optimizers as [Optimizer];
+  const split = <V>(where: string, entries: ReadonlyMap<tf.Variable, V>) => {
+    const shares = new Map(optimizers.map((optimizer) => [optimizer, new Map<tf.Variable, V>()]));
+    for (const [parameter, value] of entries) {
+      shares.get(ownerOf(where, owners, parameter))?.set(parameter, value);
+    }
+    return shares;
+  };
+  return {
+    rule: `groups(${optimizers.map(({ rule }) => rule).join(', ')})`,
+    slots: [...new Set(optimizers.flatMap(({ slots }) => slots))],
+    slotsOf(parameter) {
+      const owner = owners.get(parameter);
+      return owner?.slotsOf?.(parameter) ?? owner?.slots ?? [];
+    },
+    get steps() {
+      return first.steps;
+    },
+    get learningRate() {
+      return first.learningRate;
+    },
+    get state() {
+      return new Map<tf.Variable, ParameterState>(optimizers.flatMap(({ state }) => [...state]));
+    },
+    update(gradients: Gradients) {
+      const shares = split('groups.update', gradients);
+      // Before the first group is changed, since the others might refuse.
+      for (const [{ rule, learningRate }, share] of shares) {
+        expectNonNegative(`${rule}.update`, 'learningRate', learningRate);
+        for (const [parameter, gradient] of share) checkUpdate(rule, parameter, gradient);
+      }
+      for (const [optimizer, share] of shares) optimizer.update(share);
+    },
+    restore(steps: number, state: ReadonlyMap<tf.Variable, RestoredState>) {
+      const shares = split('groups.restore', state);
+      for (const [optimizer, share] of shares) {
+        for (const [parameter, own] of share) {
+          const slots = optimizer.slotsOf?.(parameter) ?? optimizer.slots;
+          checkRestored(optimizer.rule, slots, parameter, own);
+        }
+      }
+      for (const [optimizer, share] of shares) optimizer.restore(steps, share);
+    },
+    dispose() {
+      for (const optimizer of optimizers) optimizer.dispose();
+    },
+  };
+}
+
+function ownersOf(parts: readonly ParameterGroup[]): Map<tf.Variable, Optimizer> {
+  if (!Array.isArray(parts) || parts.length === 0) {
+    throw new RangeError(expected('groups: parts', 'at least one group', parts));
+  }
+  const owners = new Map<tf.Variable, Optimizer>();
+  const optimizers = new Set<Optimizer>();
+  parts.forEach(({ parameters, optimizer }, i) => {
+    if (optimizers.has(optimizer)) {
+      throw new RangeError(
+        `groups: parts.${i}: expected an optimiser of its own, got that of an earlier group`,
+      );
+    }
+    optimizers.add(optimizer);
+    for (const parameter of parameters) {
+      if (owners.has(parameter)) {
+        const shape = describeShape(parameter.shape);
+        throw new RangeError(
+          `groups: parts.${i}: expected parameters of one group each, got ${shape} again`,
+        );
+      }
+      owners.set(parameter, optimizer);
+    }
+  });
+  return owners;
+}
+
+function ownerOf(
+  where: string,
+  owners: ReadonlyMap<tf.Variable, Optimizer>,
+  parameter: tf.Variable,
+): Optimizer {
+  const owner = owners.get(parameter);
+  if (owner !== undefined) return owner;
+  const shape = describeShape(parameter.shape);
+  throw new RangeError(`${where}: expected parameters of a group, got ${shape} of none`);
+}

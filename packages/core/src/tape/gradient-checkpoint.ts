@@ -1,0 +1,181 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describeShape, expected } from '../errors';
+import { recordDraws, replayDraws } from '../random/replay';
+import { alias, endScope, engine, type TapeNode } from './engine';
+import { mapTensors, tensorsOf } from './map-tensors';
+import { isNested, isTaping, runOpMany, type Thunk } from './run-op';
+import { partsOf, type SparseRows } from './sparse-rows';
+import { isTrace, makeTrace, type Trace } from './trace';
+import { forget, type GradientsById, walkBack } from './value-and-grads';
+
+/**
+ * `f`, of which nothing but its arguments and results is kept for the gradient: there `f` runs a
+ * second time. So a network of n such parts keeps n results and what one part needs, for the time of
+ * one more forward pass (Chen et al. 2016, Training deep nets with sublinear memory cost).
+ *
+ * Gradients flow to the tensors among the arguments and to Variables and tensors that `f` closes
+ * over; such tensors must live until the gradient is taken. Random draws are the same in both runs.
+ * Outside of a gradient, in `tf.profile`, and in a gradient of a gradient, it is just `f`.
+ *
+ * @param f of any arguments, to a tensor or to an array or plain object of tensors
+ * @throws TypeError if `f` gives anything else; Error if its second run gives other shapes
+ */
+export function gradientCheckpoint<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+): (...args: A) => R {
+  if (typeof f !== 'function') {
+    throw new TypeError(expected('gradientCheckpoint: f', 'a function', f));
+  }
+  return (...args) => {
+    if (!isTaping() || isNested() || engine.state.profiling) return f(...args);
+    const { value: made, draws } = recordDraws(() => runUnrecorded(() => f(...args)));
+    const { result, reads } = made;
+    const outputs = tensorsOf(result);
+    const given = tensorsOf(args);
+    runOpMany(
+      'GradientCheckpoint',
+      reads,
+      () => outputs,
+      () => given,
+      (dys, saved) => {
+        // Arguments that were disposed since are put back.
+        const now = new Map<tf.Tensor, tf.Tensor>();
+        given.forEach((x, i) => {
+          if (x.isDisposed || x.dataId !== saved[i]?.dataId) now.set(x, saved[i] as tf.Tensor);
+        });
+        const current = (x: tf.Tensor) => now.get(x) ?? x;
+        const run = () => f(...(mapTensors(args, current) as A));
+        const again = () => checkSame(outputs, tensorsOf(recompute(() => replayDraws(draws, run))));
+        return pullBack(again, reads.map(current), dys).map((dx) => dx && ((() => dx) as Thunk));
+      },
+    );
+    return result;
+  };
+}
+
+function checkSame(
+  first: readonly tf.Tensor[],
+  second: readonly tf.Tensor[],
+): readonly tf.Tensor[] {
+  const shapes = (tensors: readonly tf.Tensor[]) =>
+    tensors.map((x) => describeShape(x.shape)).join();
+  if (shapes(first) === shapes(second)) return second;
+  throw new Error(
+    `gradientCheckpoint: f: expected ${shapes(first)} as at first, got ${shapes(second)}`,
+  );
+}
+
+let recomputing = 0;
+
+/** Whether a function is being run a second time for its gradient: then running statistics rest. */
+export function isRecomputing(): boolean {
+  return recomputing > 0;
+}
+
+function recompute<T>(f: () => T): T {
+  recomputing++;
+  try {
+    return f();
+  } finally {
+    recomputing--;
+  }
+}
+
+/** Runs `f` beside the tape, and finds the tensors from outside that it reads and the tape knows. */
+function runUnrecorded<R>(f: () => R): { result: R; reads: tf.Tensor[] } {
+  const { state } = engine;
+  const tape = state.activeTape;
+  const first = engine.nextTensorId();
+  const probe = makeProbe(tape, first);
+  state.activeTape = probe;
+  try {
+    const result = tf.tidy(() => {
+      const made = f();
+      const seen = new Set<tf.Tensor>();
+      const own = mapTensors(made, (x) => {
+        // A node of the tape needs outputs of its own.
+        const isOwn = x.id >= first && !seen.has(x);
+        if (!isOwn) probe.reaches([x]);
+        const output = isOwn ? x : alias(x);
+        seen.add(output);
+        return output;
+      });
+      if (seen.size === 0) {
+        throw new TypeError(expected('gradientCheckpoint: f()', 'tensors', made));
+      }
+      return own as tf.TensorContainer;
+    }) as R;
+    return { result, reads: [...probe.reads] };
+  } finally {
+    state.activeTape = tape;
+    for (const node of probe) forget(node);
+  }
+}
+
+type Probe = Trace & { readonly reads: Set<tf.Tensor> };
+
+/** A tape that keeps nothing but what was read of tensors older than `first`. */
+function makeProbe(tape: readonly TapeNode[] | null, first: number): Probe {
+  const reads = new Set<tf.Tensor>();
+  const live = new Set<number>();
+  const reaches = (inputs: TapeNode['inputs']) => {
+    let found = false;
+    for (const x of Object.values(inputs) as (tf.Tensor | undefined)[]) {
+      if (x === undefined || x.dtype !== 'float32') continue;
+      if (x.id >= first) found ||= live.has(x.id);
+      else if (!isTrace(tape) || tape.reaches([x])) {
+        reads.add(x);
+        found = true;
+      }
+    }
+    return found;
+  };
+  const nodes = [] as unknown as TapeNode[];
+  const append = Array.prototype.push;
+  const add = (node: TapeNode) => {
+    if (reaches(node.inputs)) for (const { id } of node.outputs) live.add(id);
+    // A gradient taken inside of `f` walks its own ops: they stay until `f` has run.
+    if (engine.state.gradientDepth > 1) append.call(nodes, node);
+    else forget(node);
+  };
+  const push = (node: TapeNode) => {
+    add(node);
+    return nodes.length;
+  };
+  return Object.assign(nodes, { live, reads, reaches, add, push }) as unknown as Probe;
+}
+
+/** The gradients ∂f/∂xs for those of the outputs of `f`. */
+function pullBack(
+  f: () => readonly tf.Tensor[],
+  xs: readonly tf.Tensor[],
+  dys: readonly (tf.Tensor | null)[],
+): (tf.Tensor | SparseRows | undefined)[] {
+  const { state } = engine;
+  const { activeTape, gradientDepth } = state;
+  const trace = makeTrace(xs);
+  state.activeTape = trace;
+  state.gradientDepth = 1;
+  engine.startScope('gradientCheckpoint');
+  let kept: tf.Tensor[] = [];
+  try {
+    const outputs = f();
+    state.gradientDepth = 0;
+    const known: GradientsById = new Map();
+    outputs.forEach(({ id }, i) => {
+      const dy = dys[i];
+      if (!dy) return;
+      const sum = known.get(id);
+      known.set(id, sum === undefined ? alias(dy) : tf.add(sum as tf.Tensor, dy));
+    });
+    walkBack(trace, known, new Set(xs.map(({ id }) => id)));
+    const grads = xs.map(({ id }) => known.get(id));
+    kept = grads.flatMap((grad) => (grad === undefined ? [] : partsOf(grad)));
+    return grads;
+  } finally {
+    state.gradientDepth = gradientDepth;
+    state.activeTape = activeTape;
+    endScope(kept);
+    for (const node of trace) forget(node);
+  }
+}

@@ -1,0 +1,159 @@
+import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { embedding } from '../ops/embedding';
+import { linear } from '../ops/linear';
+import { mse } from '../ops/mse';
+import { adam } from '../optim/adam';
+import { sgd } from '../optim/sgd';
+import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
+import { addGradients } from './gradient-sum';
+import { type StepContext, train } from './train';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+const variable = (shape: number[], seed: number) =>
+  tf.tidy(() => tf.variable(seededTensor(shape, seed)));
+
+/** Trains on the rows of a table by ids, `size` ids a batch in their order. */
+async function fit(size: number, accumulate: number, sparse: boolean, iterable = false) {
+  const [table, weight] = [variable([12, 3], 1), variable([3, 2], 2)];
+  const batches = ({ step, part }: Pick<StepContext, 'step' | 'part'>) => {
+    const from = (step * accumulate + part) * size;
+    return tf.tensor(
+      Array.from({ length: size }, (_, i) => ((from + i) * 5) % 7),
+      [size],
+      'int32',
+    );
+  };
+  function* all() {
+    for (let step = 0; step < 4; step++) {
+      for (let part = 0; part < accumulate; part++) yield batches({ step, part });
+    }
+  }
+  const losses: number[] = [];
+  for await (const { loss } of train({
+    parameters: [table, weight],
+    optimizer: adam({ learningRate: 0.1 }),
+    batches: iterable ? all() : batches,
+    accumulate,
+    loss: (ids: tf.Tensor) => {
+      const y = linear(embedding(table, ids, { sparse }), weight);
+      return mse(y, tf.fill(y.shape, 0.5));
+    },
+    steps: iterable ? 100 : 4,
+  })) {
+    losses.push(await loss());
+  }
+  return { table, weight, losses };
+}
+
+describe('accumulate', () => {
+  test.each([false, true])('is one large batch, sparse: %s', async (sparse) => {
+    const large = await fit(6, 1, sparse);
+    for (const iterable of [false, true]) {
+      const small = await fit(2, 3, sparse, iterable);
+      expect(small.losses).toBeClose(large.losses, { absolute: 1e-5 });
+      expect(small.table).toBeClose(large.table, { absolute: 1e-5 });
+      expect(small.weight).toBeClose(large.weight, { absolute: 1e-5 });
+    }
+  });
+
+  test('draws anew for each batch, and the same when it is resumed', async () => {
+    const draws = async (start: number) => {
+      const seen: number[] = [];
+      const w = variable([2], 1);
+      for await (const _ of train({
+        parameters: [w],
+        optimizer: sgd({ learningRate: 0 }),
+        batches: ({ rng }) => seen.push(rng.next()),
+        loss: () => tf.sum(tf.square(w)),
+        accumulate: 2,
+        steps: 3,
+        start,
+      }));
+      return seen;
+    };
+    const all = await draws(0);
+    expect(new Set(all).size).toBe(6);
+    expect(await draws(2)).toEqual(all.slice(4));
+  });
+
+  test('the last step takes the mean of the batches that there are', async () => {
+    const w = variable([], 1);
+    const start = tf.tidy(() => tf.add(w, 0));
+    let steps = 0;
+    for await (const _ of train({
+      parameters: [w],
+      optimizer: sgd({ learningRate: 1 }),
+      batches: [1, 2, 6],
+      loss: (slope) => tf.mul(w, slope),
+      accumulate: 2,
+    })) {
+      steps++;
+    }
+    expect(steps).toBe(2);
+    expect(tf.sub(start, w)).toBeClose(1.5 + 6);
+  });
+
+  test('leaves nothing behind, also where a batch fails', async () => {
+    const [w, x] = [variable([3], 1), seededTensor([3], 2)];
+    const run = async (fails: boolean) => {
+      const optimizer = sgd({ learningRate: 0.1 });
+      const steps = train({
+        parameters: [w],
+        optimizer,
+        batches: ({ part }) => part,
+        loss: (part) => {
+          if (fails && part === 1) throw new Error('part 1 fails');
+          return tf.sum(tf.mul(w, x));
+        },
+        accumulate: 3,
+        steps: 2,
+      });
+      for await (const _ of steps);
+    };
+    await expectNoLeaks(() => run(false));
+    await expectNoLeaks(() => expect(run(true)).rejects.toThrow('part 1 fails'));
+  });
+
+  test('refuses a number that is none', async () => {
+    const steps = train({
+      parameters: [variable([3], 1)],
+      optimizer: sgd({ learningRate: 0.1 }),
+      batches: () => 0,
+      loss: () => tf.scalar(0),
+      accumulate: 0,
+      steps: 1,
+    });
+    await expectRefusal(
+      () => steps.next(),
+      'train: accumulate: expected a positive integer, got 0',
+    );
+  });
+});
+
+describe('addGradients', () => {
+  test('adds, takes over, and mixes sparse and whole', () => {
+    const table = variable([5, 3], 1);
+    const other = variable([2], 2);
+    const of = (ids: number[], sparse: boolean): Gradients => {
+      const chosen = tf.tensor(ids, [ids.length], 'int32');
+      const f = () => tf.sum(tf.square(embedding(table, chosen, { sparse }))) as tf.Scalar;
+      return valueAndGrads(f, [table, other], { sparse: true }).grads;
+    };
+    const sum = of([0, 1], true);
+    addGradients(sum, of([1, 2], true));
+    addGradients(sum, of([2, 2], false));
+    const more: Gradients = new Map([[other, tf.ones([2])]]);
+    addGradients(sum, more);
+    expect(more.size).toBe(0);
+    const times = tf.tensor([[2], [4], [6], [0], [0]]);
+    expect(sum.get(table)).toBeClose(tf.mul(table, times));
+    expect(sum.get(other)).toBeClose([1, 1]);
+  });
+});
