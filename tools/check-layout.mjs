@@ -83,8 +83,10 @@ function checkManifest(name, pkg, files, add) {
   if (!Array.isArray(pkg.sideEffects)) {
     add('package.json', `sideEffects: expected a list of files, got ${pkg.sideEffects}`);
   }
-  if (!/^\d+(\.\d+)? kB$/.test(pkg.size)) {
-    add('package.json', `size: expected a budget such as "40 kB", got ${pkg.size}`);
+  const sizes = typeof pkg.size === 'object' ? Object.values(pkg.size) : [pkg.size];
+  if (sizes.length === 0 || !sizes.every((size) => /^\d+(\.\d+)? kB$/.test(size))) {
+    const got = JSON.stringify(pkg.size);
+    add('package.json', `size: expected a budget such as "40 kB", or one an entry, got ${got}`);
   }
 }
 
