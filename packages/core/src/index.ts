@@ -72,10 +72,18 @@ export {
 export { parameters } from './model/parameters';
 export { stateDict } from './model/state-dict';
 export { summary } from './model/summary';
+export { Conv1d, type Conv1dOptions } from './nn/conv-1d';
+export { Conv2d, type Conv2dOptions } from './nn/conv-2d';
+export type { ConvLayerOptions } from './nn/conv-layer';
+export { ConvTranspose2d, type ConvTranspose2dOptions } from './nn/conv-transpose-2d';
 export { Embedding, type EmbeddingOptions } from './nn/embedding';
 export { Linear, type LinearOptions } from './nn/linear';
 export { type ForwardOptions, type Layer, type Sequential, sequential } from './nn/sequential';
 export { ACTIVATION_CODE, type Activation, relu, sigmoid, tanh } from './ops/activation';
+export type { Padding, WindowOptions } from './ops/conv-geometry';
+export { type ConvTransposeOptions, convTranspose2d } from './ops/conv-transpose-2d';
+export { conv1d } from './ops/conv1d';
+export { type ConvOptions, conv2d } from './ops/conv2d';
 export { type EluOptions, elu } from './ops/elu';
 export { type EmbeddingOpOptions, embedding } from './ops/embedding';
 export { gather } from './ops/gather';

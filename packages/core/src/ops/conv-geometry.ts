@@ -68,7 +68,8 @@ export function planWindows(
   });
 }
 
-function perAxis(
+/** A value for every axis, or one an axis, of whole numbers from 1 on. @throws RangeError */
+export function perAxis(
   where: string,
   name: string,
   value: number | readonly number[],
@@ -82,7 +83,8 @@ function perAxis(
   return values;
 }
 
-function paddingOf(
+/** What stands before and behind an axis of `size` for windows of `span` entries. @throws RangeError */
+export function paddingOf(
   where: string,
   padding: Padding,
   axis: number,

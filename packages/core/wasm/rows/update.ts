@@ -1,7 +1,7 @@
 import { adamStep, sumOfSquares } from '../core';
+import { addRow, copyRow } from '../copy-row';
 import { load4, nmadd4, store4 } from '../math';
 import { adagradStep } from './adagrad';
-import { addRow, copyRow } from './rows';
 
 // Updates of the rows of p [count, size] that n ids choose, in place: rows[i] is a part of the gradient
 // of p[ids[i]]. Rules that are not linear in the gradient need the sum of all parts of a row first: the

@@ -1,0 +1,42 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { conv1d } from '../ops/conv1d';
+import type { ConvOptions } from '../ops/conv2d';
+import { type ConvLayerOptions, checkConvSizes, convVariables } from './conv-layer';
+
+export interface Conv1dOptions extends ConvLayerOptions, Omit<ConvOptions, 'bias'> {}
+
+/**
+ * Convolution of sequences with its bias and activation: see `conv1d`. As `torch.nn.Conv1d`.
+ *
+ * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
+ */
+export class Conv1d {
+  /** [taps, in / groups, out] */
+  readonly weight: tf.Variable;
+  /** [out] */
+  readonly bias: tf.Variable | undefined;
+  /** As the op takes them. */
+  readonly options: ConvOptions;
+
+  /** @param kernelSize taps, for every axis or by axis */
+  constructor(
+    inSize: number,
+    outSize: number,
+    kernelSize: number | readonly number[],
+    options: Conv1dOptions,
+  ) {
+    const { rng: _, init: __, bias: ___, ...rest } = options;
+    const { groups = 1 } = rest;
+    const taps = checkConvSizes('Conv1d', inSize, outSize, kernelSize, 1, rest);
+    const shape = [...taps, inSize / groups, outSize];
+    const { weight, bias } = convVariables('Conv1d', shape, outSize, options);
+    this.weight = weight;
+    this.bias = bias;
+    this.options = rest;
+  }
+
+  /** `x` [batch, time, in] → [batch, time, out]. */
+  forward(x: tf.Tensor): tf.Tensor3D {
+    return conv1d(x, this.weight, { ...this.options, bias: this.bias });
+  }
+}

@@ -1,0 +1,41 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { type ConvOptions, conv2d } from '../ops/conv2d';
+import { type ConvLayerOptions, checkConvSizes, convVariables } from './conv-layer';
+
+export interface Conv2dOptions extends ConvLayerOptions, Omit<ConvOptions, 'bias'> {}
+
+/**
+ * Convolution of images with its bias and activation: see `conv2d`. As `torch.nn.Conv2d`.
+ *
+ * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
+ */
+export class Conv2d {
+  /** [height, width, in / groups, out] */
+  readonly weight: tf.Variable;
+  /** [out] */
+  readonly bias: tf.Variable | undefined;
+  /** As the op takes them. */
+  readonly options: ConvOptions;
+
+  /** @param kernelSize taps, for every axis or by axis */
+  constructor(
+    inSize: number,
+    outSize: number,
+    kernelSize: number | readonly number[],
+    options: Conv2dOptions,
+  ) {
+    const { rng: _, init: __, bias: ___, ...rest } = options;
+    const { groups = 1 } = rest;
+    const taps = checkConvSizes('Conv2d', inSize, outSize, kernelSize, 2, rest);
+    const shape = [...taps, inSize / groups, outSize];
+    const { weight, bias } = convVariables('Conv2d', shape, outSize, options);
+    this.weight = weight;
+    this.bias = bias;
+    this.options = rest;
+  }
+
+  /** `x` [batch, height, width, in] → [batch, height, width, out]. */
+  forward(x: tf.Tensor): tf.Tensor4D {
+    return conv2d(x, this.weight, { ...this.options, bias: this.bias });
+  }
+}

@@ -1,0 +1,43 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { type ConvTransposeOptions, convTranspose2d } from '../ops/conv-transpose-2d';
+import { type ConvLayerOptions, checkConvSizes, convVariables } from './conv-layer';
+
+export interface ConvTranspose2dOptions
+  extends ConvLayerOptions,
+    Omit<ConvTransposeOptions, 'bias'> {}
+
+/**
+ * Transposed convolution of images with its bias and activation: see `convTranspose2d`. As `torch.nn.ConvTranspose2d`.
+ *
+ * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
+ */
+export class ConvTranspose2d {
+  /** [height, width, out / groups, in] */
+  readonly weight: tf.Variable;
+  /** [out] */
+  readonly bias: tf.Variable | undefined;
+  /** As the op takes them. */
+  readonly options: ConvTransposeOptions;
+
+  /** @param kernelSize taps, for every axis or by axis */
+  constructor(
+    inSize: number,
+    outSize: number,
+    kernelSize: number | readonly number[],
+    options: ConvTranspose2dOptions,
+  ) {
+    const { rng: _, init: __, bias: ___, ...rest } = options;
+    const { groups = 1 } = rest;
+    const taps = checkConvSizes('ConvTranspose2d', inSize, outSize, kernelSize, 2, rest);
+    const shape = [...taps, outSize / groups, inSize];
+    const { weight, bias } = convVariables('ConvTranspose2d', shape, outSize, options);
+    this.weight = weight;
+    this.bias = bias;
+    this.options = rest;
+  }
+
+  /** `x` [batch, height, width, in] → [batch, height, width, out]. */
+  forward(x: tf.Tensor): tf.Tensor4D {
+    return convTranspose2d(x, this.weight, { ...this.options, bias: this.bias });
+  }
+}

@@ -1,0 +1,138 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectInteger, expectShape, ShapeError } from '../errors';
+import { addressOf } from '../kernels/output';
+import { CORE, kernelsOf } from '../kernels/registry';
+import { runOp } from '../tape/run-op';
+import {
+  ACTIVATION_CODE,
+  type Activation,
+  activationGradient,
+  compositeActivation,
+} from './activation';
+import { expectFloats } from './check';
+import { type AxisWindow, paddingOf, perAxis, planWindows } from './conv-geometry';
+import { type ConvPlan, filterGradient, plainConvolution, spread } from './conv-products';
+import { type ConvOptions, checkEnds, expectGroups } from './conv2d';
+import { biasGradient } from './linear';
+
+export interface ConvTransposeOptions extends ConvOptions {
+  /**
+   * Places added behind, for every axis or by axis: inputs of several sizes give `conv2d` one size of output.
+   * Below the stride or the dilation. Default 0.
+   */
+  outputPadding?: number | readonly number[];
+}
+
+/**
+ * Transposed convolution with its activation, y = f(xᵀ∗ w + b): what `conv2d` with the same options makes of
+ * its gradient, so it goes from the size of an output to that of an input,
+ * out = (in − 1) s − padding + d (taps − 1) + outputPadding + 1, with `same` in · s.
+ * Gradient: dz = dy f′, dx = dz ∗ w, dw = Σ dz x, db = Σ dz. As `torch.nn.functional.conv_transpose2d`.
+ *
+ * Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016.
+ *
+ * @param x float32 [batch, height, width, in]
+ * @param filter float32 [height, width, out / groups, in]
+ * @returns [batch, height, width, out]
+ * @throws ShapeError for sizes that do not fit, RangeError for options that are none
+ */
+export function convTranspose2d(
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  options: ConvTransposeOptions = {},
+): tf.Tensor4D {
+  const where = 'convTranspose2d';
+  expectFloats(where, 'x', x);
+  expectFloats(where, 'filter', filter);
+  const { bias, activation = 'none' } = options;
+  const plan = planTransposed(where, x, filter, options);
+  checkEnds(where, plan.in, bias, activation);
+  return runOp(
+    'ConvTranspose2d',
+    bias === undefined ? [x, filter] : [x, filter, bias],
+    () => finish(spread(x, filter, plan), bias, activation) as tf.Tensor4D,
+    (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
+    (dy, saved) => {
+      const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const dz = activationGradient(dy, y, activation);
+      return [
+        () => plainConvolution(dz, w, plan),
+        () => filterGradient(dz, input, plan),
+        () => biasGradient(dz),
+      ];
+    },
+  );
+}
+
+/** The convolution of which this is the transpose: its input is our output. */
+function planTransposed(
+  where: string,
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  options: ConvTransposeOptions,
+): ConvPlan {
+  const { groups = 1, stride = 1, dilation = 1, padding = 'valid', outputPadding = 0 } = options;
+  expectShape(where, 'x', x, ['batch', 'height', 'width', 'in']);
+  expectShape(where, 'filter', filter, ['height', 'width', 'out / groups', 'in']);
+  const [batch, height, width, out] = x.shape as [number, number, number, number];
+  const [tapsY, tapsX, depth, own] = filter.shape as [number, number, number, number];
+  if (own !== out) {
+    throw new ShapeError(`${where}: filter: expected the ${out} channels of x last, got ${own}`);
+  }
+  expectGroups(where, groups, out, depth * groups);
+  const strides = perAxis(where, 'stride', stride, 2);
+  const dilations = perAxis(where, 'dilation', dilation, 2);
+  const more = typeof outputPadding === 'number' ? [outputPadding, outputPadding] : outputPadding;
+  const kernel = [tapsY, tapsX];
+  const pads: [number, number][] = [];
+  const sizes = [height, width].map((size, axis) => {
+    const [step, gap, taps] = [strides[axis], dilations[axis], kernel[axis]] as [
+      number,
+      number,
+      number,
+    ];
+    const extra = more[axis] as number;
+    expectInteger(where, 'outputPadding', extra, 0, Math.max(step, gap) - 1);
+    const span = gap * (taps - 1) + 1;
+    if (padding === 'same') {
+      pads.push(paddingOf(where, padding, axis, 2, size * step, span, step) as [number, number]);
+      return size * step + extra;
+    }
+    const [before, after] = paddingOf(where, padding, axis, 2, size, span, step);
+    pads.push([before, after]);
+    const whole = (size - 1) * step - before - after + span + extra;
+    if (whole < 1) {
+      throw new RangeError(
+        `${where}: padding: expected below the ${whole + before + after} entries of axis ${axis} without it, ` +
+          `got ${before} + ${after}`,
+      );
+    }
+    return whole;
+  });
+  const windows = planWindows(where, sizes, kernel, { stride, dilation, padding: pads });
+  return {
+    batch,
+    in: depth * groups,
+    out,
+    groups,
+    windows: windows as unknown as [AxisWindow, AxisWindow],
+  };
+}
+
+/** f(z + bias), in place where the kernels run. */
+function finish(z: tf.Tensor, bias: tf.Tensor | undefined, activation: Activation): tf.Tensor {
+  if (bias === undefined && activation === 'none') return z;
+  const kernels = kernelsOf(CORE);
+  if (kernels === undefined) {
+    const y = tf.tidy(() =>
+      compositeActivation(bias === undefined ? z : tf.add(z, bias), activation),
+    );
+    z.dispose();
+    return y;
+  }
+  const columns = z.shape[3] as number;
+  const biasAt = bias === undefined ? 0 : addressOf(bias);
+  const code = ACTIVATION_CODE[activation];
+  kernels.biasActivation?.(addressOf(z), z.size / columns, columns, columns, biasAt, code);
+  return z;
+}

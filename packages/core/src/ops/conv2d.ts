@@ -1,0 +1,108 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { expectOneOf, expectPositiveInteger, expectShape, ShapeError } from '../errors';
+import { runOp } from '../tape/run-op';
+import { ACTIVATION_CODE, type Activation, activationGradient } from './activation';
+import { expectFloats } from './check';
+import { planWindows, type WindowOptions } from './conv-geometry';
+import { type ConvPlan, convolve, filterGradient, inputGradient } from './conv-products';
+import { biasGradient } from './linear';
+
+export interface ConvOptions extends WindowOptions {
+  /** Into how many parts channels are divided, of which each sees its own only. Default 1. */
+  groups?: number;
+  /** Added to each place, float32 [out]. */
+  bias?: tf.Tensor | undefined;
+  /** Applied in the same kernel. Default `none`. */
+  activation?: Activation;
+}
+
+/**
+ * Convolution of images (as networks call cross-correlation) with its activation, y = f(x ∗ w + b):
+ * (x ∗ w)[b, i, j, o] = Σ x[b, i s + u d − p, j s + v d − p, c] w[u, v, c, o] over the taps u, v and the
+ * channels c of o's group, for stride s, dilation d and padding p; places outside of x are 0.
+ * Gradient: dz = dy f′, dw = Σ x dz, dx = Σ dz w over all pairs that meet, db = Σ dz.
+ *
+ * On WASM a product of patches, which are made run by run where the product reads them (im2col that
+ * stays in the cache).
+ *
+ * @param x float32 [batch, height, width, in]
+ * @param filter float32 [height, width, in / groups, out]
+ * @returns [batch, height, width, out], of `out` = ⌊(in + padding − d (taps − 1) − 1) / s⌋ + 1 places an axis
+ * @throws ShapeError for sizes that do not fit, RangeError for options that are none or a filter larger
+ *   than the padded x
+ */
+export function conv2d(x: tf.Tensor, filter: tf.Tensor, options: ConvOptions = {}): tf.Tensor4D {
+  expectFloats('conv2d', 'x', x);
+  expectFloats('conv2d', 'filter', filter);
+  return runConvolution('conv2d', x, filter, options);
+}
+
+/** `conv2d`, with errors that speak of `where`. */
+export function runConvolution(
+  where: string,
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  options: ConvOptions,
+): tf.Tensor4D {
+  const { bias, activation = 'none' } = options;
+  const plan = planConvolution(where, x, filter, options);
+  checkEnds(where, plan.out, bias, activation);
+  return runOp(
+    'Conv2d',
+    bias === undefined ? [x, filter] : [x, filter, bias],
+    () => convolve(x, filter, plan, bias, activation) as tf.Tensor4D,
+    (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
+    (dy, saved) => {
+      const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const dz = activationGradient(dy, y, activation);
+      return [
+        () => inputGradient(dz, w, plan),
+        () => filterGradient(input, dz, plan),
+        () => biasGradient(dz),
+      ];
+    },
+  );
+}
+
+/** Checks all sizes. @throws ShapeError, RangeError */
+function planConvolution(
+  where: string,
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  { groups = 1, ...options }: ConvOptions,
+): ConvPlan {
+  expectShape(where, 'x', x, ['batch', 'height', 'width', 'in']);
+  expectShape(where, 'filter', filter, ['height', 'width', 'in / groups', 'out']);
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [tapsY, tapsX, depth, out] = filter.shape as [number, number, number, number];
+  expectGroups(where, groups, channels, out);
+  if (depth !== channels / groups) {
+    const rule = groups === 1 ? `the ${channels} of x` : `${channels} / ${groups} groups`;
+    throw new ShapeError(`${where}: filter: expected ${rule} as its channels, got ${depth}`);
+  }
+  const windows = planWindows(where, [height, width], [tapsY, tapsX], options);
+  return { batch, in: channels, out, groups, windows: windows as unknown as ConvPlan['windows'] };
+}
+
+/** Checks that `groups` divides both. @throws RangeError */
+export function expectGroups(where: string, groups: number, channels: number, out: number): void {
+  expectPositiveInteger(where, 'groups', groups);
+  if (channels % groups === 0 && out % groups === 0) return;
+  throw new RangeError(
+    `${where}: groups: expected a divisor of ${channels} channels in and ${out} out, got ${groups}`,
+  );
+}
+
+/** Checks the bias and the activation. @throws ShapeError, TypeError, RangeError */
+export function checkEnds(
+  where: string,
+  out: number,
+  bias: tf.Tensor | undefined,
+  activation: Activation,
+): void {
+  if (bias !== undefined) {
+    expectFloats(where, 'bias', bias);
+    expectShape(where, 'bias', bias, [out]);
+  }
+  expectOneOf(where, 'activation', activation, Object.keys(ACTIVATION_CODE) as Activation[]);
+}
