@@ -1,22 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CONV } from '../kernels/conv-kernels';
 import { addressOf, allocate } from '../kernels/output';
-import { type KernelExports, kernelsOf, scratch, wasmBackend } from '../kernels/registry';
+import { type KernelExports, kernelsOf } from '../kernels/registry';
+import { type ImageWindows, writeWindows } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { ACTIVATION_CODE, type Activation, compositeActivation } from './activation';
 import { conv2dByTaps, filterGradientByTaps, inputGradientByTaps } from './conv-by-taps';
-import type { AxisWindow } from './conv-geometry';
 
 /** The sizes of a convolution of x [batch, height, width, in] with a filter [height, width, in / groups, out]. */
-export interface ConvPlan {
-  readonly batch: number;
-  /** All channels of the input, and of the output. */
-  readonly in: number;
-  readonly out: number;
-  readonly groups: number;
-  /** How the filter slides down and across. */
-  readonly windows: readonly [AxisWindow, AxisWindow];
-}
+export type ConvPlan = ImageWindows;
 
 // The three products of a convolution. It is linear in x and in w, so the gradients of each are the other
 // two: gradients of any order come by the same kernels.
@@ -119,32 +111,10 @@ function filterShape(plan: ConvPlan): number[] {
   return [down.kernel, across.kernel, plan.in / plan.groups, plan.out];
 }
 
-const PLAN_BYTES = 64;
-
-/** Writes the sizes where kernels read them (wasm/conv/plan.ts): their address, and that of scratch memory. */
+/** Writes the sizes where kernels read them: their address, and that of scratch memory. */
 function prepare(kernels: KernelExports, plan: ConvPlan): readonly [number, number] {
   const [down, across] = plan.windows;
   const patch = down.kernel * across.kernel * (plan.in / plan.groups);
-  const at = scratch(
-    PLAN_BYTES + (kernels.convScratchBytes as typeof Math.min)(patch, plan.out / plan.groups),
-  );
-  new Int32Array(wasmBackend().wasm.HEAPU8.buffer, at, PLAN_BYTES / 4).set([
-    plan.batch,
-    down.in,
-    across.in,
-    plan.in,
-    down.out,
-    across.out,
-    plan.out,
-    down.kernel,
-    across.kernel,
-    down.stride,
-    across.stride,
-    down.dilation,
-    across.dilation,
-    down.before,
-    across.before,
-    plan.groups,
-  ]);
-  return [at, at + PLAN_BYTES];
+  const bytes = (kernels.convScratchBytes as typeof Math.min)(patch, plan.out / plan.groups);
+  return writeWindows(plan, bytes);
 }

@@ -1,7 +1,7 @@
 import { biasActivation, gemm, gemmPackedRight, packRight } from '../core';
 import { GEMM_SCRATCH_BYTES, packedRightBytes } from '../gemm';
 import { gatherPatches, scatterPatches } from './patches';
-import { batch, groups, inDepth, isPointwise, outDepth, outHeight, outWidth, readPlan, tapsX, tapsY } from './plan';
+import { batch, groups, inDepth, isPointwise, outDepth, outHeight, outWidth, readPlan, tapsX, tapsY } from '../windows';
 
 export { keepConstants } from '../math';
 

@@ -2,7 +2,7 @@ import { addRow, copyRow } from '../copy-row';
 import {
   above, dilationX, dilationY, groups, inDepth, inHeight, inWidth, left, outHeight, outWidth, strideX, strideY,
   tapsX, tapsY,
-} from './plan';
+} from '../windows';
 
 /** Fills `patches` from the input. */
 const GATHER: bool = true;

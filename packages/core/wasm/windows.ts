@@ -1,6 +1,6 @@
 /*
- * The sizes of a convolution, which JavaScript writes as one list of int32: too many for arguments. A kernel reads
- * them first; the loops copy what they use.
+ * The sizes of windows that slide over images, which JavaScript writes as one list of int32: too many for arguments.
+ * A kernel reads them first; loops copy what they use.
  */
 
 /** Samples. */

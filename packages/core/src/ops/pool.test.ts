@@ -1,0 +1,136 @@
+import {
+  expectGradients,
+  expectNoLeaks,
+  expectRefusal,
+  expectSameOnEveryBackend,
+  seededTensor,
+} from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import golden from '../fixtures/torch-pools.json';
+import { type AvgPoolOptions, avgPool2d } from './avg-pool-2d';
+import { globalAvgPool2d, globalMaxPool2d } from './global-pool-2d';
+import { type MaxPoolOptions, maxPool2d } from './max-pool-2d';
+import { avgPool1d, maxPool1d } from './pool-1d';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => tf.engine().endScope());
+
+/** sin(rate i + phase) */
+function wave(shape: number[], rate: number, phase: number): tf.Tensor {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  return tf.tensor(
+    Float32Array.from({ length: size }, (_, i) => Math.sin(rate * i + phase)),
+    shape,
+  );
+}
+
+/*
+ * F.max_pool2d(x, size, stride, padding, dilation) and F.avg_pool2d(x, size, stride, padding, False, countPadding) of
+ * PyTorch 1.13 with x = sin(0.7 i), and the gradient of Σ y sin(0.2 i + 3).
+ */
+test.each(golden)('$op as PyTorch: $title', (wanted) => {
+  const f = (x: tf.Tensor) =>
+    wanted.op === 'maxPool2d'
+      ? maxPool2d(x, wanted.options as MaxPoolOptions)
+      : avgPool2d(x, wanted.options as AvgPoolOptions);
+  const x = wave(wanted.x, 0.7, 0);
+  expect(f(x).shape).toEqual(wanted.shape);
+  expect(f(x)).toBeClose(wanted.y, { absolute: 2e-5 });
+  const dx = tf.grad(f)(x, wave(wanted.shape, 0.2, 3));
+  expect(dx).toBeClose(wanted.dx, { absolute: 2e-5 });
+});
+
+describe('pools', () => {
+  test.each([1, 3, 5, 7, 17, 33])('the same on every backend, %i channels', async (channels) => {
+    await expectSameOnEveryBackend(() => {
+      const x = seededTensor([2, 7, 5, channels]);
+      const max = (a: tf.Tensor) => maxPool2d(a, { size: [3, 2], stride: 2, padding: 1 });
+      const mean = (a: tf.Tensor) =>
+        avgPool2d(a, { size: 3, stride: [2, 1], padding: 'same', countPadding: false });
+      return [max, mean].flatMap((f) => [f(x), tf.grad(f)(x, seededTensor(f(x).shape, 2))]);
+    });
+  });
+
+  test('of sequences, and of all places', () => {
+    const x = tf.tensor([1, 5, 2, 4, 3, 0], [1, 6, 1]);
+    expect(maxPool1d(x, { size: 2 })).toBeClose([5, 4, 3]);
+    expect(avgPool1d(x, { size: 2 })).toBeClose([3, 3, 1.5]);
+    expect(maxPool1d(x, { size: 2, stride: 1, padding: 'causal' })).toBeClose([1, 5, 5, 4, 4, 3]);
+    const image = seededTensor([2, 3, 5, 7]);
+    expect(globalMaxPool2d(image)).toBeClose(tf.max(image, [1, 2]));
+    expect(globalAvgPool2d(image)).toBeClose(tf.mean(image, [1, 2]));
+  });
+
+  test('of equal numbers the first gets the gradient', () => {
+    const dx = tf.grad((x: tf.Tensor) => maxPool2d(x, { size: 2 }))(tf.ones([1, 2, 4, 1]));
+    expect(dx).toBeClose([1, 0, 1, 0, 0, 0, 0, 0]);
+  });
+
+  test('gradients of gradients', () => {
+    // No two so near that the difference changes which is the largest.
+    const x = tf.tensor(
+      Array.from({ length: 18 }, (_, i) => ((i * 7) % 18) / 8 - 1),
+      [1, 3, 3, 2],
+    );
+    const squares = (a: tf.Tensor) =>
+      tf.sum(
+        tf.square(
+          tf.grad((b: tf.Tensor) => tf.sum(tf.square(maxPool2d(b, { size: 2, stride: 1 }))))(a),
+        ),
+      );
+    expectGradients(squares, [x], { absolute: 3e-2, relative: 3e-2 });
+    const means = (a: tf.Tensor) =>
+      tf.sum(
+        tf.square(
+          tf.grad((b: tf.Tensor) => tf.sum(tf.square(avgPool2d(b, { size: 2, stride: 1 }))))(a),
+        ),
+      );
+    expectGradients(means, [x], { absolute: 3e-2, relative: 3e-2 });
+  });
+
+  test('leave nothing behind', async () => {
+    const x = seededTensor([1, 4, 4, 3]);
+    const steps = seededTensor([1, 7, 3]);
+    await expectNoLeaks(() => {
+      for (const f of [maxPool2d, avgPool2d]) {
+        tf.dispose([
+          f(x, { size: 2, padding: 1 }),
+          tf.grad((a: tf.Tensor) => f(a, { size: 2 }))(x),
+        ]);
+      }
+      tf.dispose([globalMaxPool2d(x), avgPool1d(steps, { size: 2 })]);
+    });
+  });
+
+  test.each<[string, (x: tf.Tensor) => unknown, string]>([
+    [
+      'a size of 0',
+      (x) => maxPool2d(x, { size: 0 }),
+      'maxPool2d: size: expected a positive integer, got 0',
+    ],
+    [
+      'a stride of 0',
+      (x) => avgPool2d(x, { size: 2, stride: 0 }),
+      'avgPool2d: stride: expected a positive integer, got 0',
+    ],
+    [
+      'a window too large',
+      (x) => maxPool2d(x, { size: 6 }),
+      'maxPool2d: kernel: expected at most the 5 entries of axis 0 with its padding, got 6 (6 taps, dilation 1)',
+    ],
+    [
+      'padding alone',
+      (x) => maxPool2d(x, { size: 2, padding: 2 }),
+      'maxPool2d: padding: expected windows that see entries of axis 0, got 2 before and 2 behind it, of which number 0 sees nothing else',
+    ],
+    [
+      'rank',
+      (x) => globalAvgPool2d(tf.reshape(x, [5, 12])),
+      'globalAvgPool2d: x: expected [batch, height, width, channels], got [5, 12]',
+    ],
+  ])('errors: %s', async (_, run, message) => {
+    const x = seededTensor([1, 5, 4, 3]);
+    await expectRefusal(() => tf.tidy(() => run(x) as tf.Tensor), message);
+  });
+});
