@@ -5,7 +5,7 @@ import { kernelsOf } from '../kernels/registry';
 import { type ImageWindows, writeWindows } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { type PoolOptions, planPool, seenBy } from './pool-windows';
-import { fromTaps, tapsOf } from './window-taps';
+import { fromTaps, sumOf, tapsOf } from './window-taps';
 
 export interface AvgPoolOptions extends PoolOptions {
   /** Divide by the size of the window in the padding too (as PyTorch), not by what it sees (as TensorFlow). Default true. */
@@ -37,9 +37,7 @@ function mean(x: tf.Tensor, plan: ImageWindows, countPadding: boolean): tf.Tenso
     () => {
       const kernels = kernelsOf(POOL);
       if (kernels === undefined) {
-        return tf.tidy(() =>
-          tf.mul(tf.addN(tapsOf(x, plan.windows)), sharesOf(plan, countPadding)),
-        );
+        return tf.tidy(() => tf.mul(sumOf(tapsOf(x, plan.windows)), sharesOf(plan, countPadding)));
       }
       const { batch, out, windows } = plan;
       const y = allocate([batch, windows[0].out, windows[1].out, out]);

@@ -5,7 +5,7 @@ import { kernelsOf } from '../kernels/registry';
 import { type ImageWindows, writeWindows } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { type PoolOptions, planPool } from './pool-windows';
-import { fromTaps, tapsOf } from './window-taps';
+import { fromTaps, sumOf, tapsOf } from './window-taps';
 
 export interface MaxPoolOptions extends PoolOptions {
   /** Entries of the input from one of a window to the next. Default 1. */
@@ -80,7 +80,7 @@ function pick(g: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.
         return tf.tidy(() => {
           const seen = tapsOf(g, plan.windows);
           const parts = masksOf(x, y, plan).map((mask, i) => tf.mul(mask, seen[i] as tf.Tensor));
-          return tf.addN(parts);
+          return sumOf(parts);
         });
       }
       const out = allocate(y.shape);

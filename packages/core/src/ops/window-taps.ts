@@ -21,6 +21,11 @@ export function tapsOf(x: tf.Tensor, [down, across]: Windows, padding = 0): tf.T
   });
 }
 
+/** Their sum. Not by `tf.addN`, which on a GPU gives zeros for more than seven. */
+export function sumOf(taps: readonly tf.Tensor[]): tf.Tensor {
+  return taps.reduce((a, b) => tf.add(a, b));
+}
+
 /** The adjoint of `tapsOf`: adds what reaches the input by each tap, [batch, height, width, channels]. */
 export function fromTaps(taps: readonly tf.Tensor[], windows: Windows): tf.Tensor {
   const [down, across] = windows;
