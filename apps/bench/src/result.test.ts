@@ -33,6 +33,19 @@ describe('timedResults', () => {
     expect(first(timed, samples, undefined).result.spread).toBe(0);
   });
 
+  test('or the geometric mean of the forms', () => {
+    const forms = [
+      { variant: 'a', ours: [1, 1, 1], peer: [2, 2, 2] },
+      { variant: 'b', ours: [4, 4, 4], peer: [32, 32, 32] },
+    ];
+    const results = timedResults({ ...timed, of: 'geometricMean' }, forms);
+    expect(results.map(({ form }) => form)).toEqual(['geometric mean', 'a', 'b']);
+    expect(results[0].result).toMatchObject({ ours: 2, peer: 8, ratio: 4 });
+    const alone = forms.map((form) => ({ ...form, peer: [] }));
+    const [own] = timedResults({ ...timed, of: 'geometricMean' }, alone);
+    expect(own.result).toMatchObject({ ours: 2, peer: null, ratio: null });
+  });
+
   test('of several forms the worst one counts, by ratio or else by time', () => {
     const forms = [
       { variant: 'fast', ours: [1], peer: [2] },

@@ -32,9 +32,12 @@ export interface FormResult {
   result: Result;
 }
 
-/** The results of a timed row, form by form: first the one in which ours does worst, which is the row's. */
+/**
+ * The results of a timed row, form by form, the one in which ours does worst in front of the others; first the row's
+ * own, which is that one or the geometric mean of all.
+ */
 export function timedResults(
-  { id, row, unit, amount, peer: { name } }: TimedRow,
+  { id, row, unit, amount, of = 'worst', peer: { name } }: TimedRow,
   samples: readonly Samples[],
   peerName = name,
 ): [FormResult, ...FormResult[]] {
@@ -43,7 +46,8 @@ export function timedResults(
   judged.sort((a, b) =>
     a.ratio === null || b.ratio === null ? b.ours - a.ours : a.ratio - b.ratio,
   );
-  const [worst, ...others] = judged.map(({ form, ours, peer, ratio, spread }) => ({
+  if (of === 'geometricMean' && judged.length > 1) judged.unshift(meanOf(judged));
+  const [own, ...others] = judged.map(({ form, ours, peer, ratio, spread }) => ({
     form,
     result: {
       id,
@@ -56,11 +60,30 @@ export function timedResults(
       spread: round(spread),
     },
   }));
-  if (worst === undefined) throw new RangeError(`${id}: expected at least one sample, got none`);
-  return [worst, ...others];
+  if (own === undefined) throw new RangeError(`${id}: expected at least one sample, got none`);
+  return [own, ...others];
 }
 
-function judge({ ours, peer }: Samples) {
+interface Judgement {
+  readonly ours: number;
+  readonly peer: number | null;
+  readonly ratio: number | null;
+  readonly spread: number;
+}
+
+/** The geometric means of all forms, with the widest of their spreads. */
+function meanOf(judged: readonly (Judgement & { form: string })[]): Judgement & { form: string } {
+  const mean = (values: readonly number[]) =>
+    Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+  const peers = judged.flatMap(({ peer }) => (peer === null ? [] : [peer]));
+  const ours = mean(judged.map((one) => one.ours));
+  const peer = peers.length < judged.length ? null : mean(peers);
+  const ratio = peer === null ? null : peer / ours;
+  const widest = Math.max(...judged.map((one) => one.spread));
+  return { form: 'geometric mean', ours, peer, ratio, spread: widest };
+}
+
+function judge({ ours, peer }: Samples): Judgement {
   if (peer.length === 0) {
     return { ours: median(ours), peer: null, ratio: null, spread: spread(ours) };
   }

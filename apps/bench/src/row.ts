@@ -5,7 +5,7 @@ export type Work = (times: number) => void | Promise<void>;
 export interface Contender {
   /** What runs, with its version. Default: the row's name for it. */
   name?: string | undefined;
-  /** The work, or several forms of it by name: the row's figure is then the worst of them. */
+  /** The work, or several forms of it by name: the row says which figure of them is its own. */
   run: Work | Record<string, Work>;
   /** A number that both sides must agree on (to 0.1%), where they compute the same thing. */
   checksum?: number | undefined;
@@ -57,6 +57,8 @@ export interface TimedRow extends Described {
   peer: Peer;
   /** Units of work in a run, times a millisecond: the figure is `amount` / ms, a rate. Default: ms a run. */
   amount?: number | undefined;
+  /** Of several forms of the work, the row's figure: the worst of them (default), or their geometric mean. */
+  of?: 'worst' | 'geometricMean' | undefined;
   plan?: Partial<Plan> | undefined;
   figure?: undefined;
 }

@@ -1,3 +1,4 @@
+import { convRows } from './conv-rows';
 import { embeddingRows } from './embedding-rows';
 import { ALL_FORMS, type ProductSizes, workOf } from './product-forms';
 
@@ -63,6 +64,7 @@ export const rows = [
   },
   size('core/size', "what a page of dense layers loads of core's own code", 'bench/spine.ts', 40),
   size('core/size-all', "all of core's own code", 'src/index.ts', 90),
+  ...convRows,
   ...embeddingRows,
 ];
 
