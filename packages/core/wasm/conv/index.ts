@@ -78,7 +78,10 @@ export function convForward(
   }
 }
 
-/** dw = Σ over places of patchᵀ dz. */
+/**
+ * dw = Σ over places of patchᵀ dz. Few places at a time: read down its columns, a patch costs a cache line a place
+ * (at 3×3×32, 256 places 36 GFLOP/s, 64 places 49).
+ */
 export function convFilterGradient(plan: usize, x: usize, dz: usize, dw: usize, scratch: usize): void {
   readPlan(plan);
   const out = outDepth / groups;
@@ -87,7 +90,7 @@ export function convFilterGradient(plan: usize, x: usize, dz: usize, dw: usize, 
   const patches = align(scratch + GEMM_SCRATCH_BYTES);
   const places = batch * outHeight * outWidth;
   const pointwise = isPointwise();
-  const run = pointwise ? places : placesOf(patch);
+  const run = pointwise ? places : FEWEST_PLACES;
   for (let group = 0; group < groups; group++) {
     let from = dz;
     for (let first = 0; first < places; first += run) {
