@@ -35,6 +35,17 @@ export const convRows = [
     },
     atLeast: 1,
   },
+  {
+    id: 'core/depthwise-step',
+    row: 'depthwise 3×3, 56×56×128, batch 8, forward and both gradients, against PyTorch',
+    unit: 'ms',
+    ours: async () => (await import('./depthwise')).depthwiseStep(),
+    peer: {
+      name: 'PyTorch',
+      python: { script: 'packages/core/bench/depthwise_torch.py', needs: 'torch', args: {} },
+    },
+    atLeast: 2,
+  },
 ];
 
 function step(batch: number) {

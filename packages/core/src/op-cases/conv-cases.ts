@@ -1,6 +1,7 @@
 import { type ConvTransposeOptions, convTranspose2d } from '../ops/conv-transpose-2d';
 import { conv1d } from '../ops/conv1d';
 import { type ConvOptions, conv2d } from '../ops/conv2d';
+import { type DepthwiseOptions, depthwiseConv2d } from '../ops/depthwise-conv-2d';
 import type { OpCase } from './op-case';
 
 const images: [string, number[], number[], ConvOptions][] = [
@@ -35,6 +36,32 @@ const sequences: [string, number[], number[], ConvOptions][] = [
   ['groups and a stride', [1, 6, 4], [2, 2, 2], { groups: 2, stride: 2 }],
 ];
 
+const depthwise = ['depthwiseForward', 'depthwiseFilterGradient'];
+const channels: [string, number[], number[], DepthwiseOptions, string[]][] = [
+  ['no padding', [2, 4, 6, 5], [2, 3, 5, 1], {}, [...depthwise, 'depthwiseFlipped']],
+  [
+    'same padding, dilation',
+    [1, 4, 8, 4],
+    [3, 2, 4, 1],
+    { padding: 'same', dilation: [1, 2] },
+    [...depthwise, 'depthwiseFlipped'],
+  ],
+  [
+    'a stride',
+    [1, 5, 4, 3],
+    [3, 2, 3, 1],
+    { stride: [2, 1], padding: 1 },
+    [...depthwise, 'depthwiseInputGradient'],
+  ],
+  [
+    'two filters a channel',
+    [1, 3, 4, 3],
+    [2, 2, 3, 2],
+    { padding: 'same' },
+    ['convForward', 'convFilterGradient', 'convInputGradient'],
+  ],
+];
+
 /** Convolutions with their bias, and with an activation once. */
 export const convCases: OpCase[] = [
   ...images.map(
@@ -55,6 +82,15 @@ export const convCases: OpCase[] = [
       run: (a, w, bias) =>
         convTranspose2d(a, w, { ...options, bias, activation: i === 0 ? 'sigmoid' : 'none' }),
       kernels: ['convForward', 'convFilterGradient', 'convInputGradient'],
+    }),
+  ),
+  ...channels.map(
+    ([title, x, filter, options, kernels]): OpCase => ({
+      op: 'depthwiseConv2d',
+      title,
+      inputs: [x, filter, [(filter[2] as number) * (filter[3] as number)]],
+      run: (a, w, bias) => depthwiseConv2d(a, w, { ...options, bias }),
+      kernels,
     }),
   ),
   ...sequences.map(

@@ -1,0 +1,28 @@
+import { depthwiseConv2d, random, runOp, setup, valueAndGrads } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A depthwise convolution 3×3 of 56×56×128, batch 8: forward, and the gradients of the input and of the filter. */
+export async function depthwiseStep() {
+  await setup({ backend: 'wasm' });
+  const rng = random(0);
+  const x = tf.variable(rng.normal([8, 56, 56, 128]));
+  const w = tf.variable(rng.normal([3, 3, 128, 1]));
+  const dy = rng.normal([8, 56, 56, 128]);
+  // Stands for the layers above: gives dy, as `backward(dy)` does.
+  const loss = () =>
+    runOp(
+      'Above',
+      [depthwiseConv2d(x, w, { padding: 'same' })],
+      () => tf.scalar(0),
+      () => [],
+      () => [() => tf.clone(dy)],
+    );
+  const run = (times: number) => {
+    for (let i = 0; i < times; i++) {
+      const { value, grads } = valueAndGrads(loss, [x, w]);
+      value.dispose();
+      for (const gradient of grads.values()) gradient.dispose();
+    }
+  };
+  return { run };
+}

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectPositiveInteger } from '../errors';
+import { type Initializer, xavierUniform } from '../init/initializers';
+import { type DepthwiseOptions, depthwiseConv2d } from '../ops/depthwise-conv-2d';
+import { type ConvLayerOptions, checkConvSizes, convVariables } from './conv-layer';
+
+export interface DepthwiseConv2dOptions extends ConvLayerOptions, Omit<DepthwiseOptions, 'bias'> {
+  /** Filters a channel. Default 1. */
+  multiplier?: number;
+}
+
+/**
+ * Convolution of each channel by itself, with its bias and activation: see `depthwiseConv2d`. As `torch.nn.Conv2d` with
+ * a group a channel.
+ *
+ * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
+ */
+export class DepthwiseConv2d {
+  /** [height, width, channels, multiplier] */
+  readonly weight: tf.Variable;
+  /** [channels · multiplier] */
+  readonly bias: tf.Variable | undefined;
+  /** As the op takes them. */
+  readonly options: DepthwiseOptions;
+
+  /** @param kernelSize taps, for every axis or by axis */
+  constructor(
+    channels: number,
+    kernelSize: number | readonly number[],
+    options: DepthwiseConv2dOptions,
+  ) {
+    const { rng: _, init = xavierUniform(), bias: __, multiplier = 1, ...rest } = options;
+    expectPositiveInteger('DepthwiseConv2d', 'multiplier', multiplier);
+    const out = channels * multiplier;
+    const taps = checkConvSizes('DepthwiseConv2d', channels, out, kernelSize, 2, rest);
+    const shape = [...taps, channels, multiplier];
+    // One channel in a group: that is what a weight's fan counts.
+    const ofGroups: Initializer = (own, rng) =>
+      tf.reshape(init([...taps, 1, out], rng), own as number[]);
+    const own = { ...options, init: ofGroups };
+    const { weight, bias } = convVariables('DepthwiseConv2d', shape, out, own);
+    this.weight = weight;
+    this.bias = bias;
+    this.options = rest;
+  }
+
+  /** `x` [batch, height, width, channels] → [batch, height, width, channels · multiplier]. */
+  forward(x: tf.Tensor): tf.Tensor4D {
+    return depthwiseConv2d(x, this.weight, { ...this.options, bias: this.bias });
+  }
+}

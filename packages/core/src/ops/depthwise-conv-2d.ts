@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectShape, ShapeError } from '../errors';
+import type { ImageWindows } from '../kernels/windows';
+import { runOp } from '../tape/run-op';
+import { activationGradient } from './activation';
+import { expectFloats } from './check';
+import { planWindows } from './conv-geometry';
+import { type ConvOptions, checkEnds, runConvolution } from './conv2d';
+import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-products';
+import { biasGradient } from './linear';
+
+export type DepthwiseOptions = Omit<ConvOptions, 'groups'>;
+
+/**
+ * Convolution of each channel by filters of its own, with its activation, y = f(x ∗ w + b):
+ * (x ∗ w)[b, i, j, c m + k] = Σ x[b, i s + u d − p, j s + v d − p, c] w[u, v, c, k] over the taps u, v, with m filters
+ * a channel; stride s, dilation d and padding p as in `conv2d`. Gradient: as of `conv2d`, a channel at a time.
+ *
+ * Chollet, Xception: deep learning with depthwise separable convolutions, 2017.
+ *
+ * @param x float32 [batch, height, width, channels]
+ * @param filter float32 [height, width, channels, multiplier]
+ * @returns [batch, height, width, channels · multiplier]
+ * @throws ShapeError for sizes that do not fit, RangeError for options that are none or a filter larger than the
+ *   padded x
+ */
+export function depthwiseConv2d(
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  options: DepthwiseOptions = {},
+): tf.Tensor4D {
+  const where = 'depthwiseConv2d';
+  expectFloats(where, 'x', x);
+  expectFloats(where, 'filter', filter);
+  expectShape(where, 'x', x, ['batch', 'height', 'width', 'channels']);
+  expectShape(where, 'filter', filter, ['height', 'width', 'channels', 'multiplier']);
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [tapsY, tapsX, own, multiplier] = filter.shape as [number, number, number, number];
+  if (own !== channels) {
+    throw new ShapeError(`${where}: filter: expected the ${channels} channels of x, got ${own}`);
+  }
+  if (multiplier > 1) {
+    // A group a channel; the filter lies in memory as `conv2d` has it.
+    return tf.tidy(() => {
+      const grouped = tf.reshape(filter, [tapsY, tapsX, 1, channels * multiplier]);
+      return runConvolution(where, x, grouped, { ...options, groups: channels });
+    });
+  }
+  const { bias, activation = 'none' } = options;
+  const windows = planWindows(where, [height, width], [tapsY, tapsX], options);
+  const plan: ImageWindows = {
+    batch,
+    in: channels,
+    out: channels,
+    groups: channels,
+    windows: windows as unknown as ImageWindows['windows'],
+  };
+  checkEnds(where, channels, bias, activation);
+  return runOp(
+    'DepthwiseConv2d',
+    bias === undefined ? [x, filter] : [x, filter, bias],
+    () => depthwise(x, filter, plan, bias, activation) as tf.Tensor4D,
+    (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
+    (dy, saved) => {
+      const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const dz = activationGradient(dy, y, activation);
+      return [
+        () => depthwiseInputGradient(dz, w, plan),
+        () => depthwiseFilterGradient(input, dz, plan),
+        () => biasGradient(dz),
+      ];
+    },
+  );
+}
