@@ -1,5 +1,6 @@
 import { convRows } from './conv-rows';
 import { embeddingRows } from './embedding-rows';
+import { normRows } from './norm-rows';
 import { ALL_FORMS, type ProductSizes, workOf } from './product-forms';
 
 const SQUARE: ProductSizes = { m: 512, k: 512, n: 512 };
@@ -65,6 +66,7 @@ export const rows = [
   size('core/size', "what a page of dense layers loads of core's own code", 'bench/spine.ts', 40),
   size('core/size-all', "all of core's own code", 'src/index.ts', 90),
   ...convRows,
+  ...normRows,
   ...embeddingRows,
 ];
 

@@ -1,5 +1,6 @@
 import { parseCsv } from './csv';
-import { type Provenance, readVegaFile } from './vega-file';
+import type { Provenance } from './provenance';
+import { readVegaFile } from './vega-file';
 
 /** Daily weather, one entry a day, without a gap. */
 export interface DailyWeather {

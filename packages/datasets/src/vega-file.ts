@@ -2,16 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-
-/** Where data come from. */
-export interface Provenance {
-  /** The file and the package that holds it. */
-  readonly file: string;
-  /** Who made the data, with addresses. */
-  readonly sources: readonly { readonly title: string; readonly path: string }[];
-  /** The licences that the package's index gives; empty if it gives none. */
-  readonly licences: readonly { readonly title: string; readonly path: string }[];
-}
+import type { Provenance } from './provenance';
 
 interface Resource {
   readonly path: string;

@@ -1,0 +1,31 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { expectFraction } from '../errors';
+import { dropout } from '../ops/dropout';
+import type { ForwardOptions } from './sequential';
+
+/**
+ * Dropout while it trains, else nothing: see `dropout`. As `torch.nn.Dropout`.
+ *
+ * @throws RangeError for a rate that is none
+ */
+export class Dropout {
+  /** @param rate the share of numbers that are dropped, from 0 to below 1 */
+  constructor(readonly rate: number) {
+    expectFraction('Dropout', 'rate', rate);
+  }
+
+  /**
+   * `x` of any shape, the same one back. With `training` it draws from `rng`.
+   *
+   * @throws TypeError if it trains without `rng`
+   */
+  forward<T extends tf.Tensor>(x: T, { training = false, rng }: ForwardOptions = {}): T {
+    if (!training || this.rate === 0) return x;
+    if (rng === undefined) {
+      throw new TypeError(
+        'Dropout.forward: rng: expected a generator to train with, got undefined',
+      );
+    }
+    return dropout(x, { rate: this.rate, rng });
+  }
+}

@@ -1,0 +1,73 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { expectPositiveInteger } from '../errors';
+import { groupNorm, instanceNorm } from '../ops/group-norm';
+import { affineVariables, type NormLayerOptions } from './affine';
+
+/**
+ * Group normalisation of channels, with a weight and a bias: see `groupNorm`. As `torch.nn.GroupNorm`.
+ *
+ * @throws RangeError for sizes and options that are none
+ */
+export class GroupNorm {
+  /** [channels] */
+  readonly weight: tf.Variable | undefined;
+  /** [channels] */
+  readonly bias: tf.Variable | undefined;
+
+  readonly groups: number;
+  readonly epsilon: number;
+
+  constructor(
+    groups: number,
+    channels: number,
+    { affine = true, epsilon = 1e-5 }: NormLayerOptions = {},
+  ) {
+    expectPositiveInteger('GroupNorm', 'groups', groups);
+    expectPositiveInteger('GroupNorm', 'channels', channels);
+    if (channels % groups !== 0) {
+      throw new RangeError(
+        `GroupNorm: channels: expected a multiple of the ${groups} groups, got ${channels}`,
+      );
+    }
+    this.groups = groups;
+    this.epsilon = epsilon;
+    const { weight, bias } = affineVariables('GroupNorm', [channels], affine, epsilon);
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  /** `x` [batch, ..., channels], the same shape back. */
+  forward<T extends tf.Tensor>(x: T): T {
+    const { weight, bias, epsilon, groups } = this;
+    return groupNorm(x, groups, { scale: weight, shift: bias, epsilon });
+  }
+}
+
+/**
+ * Instance normalisation of channels: see `instanceNorm`. As `torch.nn.InstanceNorm2d`, which learns nothing unless it
+ * is told to.
+ *
+ * @throws RangeError for sizes and options that are none
+ */
+export class InstanceNorm {
+  /** [channels] */
+  readonly weight: tf.Variable | undefined;
+  /** [channels] */
+  readonly bias: tf.Variable | undefined;
+  readonly epsilon: number;
+
+  /** @param options.affine default false */
+  constructor(channels: number, { affine = false, epsilon = 1e-5 }: NormLayerOptions = {}) {
+    expectPositiveInteger('InstanceNorm', 'channels', channels);
+    this.epsilon = epsilon;
+    const { weight, bias } = affineVariables('InstanceNorm', [channels], affine, epsilon);
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  /** `x` [batch, ..., channels], the same shape back. */
+  forward<T extends tf.Tensor>(x: T): T {
+    const { weight, bias, epsilon } = this;
+    return instanceNorm(x, { scale: weight, shift: bias, epsilon });
+  }
+}

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expected, expectFraction } from '../errors';
+import type { Rng } from '../random/random';
+import { runOp } from '../tape/run-op';
+import { expectFloats } from './check';
+
+export interface DropoutOptions {
+  /** The share of numbers that are dropped, from 0 to below 1. */
+  rate: number;
+  /** Draws which. */
+  rng: Rng;
+}
+
+/**
+ * Drops numbers at random and makes up for it (inverted dropout), y = x m / (1 − rate) with m = 0 for a share `rate` of
+ * x, else 1. Gradient: dx = dy m / (1 − rate). As `torch.nn.functional.dropout` in training.
+ *
+ * Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, 2014.
+ *
+ * @param x float32, any shape
+ * @throws RangeError for a rate that is none
+ */
+export function dropout<T extends tf.Tensor>(x: T, { rate, rng }: DropoutOptions): T {
+  expectFloats('dropout', 'x', x);
+  expectFraction('dropout', 'rate', rate);
+  if (typeof rng?.uniformArray !== 'function') {
+    throw new TypeError(expected('dropout: rng', 'a generator of random()', rng));
+  }
+  const mask = maskOf(x, rate, rng);
+  const y = runOp(
+    'Dropout',
+    [x],
+    () => tf.mul(x, mask) as T,
+    () => [mask],
+    (dy, [kept]) => [() => tf.mul(dy, kept as tf.Tensor)],
+  );
+  mask.dispose();
+  return y;
+}
+
+/** 0 or 1 / (1 − rate), drawn for each number. */
+function maskOf(x: tf.Tensor, rate: number, rng: Rng): tf.Tensor {
+  const values = rng.uniformArray(x.size);
+  const kept = 1 / (1 - rate);
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) < rate ? 0 : kept;
+  return tf.tensor(values, x.shape, 'float32');
+}

