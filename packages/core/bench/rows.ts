@@ -1,5 +1,7 @@
 import { convRows } from './conv-rows';
 import { embeddingRows } from './embedding-rows';
+import { matrixRows } from './matrix-rows';
+import { mnistRows } from './mnist-rows';
 import { normRows } from './norm-rows';
 import { ALL_FORMS, type ProductSizes, workOf } from './product-forms';
 
@@ -66,8 +68,10 @@ export const rows = [
   size('core/size', "what a page of dense layers loads of core's own code", 'bench/spine.ts', 40),
   size('core/size-all', "all of core's own code", 'src/index.ts', 90),
   ...convRows,
+  ...matrixRows,
   ...normRows,
   ...embeddingRows,
+  ...mnistRows,
 ];
 
 /** Through core's public op against tfjs's `matMul`; `theirs` where tfjs runs another form. */

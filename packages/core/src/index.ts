@@ -4,6 +4,17 @@ import './kernels/core-kernels';
 export { type BackendName, type Runtime, type SetupOptions, setup } from './backend/setup';
 export type { AdapterInfo } from './backend/webgpu';
 export {
+  type BatchLoader,
+  type BatchOptions,
+  batches,
+  type ExampleOptions,
+} from './data/batches';
+export { type Collated, collate } from './data/collate';
+export type { Column, ColumnBatch, Columns } from './data/columns';
+export type { Stream } from './data/groups';
+export { prefetch } from './data/prefetch';
+export type { TypedArray } from './data/typed-array';
+export {
   describeShape,
   expectAlive,
   expected,
@@ -96,6 +107,7 @@ export { type DepthwiseOptions, depthwiseConv2d } from './ops/depthwise-conv-2d'
 export { type DropoutOptions, dropout } from './ops/dropout';
 export { type EluOptions, elu } from './ops/elu';
 export { type EmbeddingOpOptions, embedding } from './ops/embedding';
+export { flatten } from './ops/flatten';
 export { gather } from './ops/gather';
 export { type GeluOptions, gelu } from './ops/gelu';
 export { globalAvgPool2d, globalMaxPool2d } from './ops/global-pool-2d';

@@ -1,3 +1,4 @@
+import type { BatchLoader } from '../data/batches';
 import type { StepContext } from './train';
 
 /**
@@ -9,22 +10,37 @@ export type Batches<B> = ((context: StepContext) => B) | Iterable<B> | AsyncIter
 
 /** Draws batches from an iterable one after the other. */
 export interface BatchSource<B> {
+  /** Whether it begins after the batches that were to be passed over. */
+  readonly positioned: boolean;
   /** The next batch, or undefined at the end. */
   next(): Promise<IteratorResult<B>> | IteratorResult<B>;
   /** Ends the iteration early. */
   close(): Promise<void>;
 }
 
-/** The iterator of `batches`. @throws TypeError if it does not iterate */
-export function openBatches<B>(batches: Iterable<B> | AsyncIterable<B>): BatchSource<B> {
-  const source = batches as Partial<Iterable<B> & AsyncIterable<B>> | undefined;
-  const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
+/**
+ * The iterator of `batches`. Those that can be iterated from a batch on begin after the first `skip`.
+ *
+ * @throws TypeError if it does not iterate
+ */
+export function openBatches<B>(
+  batches: Iterable<B> | AsyncIterable<B>,
+  skip: number,
+): BatchSource<B> {
+  const source = batches as
+    | Partial<Iterable<B> & AsyncIterable<B> & Pick<BatchLoader<B>, 'iterateFrom'>>
+    | undefined;
+  const positioned = typeof source?.iterateFrom === 'function';
+  const iterator = positioned
+    ? source?.iterateFrom?.(skip)
+    : (source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.());
   if (iterator === undefined) {
     throw new TypeError(
       `train: batches: expected a function or an iterable, got ${typeof batches}`,
     );
   }
   return {
+    positioned,
     next: () => iterator.next(),
     async close() {
       await iterator.return?.();

@@ -70,7 +70,8 @@ export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainR
   check(options);
   const { parameters, batches, start = 0, steps = Infinity, accumulate = 1, signal } = options;
   const rng = options.rng ?? random(0);
-  const source = typeof batches === 'function' ? undefined : openBatches(batches);
+  const source =
+    typeof batches === 'function' ? undefined : openBatches(batches, start * accumulate);
   const watch = new LossWatch();
   const turns = new Turns();
   let value: tf.Scalar | undefined;
@@ -83,7 +84,11 @@ export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainR
     drawn = undefined;
   };
   try {
-    for (let step = source ? 0 : start; step < steps && !ended && !signal?.aborted; step++) {
+    for (
+      let step = source && !source.positioned ? 0 : start;
+      step < steps && !ended && !signal?.aborted;
+      step++
+    ) {
       const own = rng.fold(step);
       const { learningRate } = options.optimizer;
       for (let part = 0; part < accumulate && !ended; part++) {

@@ -35,6 +35,30 @@ function moment(power: i32, x: usize, shift: f32, n: i32): f64 {
   return sumLanes(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
 }
 
+/** Up to four numbers of y. */
+// @ts-ignore: decorator
+@inline
+function write4(x: usize, scale: usize, shift: usize, y: usize, count: i32, center: v128, factor: v128): void {
+  let value = f32x4.mul(f32x4.sub(load4(x, count), center), factor);
+  if (scale != 0) value = f32x4.mul(value, load4(scale, count));
+  if (shift != 0) value = f32x4.add(value, load4(shift, count));
+  store4(y, value, count);
+}
+
+/** A row of y; that there is a scale and a shift is known where it is compiled. */
+// @ts-ignore: decorator
+@inline
+function writeRow(
+  scaled: bool, shifted: bool, x: usize, scale: usize, shift: usize, y: usize, size: i32, center: v128, factor: v128,
+): void {
+  const whole = <usize>(size & ~3) << 2;
+  for (let at: usize = 0; at < whole; at += 16) {
+    write4(x + at, scaled ? scale + at : 0, shifted ? shift + at : 0, y + at, 4, center, factor);
+  }
+  const rest = size & 3;
+  if (rest > 0) write4(x + whole, scaled ? scale + whole : 0, shifted ? shift + whole : 0, y + whole, rest, center, factor);
+}
+
 /** y, and means and variances [rows] each; address 0 for no scale, no shift. */
 export function rowNormForward(
   x: usize, scale: usize, shift: usize, y: usize, means: usize, variances: usize, rows: i32, size: i32, eps: f64,
@@ -50,17 +74,99 @@ export function rowNormForward(
     store<f32>(variances, <f32>variance);
     const factor = f32x4.splat(<f32>(1 / sqrt(variance + eps)));
     const center = f32x4.splat(mean);
-    for (let at: usize = 0; at < width; at += 16) {
-      const count = min(<i32>((width - at) >> 2), 4);
-      let value = f32x4.mul(f32x4.sub(load4(x + at, count), center), factor);
-      if (scale != 0) value = f32x4.mul(value, load4(scale + at, count));
-      if (shift != 0) value = f32x4.add(value, load4(shift + at, count));
-      store4(y + at, value, count);
-    }
+    if (scale != 0 && shift != 0) writeRow(true, true, x, scale, shift, y, size, center, factor);
+    else if (scale != 0) writeRow(true, false, x, scale, 0, y, size, center, factor);
+    else if (shift != 0) writeRow(false, true, x, 0, shift, y, size, center, factor);
+    else writeRow(false, false, x, 0, 0, y, size, center, factor);
     x += width;
     y += width;
     means += 4;
     variances += 4;
+  }
+}
+
+/** Σ g and Σ g z of the running row. */
+let total: f64 = 0;
+let along: f64 = 0;
+
+/** Adds a row to dscale and dshift, and sums it: with `affine` there are scale, dscale and dshift, else none. */
+// @ts-ignore: decorator
+@inline
+function sumRow(
+  affine: bool, dy: usize, x: usize, scale: usize, dscale: usize, dshift: usize, size: i32, center: v128, factor: v128,
+): void {
+  let sums = f32x4.splat(0);
+  let products = sums;
+  const whole = <usize>(size & ~3) << 2;
+  for (let at: usize = 0; at < whole; at += 16) {
+    const z = f32x4.mul(f32x4.sub(v128.load(x + at), center), factor);
+    const d = v128.load(dy + at);
+    const g = affine ? f32x4.mul(d, v128.load(scale + at)) : d;
+    sums = f32x4.add(sums, g);
+    products = madd4(g, z, products);
+    if (affine) {
+      v128.store(dscale + at, madd4(d, z, v128.load(dscale + at)));
+      v128.store(dshift + at, f32x4.add(d, v128.load(dshift + at)));
+    }
+  }
+  const rest = size & 3;
+  if (rest > 0) {
+    // Lanes that are not there hold −mean / σ, times a dy of 0.
+    const z = f32x4.mul(f32x4.sub(load4(x + whole, rest), center), factor);
+    const d = load4(dy + whole, rest);
+    const g = affine ? f32x4.mul(d, load4(scale + whole, rest)) : d;
+    sums = f32x4.add(sums, g);
+    products = madd4(g, z, products);
+    if (affine) {
+      store4(dscale + whole, madd4(d, z, load4(dscale + whole, rest)), rest);
+      store4(dshift + whole, f32x4.add(d, load4(dshift + whole, rest)), rest);
+    }
+  }
+  total = sumLanes(sums);
+  along = sumLanes(products);
+}
+
+/** The same where one or two of scale, dscale and dshift are not there. */
+function sumRowPartly(
+  dy: usize, x: usize, scale: usize, dscale: usize, dshift: usize, size: i32, center: v128, factor: v128,
+): void {
+  let sums = f32x4.splat(0);
+  let products = sums;
+  for (let at: usize = 0; size > 0; size -= 4) {
+    const count = min(size, 4);
+    const z = f32x4.mul(f32x4.sub(load4(x + at, count), center), factor);
+    const d = load4(dy + at, count);
+    const g = scale != 0 ? f32x4.mul(d, load4(scale + at, count)) : d;
+    sums = f32x4.add(sums, g);
+    products = madd4(g, z, products);
+    if (dscale != 0) store4(dscale + at, madd4(d, z, load4(dscale + at, count)), count);
+    if (dshift != 0) store4(dshift + at, f32x4.add(d, load4(dshift + at, count)), count);
+    at += 16;
+  }
+  total = sumLanes(sums);
+  along = sumLanes(products);
+}
+
+/** A row of dx. */
+// @ts-ignore: decorator
+@inline
+function pullRow(
+  scaled: bool, dy: usize, x: usize, scale: usize, dx: usize, size: i32,
+  center: v128, factor: v128, mean: v128, slope: v128,
+): void {
+  const whole = <usize>(size & ~3) << 2;
+  for (let at: usize = 0; at < whole; at += 16) {
+    const d = v128.load(dy + at);
+    const g = scaled ? f32x4.mul(d, v128.load(scale + at)) : d;
+    const away = f32x4.sub(v128.load(x + at), center);
+    v128.store(dx + at, f32x4.mul(factor, nmadd4(slope, away, f32x4.sub(g, mean))));
+  }
+  const rest = size & 3;
+  if (rest > 0) {
+    const d = load4(dy + whole, rest);
+    const g = scaled ? f32x4.mul(d, load4(scale + whole, rest)) : d;
+    const away = f32x4.sub(load4(x + whole, rest), center);
+    store4(dx + whole, f32x4.mul(factor, nmadd4(slope, away, f32x4.sub(g, mean))), rest);
   }
 }
 
@@ -79,28 +185,15 @@ export function rowNormBackward(
     const rate = <f32>(1 / sqrt(<f64>load<f32>(variances) + eps));
     const factor = f32x4.splat(rate);
     const center = f32x4.splat(load<f32>(means));
-    let sums = f32x4.splat(0);
-    let along = f32x4.splat(0);
-    for (let at: usize = 0; at < width; at += 16) {
-      const count = min(<i32>((width - at) >> 2), 4);
-      let z = f32x4.mul(f32x4.sub(load4(x + at, count), center), factor);
-      // Lanes that are not there hold −mean / σ, times a dy of 0.
-      const g = load4(dy + at, count);
-      const scaled = scale != 0 ? f32x4.mul(g, load4(scale + at, count)) : g;
-      sums = f32x4.add(sums, scaled);
-      along = madd4(scaled, z, along);
-      if (dscale != 0) store4(dscale + at, madd4(g, z, load4(dscale + at, count)), count);
-      if (dshift != 0) store4(dshift + at, f32x4.add(g, load4(dshift + at, count)), count);
-    }
-    const mean = f32x4.splat(rms ? 0 : <f32>(sumLanes(sums) / <f64>size));
-    const slope = f32x4.splat(<f32>(sumLanes(along) / <f64>size) * rate);
-    for (let at: usize = 0; at < width; at += 16) {
-      const count = min(<i32>((width - at) >> 2), 4);
-      let g = load4(dy + at, count);
-      if (scale != 0) g = f32x4.mul(g, load4(scale + at, count));
-      const away = f32x4.sub(load4(x + at, count), center);
-      store4(dx + at, f32x4.mul(factor, nmadd4(slope, away, f32x4.sub(g, mean))), count);
-    }
+    if (scale != 0 && dscale != 0 && dshift != 0) {
+      sumRow(true, dy, x, scale, dscale, dshift, size, center, factor);
+    } else if (scale == 0 && dscale == 0 && dshift == 0) {
+      sumRow(false, dy, x, 0, 0, 0, size, center, factor);
+    } else sumRowPartly(dy, x, scale, dscale, dshift, size, center, factor);
+    const mean = f32x4.splat(rms ? 0 : <f32>(total / <f64>size));
+    const slope = f32x4.splat(<f32>(along / <f64>size) * rate);
+    if (scale != 0) pullRow(true, dy, x, scale, dx, size, center, factor, mean, slope);
+    else pullRow(false, dy, x, 0, dx, size, center, factor, mean, slope);
     dy += width;
     x += width;
     dx += width;

@@ -1,0 +1,145 @@
+import { expected, expectInteger, expectPositiveInteger } from '../errors';
+import { Rng } from '../random/random';
+import { Turns } from '../train/turn';
+import { type Collated, collate as stack } from './collate';
+import { type ColumnBatch, type Columns, isColumns, openColumns } from './columns';
+import { groupStream, permuted, type Stream, streamOf } from './groups';
+import { prefetch as keepReady } from './prefetch';
+
+export interface BatchOptions {
+  /** Examples a batch; the last of an epoch holds what is left. */
+  size: number;
+  /** Draws another order for each epoch. Default: the order of the data. */
+  shuffle?: Rng;
+  /** Leaves out a last batch that is smaller than `size`. Default false. */
+  dropLast?: boolean;
+  /** How often the data are gone through in one iteration; `Infinity` never ends. Default 1. */
+  epochs?: number;
+  /** How many batches are made before they are asked for, while the consumer waits for something. Default 0. */
+  prefetch?: number;
+}
+
+export interface ExampleOptions<E, X, B> extends BatchOptions {
+  /** What becomes of an example before it is put into a batch: decoding, augmentation. */
+  map?: (example: E) => X | Promise<X>;
+  /** Makes a batch of its examples. Default `collate`. */
+  collate?: (examples: X[]) => B | Promise<B>;
+  /** Of a stream: how many examples wait, of which each next one is drawn. Default 1000. */
+  buffer?: number;
+}
+
+/**
+ * Batches, made when they are asked for. Each iteration goes through the data anew, in an order of its own.
+ * The tensors of a batch belong to who takes it: dispose of them, or hand the whole to `train`, which does.
+ */
+export interface BatchLoader<B> extends AsyncIterable<B> {
+  /** Batches an epoch; undefined for a stream. */
+  readonly batchesPerEpoch: number | undefined;
+  /**
+   * Iterates from a batch on, counted over all epochs, without making those before it: the same batches as an
+   * iteration that got there. `train` resumes by it.
+   */
+  iterateFrom(batch: number): AsyncGenerator<B, void, void>;
+}
+
+/**
+ * Batches of a data set, as `torch.utils.data.DataLoader`: of columns, of an array of examples, or of a stream of them.
+ *
+ * ```ts
+ * const loader = batches({ x: { data: pixels, shape: [60000, 28, 28, 1] }, y: labels }, { size: 128, shuffle: random(0), epochs: 5 });
+ * for await (const { step } of train({ …, batches: loader, loss: ({ x, y }) => softmaxCrossEntropy(model.forward(x), y) })) …
+ * ```
+ *
+ * - Columns are typed arrays with one value or one row an example; a batch has a tensor a column: int32 of integers,
+ *   float32 of the others.
+ * - Examples are anything that `collate` takes: numbers, typed arrays, tuples or objects of them.
+ * - A stream is an iterable, sync or async; or a function that opens one anew, which more than one epoch may need.
+ *   It is shuffled through a buffer.
+ *
+ * @throws RangeError, TypeError, ShapeError for options and data that do not fit, at once; of an example, when its
+ *   batch is made
+ */
+export function batches<C extends Columns>(
+  source: C,
+  options: BatchOptions,
+): BatchLoader<ColumnBatch<C>>;
+export function batches<E, X = E, B = Collated<X>>(
+  source: Stream<E>,
+  options: ExampleOptions<E, X, B>,
+): BatchLoader<B>;
+export function batches<E, B>(
+  source: Columns | Stream<E>,
+  options: ExampleOptions<E, unknown, B>,
+): BatchLoader<B> {
+  checkOptions(options);
+  const { size, dropLast = false, epochs = 1, prefetch = 0, shuffle, buffer = 1000 } = options;
+  if (isColumns(source)) {
+    const columns = openColumns(source, options);
+    return loader(
+      (rng) => permuted(columns.count, size, dropLast, rng),
+      (rows) => columns.take(rows) as B,
+      groupCount(columns.count, size, dropLast),
+    );
+  }
+  const make = async (examples: E[]) => {
+    const { map, collate = stack as (examples: unknown[]) => B } = options;
+    return collate(map ? await Promise.all(examples.map((example) => map(example))) : examples);
+  };
+  if (Array.isArray(source)) {
+    return loader(
+      (rng) => permuted(source.length, size, dropLast, rng),
+      (rows) => make(Array.from(rows, (row) => source[row] as E)),
+      groupCount(source.length, size, dropLast),
+    );
+  }
+  const open = streamOf(source, epochs);
+  return loader((rng) => groupStream(open(), size, dropLast, rng && { rng, buffer }), make);
+
+  function loader<G>(
+    groups: (rng: Rng | undefined) => Iterable<G> | AsyncIterable<G>,
+    makeBatch: (group: G) => B | Promise<B>,
+    batchesPerEpoch?: number,
+  ): BatchLoader<B> {
+    async function* iterate(skip: number): AsyncGenerator<B, void, void> {
+      const turns = new Turns();
+      let left = skip;
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        let some = false;
+        for await (const group of groups(shuffle?.split(1)[0])) {
+          some = true;
+          if (turns.due()) await turns.take();
+          if (left > 0) left--;
+          else yield await makeBatch(group);
+        }
+        // An endless number of epochs of nothing would never come back.
+        if (!some) return;
+      }
+    }
+    const iterateFrom = (batch: number) => {
+      expectInteger('batches', 'batch', batch, 0);
+      return prefetch > 0 ? keepReady(iterate(batch), prefetch) : iterate(batch);
+    };
+    return { batchesPerEpoch, iterateFrom, [Symbol.asyncIterator]: () => iterateFrom(0) };
+  }
+}
+
+/** How many batches there are. @throws RangeError if there is none */
+function groupCount(count: number, size: number, dropLast: boolean): number {
+  if (count === 0) throw new RangeError('batches: source: expected at least one example, got none');
+  if (dropLast && size > count) {
+    const rule = `at most the ${count} examples that there are, with dropLast`;
+    throw new RangeError(expected('batches: size', rule, size));
+  }
+  return dropLast ? Math.floor(count / size) : Math.ceil(count / size);
+}
+
+function checkOptions<E, X, B>(options: ExampleOptions<E, X, B>): void {
+  const { epochs = 1, prefetch = 0, shuffle, buffer = 1000 } = options;
+  expectPositiveInteger('batches', 'size', options.size);
+  if (epochs !== Number.POSITIVE_INFINITY) expectPositiveInteger('batches', 'epochs', epochs);
+  expectInteger('batches', 'prefetch', prefetch, 0);
+  expectPositiveInteger('batches', 'buffer', buffer);
+  if (shuffle !== undefined && !(shuffle instanceof Rng)) {
+    throw new TypeError(expected('batches: shuffle', 'a generator: random(seed)', shuffle));
+  }
+}

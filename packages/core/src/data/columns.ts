@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describeShape, expected, ShapeError } from '../errors';
+import { isTypedArray, type TypedArray, tensorOf } from './typed-array';
+
+/** One value an example, or `data` of `shape` [examples, …] in rows. */
+export type Column = TypedArray | { readonly data: TypedArray; readonly shape: readonly number[] };
+
+/** Columns by name: entry i of each belongs to example i. */
+export type Columns = { readonly [name: string]: Column };
+
+/** A tensor [batch, …] a column. */
+export type ColumnBatch<C extends Columns> = { [K in keyof C]: tf.Tensor };
+
+/** Whether `source` is meant as columns: a plain object that does not iterate. */
+export function isColumns(source: unknown): source is Columns {
+  if (typeof source !== 'object' || source === null) return false;
+  return !(Symbol.iterator in source) && !(Symbol.asyncIterator in source);
+}
+
+/**
+ * Checks columns, and reads rows out of them.
+ *
+ * @throws TypeError for a column that is none; ShapeError for sizes that disagree
+ */
+export function openColumns(
+  source: Columns,
+  options: object,
+): { count: number; take(rows: Int32Array): { [name: string]: tf.Tensor } } {
+  for (const name of ['map', 'collate', 'buffer']) {
+    if ((options as Record<string, unknown>)[name] === undefined) continue;
+    throw new TypeError(`batches: ${name}: expected none with columns, got one`);
+  }
+  const columns = Object.entries(source).map(([name, column]) => openColumn(name, column));
+  const [first] = columns;
+  if (first === undefined) {
+    throw new TypeError('batches: source: expected at least one column, got none');
+  }
+  for (const { name, count } of columns) {
+    if (count === first.count) continue;
+    throw new ShapeError(
+      `batches: source.${name}: expected ${first.count} examples as in ${first.name}, got ${count}`,
+    );
+  }
+  return {
+    count: first.count,
+    take: (rows) =>
+      tf.tidy(() => Object.fromEntries(columns.map(({ name, take }) => [name, take(rows)]))),
+  };
+}
+
+function openColumn(name: string, column: Column) {
+  const own: Partial<Exclude<Column, TypedArray>> = isTypedArray(column)
+    ? { data: column, shape: [column.length] }
+    : (column ?? {});
+  const { data, shape } = own;
+  const where = `batches: source.${name}`;
+  if (!isTypedArray(data)) {
+    const what = 'a typed array, or { data, shape } with one';
+    throw new TypeError(expected(where, what, data ?? column));
+  }
+  const [count, ...rest] = shape ?? [];
+  const rowSize = rest.reduce((a, b) => a * b, 1);
+  const sizes = [count as number, ...rest];
+  if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    const got = shape && describeShape(shape);
+    throw new ShapeError(`${where}: shape: expected [examples, …], got ${got}`);
+  }
+  if (data.length !== (count as number) * rowSize) {
+    const got = `${data.length} values`;
+    throw new ShapeError(`${where}: expected data of ${describeShape(sizes)}, got ${got}`);
+  }
+  const take = (rows: Int32Array) => {
+    const values = new (data.constructor as Float32ArrayConstructor)(rows.length * rowSize);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      if (rowSize === 1) values[i] = data[row] as number;
+      else values.set(data.subarray(row * rowSize, (row + 1) * rowSize), i * rowSize);
+    }
+    return tensorOf(values, [rows.length, ...rest]);
+  };
+  return { name, count: count as number, take };
+}

@@ -1,0 +1,87 @@
+import { backendName, expectGradients, expectNoLeaks, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setup } from '../backend/setup';
+import * as core from '../index';
+import index from '../index?raw';
+import { allCases } from './all-cases';
+import type { CaseInput, OpCase } from './op-case';
+import { recordKernels } from './record-kernels';
+
+/*
+ * The table of ops and backends, cell by cell: each case of each op on the backend of this project, held against cpu,
+ * against central differences, and for what it leaves behind. docs/ops.md is made of it.
+ */
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => tf.engine().endScope());
+
+type Valued = Exclude<CaseInput, readonly number[]>;
+
+const inputOf = (input: CaseInput, seed: number): tf.Tensor =>
+  Array.isArray(input)
+    ? seededTensor(input, seed)
+    : tf.tensor([...(input as Valued).values], [...(input as Valued).shape], 'float32');
+
+const inputsOf = ({ inputs }: OpCase) => inputs.map((input, i) => inputOf(input, i + 1));
+
+/** The op on cpu: values that leave no tensor. */
+async function onCpu(own: OpCase): Promise<{ shape: number[]; values: Float32Array }> {
+  await setup({ backend: 'cpu' });
+  try {
+    const y = tf.tidy(() => own.run(...inputsOf(own)));
+    const values = (await y.data()) as Float32Array;
+    y.dispose();
+    return { shape: y.shape, values };
+  } finally {
+    await setup({ backend: backendName });
+  }
+}
+
+const opNames = [...new Set(allCases.map(({ op }) => op))];
+
+describe.each(opNames)('%s', (name) => {
+  const cases = allCases.filter(({ op }) => op === name);
+  test.each(cases)('forward: $title', async (own) => {
+    const wanted = await onCpu(own);
+    const y = tf.tidy(() => own.run(...inputsOf(own)));
+    expect(y.shape).toEqual(wanted.shape);
+    expect(y).toBeClose(wanted.values);
+  });
+
+  test.each(cases)('gradient: $title', (own) => {
+    expectGradients((...xs) => own.run(...xs), inputsOf(own), own.tolerance);
+  });
+
+  test.each(cases)('memory: $title', async (own) => {
+    const inputs = inputsOf(own);
+    await expectNoLeaks(() => {
+      const f = (...xs: tf.Tensor[]) => tf.tidy(() => own.run(...xs));
+      tf.dispose([f(...inputs), ...tf.grads(f)(inputs)]);
+    });
+  });
+
+  if (backendName !== 'wasm') return;
+  test.each(cases.filter(({ kernels }) => kernels))('fused kernels: $title', (own) => {
+    const inputs = inputsOf(own);
+    const called = recordKernels(() => tf.grads((...xs: tf.Tensor[]) => own.run(...xs))(inputs));
+    expect(called).toEqual(expect.arrayContaining([...(own.kernels ?? [])]));
+  });
+});
+
+test('every op that is exported has a case', () => {
+  // Parts of gradients, and a way to make one: no ops of their own.
+  const parts = ['biasGradient', 'weightGradient', 'sparseRows'];
+  // Functions of core whose file lies in src/ops: they are exported from there by name.
+  const names = opExports(index).filter((name) => !parts.includes(name));
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !opNames.includes(name))).toEqual([]);
+  expect(opNames.filter((name) => !(name in core))).toEqual([]);
+});
+
+/** The functions that an index exports from `./ops`. */
+function opExports(text: string): string[] {
+  const lists = [...text.matchAll(/export \{([^}]*)\} from '\.\/ops\//g)];
+  const names = lists.flatMap(([, list]) => (list as string).split(',').map((name) => name.trim()));
+  return names.filter((name) => /^[a-z]/.test(name) && !name.startsWith('type '));
+}

@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectTensor } from '../errors';
+import { runOp } from '../tape/run-op';
+
+/**
+ * All axes but the first as one, y[b, (i, j, …)] = x[b, i, j, …], the last axis fastest: from convolutions to a dense
+ * layer. A layer of `sequential` as it is. Gradient: dx is dy in the shape of x. As `torch.nn.Flatten`, whose images are
+ * channels first: weights that come from there have other rows.
+ *
+ * @param x float32 [batch, …]
+ * @returns [batch, features]
+ * @throws ShapeError for a scalar
+ */
+export function flatten(x: tf.Tensor): tf.Tensor2D {
+  expectTensor('flatten', 'x', x, ['...', 'features']);
+  const { shape } = x;
+  const [batch] = shape as [number];
+  return runOp(
+    'Flatten',
+    [x],
+    () => tf.reshape(x, [batch, x.size / batch]) as tf.Tensor2D,
+    () => [],
+    (dy) => [() => tf.reshape(dy, shape)],
+  );
+}
