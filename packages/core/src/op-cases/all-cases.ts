@@ -1,5 +1,6 @@
 import { activationCases } from './activation-cases';
 import { convCases } from './conv-cases';
+import { flattenCases } from './flatten-cases';
 import { lossCases } from './loss-cases';
 import { normCases } from './norm-cases';
 import type { OpCase } from './op-case';
@@ -18,4 +19,5 @@ export const allCases: readonly OpCase[] = [
   ...poolCases,
   ...normCases,
   ...shapeCases,
+  ...flattenCases,
 ];

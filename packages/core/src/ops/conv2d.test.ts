@@ -66,6 +66,11 @@ const SHAPES: [string, number[], number[], ConvOptions][] = [
     { groups: 2, stride: 2, padding: 2, dilation: [1, 2] },
   ],
   ['causal', [2, 5, 7, 3], [3, 2, 3, 3], { padding: 'causal', dilation: 2 }],
+  ['tiles (Winograd), odd numbers of places', [2, 9, 11, 16], [3, 3, 16, 20], { padding: 'same' }],
+  ['tiles, more padding than taps', [1, 6, 7, 20], [3, 3, 20, 16], { padding: [4, [3, 5]] }],
+  ['tiles, causal', [1, 13, 11, 16], [3, 3, 16, 16], { padding: 'causal' }],
+  ['tiles, rows wider than a run', [1, 3, 261, 16], [3, 3, 16, 16], { padding: 'same' }],
+  ['tiles, several runs of rows', [2, 35, 17, 16], [3, 3, 16, 16], { padding: 1 }],
 ];
 
 test.each(SHAPES)(

@@ -1,7 +1,9 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { batches as loaderOf } from '../data/batches';
 import { sgd } from '../optim/sgd';
+import { random } from '../random/random';
 import { type TrainOptions, train } from './train';
 
 beforeEach(() => tf.engine().startScope());
@@ -162,4 +164,37 @@ test('the event loop gets its turns while batches are passed over', async () => 
   await drain({ ...options, batches: numbers() });
   clearTimeout(timer);
   expect(controller.signal.aborted).toBe(true);
+});
+
+describe.each([1, 2])('batches of a loader, %i a step', (accumulate) => {
+  /** The examples of each batch that the loss was given, and what the map saw. */
+  async function examplesOf(start: number) {
+    const seen: number[][] = [];
+    const mapped: number[] = [];
+    const map = (index: number) => {
+      mapped.push(index);
+      return Float32Array.of(index, 0, 1);
+    };
+    const batches = loaderOf([...Array(7).keys()], { size: 2, shuffle: random(3), epochs: 3, map });
+    const w = tf.tidy(() => tf.variable(seededTensor([3], 1)));
+    const loss = (x: tf.Tensor) => {
+      seen.push(mapped.slice(-x.shape[0] as number));
+      return tf.mean(tf.square(tf.sub(w, x)));
+    };
+    const optimizer = sgd({ learningRate: 0.1 });
+    for await (const _ of train({ parameters: [w], optimizer, batches, start, accumulate, loss }));
+    w.dispose();
+    return { seen, mapped };
+  }
+
+  test('are those of an unbroken run when it is resumed, and not made before', async () => {
+    const whole = await examplesOf(0);
+    expect(whole.seen.length).toBe(12);
+    for (const start of [1, 3, 4, 5]) {
+      const { seen, mapped } = await examplesOf(start);
+      expect(seen).toEqual(whole.seen.slice(start * accumulate));
+      expect(mapped).toEqual(seen.flat());
+    }
+    await expectNoLeaks(() => examplesOf(2));
+  });
 });

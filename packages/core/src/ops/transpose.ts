@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../errors';
+import { runOp } from '../tape/run-op';
+import { isFloat } from './axes';
+
+/**
+ * The axes of `x` in another order: axis i of the result is axis `order[i]` of x. Gradient: dy with its axes put back.
+ *
+ * @param x any dtype; a gradient flows through float32
+ * @param order a permutation of the axes. Default: from last to first
+ * @throws RangeError for an order that is no permutation
+ */
+export function transpose(x: tf.Tensor, order?: readonly number[]): tf.Tensor {
+  const float = isFloat('transpose', 'x', x);
+  const axes = order ?? x.shape.map((_, i) => x.rank - 1 - i);
+  const isOrder =
+    Array.isArray(axes) && axes.length === x.rank && x.shape.every((_, i) => axes.includes(i));
+  if (!isOrder) {
+    throw new RangeError(
+      expected('transpose: order', `a permutation of the axes 0 to ${x.rank - 1}`, axes),
+    );
+  }
+  if (!float) return tf.transpose(x, axes as number[]);
+  const back = axes.map((_, i) => axes.indexOf(i));
+  return runOp(
+    'Transpose',
+    [x],
+    () => tf.transpose(x, axes as number[]),
+    () => [],
+    (dy) => [() => transpose(dy, back)],
+  );
+}
