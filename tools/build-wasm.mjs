@@ -36,14 +36,14 @@ export async function compileKernels(folder, { name = '', relaxed = false } = {}
 
 /** The text of `src/generated/wasm.ts`. */
 export function moduleSource({ plain, relaxed }) {
-  const text = (bytes) => Buffer.from(bytes).toString('base64');
+  const text = (bytes) => Buffer.from(bytes).toString('hex');
   return `// Made by tools/build-wasm.mjs from wasm/; not to be edited.
 
-/** The kernels for plain SIMD, in base64. */
+/** The kernels for plain SIMD, in hexadecimal. */
 export const plain: string =
   '${text(plain)}';
 
-/** What turns them into those with fused multiply-add (relaxed SIMD): a delta of tools/delta.mjs, in base64. */
+/** What turns them into those with fused multiply-add (relaxed SIMD): a delta of tools/delta.mjs. */
 export const relaxedDelta: string =
   '${text(makeDelta(Buffer.from(plain), Buffer.from(relaxed)))}';
 `;

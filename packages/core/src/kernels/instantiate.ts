@@ -57,8 +57,17 @@ function isShared(memory: WebAssembly.Memory): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
 }
 
-function decode(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+/** Bytes of hexadecimal text, in which gzip finds what repeats: base64 would be a third larger on the wire. */
+function decode(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = (digit(text.charCodeAt(2 * i)) << 4) | digit(text.charCodeAt(2 * i + 1));
+  }
+  return bytes;
+}
+
+function digit(code: number): number {
+  return code < 58 ? code - 48 : code - 87;
 }
 
 const IMPORT_SECTION = 2;

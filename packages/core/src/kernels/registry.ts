@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../tape/engine';
 import { instantiate } from './instantiate';
 
-/** WASM kernels in base64, for engines with and without fused multiply-add. */
+/** WASM kernels in hexadecimal, for engines with and without fused multiply-add. */
 export interface KernelModule {
   /** Unique: the package's name, with a part's behind it if it has several. */
   readonly name: string;
