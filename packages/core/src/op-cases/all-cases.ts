@@ -1,5 +1,6 @@
 import { activationCases } from './activation-cases';
 import { convCases } from './conv-cases';
+import { einsumCases } from './einsum-cases';
 import { flattenCases } from './flatten-cases';
 import { lossCases } from './loss-cases';
 import { normCases } from './norm-cases';
@@ -19,5 +20,6 @@ export const allCases: readonly OpCase[] = [
   ...poolCases,
   ...normCases,
   ...shapeCases,
+  ...einsumCases,
   ...flattenCases,
 ];

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { concat, stack } from '../ops/concat';
 import { cumprod } from '../ops/cumprod';
 import { cumsum } from '../ops/cumsum';
-import { einsum } from '../ops/einsum';
 import { gatherNd } from '../ops/gather-nd';
 import { pad } from '../ops/pad';
 import { slice } from '../ops/slice';
@@ -14,69 +13,6 @@ import { where } from '../ops/where';
 import type { OpCase } from './op-case';
 
 const at = (parts: tf.Tensor[], i: number) => tf.mul(parts[i] as tf.Tensor, 2);
-
-const equations: [equation: string, inputs: number[][]][] = [
-  [
-    'ij,jk->ik',
-    [
-      [2, 3],
-      [3, 5],
-    ],
-  ],
-  [
-    'bqhd,bkhd->bhqk',
-    [
-      [2, 3, 2, 5],
-      [2, 4, 2, 5],
-    ],
-  ],
-  [
-    'ji,jk->ik',
-    [
-      [3, 2],
-      [3, 5],
-    ],
-  ],
-  ['ii->i', [[3, 3]]],
-  [
-    'iij,jk',
-    [
-      [2, 2, 3],
-      [3, 2],
-    ],
-  ],
-  ['ij->', [[3, 4]]],
-  ['i,j->ij', [[3], [2]]],
-  [
-    '...ij,...jk->...ik',
-    [
-      [2, 1, 2, 3],
-      [3, 3, 2],
-    ],
-  ],
-  [
-    'ab,bc,cd->da',
-    [
-      [2, 3],
-      [3, 2],
-      [2, 4],
-    ],
-  ],
-  [
-    'ij,kj->k',
-    [
-      [2, 3],
-      [4, 3],
-    ],
-  ],
-  [
-    'ij,ij->ij',
-    [
-      [2, 3],
-      [1, 3],
-    ],
-  ],
-];
 
 const scans: [string, Parameters<typeof cumsum>[1]][] = [
   ['along the last axis', {}],
@@ -252,12 +188,4 @@ export const shapeCases: OpCase[] = [
     run: (x) => cumprod(x),
     kernels: ['cumprodForward', 'cumprodBackward'],
   },
-  ...equations.map(
-    ([equation, inputs]): OpCase => ({
-      op: 'einsum',
-      title: equation,
-      inputs,
-      run: (...xs) => einsum(equation, ...xs),
-    }),
-  ),
 ];

@@ -9,6 +9,7 @@ import { type ConvOptions, checkEnds, runConvolution } from './conv2d';
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-products';
 import { biasGradient } from './linear';
 
+/** As of `conv2d`, without groups: each channel is one. */
 export type DepthwiseOptions = Omit<ConvOptions, 'groups'>;
 
 /**

@@ -6,6 +6,7 @@ import { type KernelExports, kernelsOf, scratch } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';
+import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
 
 export interface AffineOptions {
   /** Multiplies what was normalised. Default: nothing does. */
@@ -57,6 +58,7 @@ export function checkNorm(
   expectPositive(where, 'epsilon', epsilon);
 }
 
+/** What is added to a variance unless an op says otherwise. */
 export const EPSILON = 1e-5;
 
 /**
@@ -79,7 +81,7 @@ export function normalise(
     () => {
       const kernels = kernelsOf(NORM);
       if (kernels === undefined)
-        return tf.tidy(() => byOps(x, plan, scale, shift, epsilon, moments));
+        return tf.tidy(() => normByOps(x, plan, scale, shift, epsilon, moments));
       const [made, found] = forward(kernels, x, plan, scale, shift, epsilon, moments);
       stats = found;
       return made;
@@ -174,12 +176,6 @@ function forward(
   return [y, found];
 }
 
-type Gradients = readonly [
-  dx: tf.Tensor,
-  dscale: tf.Tensor | undefined,
-  dshift: tf.Tensor | undefined,
-];
-
 function backward(
   kernels: KernelExports,
   dy: tf.Tensor,
@@ -189,7 +185,7 @@ function backward(
   shifted: boolean,
   epsilon: number,
   { mean, variance, constant = false }: Moments,
-): Gradients {
+): NormGradients {
   const { outer, places, groups, depth, affine, rms = false } = plan;
   const channels = groups * depth;
   const rows = isRows(plan) && !constant;
@@ -205,67 +201,4 @@ function backward(
     kernels.channelNormBackward?.(...from, ...to, ...sizes, epsilon, constant, room);
   }
   return [dx, dscale, dshift];
-}
-
-/** x as [outer, places, groups, depth]. */
-function view(x: tf.Tensor, { outer, places, groups, depth }: NormPlan): tf.Tensor {
-  return tf.reshape(x, [outer, places, groups, depth]);
-}
-
-/** z, r and x − mean where the statistics are those of x or `moments`. */
-function standard(x: tf.Tensor, plan: NormPlan, epsilon: number, moments: Moments | undefined) {
-  const own = view(x, plan);
-  const shape = [plan.outer, 1, plan.groups, 1];
-  const center = plan.rms
-    ? undefined
-    : moments
-      ? tf.reshape(moments.mean, shape)
-      : tf.mean(own, [1, 3], true);
-  const away = center === undefined ? own : tf.sub(own, center);
-  const variance = moments
-    ? tf.reshape(moments.variance, shape)
-    : tf.mean(tf.square(away), [1, 3], true);
-  const rate = tf.rsqrt(tf.add(variance, epsilon));
-  return { z: tf.mul(away, rate), rate };
-}
-
-function byOps(
-  x: tf.Tensor,
-  plan: NormPlan,
-  scale: tf.Tensor | undefined,
-  shift: tf.Tensor | undefined,
-  epsilon: number,
-  moments: Moments | undefined,
-): tf.Tensor {
-  const size = [plan.groups, plan.depth];
-  let y: tf.Tensor = standard(x, plan, epsilon, moments).z;
-  if (scale) y = tf.mul(y, tf.reshape(scale, size));
-  if (shift) y = tf.add(y, tf.reshape(shift, size));
-  return tf.reshape(y, x.shape);
-}
-
-function gradientByOps(
-  dy: tf.Tensor,
-  x: tf.Tensor,
-  plan: NormPlan,
-  scale: tf.Tensor | undefined,
-  epsilon: number,
-  moments: Moments | undefined,
-): Gradients {
-  return tf.tidy(() => {
-    const { z, rate } = standard(x, plan, epsilon, moments);
-    const d = view(dy, plan);
-    const g = scale ? tf.mul(d, tf.reshape(scale, [plan.groups, plan.depth])) : d;
-    let rest: tf.Tensor = g;
-    if (!moments) {
-      if (!plan.rms) rest = tf.sub(rest, tf.mean(g, [1, 3], true));
-      rest = tf.sub(rest, tf.mul(z, tf.mean(tf.mul(g, z), [1, 3], true)));
-    }
-    const affine = plan.affine as number[];
-    return [
-      tf.reshape(tf.mul(rest, rate), x.shape),
-      tf.reshape(tf.sum(tf.mul(d, z), [0, 1]), affine),
-      tf.reshape(tf.sum(d, [0, 1]), affine),
-    ] as tf.Tensor[];
-  }) as unknown as Gradients;
 }
