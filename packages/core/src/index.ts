@@ -43,14 +43,20 @@ export {
 } from './init/initializers';
 export { fileStore } from './io/file-store';
 export { indexedDbStore } from './io/indexed-db-store';
+export { type LazySafetensors, openSafetensors } from './io/open-safetensors';
 export {
   readSafetensors,
   SafetensorsError,
   type SafetensorsFile,
+  type StoredDtype,
   type StoredTensor,
+  safetensorsParts,
   writeSafetensors,
 } from './io/safetensors';
 export type { ByteStore } from './io/store';
+export { toArrayValue, toStored } from './io/stored-values';
+export { fromTorch, toTorch } from './io/torch';
+export { registerTorchLayout, type TorchField, type TorchFields } from './io/torch-layouts';
 export { addressOf, allocate, readScalar, writeScalar } from './kernels/output';
 export {
   type KernelExports,

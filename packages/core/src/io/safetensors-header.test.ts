@@ -110,8 +110,8 @@ describe('a file that is broken', () => {
     ],
     [
       'an unread dtype',
-      file({ x: { ...U8([1], [0, 2]), dtype: 'BF16' } }, 2),
-      'a dtype of F32, I32, U8, BOOL, got "BF16"',
+      file({ x: { ...U8([1], [0, 2]), dtype: 'U16' } }, 2),
+      'a dtype of F64, I64, F32, I32, F16, BF16, I8, U8, BOOL, got "U16"',
     ],
     [
       'no shape',

@@ -48,6 +48,9 @@ export function fail(where: string, what: string, value: unknown): SafetensorsEr
 export function parseHeader(bytes: Uint8Array, fileLength = bytes?.byteLength): Header {
   const length = headerLength(bytes, fileLength);
   const dataStart = 8 + length;
+  if (dataStart > bytes.length) {
+    throw fail('header', `at most the ${bytes.length - 8} bytes that follow`, length);
+  }
   const header = parseJson(bytes.subarray(8, dataStart));
   const { __metadata__: metadata = {}, ...tensors } = header;
   const dataLength = fileLength - dataStart;
@@ -56,14 +59,15 @@ export function parseHeader(bytes: Uint8Array, fileLength = bytes?.byteLength): 
   return { entries, metadata: parseMetadata(metadata), dataStart };
 }
 
-function headerLength(bytes: Uint8Array, fileLength: number): number {
+/** The length of the header, from the first 8 bytes of a file of `fileLength`. @throws SafetensorsError */
+export function headerLength(bytes: Uint8Array, fileLength: number): number {
   if (!(bytes instanceof Uint8Array)) throw fail('file', 'a Uint8Array', bytes);
   if (bytes.length < 8) throw fail('file', 'at least 8 bytes', bytes.length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
   const length = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true);
   if (length > MAX_HEADER) throw fail('header', `at most ${MAX_HEADER} bytes`, length);
-  if (length > fileLength - 8 || length > bytes.length - 8) {
-    throw fail('header', `at most the ${bytes.length - 8} bytes that follow`, length);
+  if (length > fileLength - 8) {
+    throw fail('header', `at most the ${fileLength - 8} bytes that follow`, length);
   }
   return length;
 }

@@ -19,6 +19,11 @@ const SAMPLE: Record<string, StoredTensor> = {
   steps: { dtype: 'I32', shape: [], data: Int32Array.of(-(2 ** 31)) },
   mask: { dtype: 'BOOL', shape: [3, 1], data: Uint8Array.of(1, 0, 1) },
   bytes: { dtype: 'U8', shape: [5], data: Uint8Array.of(0, 1, 127, 128, 255) },
+  wide: { dtype: 'F64', shape: [2], data: Float64Array.of(Math.PI, -0) },
+  long: { dtype: 'I64', shape: [1], data: BigInt64Array.of(-(2n ** 63n)) },
+  half: { dtype: 'F16', shape: [2], data: Uint16Array.of(0x3c00, 0xfc00) },
+  brain: { dtype: 'BF16', shape: [1], data: Uint16Array.of(0x3f80) },
+  small: { dtype: 'I8', shape: [2], data: Int8Array.of(-128, 127) },
   none: { dtype: 'F32', shape: [0, 7], data: new Float32Array(0) },
   'naïve "名前"\n': { dtype: 'U8', shape: [1], data: Uint8Array.of(9) },
 };
@@ -54,7 +59,8 @@ describe('writeSafetensors', () => {
     const { entries, dataStart } = parseHeader(writeSafetensors(SAMPLE));
     expect(dataStart % 8).toBe(0);
     for (const { dtype, begin } of entries) {
-      expect(begin % (dtype === 'F32' || dtype === 'I32' ? 4 : 1)).toBe(0);
+      const size = /64$/.test(dtype) ? 8 : /32$/.test(dtype) ? 4 : /16$/.test(dtype) ? 2 : 1;
+      expect(begin % size).toBe(0);
     }
     const reversed = Object.fromEntries(Object.entries(SAMPLE).reverse());
     expect(writeSafetensors(reversed)).toEqual(writeSafetensors(SAMPLE));
@@ -76,8 +82,15 @@ describe('writeSafetensors', () => {
     ],
     [{ x: { ...f32, shape: [3] } }, 'tensor "x": expected 3 entries of [3], got 2'],
     [{ x: { ...f32, shape: [-2, -1] } }, 'tensor "x": shape: expected integers of at least 0'],
-    [{ x: { ...f32, dtype: 'F16' } }, 'expected a dtype of F32, I32, U8, BOOL, got "F16"'],
-    [{ x: undefined }, 'expected a dtype of F32, I32, U8, BOOL, got undefined'],
+    [
+      { x: { ...f32, dtype: 'U16' } },
+      'expected a dtype of F64, I64, F32, I32, F16, BF16, I8, U8, BOOL, got "U16"',
+    ],
+    [{ x: { ...f32, dtype: 'F16' } }, 'tensor "x": expected a Uint16Array, got a Float32'],
+    [
+      { x: undefined },
+      'expected a dtype of F64, I64, F32, I32, F16, BF16, I8, U8, BOOL, got undefined',
+    ],
     [{ __metadata__: f32 }, 'name: expected another one, got "__metadata__"'],
     [JSON.parse('{"__proto__":0}'), 'name: expected another one, got "__proto__"'],
     [{ x: { dtype: 'BOOL', shape: [2], data: Uint8Array.of(1, 2) } }, 'expected 0 or 1 at entry 1'],

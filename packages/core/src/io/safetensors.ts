@@ -3,11 +3,32 @@ import { type Entry, fail, parseHeader } from './safetensors-header';
 
 export { SafetensorsError } from './safetensors-header';
 
-/** One tensor of a safetensors file, in the host's memory. Its `shape` and `data` are what `loadStateDict` takes. */
-export type StoredTensor =
-  | { readonly dtype: 'F32'; readonly shape: readonly number[]; readonly data: Float32Array }
-  | { readonly dtype: 'I32'; readonly shape: readonly number[]; readonly data: Int32Array }
-  | { readonly dtype: 'U8' | 'BOOL'; readonly shape: readonly number[]; readonly data: Uint8Array };
+/**
+ * One tensor of a safetensors file, in the host's memory. Of F32, I32, U8 and BOOL its `shape` and `data` are what
+ * `loadStateDict` takes; `toArrayValue` makes it of the others. F16 and BF16 are kept as their 16 bits.
+ */
+export type StoredTensor = {
+  [D in StoredDtype]: {
+    readonly dtype: D;
+    readonly shape: readonly number[];
+    readonly data: StoredArrays[D];
+  };
+}[StoredDtype];
+
+interface StoredArrays {
+  F64: Float64Array;
+  I64: BigInt64Array;
+  F32: Float32Array;
+  I32: Int32Array;
+  F16: Uint16Array;
+  BF16: Uint16Array;
+  I8: Int8Array;
+  U8: Uint8Array;
+  BOOL: Uint8Array;
+}
+
+/** The dtypes that are read and written. */
+export type StoredDtype = keyof StoredArrays;
 
 /** What a safetensors file holds. */
 export interface SafetensorsFile {
@@ -15,7 +36,10 @@ export interface SafetensorsFile {
   readonly metadata: Record<string, string>;
 }
 
-const ARRAYS = { F32: Float32Array, I32: Int32Array, U8: Uint8Array, BOOL: Uint8Array };
+const ARRAYS = {
+  ...{ F64: Float64Array, I64: BigInt64Array, F32: Float32Array, I32: Int32Array },
+  ...{ F16: Uint16Array, BF16: Uint16Array, I8: Int8Array, U8: Uint8Array, BOOL: Uint8Array },
+};
 
 /**
  * The bytes of a safetensors file of `tensors`: the length of the header, the header as JSON padded
@@ -28,6 +52,26 @@ export function writeSafetensors(
   tensors: Readonly<Record<string, StoredTensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
+  const parts = safetensorsParts(tensors, metadata);
+  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/**
+ * The bytes of `writeSafetensors` as they lie in memory, header first: for a `Blob`, or to be written to a file one after
+ * the other, without a second copy of a large model.
+ *
+ * @throws SafetensorsError as `writeSafetensors`
+ */
+export function safetensorsParts(
+  tensors: Readonly<Record<string, StoredTensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array[] {
   const names = Object.keys(tensors).sort((a, b) => {
     const [wideA, wideB] = [a, b].map((name) => tensors[name]?.data?.BYTES_PER_ELEMENT ?? 0);
     return (wideB as number) - (wideA as number) || (a < b ? -1 : 1);
@@ -35,31 +79,27 @@ export function writeSafetensors(
   const header: Record<string, unknown> = {};
   if (Object.keys(metadata).length > 0) header.__metadata__ = checkMetadata(metadata);
   let end = 0;
+  const parts: Uint8Array[] = [];
   for (const name of names) {
     const { dtype, shape, data } = checkTensor(name, tensors[name] as StoredTensor);
     header[name] = { dtype, shape, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
+    parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
-  const start = 8 + Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(start + end);
-  new DataView(bytes.buffer).setUint32(0, start - 8, true);
-  bytes.set(json, 8);
-  bytes.fill(0x20, 8 + json.length, start);
-  let at = start;
-  for (const name of names) {
-    const { data } = tensors[name] as StoredTensor;
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  return bytes;
+  const start = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
+  const view = new DataView(start.buffer);
+  view.setUint32(0, start.length - 8, true);
+  view.setUint32(4, 0, true);
+  start.set(json, 8);
+  return [start, ...parts];
 }
 
 /**
  * Reads a safetensors file. The bytes may come from anywhere: every number of the header is checked
  * against what is there before anything is made from it. The arrays are copies.
  *
- * @throws SafetensorsError if the bytes are no such file, or hold dtypes other than F32, I32, U8, BOOL
+ * @throws SafetensorsError if the bytes are no such file, or hold dtypes other than those of `StoredDtype`
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const { entries, metadata, dataStart } = parseHeader(bytes);
@@ -67,16 +107,23 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   // A Buffer's own slice would not copy.
   const all = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const entry of entries) {
-    const { name, shape } = entry;
-    const dtype = knownDtype(entry);
-    const data = all.slice(dataStart + entry.begin, dataStart + entry.end);
-    if (dtype === 'BOOL') checkBools(name, data);
-    tensors[name] = { dtype, shape, data: new ARRAYS[dtype](data.buffer) } as StoredTensor;
+    const copy = () => all.slice(dataStart + entry.begin, dataStart + entry.end);
+    tensors[entry.name] = storedTensor(entry, copy);
   }
   return { tensors, metadata };
 }
 
-function knownDtype({ name, dtype }: Entry): keyof typeof ARRAYS {
+/** The tensor of an entry, of bytes that `copy` makes: its dtype is looked at first. @throws SafetensorsError */
+export function storedTensor(entry: Entry, copy: () => Uint8Array<ArrayBuffer>): StoredTensor {
+  const { name, shape } = entry;
+  const dtype = knownDtype(entry);
+  const bytes = copy();
+  if (dtype === 'BOOL') checkBools(name, bytes);
+  return { dtype, shape, data: new ARRAYS[dtype](bytes.buffer) } as StoredTensor;
+}
+
+/** Checks that a tensor of this entry can be read. @throws SafetensorsError */
+export function knownDtype({ name, dtype }: Entry): keyof typeof ARRAYS {
   if (Object.hasOwn(ARRAYS, dtype)) return dtype as keyof typeof ARRAYS;
   const known = Object.keys(ARRAYS).join(', ');
   throw fail(`tensor "${name}"`, `a dtype of ${known}`, dtype);

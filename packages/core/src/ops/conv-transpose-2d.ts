@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectInteger, expectShape, ShapeError } from '../errors';
+import { expected, expectInteger, expectShape, ShapeError } from '../errors';
 import { addressOf } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
@@ -83,6 +83,10 @@ function planTransposed(
   const strides = perAxis(where, 'stride', stride, 2);
   const dilations = perAxis(where, 'dilation', dilation, 2);
   const more = typeof outputPadding === 'number' ? [outputPadding, outputPadding] : outputPadding;
+  if (!Array.isArray(more) || more.length !== 2) {
+    const what = 'a number, or 2 of them';
+    throw new RangeError(expected(`${where}: outputPadding`, what, outputPadding));
+  }
   const kernel = [tapsY, tapsX];
   const pads: [number, number][] = [];
   const sizes = [height, width].map((size, axis) => {

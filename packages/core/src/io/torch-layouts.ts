@@ -1,0 +1,45 @@
+import { BatchNorm } from '../nn/batch-norm';
+import { Conv1d } from '../nn/conv-1d';
+import { Conv2d } from '../nn/conv-2d';
+import { ConvTranspose2d } from '../nn/conv-transpose-2d';
+import { DepthwiseConv2d } from '../nn/depthwise-conv-2d';
+import { Linear } from '../nn/linear';
+
+/** Where a Variable of a layer is in PyTorch. */
+export interface TorchField {
+  readonly name: string;
+  /** Axis i there is axis `order[i]` here. Default: the same axes. */
+  readonly order?: readonly number[];
+  /** The first two axes are one there, and a 1 follows: filters of each channel by itself. */
+  readonly merged?: boolean;
+}
+
+/** The Variables of a layer by their path in it. Those that are not named have one name and shape in both. */
+export type TorchFields = Readonly<Record<string, TorchField>>;
+
+type Class = abstract new (...args: never[]) => object;
+
+const weight = (order: readonly number[]): TorchFields => ({ weight: { name: 'weight', order } });
+
+const LAYOUTS = new Map<Class, TorchFields>([
+  [Linear, weight([1, 0])],
+  [Conv1d, weight([2, 1, 0])],
+  [Conv2d, weight([3, 2, 0, 1])],
+  [ConvTranspose2d, weight([3, 2, 0, 1])],
+  [DepthwiseConv2d, { weight: { name: 'weight', order: [2, 3, 0, 1], merged: true } }],
+  [BatchNorm, { runningMean: { name: 'running_mean' }, runningVariance: { name: 'running_var' } }],
+]);
+
+/**
+ * Says how a layer's Variables are called and laid out in PyTorch, for `fromTorch` and `toTorch`: a package does so for its
+ * own layers.
+ */
+export function registerTorchLayout(layer: Class, fields: TorchFields): void {
+  LAYOUTS.set(layer, fields);
+}
+
+/** What is known of the class of `node`. */
+export function torchFieldsOf(node: unknown): TorchFields | undefined {
+  if (typeof node !== 'object' || node === null) return undefined;
+  return LAYOUTS.get(node.constructor as Class);
+}
