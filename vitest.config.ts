@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -24,6 +26,27 @@ function node(name: string, backend: Backend, more: string[] = []) {
       testTimeout: 30_000,
     },
   };
+}
+
+/**
+ * WebGPU in Node, by the package `webgpu` and a Vulkan driver: the one that is set up, or that in software which comes
+ * with Debian's Chromium. Without either there is no such project. All ops and a training run; the rest in Chromium.
+ */
+function nodeWebgpu() {
+  const software = '/usr/lib/chromium/vk_swiftshader_icd.json';
+  const { VK_ICD_FILENAMES, VK_DRIVER_FILES, XDG_RUNTIME_DIR = tmpdir() } = process.env;
+  const driver =
+    VK_ICD_FILENAMES ?? VK_DRIVER_FILES ?? (existsSync(software) ? software : undefined);
+  if (driver === undefined) return [];
+  const { test, ...rest } = node('webgpu', 'webgpu');
+  const include = [
+    'packages/core/src/op-cases/*.test.ts',
+    'packages/core/src/train/{train,no-sync}.test.ts',
+  ];
+  const env = { ...test.env, VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR };
+  return [
+    { ...rest, test: { ...test, include, env, pool: 'forks' as const, testTimeout: 60_000 } },
+  ];
 }
 
 function browser(name: string, backend: Backend, headers?: Record<string, string>) {
@@ -83,6 +106,7 @@ export default defineConfig({
     projects: [
       node('wasm', 'wasm', ['apps/*/src/**/*.test.ts']),
       node('cpu', 'cpu'),
+      ...nodeWebgpu(),
       browser('browser-wasm', 'wasm'),
       browser('browser-isolated', 'wasm', ISOLATED),
       browser('browser-webgpu', 'webgpu'),

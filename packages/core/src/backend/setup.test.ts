@@ -88,10 +88,12 @@ describe('setup', () => {
 });
 
 describe.skipIf(backendName === 'webgpu')('a WebGPU that is not there', () => {
-  const hint = 'tried navigator.gpu; use a browser with WebGPU, or backend: "wasm"';
+  const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+  const what = inNode ? 'install the package webgpu (and a driver)' : 'use a browser with WebGPU';
+  const hint = `tried navigator.gpu; ${what}, or backend: "wasm"`;
 
   test('is an error that says what was tried and what to do', async () => {
-    vi.stubGlobal('navigator', {});
+    vi.stubGlobal('navigator', { gpu: null });
     await expectRefusal(
       () => setup({ backend: 'webgpu' }),
       `setup: backend: expected webgpu to start, got no navigator.gpu; ${hint}`,
@@ -130,7 +132,7 @@ describe('hardwareAdapter', () => {
   });
 
   test('is nothing without WebGPU, without an answer, or in software', async () => {
-    vi.stubGlobal('navigator', {});
+    vi.stubGlobal('navigator', { gpu: null });
     expect(await hardwareAdapter()).toBeUndefined();
     vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.reject(new Error('x')) } });
     expect(await hardwareAdapter()).toBeUndefined();

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { overrideKernels } from '../kernels/overrides';
 import { instantiateKernels } from '../kernels/registry';
 import { hasRelaxedSimd, hasSimd, isIsolated, isNode } from './detect';
+import { provideNodeWebgpu } from './node-webgpu';
 import { wasmPaths } from './wasm-paths';
 import { type AdapterInfo, hardwareAdapter } from './webgpu';
 
@@ -92,9 +93,13 @@ const STARTERS: Record<BackendName, (threads: boolean) => Promise<Runtime>> = {
     return { ...PLAIN, backend: 'wasm', simd, relaxedSimd, threads: count, kernels };
   },
   async webgpu() {
+    await provideNodeWebgpu();
     await import('@tensorflow/tfjs-backend-webgpu');
-    const hint = 'tried navigator.gpu; use a browser with WebGPU, or backend: "wasm"';
-    if ((globalThis.navigator as { gpu?: unknown } | undefined)?.gpu === undefined) {
+    const where = isNode()
+      ? 'install the package webgpu (and a driver)'
+      : 'use a browser with WebGPU';
+    const hint = `tried navigator.gpu; ${where}, or backend: "wasm"`;
+    if (!(globalThis.navigator as { gpu?: unknown } | undefined)?.gpu) {
       throw new Error(`setup: backend: expected webgpu to start, got no navigator.gpu; ${hint}`);
     }
     await start('webgpu', hint);

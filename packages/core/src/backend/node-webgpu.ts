@@ -1,0 +1,24 @@
+import { isNode } from './detect';
+
+interface Dawn {
+  create(options: readonly string[]): object;
+  readonly globals: object;
+}
+
+/**
+ * Gives Node `navigator.gpu`, if it has none and the package `webgpu` (Dawn) is installed. It needs a driver for Vulkan,
+ * Metal or Direct3D 12.
+ */
+export async function provideNodeWebgpu(): Promise<void> {
+  if (!isNode() || (globalThis.navigator as { gpu?: unknown } | undefined)?.gpu !== undefined)
+    return;
+  // A name that no bundler follows.
+  const name = 'webgpu';
+  const dawn = await (
+    import(/* @vite-ignore */ /* webpackIgnore: true */ name) as Promise<Dawn>
+  ).catch(() => undefined);
+  if (dawn === undefined) return;
+  Object.assign(globalThis, dawn.globals);
+  const value = { gpu: dawn.create([]), userAgent: 'node' };
+  Object.defineProperty(globalThis, 'navigator', { value, configurable: true, writable: true });
+}
