@@ -8,6 +8,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import golden from '../fixtures/torch-convolutions.json';
+import { flops } from '../model/flops';
 import { type ConvTransposeOptions, convTranspose2d } from './conv-transpose-2d';
 import { conv1d } from './conv1d';
 import { type ConvOptions, conv2d } from './conv2d';
@@ -137,6 +138,14 @@ describe('convolutions', () => {
       relative: 3e-2,
       absolute: 3e-2,
     });
+  });
+
+  test('count as their multiply-adds', () => {
+    const [filter, up] = [seededTensor([3, 2, 2, 6]), seededTensor([3, 2, 5, 4])];
+    const down = flops((x: tf.Tensor) => conv2d(x, filter, { groups: 2 }), [2, 7, 5, 4]);
+    expect(down.multiplyAdds).toBe(2 * 5 * 4 * 6 * (3 * 2 * 2));
+    const transposed = flops((x: tf.Tensor) => convTranspose2d(x, up), [2, 7, 5, 4]);
+    expect(transposed.multiplyAdds).toBe(2 * 7 * 5 * 4 * (3 * 2 * 5));
   });
 
   test('leaves nothing behind', async () => {

@@ -1,9 +1,10 @@
 import { biasActivation, gemm, gemmPackedRight, packRight } from '../core';
 import { GEMM_SCRATCH_BYTES, packedRightBytes } from '../gemm';
 import { gatherPatches, scatterPatches } from './patches';
+import {
+  suitsWinograd, winogradBytes, winogradFilterGradient, winogradForward, winogradInputGradient,
+} from './winograd';
 import { batch, groups, inDepth, isPointwise, outDepth, outHeight, outWidth, readPlan, tapsX, tapsY } from '../windows';
-
-export { keepConstants } from '../math';
 
 /*
  * Convolutions as products: patches [places, taps · depth] times the filter [taps · depth, out], by runs of places
@@ -28,7 +29,9 @@ function placesOf(size: i32): i32 {
 export function convScratchBytes(patch: i32, out: i32): f64 {
   const byOut = <f64>((out + 15) & ~15) * <f64>patch;
   const byPatch = <f64>((patch + 15) & ~15) * <f64>out;
-  return <f64>GEMM_SCRATCH_BYTES + 256 + 4 * (max(byOut, byPatch) + <f64>placesOf(patch) * <f64>patch);
+  const byPatches = 4 * (max(byOut, byPatch) + <f64>placesOf(patch) * <f64>patch);
+  const byTiles = patch % 9 == 0 ? winogradBytes(patch / 9, out) : 0;
+  return <f64>GEMM_SCRATCH_BYTES + 256 + max(byPatches, byTiles);
 }
 
 // @ts-ignore: decorator
@@ -43,101 +46,72 @@ function floats(count: i32): usize {
   return <usize>count << 2;
 }
 
-/** y = f(x ∗ w + bias) for an activation code f; address 0 for no bias. */
-export function convForward(
-  plan: usize, x: usize, w: usize, bias: usize, activation: i32, y: usize, scratch: usize,
-): void {
-  readPlan(plan);
+// What is made of the other two of x, w and y, where dx, dw and dz stand for them in gradients.
+const OUTPUT: i32 = 0;
+const FILTER: i32 = 1;
+const INPUT: i32 = 2;
+
+/** All groups, and all runs of places of each. */
+function eachRun(made: i32, x: usize, w: usize, bias: usize, activation: i32, y: usize, scratch: usize): void {
   const out = outDepth / groups;
-  const depth = inDepth / groups;
-  const patch = tapsY * tapsX * depth;
+  const patch = tapsY * tapsX * (inDepth / groups);
   const packed = align(scratch + GEMM_SCRATCH_BYTES);
-  const patches = align(packed + packedRightBytes(out, patch));
+  const columns = made == INPUT ? patch : out;
+  const patches = align(packed + packedRightBytes(columns, made == INPUT ? out : patch));
   const places = batch * outHeight * outWidth;
-  const run = placesOf(patch);
   const pointwise = isPointwise();
+  const width = pointwise ? inDepth : patch;
+  // Few places at a time for dw: read down its columns, a patch costs a cache line a place (at 3×3×32, 256 places
+  // 36 GFLOP/s, 64 places 49).
+  const run = made != FILTER ? placesOf(patch) : pointwise ? places : FEWEST_PLACES;
   for (let group = 0; group < groups; group++) {
-    packRight(out, patch, w, outDepth, false, packed);
-    let to = y;
+    if (made == INPUT) packRight(patch, out, w, outDepth, true, packed);
+    else if (made == OUTPUT) packRight(out, patch, w, outDepth, false, packed);
+    let at = y;
     for (let first = 0; first < places; first += run) {
       const count = min(run, places - first);
-      if (pointwise) {
-        const a = x + (<usize>first * <usize>inDepth << 2);
-        gemmPackedRight(count, out, patch, a, inDepth, false, packed, to, outDepth, false, scratch);
+      const rows = pointwise ? x + (<usize>first * <usize>inDepth << 2) : patches;
+      if (made == INPUT) {
+        gemmPackedRight(count, patch, out, at, outDepth, false, packed, rows, width, false, scratch);
+        if (!pointwise) scatterPatches(x, patches, first, count);
       } else {
-        gatherPatches(x, patches, first, count);
-        gemmPackedRight(count, out, patch, patches, patch, false, packed, to, outDepth, false, scratch);
+        if (!pointwise) gatherPatches(x, patches, first, count);
+        if (made == FILTER) {
+          gemm(patch, out, count, rows, width, true, at, outDepth, false, w, outDepth, first > 0, scratch);
+        } else {
+          gemmPackedRight(count, out, patch, rows, width, false, packed, at, outDepth, false, scratch);
+          if (bias != 0 || activation != 0) biasActivation(at, count, out, outDepth, bias, activation);
+        }
       }
-      if (bias != 0 || activation != 0) biasActivation(to, count, out, outDepth, bias, activation);
-      to += <usize>count * floats(outDepth);
+      at += <usize>count * floats(outDepth);
     }
-    x += floats(depth);
+    x += floats(inDepth / groups);
     w += floats(out);
     y += floats(out);
     if (bias != 0) bias += floats(out);
   }
 }
 
-/**
- * dw = Σ over places of patchᵀ dz. Few places at a time: read down its columns, a patch costs a cache line a place
- * (at 3×3×32, 256 places 36 GFLOP/s, 64 places 49).
- */
+/** y = f(x ∗ w + bias) for an activation code f; address 0 for no bias. */
+export function convForward(
+  plan: usize, x: usize, w: usize, bias: usize, activation: i32, y: usize, scratch: usize,
+): void {
+  readPlan(plan);
+  if (suitsWinograd()) winogradForward(x, w, bias, activation, y, scratch);
+  else eachRun(OUTPUT, x, w, bias, activation, y, scratch);
+}
+
+/** dw = Σ over places of patchᵀ dz. */
 export function convFilterGradient(plan: usize, x: usize, dz: usize, dw: usize, scratch: usize): void {
   readPlan(plan);
-  const out = outDepth / groups;
-  const depth = inDepth / groups;
-  const patch = tapsY * tapsX * depth;
-  const patches = align(scratch + GEMM_SCRATCH_BYTES);
-  const places = batch * outHeight * outWidth;
-  const pointwise = isPointwise();
-  const run = pointwise ? places : FEWEST_PLACES;
-  for (let group = 0; group < groups; group++) {
-    let from = dz;
-    for (let first = 0; first < places; first += run) {
-      const count = min(run, places - first);
-      let a = x + (<usize>first * <usize>inDepth << 2);
-      if (!pointwise) {
-        gatherPatches(x, patches, first, count);
-        a = patches;
-      }
-      const lda = pointwise ? inDepth : patch;
-      gemm(patch, out, count, a, lda, true, from, outDepth, false, dw, outDepth, first > 0, scratch);
-      from += <usize>count * floats(outDepth);
-    }
-    x += floats(depth);
-    dw += floats(out);
-    dz += floats(out);
-  }
+  if (suitsWinograd()) winogradFilterGradient(x, dz, dw, scratch);
+  else eachRun(FILTER, x, dw, 0, 0, dz, scratch);
 }
 
 /** dx = what dz wᵀ adds at each place of the input that it saw. */
 export function convInputGradient(plan: usize, dz: usize, w: usize, dx: usize, size: usize, scratch: usize): void {
   readPlan(plan);
-  const out = outDepth / groups;
-  const depth = inDepth / groups;
-  const patch = tapsY * tapsX * depth;
-  const packed = align(scratch + GEMM_SCRATCH_BYTES);
-  const patches = align(packed + packedRightBytes(patch, out));
-  const places = batch * outHeight * outWidth;
-  const run = placesOf(patch);
-  const pointwise = isPointwise();
-  if (!pointwise) memory.fill(dx, 0, size << 2);
-  for (let group = 0; group < groups; group++) {
-    packRight(patch, out, w, outDepth, true, packed);
-    let from = dz;
-    for (let first = 0; first < places; first += run) {
-      const count = min(run, places - first);
-      if (pointwise) {
-        const to = dx + (<usize>first * <usize>inDepth << 2);
-        gemmPackedRight(count, patch, out, from, outDepth, false, packed, to, inDepth, false, scratch);
-      } else {
-        gemmPackedRight(count, patch, out, from, outDepth, false, packed, patches, patch, false, scratch);
-        scatterPatches(dx, patches, first, count);
-      }
-      from += <usize>count * floats(outDepth);
-    }
-    dx += floats(depth);
-    w += floats(out);
-    dz += floats(out);
-  }
+  if (suitsWinograd()) return winogradInputGradient(dz, w, dx, scratch);
+  if (!isPointwise()) memory.fill(dx, 0, size << 2);
+  eachRun(INPUT, dx, w, 0, 0, dz, scratch);
 }
