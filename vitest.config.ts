@@ -110,6 +110,16 @@ export default defineConfig({
       browser('browser-wasm', 'wasm'),
       browser('browser-isolated', 'wasm', ISOLATED),
       browser('browser-webgpu', 'webgpu'),
+      {
+        test: {
+          name: 'site',
+          include: ['apps/*/test/**/*.site.test.ts', 'docs/test/**/*.site.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       { test: { name: 'tools', include: ['tools/**/*.test.mjs'], environment: 'node' } },
     ],
   },

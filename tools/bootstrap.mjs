@@ -40,7 +40,8 @@ function requireNode(least) {
 
 /** Changes whenever an install would do something. */
 async function installHash() {
-  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'tools/package.json'];
+  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml'];
+  for (const folder of ['', 'tools/', 'docs/']) files.push(`${folder}package.json`);
   for (const folder of ['packages', 'apps']) {
     for (const name of (await readdir(path.join(ROOT, folder))).sort()) {
       files.push(`${folder}/${name}/package.json`);
