@@ -95,9 +95,7 @@ describe('moduleSource', () => {
     const plain = await compile(PRODUCT);
     const relaxed = await compile(PRODUCT, { relaxed: true });
     const text = moduleSource({ plain, relaxed });
-    const found = [...text.matchAll(/'([0-9a-f]+)'/g)].map(([, code]) =>
-      Buffer.from(code, 'hex'),
-    );
+    const found = [...text.matchAll(/'([0-9a-f]+)'/g)].map(([, code]) => Buffer.from(code, 'hex'));
     const delta = makeDelta(Buffer.from(plain), Buffer.from(relaxed));
     expect(found).toEqual([Buffer.from(plain), Buffer.from(delta)]);
   });
