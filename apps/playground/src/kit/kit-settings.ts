@@ -1,0 +1,41 @@
+import { choice, type IntegerSpec, type NumberSpec, type Values } from './settings';
+
+const seed: IntegerSpec = {
+  kind: 'integer',
+  label: { en: 'Seed', ja: 'シード' },
+  hint: {
+    en: 'The same seed draws the same weights and data.',
+    ja: '同じシードからは同じ重みとデータが生成されます。',
+  },
+  low: 0,
+  high: 999_999,
+  fallback: 1,
+};
+
+const speed: NumberSpec = {
+  kind: 'number',
+  label: { en: 'Speed, steps a second', ja: '速度(ステップ/秒)' },
+  ticks: [5, 10, 20, 50, 100, 200, 500, 1000, 0],
+  names: { 0: { en: 'full', ja: '最大' } },
+  fallback: 200,
+  live: true,
+};
+
+const backend = choice({
+  label: { en: 'Backend', ja: 'バックエンド' },
+  options: [
+    { value: 'wasm', label: { en: 'WASM', ja: 'WASM' } },
+    { value: 'webgpu', label: { en: 'WebGPU', ja: 'WebGPU' } },
+    { value: 'cpu', label: { en: 'JavaScript', ja: 'JavaScript' } },
+  ],
+  fallback: 'wasm',
+});
+
+/** The settings that every page has. A speed of 0 is as fast as it goes. */
+export const KIT_SETTINGS = { seed, backend, speed } as const;
+
+/** Values of `KIT_SETTINGS`. */
+export type KitValues = Values<typeof KIT_SETTINGS>;
+
+/** A backend that a page may ask for. */
+export type Backend = KitValues['backend'];

@@ -1,0 +1,75 @@
+import type { Text } from './text';
+
+/** The words of the kit's parts. */
+export const KIT_WORDS = {
+  start: { en: 'Start', ja: '開始' },
+  pause: { en: 'Pause', ja: '一時停止' },
+  step: { en: 'Step', ja: '1ステップ' },
+  reset: { en: 'Reset', ja: 'リセット' },
+  run: { en: 'Training', ja: '学習' },
+  settings: { en: 'Settings', ja: '設定' },
+  newSeed: { en: 'New', ja: '新規' },
+  newSeedLong: { en: 'Draw a new seed', ja: '新しいシードを選ぶ' },
+  restarts: { en: 'A change starts again.', ja: '変更すると最初からやり直します。' },
+  live: { en: 'May change while it trains.', ja: '学習中に変更できます。' },
+  copyLink: { en: 'Copy link', ja: 'リンクをコピー' },
+  copied: {
+    en: 'Copied: settings, seed and step.',
+    ja: 'コピーしました(設定・シード・ステップ数を含みます)。',
+  },
+  copyByHand: { en: 'Copy this address:', ja: 'このアドレスをコピーしてください:' },
+  statusStep: { en: 'Step', ja: 'ステップ' },
+  statusLoss: { en: 'Loss', ja: '損失' },
+  statusRate: { en: 'Steps/s', ja: 'ステップ/秒' },
+  statusTensors: { en: 'Tensors', ja: 'テンソル数' },
+  statusMemory: { en: 'Memory', ja: 'メモリ' },
+  statusBackend: { en: 'Backend', ja: 'バックエンド' },
+  statusThreads: { en: 'Threads', ja: 'スレッド数' },
+  status: { en: 'Status', ja: '状態' },
+  loading: { en: 'Loading…', ja: '読み込み中…' },
+  ready: { en: 'Ready', ja: '準備完了' },
+  running: { en: 'Training', ja: '学習中' },
+  paused: { en: 'Paused', ja: '一時停止中' },
+  failed: { en: 'Stopped', ja: '停止' },
+  unavailable: { en: 'not in this browser', ja: 'このブラウザでは使えません' },
+  noteChanged: {
+    en: '“{name}” in the address is {got}, which is not one of its values. {used} is used.',
+    ja: 'アドレスの「{name}」の値 {got} は使えないため、{used} を使います。',
+  },
+  noteBackend: {
+    en: '{wanted} did not start in this browser. {used} is used.',
+    ja: 'このブラウザでは {wanted} を開始できなかったため、{used} を使います。',
+  },
+  dismiss: { en: 'Dismiss', ja: '閉じる' },
+  diverged: {
+    en: 'Training diverged at step {step}: the loss is no longer a finite number. Lower the learning rate or clip the gradient, then reset.',
+    ja: 'ステップ {step} で学習が発散しました(損失が有限の値ではありません)。学習率を下げるか勾配をクリッピングして、リセットしてください。',
+  },
+  didNotStart: {
+    en: 'The experiment could not start. Choose another backend, or reload the page.',
+    ja: '実験を開始できませんでした。別のバックエンドを選ぶか、ページを再読み込みしてください。',
+  },
+  stopped: {
+    en: 'The experiment stopped because of an error. Reset starts it again.',
+    ja: 'エラーのため実験が停止しました。リセットするとやり直せます。',
+  },
+  details: { en: 'Details', ja: '詳細' },
+  logScale: { en: 'Log scale', ja: '対数目盛' },
+  chart: {
+    en: '{label}. {x} from {low} to {high}. Last values: {last}.',
+    ja: '{label}。{x}は {low} から {high} まで。最後の値: {last}。',
+  },
+  chartEmpty: {
+    en: 'Nothing yet: start the training.',
+    ja: 'まだデータがありません。学習を開始してください。',
+  },
+  cell: { en: '{row}, {column}: {value}', ja: '{row}、{column}: {value}' },
+  heatMap: {
+    en: '{rows} rows, {columns} columns, values from {low} to {high}. Arrow keys read single values.',
+    ja: '{rows} 行 {columns} 列、値は {low} から {high} まで。矢印キーで個々の値を読めます。',
+  },
+  pointAt: {
+    en: 'Point at a cell, or use the arrow keys, to read its value.',
+    ja: 'セルを指すか矢印キーを使うと値を表示します。',
+  },
+} satisfies Record<string, Text>;

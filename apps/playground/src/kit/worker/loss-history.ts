@@ -1,0 +1,58 @@
+/**
+ * The losses of a run in bounded memory: each point is the mean of `stride` steps, and `stride` doubles whenever
+ * there are more than `capacity` points.
+ */
+export class LossHistory {
+  readonly #steps: number[] = [];
+  readonly #losses: number[] = [];
+  #stride = 1;
+  #sum = 0;
+  #count = 0;
+  #last = 0;
+
+  /** `capacity` is even. */
+  constructor(readonly capacity = 800) {}
+
+  /** Adds the loss of a step, which is after all steps before. */
+  add(step: number, loss: number): void {
+    this.#sum += loss;
+    this.#last = step;
+    if (++this.#count < this.#stride) return;
+    this.#steps.push(step);
+    this.#losses.push(this.#sum / this.#count);
+    this.#sum = 0;
+    this.#count = 0;
+    if (this.#steps.length > this.capacity) this.#merge();
+  }
+
+  /** New arrays of all points; the last one may be of fewer steps. */
+  arrays(): { steps: Float64Array<ArrayBuffer>; losses: Float64Array<ArrayBuffer> } {
+    const open = this.#count > 0;
+    const steps = new Float64Array(this.#steps.length + Number(open));
+    const losses = new Float64Array(steps.length);
+    steps.set(this.#steps);
+    losses.set(this.#losses);
+    if (open) {
+      steps[steps.length - 1] = this.#last;
+      losses[losses.length - 1] = this.#sum / this.#count;
+    }
+    return { steps, losses };
+  }
+
+  #merge(): void {
+    const pairs = Math.floor(this.#steps.length / 2);
+    const odd = this.#steps.length % 2 === 1;
+    const last = this.#losses[this.#losses.length - 1] as number;
+    for (let i = 0; i < pairs; i++) {
+      this.#steps[i] = this.#steps[2 * i + 1] as number;
+      this.#losses[i] = ((this.#losses[2 * i] as number) + (this.#losses[2 * i + 1] as number)) / 2;
+    }
+    this.#steps.length = pairs;
+    this.#losses.length = pairs;
+    if (odd) {
+      this.#sum = last * this.#stride;
+      this.#count = this.#stride;
+    }
+    this.#stride *= 2;
+  }
+}

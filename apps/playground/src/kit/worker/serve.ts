@@ -1,0 +1,19 @@
+import type { Specs } from '../settings';
+import type { ExperimentDefinition } from './experiment';
+import { Host } from './host';
+import type { Command } from './protocol';
+import { startBackend } from './start-backend';
+
+interface WorkerGlobal {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<Command>) => void): void;
+}
+
+/** Makes this worker run `definition` as its page commands. A topic's worker.ts calls it, and does nothing else. */
+export function serve<S extends Specs, View>(definition: ExperimentDefinition<S, View>): void {
+  const worker = globalThis as unknown as WorkerGlobal;
+  const post = (message: unknown, transfer: ArrayBuffer[]) => worker.postMessage(message, transfer);
+  const host = new Host(definition, post, startBackend);
+  worker.addEventListener('message', ({ data }) => host.receive(data));
+  void host.serve();
+}

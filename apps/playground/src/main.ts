@@ -1,0 +1,9 @@
+import { createApp } from 'vue';
+import App from './app.vue';
+import { isolate } from './shell/isolation';
+import { router } from './shell/router';
+import './styles/tokens.css';
+import './styles/base.css';
+
+createApp(App).use(router).mount('#app');
+if (import.meta.env.PROD) void isolate();

@@ -1,0 +1,18 @@
+import type { Text } from '../kit/text';
+
+/** The words of the frame around the pages. */
+export const WORDS = {
+  name: { en: 'dl playground', ja: 'dl プレイグラウンド' },
+  topics: { en: 'Topics', ja: 'トピック' },
+  language: { en: 'Language', ja: '言語' },
+  theme: { en: 'Theme', ja: 'テーマ' },
+  auto: { en: 'System', ja: 'システム' },
+  light: { en: 'Light', ja: 'ライト' },
+  dark: { en: 'Dark', ja: 'ダーク' },
+  skip: { en: 'Skip to the content', ja: '本文へ移動' },
+  lead: {
+    en: 'Neural networks that train in this browser, while you watch. Nothing is sent anywhere.',
+    ja: 'このブラウザの中で学習するニューラルネットワークを観察できます。データはどこにも送信されません。',
+  },
+  open: { en: 'Open', ja: '開く' },
+} satisfies Record<string, Text>;

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig, type Plugin } from 'vite';
+
+const require = createRequire(import.meta.url);
+
+/** Puts the service worker beside index.html, under its own name: its scope is the folder that it is served from. */
+function isolationWorker(): Plugin {
+  return {
+    name: 'isolation-worker',
+    apply: 'build',
+    generateBundle() {
+      const source = readFileSync(require.resolve('coi-serviceworker'), 'utf8');
+      this.emitFile({ type: 'asset', fileName: 'coi-serviceworker.js', source });
+    },
+  };
+}
+
+const isolated = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  base: './',
+  plugins: [vue(), isolationWorker()],
+  build: { target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
+  // Modules, so that a backend is a chunk that only its user loads.
+  worker: { format: 'es' },
+  server: { headers: isolated },
+  preview: { headers: isolated },
+});
