@@ -1,0 +1,44 @@
+import { katex } from '@mdit/plugin-katex';
+import { defineConfig } from 'vitepress';
+import { english } from './config/english';
+import { japanese } from './config/japanese';
+import { katexOptions } from './config/katex';
+import { search } from './config/search';
+import { vite } from './config/vite';
+
+/** Where the site is served: `/`, or `/name/` for a project site of GitHub Pages. */
+const base = process.env.SITE_BASE ?? '/';
+
+export default defineConfig({
+  base,
+  title: 'dl',
+  cleanUrls: false,
+  lastUpdated: false,
+  srcExclude: ['README.md', 'node_modules/**'],
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }],
+    ['meta', { name: 'theme-color', content: '#1a5fb4' }],
+  ],
+  locales: {
+    root: { label: 'English', lang: 'en', ...english },
+    ja: { label: '日本語', lang: 'ja', link: '/ja/', ...japanese },
+  },
+  themeConfig: {
+    search,
+    externalLinkIcon: true,
+  },
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
+    lineNumbers: false,
+    config: (md) => {
+      md.use(katex, katexOptions);
+    },
+  },
+  vite,
+  transformPageData(page, { siteConfig }) {
+    // For the switch of languages: is there the same page in the other one?
+    const { relativePath } = page;
+    const other = relativePath.startsWith('ja/') ? relativePath.slice(3) : `ja/${relativePath}`;
+    page.frontmatter.translated = siteConfig.pages.includes(other);
+  },
+});

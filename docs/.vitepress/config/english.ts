@@ -1,0 +1,19 @@
+import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress';
+import { apiSidebar } from './api-sidebar';
+import { sidebar } from './pages';
+
+/** The English half of the site. */
+export const english: LocaleSpecificConfig<DefaultTheme.Config> = {
+  description: 'Deep learning in TypeScript that trains in Node and the browser, on WASM-SIMD or WebGPU.',
+  themeConfig: {
+    nav: [
+      { text: 'Guide', link: '/guide/start', activeMatch: '^/guide/' },
+      { text: 'Chapters', link: '/chapters/rnn', activeMatch: '^/chapters/' },
+      { text: 'API', link: '/api/', activeMatch: '^/api/' },
+      { text: 'Benchmarks', link: '/benchmarks' },
+    ],
+    sidebar: { '/': sidebar('en'), '/api/': apiSidebar() },
+    outline: { level: [2, 3] },
+    footer: { message: 'Apache-2.0' },
+  },
+};

@@ -1,0 +1,20 @@
+import 'katex/dist/katex.min.css';
+import type { Theme } from 'vitepress';
+import DefaultTheme from 'vitepress/theme-without-fonts';
+import BenchTables from './bench-tables.vue';
+import DecisionList from './decision-list.vue';
+import LiveDemo from './live-demo.vue';
+import './style.css';
+
+/** VitePress's theme in our colours, with the components that pages use. */
+const theme: Theme = {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component('LiveDemo', LiveDemo);
+    app.component('BenchTables', BenchTables);
+    app.component('DecisionList', DecisionList);
+  },
+};
+
+// VitePress takes the theme from the default export.
+export default theme;

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import type { BenchResult, BenchRun } from './records';
+
+/** A row of the page: one figure under one Node. */
+export interface Figure extends BenchResult {
+  /** `Node 20` */
+  readonly node: string;
+}
+
+/** The rows of one package. */
+export interface BenchTable {
+  readonly topic: string;
+  readonly rows: readonly {
+    readonly id: string;
+    readonly row: string;
+    readonly figures: readonly Figure[];
+  }[];
+}
+
+/** What the page shows: tables, and where their figures come from. */
+export interface Benchmarks {
+  readonly tables: readonly BenchTable[];
+  readonly runs: readonly Omit<BenchRun, 'results'>[];
+}
+
+declare const data: Benchmarks;
+export { data };
+
+export default {
+  watch: ['./benchmarks.json'],
+  load([file]: string[]): Benchmarks {
+    const { runs } = JSON.parse(readFileSync(file as string, 'utf8')) as { runs: BenchRun[] };
+    const rows = new Map<string, Figure[]>();
+    for (const { node, results } of runs) {
+      for (const result of results) {
+        const major = /^v(\d+)/.exec(node)?.[1];
+        const figures = rows.get(result.id) ?? [];
+        rows.set(result.id, [...figures, { ...result, node: `Node ${major}` }]);
+      }
+    }
+    const topics = new Map<string, BenchTable['rows'][number][]>();
+    // In an order that does not follow what was measured last.
+    for (const [id, figures] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const [topic = id] = id.split('/');
+      figures.sort((a, b) => (a.node < b.node ? -1 : 1));
+      const row = { id, row: (figures[0] as Figure).row, figures };
+      topics.set(topic, [...(topics.get(topic) ?? []), row]);
+    }
+    return {
+      tables: [...topics].map(([topic, rows]) => ({ topic, rows })),
+      runs: runs.map(({ results: _, ...run }) => run),
+    };
+  },
+};

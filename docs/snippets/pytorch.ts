@@ -1,0 +1,46 @@
+import {
+  fromTorch,
+  Linear,
+  random,
+  readSafetensors,
+  relu,
+  sequential,
+  setup,
+  stateDict,
+  toTorch,
+  writeSafetensors,
+} from '@dl/core';
+import { rnnFromTorch } from '@dl/rnn';
+
+await setup();
+
+// #region model
+// nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))
+const rng = random(1);
+const model = sequential(new Linear(4, 8, { rng }), relu, new Linear(8, 2, { rng }));
+// #endregion model
+
+// #region out
+const bytes = writeSafetensors(await toTorch(model)); // load_state_dict(load_file(...)) takes it
+const { tensors } = readSafetensors(bytes);
+console.log(Object.keys(tensors)); // 0.weight, 0.bias, 2.weight, 2.bias
+console.log(tensors['0.weight']?.shape, stateDict(model)['layers.0.weight']?.shape); // [8, 4] there, [4, 8] here
+// #endregion out
+
+// #region in
+fromTorch(model, tensors); // checks every name and shape first, then loads all of them
+// #endregion in
+
+// #region rnn
+const numbers = (...shape: number[]) => ({
+  shape,
+  data: new Float32Array(shape.reduce((a, b) => a * b)).fill(0.1),
+});
+const rnn = rnnFromTorch({
+  weight_ih_l0: numbers(16, 3), // nn.RNN(3, 16).state_dict()
+  weight_hh_l0: numbers(16, 16),
+  bias_ih_l0: numbers(16),
+  bias_hh_l0: numbers(16), // the two biases become one, their sum
+});
+console.log(stateDict(rnn)['cells.0.input.bias']?.shape);
+// #endregion rnn
