@@ -3,7 +3,7 @@ export function few(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value).replace('-', '−');
   const size = Math.abs(value);
   const text =
-    size !== 0 && (size < 1e-3 || size >= 1e6)
+    size !== 0 && (size < 1e-3 || size >= 1e5)
       ? value.toExponential(digits - 1)
       : String(Number(value.toPrecision(digits)));
   return text.replaceAll('-', '−').replace('e+', 'e');

@@ -13,6 +13,7 @@ export const KIT_WORDS = {
   restarts: { en: 'A change starts again.', ja: '変更すると最初からやり直します。' },
   live: { en: 'May change while it trains.', ja: '学習中に変更できます。' },
   copyLink: { en: 'Copy link', ja: 'リンクをコピー' },
+  openAlone: { en: 'Open full page', ja: '全画面で開く' },
   copied: {
     en: 'Copied: settings, seed and step.',
     ja: 'コピーしました(設定・シード・ステップ数を含みます)。',

@@ -19,11 +19,6 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => (to.path === from.path ? false : (saved ?? { top: 0 })),
 });
 
-router.beforeEach((to, from) => {
+router.beforeEach((to) => {
   readPreferences(to.query);
-  // A link within the playground need not repeat that the pages are framed.
-  if (from.query.embed === '1' && to.query.embed === undefined) {
-    return { ...to, query: { ...to.query, embed: '1' } };
-  }
-  return true;
 });

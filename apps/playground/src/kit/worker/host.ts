@@ -59,7 +59,7 @@ export class Host<S extends Specs, View> {
         else if (this.#running) await this.#advance();
         else await this.#sleep();
       } catch (error) {
-        this.#fail(error as Error, command?.type === 'open' ? 'start' : 'stopped');
+        await this.#fail(error as Error, command?.type === 'open' ? 'start' : 'stopped');
       }
     }
     await this.#end();
@@ -205,8 +205,10 @@ export class Host<S extends Specs, View> {
     });
   }
 
-  #fail(error: Error, kind: 'start' | 'stopped'): void {
+  async #fail(error: Error, kind: 'start' | 'stopped'): Promise<void> {
     this.#running = false;
+    // How far it came; what would be drawn may be what fails.
+    await this.#report(false);
     const { message } = error;
     const diverged = /expected a finite number/.test(message);
     const what = diverged ? 'diverged' : kind;

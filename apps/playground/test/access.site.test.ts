@@ -1,0 +1,144 @@
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DIST, launch, press, status, untilState, untilStep, visit } from './browser';
+import { type Site, serve } from './serve';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let browser: Browser;
+let site: Site;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launch(), serve(DIST)]);
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+/** What axe finds of WCAG 2.2 AA and of good practice that is serious, as text. */
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axePath });
+  const { violations } = await page.evaluate(() => {
+    const { axe } = window as unknown as {
+      axe: { run(options: RunOptions): Promise<AxeResults> };
+    };
+    return axe.run({ resultTypes: ['violations'] });
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+/** What lies past the right edge of the window, and the page's width. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll('main *, header *')]
+      .filter((element) => element.getBoundingClientRect().right > width + 1)
+      .map((element) => `${element.tagName}.${element.className}`);
+  });
+}
+
+describe('accessibility', () => {
+  test.each(['light', 'dark'])('axe finds nothing serious in the theme %s', async (theme) => {
+    const { page } = await visit(browser, `${site.url}/#/rnn?theme=${theme}&step=150&bits=99`);
+    await untilStep(page, 150);
+    await untilState(page, 'paused');
+    expect(await page.getAttribute('html', 'data-theme')).toBe(theme);
+    expect(await violations(page)).toEqual([]);
+    await page.goto(`${site.url}/#/?theme=${theme}`);
+    await page.waitForSelector('.home');
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('everything is done by keyboard', async () => {
+    const { page } = await visit(browser, `${site.url}/#/rnn`);
+    await untilState(page, 'ready');
+    const focused = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.role);
+    for (let i = 0; i < 12 && (await focused()) !== 'start'; i++) await page.keyboard.press('Tab');
+    expect(await focused()).toBe('start');
+    const outline = await page.evaluate(
+      () => getComputedStyle(document.activeElement as Element).outlineStyle,
+    );
+    expect(outline).toBe('solid');
+    await page.keyboard.press('Enter');
+    await untilStep(page, 30);
+    await page.keyboard.press('Space');
+    await untilState(page, 'paused');
+    expect(await focused()).toBe('start');
+    const before = Number(await status(page, 'step'));
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('step');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(`[data-status="step"][data-value="${before + 1}"]`);
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('reset');
+    await page.keyboard.press('Space');
+    await untilState(page, 'ready');
+    await page.context().close();
+  });
+
+  test('the skip button leads to the content', async () => {
+    const { page } = await visit(browser, `${site.url}/#/rnn`);
+    await untilState(page, 'ready');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+    await page.context().close();
+  });
+
+  test('charts say in words what they show, and cells are read by arrow keys', async () => {
+    const { page } = await visit(browser, `${site.url}/#/rnn?step=60`);
+    await untilStep(page, 60);
+    await untilState(page, 'paused');
+    const loss = page.getByRole('img', {
+      name: /^Loss\. Step from 1 to 60\. Last values: training/,
+    });
+    expect(await loss.count()).toBe(1);
+    expect(await page.getByRole('img', { name: /^Gradient through time\. Step t/ }).count()).toBe(
+      1,
+    );
+    const cells = page.getByRole('group', { name: 'Hidden state over time' });
+    await cells.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('figure output').textContent()).toMatch(/^Unit 2, Time 2: −?\d/);
+    await page.context().close();
+  });
+
+  test('still stands where motion is not wanted', async () => {
+    const { page } = await visit(browser, `${site.url}/#/rnn`, { reducedMotion: 'reduce' });
+    await untilState(page, 'ready');
+    const moving = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('*')].filter((element) => {
+          const { transitionDuration, animationName } = getComputedStyle(element);
+          return transitionDuration !== '0s' || animationName !== 'none';
+        }).length,
+    );
+    expect(moving).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('a phone', () => {
+  test.each(['en', 'ja'])('has no sideways scrolling in %s', async (lang) => {
+    const { page } = await visit(browser, `${site.url}/#/rnn?lang=${lang}&bits=16&compare=init`, {
+      viewport: { width: 360, height: 740 },
+    });
+    await untilState(page, 'ready');
+    await press(page, 'step');
+    await untilState(page, 'paused');
+    expect(await overflow(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(await page.getAttribute('html', 'lang')).toBe(lang);
+    await page.goto(`${site.url}/#/?lang=${lang}`);
+    await page.waitForSelector('.home');
+    expect(await overflow(page)).toEqual([]);
+    await page.context().close();
+  });
+});
