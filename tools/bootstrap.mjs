@@ -65,7 +65,8 @@ async function install() {
   await must(command, args, { CI: 'true', npm_config_loglevel: 'error' });
 }
 
-async function build(filter) {
+/** Builds what has changed of the workspace, or of the parts that turbo's `filter` arguments name. */
+export async function build(filter = []) {
   const turbo = path.join(ROOT, 'node_modules/turbo/bin/turbo');
   // Turbo calls pnpm by name, and there may be none on the PATH.
   const bin = path.join(ROOT, 'tools/node_modules/.bin');

@@ -10,16 +10,20 @@ export const PNPM = 'pnpm@10.34.8';
 
 /**
  * Runs a program; resolves with its exit code and what it wrote. `show` passes its output on to ours, on stderr, so
- * that stdout stays the caller's.
+ * that stdout stays the caller's. `signal` ends it, with all that it has started.
  */
-export function run(command, args, { cwd = ROOT, env = {}, show = false } = {}) {
+export function run(command, args, { cwd = ROOT, env = {}, show = false, signal } = {}) {
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && !path.isAbsolute(command),
+      detached: signal !== undefined && process.platform !== 'win32', // a process group of its own
     });
+    const end = () => endGroup(child);
+    signal?.addEventListener('abort', end);
     const chunks = [];
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
@@ -28,6 +32,21 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false } = {}) 
       });
     }
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output: Buffer.concat(chunks).toString() }));
+    child.on('close', (code) => {
+      signal?.removeEventListener('abort', end);
+      resolve({ code, output: Buffer.concat(chunks).toString() });
+    });
   });
+}
+
+function endGroup(child) {
+  if (process.platform === 'win32') {
+    child.kill();
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
