@@ -52,7 +52,7 @@ describe('accessibility', () => {
     await page.goto(`${site.url}/#/?theme=${theme}`);
     await page.waitForSelector('.home');
     expect(await violations(page)).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('everything is done by keyboard', async () => {
@@ -79,7 +79,7 @@ describe('accessibility', () => {
     expect(await focused()).toBe('reset');
     await page.keyboard.press('Space');
     await untilState(page, 'ready');
-    await page.context().close();
+    await page.close();
   });
 
   test('the skip button leads to the content', async () => {
@@ -88,7 +88,7 @@ describe('accessibility', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
-    await page.context().close();
+    await page.close();
   });
 
   test('charts say in words what they show, and cells are read by arrow keys', async () => {
@@ -107,7 +107,7 @@ describe('accessibility', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
     expect(await page.locator('figure output').textContent()).toMatch(/^Unit 2, Time 2: −?\d/);
-    await page.context().close();
+    await page.close();
   });
 
   test('still stands where motion is not wanted', async () => {
@@ -121,7 +121,7 @@ describe('accessibility', () => {
         }).length,
     );
     expect(moving).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -139,6 +139,6 @@ describe('a phone', () => {
     await page.goto(`${site.url}/#/?lang=${lang}`);
     await page.waitForSelector('.home');
     expect(await overflow(page)).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 });

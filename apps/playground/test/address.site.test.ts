@@ -50,14 +50,14 @@ describe('the address', () => {
     await page.getByText('Copied').waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     const seen = [await status(page, 'step'), await status(page, 'loss')];
-    await page.context().close();
+    await page.close();
 
     const other = await visit(browser, link);
     await untilStep(other.page, Number(seen[0]));
     await untilState(other.page, 'paused');
     expect([await status(other.page, 'step'), await status(other.page, 'loss')]).toEqual(seen);
     expect(addressOf(other.page).query).toEqual(changed);
-    await other.page.context().close();
+    await other.page.close();
   });
 
   test('with values that are none is mended, with a note', async () => {
@@ -86,7 +86,7 @@ describe('the address', () => {
     await page.goto(`${site.url}/#/nowhere`);
     await page.waitForSelector('.home');
     expect(said).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('that is changed by hand, and the way back, change the page', async () => {
@@ -100,11 +100,11 @@ describe('the address', () => {
     await page.goBack();
     await page.waitForFunction(() => document.querySelectorAll('thead th').length === 7);
     expect(addressOf(page).query).toMatchObject({ bits: '6', seed: '1' });
-    await page.context().close();
+    await page.close();
   });
 
   test('says language, theme and frame; the header changes the first two', async () => {
-    const { page, said } = await visit(browser, `${site.url}/#/rnn?lang=ja&theme=dark&embed=1`);
+    const { page, said } = await visit(browser, `${site.url}/#/rnn?lang=ja&theme=dark&embed=1`, {});
     await untilState(page, 'ready');
     expect(await page.locator('header').count()).toBe(0);
     expect(await page.getAttribute('html', 'lang')).toBe('ja');
@@ -122,6 +122,6 @@ describe('the address', () => {
     expect(addressOf(page).query).toMatchObject({ lang: 'ja', theme: 'dark' });
     expect(await page.title()).toBe('再帰型ニューラルネットワーク – dl プレイグラウンド');
     expect(said).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 });

@@ -1,5 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright';
 import { CHROMIUM_FLAGS, findChromium } from '../../../tools/chromium.mjs';
 
 /** The built playground. */
@@ -17,15 +23,10 @@ export interface Visit {
   readonly said: string[];
 }
 
-/**
- * Opens an address in a fresh profile. Service workers are off unless a test asks for them: they would reload the page
- * once.
- */
-export async function visit(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<Visit> {
+const profiles = new WeakMap<Browser, Promise<BrowserContext>>();
+
+/** A profile without service workers, which would reload the page once. */
+async function profile(browser: Browser, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({
     serviceWorkers: 'block',
     locale: 'en-US',
@@ -33,6 +34,25 @@ export async function visit(
     ...options,
   });
   context.setDefaultTimeout(20_000);
+  return context;
+}
+
+/**
+ * Opens an address: with `options` in a fresh profile, else in one that such visits of a browser share, so that code is
+ * loaded once.
+ */
+export async function visit(
+  browser: Browser,
+  url: string,
+  options?: BrowserContextOptions,
+): Promise<Visit> {
+  let context: BrowserContext;
+  if (options) context = await profile(browser, options);
+  else {
+    const shared = profiles.get(browser) ?? profile(browser);
+    profiles.set(browser, shared);
+    context = await shared;
+  }
   const page = await context.newPage();
   const said: string[] = [];
   page.on('console', (message) => {

@@ -38,7 +38,7 @@ describe('hosting', () => {
     const list = parts.map(([name, size]) => `${name} ${(size / 1000).toFixed(1)} kB`).join('\n');
     expect(parts.some(([name]) => name.includes('worker'))).toBe(true);
     expect(total, list).toBeLessThanOrEqual(300_000);
-    await page.context().close();
+    await page.close();
   });
 
   test('without isolation all runs on one thread, and nothing reloads', async () => {
@@ -48,7 +48,7 @@ describe('hosting', () => {
     expect([await isolated(page), await status(page, 'threads')]).toEqual(['false', '1']);
     expect([...site.sent.keys()].some((name) => name.includes('threaded'))).toBe(false);
     expect(said).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('with isolation by headers the threaded build runs', async () => {
@@ -59,7 +59,7 @@ describe('hosting', () => {
     expect(Number(await status(page, 'threads'))).toBeGreaterThanOrEqual(1);
     expect([...site.sent.keys()].some((name) => name.includes('threaded'))).toBe(true);
     expect(said).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('on a static host a service worker isolates the page, with one reload', async () => {
@@ -77,7 +77,7 @@ describe('hosting', () => {
     await trains(page);
     expect([loads, await isolated(page)]).toEqual([1, 'true']);
     expect(said).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('a service worker that brings nothing leads to no second reload', async () => {
@@ -90,7 +90,7 @@ describe('hosting', () => {
     expect(loads).toBeLessThanOrEqual(2);
     await trains(page);
     expect(await isolated(page)).toBe('false');
-    await page.context().close();
+    await page.close();
   });
 
   test('in a frame of another page it runs as it is, and installs nothing', async () => {
@@ -120,6 +120,6 @@ describe('hosting', () => {
     await inner.locator('[data-role="start"]').click();
     await inner.locator('[data-state="running"]').waitFor();
     expect(said).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 });

@@ -40,20 +40,30 @@ export async function serve(
   { headers = {}, pages = {} }: ServeOptions = {},
 ): Promise<Site> {
   const sent = new Map<string, number>();
+  const packed = new Map<string, Buffer>();
   const answer = async (address: string, response: ServerResponse) => {
     const { pathname } = new URL(address, 'http://site');
     const name = pathname.endsWith('/') ? `${pathname}index.html` : decodeURIComponent(pathname);
     const file = path.join(folder, path.normalize(name));
-    const body = pages[pathname] ?? (await readFile(file).catch(() => undefined));
+    let body = packed.get(name);
     if (body === undefined) {
-      response.writeHead(404, headers).end();
-      return;
+      const plain = pages[pathname] ?? (await readFile(file).catch(() => undefined));
+      if (plain === undefined) {
+        response.writeHead(404, headers).end();
+        return;
+      }
+      body = gzipSync(plain);
+      packed.set(name, body);
     }
-    const packed = gzipSync(body);
-    sent.set(name, packed.length);
-    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
-    response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Encoding': 'gzip' });
-    response.end(packed);
+    sent.set(name, body.length);
+    response.writeHead(200, {
+      ...headers,
+      'Content-Type': TYPES[path.extname(name)] ?? 'application/octet-stream',
+      'Content-Encoding': 'gzip',
+      // Their names have a hash of what is in them.
+      'Cache-Control': name.startsWith('/assets/') ? 'max-age=600' : 'no-cache',
+    });
+    response.end(body);
   };
   const server = createServer(({ url = '/' }, response) => void answer(url, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
