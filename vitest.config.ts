@@ -45,7 +45,17 @@ function nodeWebgpu() {
   ];
   const env = { ...test.env, VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR };
   return [
-    { ...rest, test: { ...test, include, env, pool: 'forks' as const, testTimeout: 60_000 } },
+    {
+      ...rest,
+      test: {
+        ...test,
+        include,
+        env,
+        pool: 'forks' as const,
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      },
+    },
   ];
 }
 
@@ -67,6 +77,7 @@ function browser(name: string, backend: Backend, headers?: Record<string, string
       setupFiles,
       env: { DL_BACKEND: backend, DL_ISOLATED: String(headers !== undefined) },
       testTimeout: 60_000,
+      hookTimeout: 60_000,
       browser: {
         enabled: true,
         headless: true,

@@ -7,6 +7,7 @@ import { normCases } from './norm-cases';
 import type { OpCase } from './op-case';
 import { poolCases } from './pool-cases';
 import { productCases } from './product-cases';
+import { resizeCases } from './resize-cases';
 import { rowsCases } from './rows-cases';
 import { shapeCases } from './shape-cases';
 
@@ -18,6 +19,7 @@ export const allCases: readonly OpCase[] = [
   ...rowsCases,
   ...convCases,
   ...poolCases,
+  ...resizeCases,
   ...normCases,
   ...shapeCases,
   ...einsumCases,

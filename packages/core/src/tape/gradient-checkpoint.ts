@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../errors';
 import { recordDraws, replayDraws } from '../random/replay';
-import { alias, endScope, engine, type TapeNode } from './engine';
+import { alias, engine, type TapeNode } from './engine';
 import { mapTensors, tensorsOf } from './map-tensors';
+import { pullBack } from './pull-back';
 import { isNested, isTaping, runOpMany, type Thunk } from './run-op';
-import { partsOf, type SparseRows } from './sparse-rows';
-import { isTrace, makeTrace, type Trace } from './trace';
-import { forget, type GradientsById, walkBack } from './value-and-grads';
+import { isTrace, type Trace } from './trace';
+import { forget } from './value-and-grads';
 
 /**
  * `f`, of which nothing but its arguments and results is kept for the gradient: there `f` runs a
@@ -143,39 +143,4 @@ function makeProbe(tape: readonly TapeNode[] | null, first: number): Probe {
     return nodes.length;
   };
   return Object.assign(nodes, { live, reads, reaches, add, push }) as unknown as Probe;
-}
-
-/** The gradients ∂f/∂xs for those of the outputs of `f`. */
-function pullBack(
-  f: () => readonly tf.Tensor[],
-  xs: readonly tf.Tensor[],
-  dys: readonly (tf.Tensor | null)[],
-): (tf.Tensor | SparseRows | undefined)[] {
-  const { state } = engine;
-  const { activeTape, gradientDepth } = state;
-  const trace = makeTrace(xs);
-  state.activeTape = trace;
-  state.gradientDepth = 1;
-  engine.startScope('gradientCheckpoint');
-  let kept: tf.Tensor[] = [];
-  try {
-    const outputs = f();
-    state.gradientDepth = 0;
-    const known: GradientsById = new Map();
-    outputs.forEach(({ id }, i) => {
-      const dy = dys[i];
-      if (!dy) return;
-      const sum = known.get(id);
-      known.set(id, sum === undefined ? alias(dy) : tf.add(sum as tf.Tensor, dy));
-    });
-    walkBack(trace, known, new Set(xs.map(({ id }) => id)));
-    const grads = xs.map(({ id }) => known.get(id));
-    kept = grads.flatMap((grad) => (grad === undefined ? [] : partsOf(grad)));
-    return grads;
-  } finally {
-    state.gradientDepth = gradientDepth;
-    state.activeTape = activeTape;
-    endScope(kept);
-    for (const node of trace) forget(node);
-  }
 }
