@@ -13,6 +13,8 @@ export default defineConfig({
   base,
   title: 'dl',
   cleanUrls: false,
+  // Once for all pages, not in each: the API's sidebar is long.
+  metaChunk: true,
   lastUpdated: false,
   srcExclude: ['README.md', 'node_modules/**'],
   head: [
@@ -28,10 +30,11 @@ export default defineConfig({
     externalLinkIcon: true,
   },
   markdown: {
-    theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     lineNumbers: false,
     config: (md) => {
-      md.use(katex, katexOptions);
+      // Typed for a newer markdown-it than VitePress brings.
+      md.use(katex as unknown as (md: object, options?: object) => void, katexOptions);
     },
   },
   vite,

@@ -24,6 +24,7 @@ export interface Benchmarks {
 }
 
 declare const data: Benchmarks;
+
 export { data };
 
 export default {

@@ -4,7 +4,8 @@ import { sidebar } from './pages';
 
 /** The English half of the site. */
 export const english: LocaleSpecificConfig<DefaultTheme.Config> = {
-  description: 'Deep learning in TypeScript that trains in Node and the browser, on WASM-SIMD or WebGPU.',
+  description:
+    'Deep learning in TypeScript that trains in Node and the browser, on WASM-SIMD or WebGPU.',
   themeConfig: {
     nav: [
       { text: 'Guide', link: '/guide/start', activeMatch: '^/guide/' },

@@ -3,7 +3,8 @@ import { sidebar } from './pages';
 
 /** The Japanese half of the site, with the theme's own texts. */
 export const japanese: LocaleSpecificConfig<DefaultTheme.Config> = {
-  description: 'NodeとブラウザのWASM-SIMDやWebGPUで学習まで行える、TypeScriptの深層学習ライブラリ。',
+  description:
+    'NodeとブラウザのWASM-SIMDやWebGPUで学習まで行える、TypeScriptの深層学習ライブラリ。',
   themeConfig: {
     nav: [
       { text: 'ガイド', link: '/ja/guide/start', activeMatch: '^/ja/guide/' },

@@ -69,6 +69,9 @@ export function sidebar(language: Language): DefaultTheme.SidebarItem[] {
   return [
     ...GUIDE.map((group) => ({ text: group[language], items: group.pages.map(item) })),
     { text: titles.chapters, items: CHAPTERS.map(item) },
-    { text: titles.reference, items: [...REFERENCE.map(item), { text: titles.api, link: '/api/' }] },
+    {
+      text: titles.reference,
+      items: [...REFERENCE.map(item), { text: titles.api, link: '/api/' }],
+    },
   ];
 }

@@ -5,7 +5,8 @@ import type { DefaultTheme } from 'vitepress';
  * and asked in a browser, whose dictionaries differ: pairs need none. It is sent to the page as text, so it must stand alone.
  */
 function tokenize(text: string): string[] {
-  const pieces = text.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー々]+|[\p{L}\p{N}_$]+/gu) ?? [];
+  const pieces =
+    text.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー々]+|[\p{L}\p{N}_$]+/gu) ?? [];
   return pieces.flatMap((piece) => {
     if (!/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u.test(piece)) return [piece];
     const signs = [...piece];
@@ -15,7 +16,7 @@ function tokenize(text: string): string[] {
 }
 
 const japanese = {
-  button: { buttonText: '検索', buttonAriaLabel: 'サイト内を検索' },
+  button: { buttonText: '検索', buttonAriaLabel: '検索' },
   modal: {
     displayDetails: '詳細を表示',
     resetButtonTitle: '検索条件を消去',
@@ -34,14 +35,19 @@ const japanese = {
 };
 
 /** Search in the page, without a server. */
-export const search: DefaultTheme.Config['search'] = {
+export const search: NonNullable<DefaultTheme.Config['search']> = {
   provider: 'local',
   options: {
     detailedView: true,
     locales: { ja: { translations: japanese } },
     miniSearch: {
       options: { tokenize },
-      searchOptions: { combineWith: 'AND', fuzzy: 0.1, prefix: true, boost: { title: 4, titles: 1 } },
+      searchOptions: {
+        combineWith: 'AND',
+        fuzzy: 0.1,
+        prefix: true,
+        boost: { title: 4, titles: 1 },
+      },
     },
   },
 };

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'vitepress';
 
 /** Changes to VitePress's own Vite: the switch of languages is ours. */
-export const vite: UserConfig['vite'] = {
+export const vite: NonNullable<UserConfig['vite']> = {
   resolve: {
     alias: [
       {

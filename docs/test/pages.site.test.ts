@@ -1,0 +1,89 @@
+import { readdir } from 'node:fs/promises';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DIST, serve } from './serve';
+import { hydrated, launch, troublesOf } from './visit';
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launch(), serve([DIST])]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** All pages but the playground's and the one for addresses that are not there. */
+async function pages(): Promise<string[]> {
+  const files = await readdir(DIST, { recursive: true });
+  return files
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => /\.html$/.test(file) && !/^(play\/|404)/.test(file))
+    .sort();
+}
+
+describe('every page', () => {
+  test('that is written loads, hydrates and logs no error, with nothing from elsewhere', async () => {
+    const files = (await pages()).filter((file) => !/^api\/.*\//.test(file));
+    expect(files.length).toBeGreaterThan(30);
+    const troubles: string[] = [];
+    const visitAll = async () => {
+      const page = await browser.newPage();
+      const said = troublesOf(page, site.url);
+      for (let file = files.pop(); file !== undefined; file = files.pop()) {
+        said.length = 0;
+        await page.goto(`${site.url}/${file}`);
+        await hydrated(page);
+        if (!(await page.title())) said.push('no title');
+        if ((await page.locator('h1').count()) === 0) said.push('no heading');
+        troubles.push(...said.map((text) => `${file}: ${text}`));
+      }
+      await page.close();
+    };
+    await Promise.all([visitAll(), visitAll()]);
+    expect(troubles).toEqual([]);
+  });
+
+  test('of the API opens from the sidebar', async () => {
+    const wanted = (await pages()).filter((file) => file.startsWith('api/'));
+    expect(wanted.length).toBeGreaterThan(250);
+    const page = await browser.newPage();
+    const said = troublesOf(page, site.url);
+    await page.goto(`${site.url}/api/index.html`);
+    await hydrated(page);
+    const opened = await page.evaluate(async () => {
+      const links = [...document.querySelectorAll<HTMLAnchorElement>('.VPSidebar a')];
+      const paths = [...new Set(links.map(({ pathname }) => pathname))];
+      const titles: Record<string, string> = {};
+      for (const path of paths) {
+        const before = document.title;
+        [...document.querySelectorAll<HTMLAnchorElement>('.VPSidebar a')]
+          .find(({ pathname }) => pathname === path)
+          ?.click();
+        for (let i = 0; i < 400 && document.title === before; i++)
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        titles[path] = document.querySelector('h1')?.textContent ?? '';
+      }
+      return titles;
+    });
+    const paths = wanted.map((file) => `/${file.replace(/index\.html$/, '')}`);
+    expect(Object.keys(opened).sort()).toEqual(paths.filter((path) => path !== '/api/').sort());
+    for (const [path, title] of Object.entries(opened)) {
+      const name = /([^/]+?)(\.html)?\/?$/.exec(path)?.[1] ?? '';
+      expect(title, path).toContain(name);
+    }
+    expect(said).toEqual([]);
+    await page.close();
+  });
+
+  test('of the guide and the chapters is there in both languages', async () => {
+    const files = await pages();
+    const written = files.filter((file) => /^(guide|chapters)\//.test(file));
+    expect(written.length).toBeGreaterThanOrEqual(11);
+    expect(files.filter((file) => /^ja\/(guide|chapters)\//.test(file))).toEqual(
+      written.map((file) => `ja/${file}`),
+    );
+  });
+});

@@ -1,0 +1,169 @@
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DIST, serve } from './serve';
+import { launch, open } from './visit';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launch(), serve([DIST])]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function with_<T>(path: string, theme: 'light' | 'dark', look: (page: Page) => Promise<T>) {
+  const context = await browser.newContext();
+  try {
+    return await look(await open(context, `${site.url}${path}`, theme));
+  } finally {
+    await context.close();
+  }
+}
+
+describe('search', () => {
+  test.each([
+    ['/', 'clipByGlobalNorm', 'Recurrent networks'],
+    ['/ja/', '勾配消失', '再帰型ニューラルネットワーク'],
+    ['/ja/', '通時的逆伝播', '再帰型ニューラルネットワーク'],
+  ])('on %s finds %s', async (path, query, title) => {
+    await with_(path, 'light', async (page) => {
+      await page.locator('.DocSearch-Button').click();
+      await page.locator('.search-input').fill(query);
+      await page.locator('.results .result', { hasText: title }).first().waitFor();
+    });
+  });
+
+  test('finds nothing for what is nowhere', async () => {
+    await with_('/ja/', 'light', async (page) => {
+      await page.locator('.DocSearch-Button').click();
+      await page.locator('.search-input').fill('勾玉');
+      await page.locator('.no-results').waitFor();
+    });
+  });
+});
+
+describe('the frame of a page', () => {
+  test('turns dark and back, and keeps the choice', async () => {
+    await with_('/guide/start.html', 'light', async (page) => {
+      const isDark = () => page.evaluate(() => document.documentElement.classList.contains('dark'));
+      expect(await isDark()).toBe(false);
+      await page.locator('.VPNavBarAppearance button').click();
+      expect(await isDark()).toBe(true);
+      expect(await page.evaluate(() => localStorage.getItem('vitepress-theme-appearance'))).toBe(
+        'dark',
+      );
+      await page.locator('.VPNavBarAppearance button').click();
+      expect(await isDark()).toBe(false);
+    });
+  });
+
+  test.each([
+    ['/guide/memory.html', '/ja/guide/memory.html'],
+    ['/ja/chapters/rnn.html', '/chapters/rnn.html'],
+    ['/api/@dl/core/functions/train.html', '/ja/'],
+  ])('switches the language of %s to %s', async (from, to) => {
+    await with_(from, 'light', async (page) => {
+      await page.locator('.VPNavBarTranslations button').click();
+      await page.locator('.VPNavBarTranslations .VPMenuLink a').click();
+      await page.waitForURL(`${site.url}${to}`);
+    });
+  });
+
+  test('says the theme’s own words in Japanese', async () => {
+    await with_('/ja/guide/memory.html', 'light', async (page) => {
+      for (const word of ['このページの内容', '前のページ', '次のページ', '検索'])
+        await page.locator(`text=${word} >> visible=true`).first().waitFor();
+      for (const word of ['On this page', 'Previous page', 'Next page', 'Search'])
+        expect(await page.locator(`text=${word} >> visible=true`).count(), word).toBe(0);
+    });
+  });
+
+  test('does not scroll sideways on a phone', async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    const paths = ['', 'guide/start.html', 'guide/pytorch.html', 'guide/kernel.html'];
+    const both = [...paths, 'chapters/rnn.html', 'benchmarks.html', 'ops.html', 'decisions/'];
+    const urls = [...both, ...both.map((one) => `ja/${one}`), 'api/@dl/core/functions/train.html'];
+    const wide: string[] = [];
+    for (const url of urls) {
+      await page.goto(`${site.url}/${url}`, { waitUntil: 'load' });
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > 360) wide.push(`${url}: ${width}`);
+    }
+    await context.close();
+    expect(wide).toEqual([]);
+  });
+});
+
+describe('the live demo of a chapter', () => {
+  test.each([
+    ['/chapters/rnn.html', false],
+    ['/ja/chapters/rnn.html', false],
+    ['/chapters/rnn.html', true],
+  ])('on %s, isolated: %s', async (path, isolated) => {
+    const host = isolated ? await serve([DIST], ISOLATED) : site;
+    const context = await browser.newContext();
+    try {
+      const page = await open(context, `${host.url}${path}`);
+      expect(await page.locator('iframe').count()).toBe(0); // not before it comes into view
+      await page.locator('.live-demo').scrollIntoViewIfNeeded();
+      const frame = page.locator('.live-demo iframe');
+      await frame.waitFor();
+      expect(await frame.getAttribute('title')).toMatch(/rnn/);
+      const demo = page.frameLocator('.live-demo iframe');
+      await demo
+        .getByRole('button', { name: /start|開始|スタート/i })
+        .first()
+        .waitFor();
+      const root = demo.locator('html');
+      expect(await root.getAttribute('lang')).toBe(path.startsWith('/ja') ? 'ja' : 'en');
+      expect(await root.evaluate(() => crossOriginIsolated)).toBe(isolated);
+      expect(await root.getAttribute('data-theme')).toBe('light');
+      await page.locator('.VPNavBarAppearance button').click();
+      await demo.locator('html[data-theme="dark"]').waitFor();
+    } finally {
+      await context.close();
+      if (isolated) await host.close();
+    }
+  });
+});
+
+describe('axe finds nothing serious', () => {
+  const paths = ['/', '/guide/start.html', '/chapters/rnn.html', '/benchmarks.html', '/ja/'];
+  test.each(paths.flatMap((path) => [[path, 'light'] as const, [path, 'dark'] as const]))(
+    'on %s, %s',
+    async (path, theme) => {
+      await with_(path, theme, async (page) => {
+        await page.addScriptTag({ path: AXE });
+        const found = await page.evaluate(async () => {
+          const { axe } = window as unknown as {
+            axe: { run(context: object): Promise<{ violations: Violation[] }> };
+          };
+          interface Violation {
+            id: string;
+            impact: string;
+            nodes: { html: string; failureSummary: string }[];
+          }
+          // The demo is tested where it is made.
+          const { violations } = await axe.run({ exclude: ['iframe'] });
+          return violations
+            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+            .flatMap(({ id, nodes }) =>
+              nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+            );
+        });
+        expect(found).toEqual([]);
+      });
+    },
+  );
+});

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serve } from './serve';
+import { launch } from './visit';
+
+const DOCS = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What each program prints, and how its run is kept short. Files that only others import have no entry of their own. */
+const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> }> = {
+  'first-program.ts': { prints: [/^100 0\.02\d/m, /^200 0\.01\d/m, /^300 0\.007\d/m] },
+  'use-model.ts': {
+    prints: [
+      /wasm true 1 \[.*'@dl\/rnn'/s,
+      /cells\.0\.recurrent\.weight/,
+      /\[ 1, 3, 16 \]/,
+      /^0$/m,
+    ],
+  },
+  'checkpoint.ts': { prints: [/^true 0\.\d+$/m] },
+  'layer.ts': { prints: [/layers\.0\.gate\.weight/, /^300 0\.000/m] },
+  'op.ts': { prints: [/^true /m] },
+  'memory.ts': { prints: [/^0$/m] },
+  'large-models.ts': { prints: [/^20 [01]\./m] },
+  'backend.ts': { prints: [/^true$/m] },
+  'pytorch.ts': { prints: [/\[ 8, 4 \] \[ 4, 8 \]/, /\[ 16 \]/] },
+  'tfjs.ts': { prints: [/^true$/m] },
+  'rnn/train-addition.ts': { prints: [/^exact: 1$/m] },
+  'rnn/bptt-by-hand.ts': { prints: [/Wx true\nWh true\nWy true/] },
+  'rnn/sequences.ts': { prints: [/\[ 4, 10, 16 \] 2/, /8 10 \[ 4, 2, 16 \]/, /\[ 4, 10, 32 \]/] },
+  'rnn/experiment.ts': {
+    prints: [/sigmoid \| N\(0, 1\) \| \d of 2 \| /, /relu \| N\(0, 1\) · √\(2 \/ in\)/],
+    env: { STEPS: '50', SEEDS: '2' },
+  },
+  'rnn/vanishing.ts': {
+    prints: [/sigmoid \| orthogonal \| 10\^-6\.\d/, /relu \| N\(0, 1\) \| 10\^\d/],
+    env: { SEEDS: '1' },
+  },
+};
+
+/** What others import. */
+const PARTS = ['rnn/addition.ts'];
+
+/** The program in a worker: types are checked, and the playground's tests run workers. */
+const IN_BROWSERS = ['browser/main.ts', 'browser/worker.ts'];
+
+let folder: string;
+beforeAll(async () => {
+  // Where Node finds the packages that the programs import: as their reader's would.
+  folder = await mkdtemp(path.join(DOCS, 'node_modules/.snippets-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(name: string): Promise<string> {
+  const outfile = path.join(folder, `${name}.mjs`);
+  await build({
+    entryPoints: [path.join(DOCS, 'snippets', name)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    tsconfigRaw: '{}',
+    logLevel: 'error',
+  });
+  const env = { ...process.env, ...PROGRAMS[name]?.env };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [outfile], { env });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+describe('the programs of the pages', () => {
+  test('are all run here', async () => {
+    const files = await readdir(path.join(DOCS, 'snippets'), { recursive: true });
+    const programs = files
+      .map((file) => file.replaceAll('\\', '/'))
+      .filter((file) => /\.ts$/.test(file));
+    expect(programs.sort()).toEqual([...Object.keys(PROGRAMS), ...PARTS, ...IN_BROWSERS].sort());
+  });
+
+  test.each(Object.entries(PROGRAMS))('%s', async (name, { prints }) => {
+    const output = await run(name);
+    for (const pattern of prints) expect(output).toMatch(pattern);
+  });
+
+  test('the first one is the one of the READMEs', async () => {
+    const program = await readFile(path.join(DOCS, 'snippets/first-program.ts'), 'utf8');
+    for (const readme of ['README.md', 'packages/rnn/README.md'])
+      expect(await readFile(path.join(ROOT, readme), 'utf8')).toContain(program);
+  });
+
+  test('the plain page trains', async () => {
+    const [browser, site] = await Promise.all([
+      launch(),
+      serve([path.join(DOCS, 'snippets'), DOCS]),
+    ]);
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${site.url}/page.html`);
+      await page.locator('#log', { hasText: /300 0\.00\d/ }).waitFor();
+    } finally {
+      await browser.close();
+      await site.close();
+    }
+  });
+});
+
+describe('the pages', () => {
+  test('take every program from a file', async () => {
+    const files = await readdir(DOCS, { recursive: true });
+    const pages = files.filter((file) => /^(ja\/)?(guide|chapters)\/[^/]+\.md$/.test(file));
+    expect(pages.length).toBeGreaterThanOrEqual(22);
+    for (const page of pages) {
+      const text = await readFile(path.join(DOCS, page), 'utf8');
+      const written = [...text.matchAll(/^```(?:ts|js|html)\n[\s\S]*?^```/gm)].map(
+        ([code]) => code,
+      );
+      expect(written, page).toEqual([]);
+    }
+  });
+});
