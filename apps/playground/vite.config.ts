@@ -28,6 +28,12 @@ export default defineConfig({
   build: { target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
   // Modules, so that a backend is a chunk that only its user loads.
   worker: { format: 'es' },
+  // Known beforehand, or the first visit of a fresh checkout would be loaded twice.
+  optimizeDeps: {
+    include: ['core', 'backend-cpu', 'backend-webgpu'].map(
+      (part) => `@dl/core > @tensorflow/tfjs-${part}`,
+    ),
+  },
   server: { headers: isolated },
   preview: { headers: isolated },
 });

@@ -45,9 +45,10 @@ let reports: Report<View>[];
 let host: Host<typeof counter.settings, View>;
 let served: Promise<void>;
 let before: number;
+let order: number;
 
 const send = (...commands: Command[]) => {
-  for (const command of commands) host.receive(command);
+  for (const command of commands) host.receive({ ...command, order: ++order });
 };
 const last = () =>
   reports.filter((report): report is Progress => report.type === 'progress').at(-1);
@@ -69,6 +70,7 @@ const OPEN: Command = {
 beforeEach(() => {
   before = tf.memory().numTensors;
   reports = [];
+  order = 0;
   host = new Host(counter, (message) => reports.push(message as Report<View>), start);
   served = host.serve();
 });
@@ -84,7 +86,7 @@ describe('Host', () => {
     const { progress, view } = await until(() => true);
     expect(reports[0]).toEqual({ type: 'ready', runtime });
     expect(progress).toMatchObject({ running: false, step: 0, loss: undefined, left: 0 });
-    expect(progress.tensors).toBe(before + 1);
+    expect([progress.tensors, progress.order]).toEqual([before + 1, 1]);
     expect(view?.rate).toBe(3);
   });
 
@@ -150,7 +152,7 @@ describe('Host', () => {
       () => Promise.reject(new Error('no')),
     );
     const serving = refusing.serve();
-    refusing.receive(OPEN);
+    refusing.receive({ ...OPEN, order: 1 });
     await vi.waitFor(() => {
       expect(reports).toContainEqual({
         type: 'failed',

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Specs, Values } from '../settings';
 import type { Experiment, ExperimentDefinition } from './experiment';
 import { LossHistory } from './loss-history';
-import type { Command, Report, Settings } from './protocol';
+import type { Ordered, Report, Settings } from './protocol';
 import { Pace, Rate } from './rate';
 import type { startBackend } from './start-backend';
 import { transferables } from './transferables';
@@ -18,7 +18,7 @@ export type Post = (message: unknown, transfer: ArrayBuffer[]) => void;
 
 /** Runs one experiment at a time as its page commands, in a worker. */
 export class Host<S extends Specs, View> {
-  readonly #queue: Command[] = [];
+  readonly #queue: Ordered[] = [];
   #wake: (() => void) | undefined;
   #experiment: Experiment<S, View> | undefined;
   #context: Parameters<ExperimentDefinition<S, View>['create']>[1] | undefined;
@@ -30,6 +30,7 @@ export class Host<S extends Specs, View> {
   #running = false;
   #visible = true;
   #run = 0;
+  #order = 0;
   #step = 0;
   #loss: number | undefined;
   #base = 0;
@@ -45,7 +46,7 @@ export class Host<S extends Specs, View> {
   ) {}
 
   /** Takes a command; it is obeyed between two steps. */
-  receive(command: Command): void {
+  receive(command: Ordered): void {
     this.#queue.push(command);
     this.#wake?.();
   }
@@ -71,7 +72,8 @@ export class Host<S extends Specs, View> {
     this.#wake?.();
   }
 
-  async #obey(command: Command): Promise<void> {
+  async #obey(command: Ordered): Promise<void> {
+    this.#order = command.order;
     switch (command.type) {
       case 'open': {
         this.#run = command.run;
@@ -199,6 +201,7 @@ export class Host<S extends Specs, View> {
         tensors: numTensors,
         bytes: numBytes,
         left: this.#left,
+        order: this.#order,
       },
       history: this.#history.arrays(),
       view,

@@ -30,6 +30,9 @@ export type Command =
   /** Whether anybody sees the page: nothing is drawn for a hidden one. */
   | { readonly type: 'visible'; readonly visible: boolean };
 
+/** A command with its number: a report says which was obeyed last. */
+export type Ordered = Command & { readonly order: number };
+
 /** What runs in the worker. */
 export interface RuntimeReport {
   readonly backend: Backend;
@@ -51,6 +54,8 @@ export interface Progress {
   readonly stepsPerSecond: number | undefined;
   readonly tensors: number;
   readonly bytes: number;
+  /** The last command that was obeyed. */
+  readonly order: number;
   /** Tensors that a run before this one left behind: 0. */
   readonly left: number;
 }

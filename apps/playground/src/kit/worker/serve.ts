@@ -1,12 +1,12 @@
 import type { Specs } from '../settings';
 import type { ExperimentDefinition } from './experiment';
 import { Host } from './host';
-import type { Command } from './protocol';
+import type { Ordered } from './protocol';
 import { startBackend } from './start-backend';
 
 interface WorkerGlobal {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<Command>) => void): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<Ordered>) => void): void;
 }
 
 /** Makes this worker run `definition` as its page commands. A topic's worker.ts calls it, and does nothing else. */
