@@ -43,5 +43,8 @@ export default defineConfig({
     const { relativePath } = page;
     const other = relativePath.startsWith('ja/') ? relativePath.slice(3) : `ja/${relativePath}`;
     page.frontmatter.translated = siteConfig.pages.includes(other);
+    // A generated file has no place for it.
+    if (/^(ja\/)?ops\.md$/.test(relativePath))
+      Object.assign(page.frontmatter, { aside: false, pageClass: 'ops-table' });
   },
 });

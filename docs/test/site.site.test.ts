@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DIST, serve } from './serve';
 import { launch, open } from './visit';
@@ -12,21 +12,25 @@ const ISOLATED = {
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serve>>;
+/** One for all tests that need no other: what it has fetched it has. */
+let context: BrowserContext;
 
 beforeAll(async () => {
   [browser, site] = await Promise.all([launch(), serve([DIST])]);
+  context = await browser.newContext();
 });
 afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
 
-async function with_<T>(path: string, theme: 'light' | 'dark', look: (page: Page) => Promise<T>) {
-  const context = await browser.newContext();
+/** Looks at a page of the site. */
+async function at<T>(path: string, theme: 'light' | 'dark', look: (page: Page) => Promise<T>) {
+  const page = await open(context, `${site.url}${path}`, theme);
   try {
-    return await look(await open(context, `${site.url}${path}`, theme));
+    return await look(page);
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
@@ -36,7 +40,7 @@ describe('search', () => {
     ['/ja/', '勾配消失', '再帰型ニューラルネットワーク'],
     ['/ja/', '通時的逆伝播', '再帰型ニューラルネットワーク'],
   ])('on %s finds %s', async (path, query, title) => {
-    await with_(path, 'light', async (page) => {
+    await at(path, 'light', async (page) => {
       await page.locator('.DocSearch-Button').click();
       await page.locator('.search-input').fill(query);
       await page.locator('.results .result', { hasText: title }).first().waitFor();
@@ -44,7 +48,7 @@ describe('search', () => {
   });
 
   test('finds nothing for what is nowhere', async () => {
-    await with_('/ja/', 'light', async (page) => {
+    await at('/ja/', 'light', async (page) => {
       await page.locator('.DocSearch-Button').click();
       await page.locator('.search-input').fill('勾玉');
       await page.locator('.no-results').waitFor();
@@ -54,7 +58,7 @@ describe('search', () => {
 
 describe('the frame of a page', () => {
   test('turns dark and back, and keeps the choice', async () => {
-    await with_('/guide/start.html', 'light', async (page) => {
+    await at('/guide/start.html', 'light', async (page) => {
       const isDark = () => page.evaluate(() => document.documentElement.classList.contains('dark'));
       expect(await isDark()).toBe(false);
       await page.locator('.VPNavBarAppearance button').click();
@@ -72,7 +76,7 @@ describe('the frame of a page', () => {
     ['/ja/chapters/rnn.html', '/chapters/rnn.html'],
     ['/api/@dl/core/functions/train.html', '/ja/'],
   ])('switches the language of %s to %s', async (from, to) => {
-    await with_(from, 'light', async (page) => {
+    await at(from, 'light', async (page) => {
       await page.locator('.VPNavBarTranslations button').click();
       await page.locator('.VPNavBarTranslations .VPMenuLink a').click();
       await page.waitForURL(`${site.url}${to}`);
@@ -80,7 +84,7 @@ describe('the frame of a page', () => {
   });
 
   test('says the theme’s own words in Japanese', async () => {
-    await with_('/ja/guide/memory.html', 'light', async (page) => {
+    await at('/ja/guide/memory.html', 'light', async (page) => {
       for (const word of ['このページの内容', '前のページ', '次のページ', '検索'])
         await page.locator(`text=${word} >> visible=true`).first().waitFor();
       for (const word of ['On this page', 'Previous page', 'Next page', 'Search'])
@@ -89,8 +93,8 @@ describe('the frame of a page', () => {
   });
 
   test('does not scroll sideways on a phone', async () => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
     const page = await context.newPage();
+    await page.setViewportSize({ width: 360, height: 740 });
     const paths = ['', 'guide/start.html', 'guide/pytorch.html', 'guide/kernel.html'];
     const both = [...paths, 'chapters/rnn.html', 'benchmarks.html', 'ops.html', 'decisions/'];
     const urls = [...both, ...both.map((one) => `ja/${one}`), 'api/@dl/core/functions/train.html'];
@@ -100,7 +104,7 @@ describe('the frame of a page', () => {
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       if (width > 360) wide.push(`${url}: ${width}`);
     }
-    await context.close();
+    await page.close();
     expect(wide).toEqual([]);
   });
 });
@@ -112,9 +116,9 @@ describe('the live demo of a chapter', () => {
     ['/chapters/rnn.html', true],
   ])('on %s, isolated: %s', async (path, isolated) => {
     const host = isolated ? await serve([DIST], ISOLATED) : site;
-    const context = await browser.newContext();
+    const own = await browser.newContext();
     try {
-      const page = await open(context, `${host.url}${path}`);
+      const page = await open(own, `${host.url}${path}`);
       expect(await page.locator('iframe').count()).toBe(0); // not before it comes into view
       await page.locator('.live-demo').scrollIntoViewIfNeeded();
       const frame = page.locator('.live-demo iframe');
@@ -132,7 +136,7 @@ describe('the live demo of a chapter', () => {
       await page.locator('.VPNavBarAppearance button').click();
       await demo.locator('html[data-theme="dark"]').waitFor();
     } finally {
-      await context.close();
+      await own.close();
       if (isolated) await host.close();
     }
   });
@@ -143,7 +147,7 @@ describe('axe finds nothing serious', () => {
   test.each(paths.flatMap((path) => [[path, 'light'] as const, [path, 'dark'] as const]))(
     'on %s, %s',
     async (path, theme) => {
-      await with_(path, theme, async (page) => {
+      await at(path, theme, async (page) => {
         await page.addScriptTag({ path: AXE });
         const found = await page.evaluate(async () => {
           const { axe } = window as unknown as {
