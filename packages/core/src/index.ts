@@ -43,6 +43,10 @@ export {
 } from './init/initializers';
 export { fileStore } from './io/file-store';
 export { indexedDbStore } from './io/indexed-db-store';
+export { fromKeras, registerKerasLayer } from './io/keras';
+export { type KerasConfig, KerasError } from './io/keras-config';
+export type { KerasImporter } from './io/keras-layers';
+export type { KerasModel } from './io/keras-model';
 export { type LazySafetensors, openSafetensors } from './io/open-safetensors';
 export {
   readSafetensors,

@@ -1,3 +1,4 @@
+import './keras';
 import './kernels';
 
 export { type BidirectionalOptions, bidirectional, type Merge } from './bidirectional';

@@ -30,8 +30,7 @@ function add(at: usize, share: v128, gradient: v128, count: i32): void {
   store4(at, madd4(share, gradient, load4(at, count)), count);
 }
 
-// @ts-ignore: decorator
-@inline
+/** Forward, or `back`: one function for both, since a page carries it. */
 function walk(
   back: bool, x: usize, y: usize, rows: usize, columns: usize, height: i32, width: i32, inWidth: i32, channels: i32,
   outside: f32,
