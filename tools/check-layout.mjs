@@ -1,7 +1,9 @@
-/** Fails where a package does not follow the skeleton: `pnpm check:layout`. */
+/** Fails where a package does not follow the skeleton, or a topic lacks what comes with one: `pnpm check:layout`. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
+import { ROOT } from './run.mjs';
+import { findTopicProblems } from './topic-checklist.mjs';
 import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
 
 const MAX_LINES = 250;
@@ -10,10 +12,11 @@ const FOLDERS = ['src', 'wasm', 'bench'];
 const NEEDED = ['README.md', 'package.json', 'tsconfig.json', 'src/index.ts'];
 const ALLOWED = [...NEEDED, 'tsup.config.ts', 'CHANGELOG.md'];
 
-/** All departures from the skeleton in the workspace at `root`, as lines of text. */
-export async function findLayoutProblems(root) {
+/** All departures from the skeleton and the checklist of topics in the workspace at `root`, as lines of text. */
+export async function findLayoutProblems(root = ROOT) {
   const problems = [];
-  for (const unit of await workspaceUnits(root)) {
+  const units = await workspaceUnits(root);
+  for (const unit of units) {
     const add = (where, text) => problems.push(`${unit.kind}s/${unit.name}/${where}: ${text}`);
     const files = await filesBelow(unit.folder);
     for (const file of files) {
@@ -22,6 +25,7 @@ export async function findLayoutProblems(root) {
     }
     if (unit.kind === 'package') await checkPackage(unit, files, add);
   }
+  problems.push(...(await findTopicProblems(root, units)));
   return problems;
 }
 
@@ -76,6 +80,7 @@ function checkManifest(name, pkg, files, add) {
     import: { types: './dist/index.d.ts', default: './dist/index.js' },
     require: { types: './dist/index.d.cts', default: './dist/index.cjs' },
   });
+  same('files', pkg.files, ['dist', 'CHANGELOG.md']); // npm adds README and LICENSE
   same('publishConfig', pkg.publishConfig, { access: 'public' });
   if (!pkg.peerDependencies?.['@tensorflow/tfjs-core']) {
     add('package.json', 'peerDependencies: expected @tensorflow/tfjs-core, got none');

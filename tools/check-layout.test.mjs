@@ -5,16 +5,31 @@ import { findBadImports } from './check-imports.mjs';
 import { findLayoutProblems } from './check-layout.mjs';
 import { inFolder } from './fixture.mjs';
 import { newPackage } from './new-package.mjs';
+import { checklistOf, findTopicProblems } from './topic-checklist.mjs';
+import { workspaceUnits } from './workspace.mjs';
 
-/** The problems of a package from the skeleton after `files` are laid over it. */
+/** What comes with a topic, as files of a fixture. */
+function topicFiles(name) {
+  const files = Object.keys(checklistOf(name)).map((file) => [file, '// here\n']);
+  return {
+    ...Object.fromEntries(files),
+    '.changeset/first.md': `---\n'@dl/core': minor\n'@dl/${name}': minor\n---\n\nFirst.\n`,
+  };
+}
+
+/** The problems of a package from the skeleton, with all that comes with a topic, after `files` are laid over it. */
 function problemsOf(files) {
-  return inFolder({}, async (root) => {
-    const folder = await newPackage('vision', { root });
+  return inFolder(topicFiles('vision'), async (root) => {
+    const folder = path.join(root, 'packages/vision');
+    await rm(folder, { recursive: true });
+    await newPackage('vision', { root });
+    await mkdir(path.join(folder, 'bench'));
+    await writeFile(path.join(folder, 'bench/rows.ts'), '// here\n');
     for (const [name, text] of Object.entries(files)) {
       const file = path.join(folder, name);
       await mkdir(path.dirname(file), { recursive: true });
       if (text === undefined) await rm(file);
-      else await writeFile(file, text);
+      else await writeFile(file, typeof text === 'string' ? text : JSON.stringify(text));
     }
     return findLayoutProblems(root);
   });
@@ -25,7 +40,11 @@ describe('newPackage', () => {
     await inFolder({ 'packages/core/package.json': { name: '@dl/core' } }, async (root) => {
       await newPackage('vision', { root, wasm });
       const problems = await findLayoutProblems(root);
-      expect(problems.filter((line) => line.startsWith('packages/vision'))).toEqual([]);
+      const checklist = Object.keys(checklistOf('vision'));
+      const own = problems.filter((line) => line.includes('vision'));
+      expect(own.map((line) => line.split(':')[0]).sort()).toEqual(
+        ['.changeset/', ...checklist].sort(),
+      );
       expect(await findBadImports(root)).toEqual([]);
     });
   });
@@ -52,6 +71,11 @@ describe('findLayoutProblems', () => {
     ['export *', { 'src/index.ts': "export * from './a';" }, 'got export * or a default export'],
     ['no doc', { 'src/a.ts': 'export const a = 1;' }, 'a.ts:1: expected a doc comment on a'],
     ['kernels unbuilt', { 'wasm/index.ts': '' }, 'expected build:wasm exactly where'],
+    [
+      'files for the tarball',
+      { 'package.json': { name: '@dl/vision', files: ['dist', 'wasm'] } },
+      'files: expected ["dist","CHANGELOG.md"], got ["dist","wasm"]',
+    ],
     ['a long README', { 'README.md': '# @dl/vision\n```ts\n```\n'.repeat(40) }, 'at most 80 lines'],
   ])('finds %s', async (_, files, problem) => {
     const problems = await problemsOf(files);
@@ -67,5 +91,45 @@ export function a(x: unknown): unknown {
 }
 `;
     expect(await problemsOf({ 'src/a.ts': text })).toEqual([]);
+  });
+});
+
+describe('findTopicProblems', () => {
+  const manifest = (name, more = {}) => ({
+    [`packages/${name}/package.json`]: { name: `@dl/${name}`, ...more },
+  });
+  const topicProblems = (files) =>
+    inFolder(files, async (root) => findTopicProblems(root, await workspaceUnits(root)));
+
+  test('accepts a topic that has everything', async () => {
+    expect(await topicProblems({ ...manifest('rnn'), ...topicFiles('rnn') })).toEqual([]);
+  });
+
+  test.each(Object.entries(checklistOf('rnn')))('asks for %s', async (file, what) => {
+    const { [file]: _, ...rest } = topicFiles('rnn');
+    const problems = await topicProblems({ ...manifest('rnn'), ...rest });
+    expect(problems).toEqual([`${file}: expected ${what} for @dl/rnn, got none`]);
+  });
+
+  test('asks for a changeset that names the package, until it has a changelog', async () => {
+    const files = { ...manifest('rnn'), ...topicFiles('rnn') };
+    files['.changeset/first.md'] = "---\n'@dl/core': minor\n---\n\nNot of '@dl/rnn': a word.\n";
+    const problem = '.changeset/: expected a changeset of @dl/rnn, got none';
+    expect(await topicProblems(files)).toEqual([problem]);
+    expect(await topicProblems({ ...files, 'packages/rnn/CHANGELOG.md': '## 0.1.0\n' })).toEqual(
+      [],
+    );
+  });
+
+  test('asks core and text for a changeset alone, and private packages for nothing', async () => {
+    const files = {
+      ...manifest('core'),
+      ...manifest('text'),
+      ...manifest('testing', { private: true }),
+    };
+    expect(await topicProblems(files)).toEqual([
+      '.changeset/: expected a changeset of @dl/core, got none',
+      '.changeset/: expected a changeset of @dl/text, got none',
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ARROWS } from './arrows.mjs';
 import { ROOT, run } from './run.mjs';
+import { checklistOf } from './topic-checklist.mjs';
 import { filesBelow, isMain } from './workspace.mjs';
 
 const SKELETON = path.join(ROOT, 'tools/skeleton');
@@ -40,11 +41,8 @@ async function completeManifest(file, name, { wasm, root }) {
     if (exists) pkg.dependencies[`@dl/${needed}`] = 'workspace:^';
   }
   if (wasm) {
-    pkg.exports['./wasm/*'] = './wasm/*.ts';
     pkg.scripts = { 'build:wasm': 'node ../../tools/build-wasm.mjs', ...pkg.scripts };
     pkg.sideEffects = ['./dist/index.js', './dist/index.cjs', './src/index.ts', './src/kernels.ts'];
-  } else {
-    pkg.files = ['dist'];
   }
   await writeFile(file, `${JSON.stringify(pkg, null, 2)}\n`);
 }
@@ -60,7 +58,9 @@ if (isMain(import.meta.url)) {
   pnpm install
   pnpm build
   pnpm vitest run --project wasm ${path.relative(ROOT, folder)}
-  pnpm check`);
+and what comes with a topic (pnpm check:layout asks for it):
+  ${Object.keys(checklistOf(positionals[0])).join('\n  ')}
+  pnpm changeset`);
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

@@ -11,7 +11,7 @@ export class Row {
     const found = [];
     let text = '';
     try {
-      text = (await check((problem) => found.push(problem))) ?? '';
+      text = (await check((problem) => void found.push(problem))) ?? '';
     } catch (error) {
       found.push(error.message);
     }
