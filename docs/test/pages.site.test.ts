@@ -24,13 +24,32 @@ async function pages(): Promise<string[]> {
     .sort();
 }
 
+/** In the page: opens every second link of the sidebar, as a click does, and gives the headings that it comes to. */
+async function openAll(half: number): Promise<Record<string, string>> {
+  const links = () => [...document.querySelectorAll<HTMLAnchorElement>('.VPSidebar a')];
+  const paths = [...new Set(links().map(({ pathname }) => pathname))];
+  const titles: Record<string, string> = {};
+  for (const path of paths.filter((_, i) => i % 2 === half)) {
+    const before = document.title;
+    links()
+      .find(({ pathname }) => pathname === path)
+      ?.click();
+    for (let i = 0; i < 1000 && document.title === before; i++)
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    titles[path] = document.querySelector('h1')?.textContent ?? '';
+  }
+  return titles;
+}
+
+const PHONE = { width: 360, height: 740 };
+
 describe('every page', () => {
-  test('that is written loads, hydrates and logs no error, with nothing from elsewhere', async () => {
+  test('that is written loads from here alone, logs no error, and fits a phone', async () => {
     const files = (await pages()).filter((file) => !/^api\/.*\//.test(file));
     expect(files.length).toBeGreaterThan(30);
     const troubles: string[] = [];
     const visitAll = async () => {
-      const page = await browser.newPage();
+      const page = await browser.newPage({ viewport: PHONE });
       const said = troublesOf(page, site.url);
       for (let file = files.pop(); file !== undefined; file = files.pop()) {
         said.length = 0;
@@ -38,6 +57,8 @@ describe('every page', () => {
         await hydrated(page);
         if (!(await page.title())) said.push('no title');
         if ((await page.locator('h1').count()) === 0) said.push('no heading');
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (width > PHONE.width) said.push(`scrolls sideways: ${width}`);
         troubles.push(...said.map((text) => `${file}: ${text}`));
       }
       await page.close();
@@ -49,33 +70,25 @@ describe('every page', () => {
   test('of the API opens from the sidebar', async () => {
     const wanted = (await pages()).filter((file) => file.startsWith('api/'));
     expect(wanted.length).toBeGreaterThan(250);
-    const page = await browser.newPage();
-    const said = troublesOf(page, site.url);
-    await page.goto(`${site.url}/api/index.html`);
-    await hydrated(page);
-    const opened = await page.evaluate(async () => {
-      const links = [...document.querySelectorAll<HTMLAnchorElement>('.VPSidebar a')];
-      const paths = [...new Set(links.map(({ pathname }) => pathname))];
-      const titles: Record<string, string> = {};
-      for (const path of paths) {
-        const before = document.title;
-        [...document.querySelectorAll<HTMLAnchorElement>('.VPSidebar a')]
-          .find(({ pathname }) => pathname === path)
-          ?.click();
-        for (let i = 0; i < 400 && document.title === before; i++)
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        titles[path] = document.querySelector('h1')?.textContent ?? '';
-      }
+    const troubles: string[] = [];
+    const openHalf = async (half: number) => {
+      const page = await browser.newPage({ viewport: PHONE });
+      const said = troublesOf(page, site.url);
+      await page.goto(`${site.url}/api/index.html`);
+      await hydrated(page);
+      const titles = await page.evaluate(openAll, half);
+      troubles.push(...said);
+      await page.close();
       return titles;
-    });
+    };
+    const opened = Object.assign({}, ...(await Promise.all([openHalf(0), openHalf(1)])));
     const paths = wanted.map((file) => `/${file.replace(/index\.html$/, '')}`);
     expect(Object.keys(opened).sort()).toEqual(paths.filter((path) => path !== '/api/').sort());
     for (const [path, title] of Object.entries(opened)) {
       const name = /([^/]+?)(\.html)?\/?$/.exec(path)?.[1] ?? '';
       expect(title, path).toContain(name);
     }
-    expect(said).toEqual([]);
-    await page.close();
+    expect(troubles).toEqual([]);
   });
 
   test('of the guide and the chapters is there in both languages', async () => {

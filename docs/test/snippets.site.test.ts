@@ -83,7 +83,7 @@ describe('the programs of the pages', () => {
     expect(programs.sort()).toEqual([...Object.keys(PROGRAMS), ...PARTS, ...IN_BROWSERS].sort());
   });
 
-  test.each(Object.entries(PROGRAMS))('%s', async (name, { prints }) => {
+  test.concurrent.each(Object.entries(PROGRAMS))('%s', async (name, { prints }) => {
     const output = await run(name);
     for (const pattern of prints) expect(output).toMatch(pattern);
   });
