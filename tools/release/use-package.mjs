@@ -3,6 +3,7 @@ import path from 'node:path';
 import { budgetsOf } from '../check-size.mjs';
 import { ROOT, run } from '../run.mjs';
 import { Row } from './cells.mjs';
+import { findImportProblem } from './import-size.mjs';
 import { findOutputProblem, readReadme, toCjs, toEsm } from './readme.mjs';
 import { findTarballProblems } from './tarball.mjs';
 import { visit } from './visit.mjs';
@@ -27,7 +28,6 @@ export async function usePackage(unit, tarball, { registry, folder, browser, sig
   await row.fill('tarball', async (add) => {
     for (const problem of await findTarballProblems(tarball, { signal })) add(problem);
   });
-  await row.fill('size, kB of budget', (add) => checkSize(unit, add));
   let program = '';
   const installed = await row.fill('installs', async () => {
     const readme = readReadme(await readFile(path.join(unit.folder, 'README.md'), 'utf8'));
@@ -37,6 +37,8 @@ export async function usePackage(unit, tarball, { registry, folder, browser, sig
     await expectVersion(project, unit.pkg);
   });
   if (!installed) return row;
+  const own = path.join(project, 'node_modules', unit.pkg.name);
+  await row.fill('size, kB of budget', (add) => checkSize(unit, own, add));
   await row.fill('Node ESM', async () =>
     runInNode(project, 'program.mjs', await toEsm(program), signal),
   );
@@ -120,8 +122,8 @@ async function checkTypes(project, moduleResolution, program, signal) {
     throw new Error(`expected no type error, got\n${errors.join('\n')}`);
 }
 
-/** Of several entry points the one of everything comes last. */
-async function checkSize({ name }, add) {
+/** Every budget holds, and holds for what was installed. Of several entry points the one of everything comes last. */
+async function checkSize({ name }, installed, add) {
   const folder = path.join(ROOT, 'packages', name);
   const pkg = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   const cells = [];
@@ -129,6 +131,8 @@ async function checkSize({ name }, add) {
     const size = (gzip / 1000).toFixed(1);
     cells.push(`${size} of ${budget.replace(' kB', '')}`);
     if (!fits) add(`${entry}: expected at most ${budget} gzip, got ${size} kB`);
+    const problem = await findImportProblem(folder, entry, installed);
+    if (problem) add(problem);
   }
   return cells.join(', ');
 }

@@ -21,11 +21,12 @@ type Class = abstract new (...args: never[]) => object;
 
 const weight = (order: readonly number[]): TorchFields => ({ weight: { name: 'weight', order } });
 
+// The calls are pure: in the bundle a page that uses no convolution is to get none.
 const LAYOUTS = new Map<Class, TorchFields>([
-  [Linear, weight([1, 0])],
-  [Conv1d, weight([2, 1, 0])],
-  [Conv2d, weight([3, 2, 0, 1])],
-  [ConvTranspose2d, weight([3, 2, 0, 1])],
+  [Linear, /* @__PURE__ */ weight([1, 0])],
+  [Conv1d, /* @__PURE__ */ weight([2, 1, 0])],
+  [Conv2d, /* @__PURE__ */ weight([3, 2, 0, 1])],
+  [ConvTranspose2d, /* @__PURE__ */ weight([3, 2, 0, 1])],
   [DepthwiseConv2d, { weight: { name: 'weight', order: [2, 3, 0, 1], merged: true } }],
   [BatchNorm, { runningMean: { name: 'running_mean' }, runningVariance: { name: 'running_var' } }],
 ]);
