@@ -18,6 +18,7 @@ import { PACKAGE_COLUMNS, usePackage } from './release/use-package.mjs';
 import { inWorkplace } from './release/workplace.mjs';
 
 async function releaseDry({ folder, signal, onClose }) {
+  const step = (what, work) => timed(what, work, signal);
   await step('building', () => build(['--filter=./packages/*']));
   const below = async (name) => {
     await mkdir(path.join(folder, name));
@@ -66,9 +67,10 @@ async function releaseDry({ folder, signal, onClose }) {
   ];
 }
 
-async function step(what, work) {
+async function timed(what, work, signal) {
   const start = Date.now();
   const result = await work();
+  signal.throwIfAborted();
   process.stderr.write(`${what}: ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
   return result;
 }

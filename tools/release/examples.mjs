@@ -29,7 +29,11 @@ const EXAMPLES = {
 
 /** The examples of the workspace in `root`; throws where one is not known here, or not there. */
 export async function examplesOf(root) {
-  const found = (await readdir(path.join(root, 'examples'))).sort();
+  const entries = await readdir(path.join(root, 'examples'), { withFileTypes: true });
+  const found = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
   const known = Object.keys(EXAMPLES).sort();
   if (found.join() !== known.join())
     throw new Error(`release: examples/: expected ${known.join(', ')}, got ${found.join(', ')}`);

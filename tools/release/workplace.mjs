@@ -19,7 +19,9 @@ export async function inWorkplace(use) {
     })();
     return closed;
   };
+  let interrupted = false;
   const interrupt = (name) => {
+    interrupted = true;
     close().finally(() => process.exit(name === 'SIGINT' ? 130 : 143));
   };
   process.on('SIGINT', interrupt);
@@ -28,10 +30,11 @@ export async function inWorkplace(use) {
     return await use({
       folder,
       signal: controller.signal,
-      onClose: (closer) => closers.push(closer),
+      onClose: (closer) => void (closed ? closer() : closers.push(closer)),
     });
   } finally {
     await close();
+    if (interrupted) await new Promise(() => {}); // the process ends above; nothing more is to be said
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   }
