@@ -5,8 +5,8 @@ import type { Rng } from '../random/random';
 import { orthonormalRows } from './orthonormal';
 
 /**
- * Makes the first value of a weight, float32. Weights are [in, out]; kernels are [width, in, out] or
- * [height, width, in, out]: their fans count every tap.
+ * Makes the first value of a weight, float32. Weights are `[in, out]`; kernels are `[width, in, out]` or
+ * `[height, width, in, out]`, whose fans count every tap.
  */
 export type Initializer = (shape: readonly number[], rng: Rng) => tf.Tensor;
 
