@@ -15,7 +15,7 @@ import { EXAMPLE_COLUMNS, examplesOf, useExample } from './release/examples.mjs'
 import { publishTo, setVersions } from './release/publish-dry.mjs';
 import { startRegistry } from './release/registry.mjs';
 import { PACKAGE_COLUMNS, usePackage } from './release/use-package.mjs';
-import { inWorkplace } from './release/workplace.mjs';
+import { inWorkFolder } from './release/work-folder.mjs';
 
 async function releaseDry({ folder, signal, onClose }) {
   const step = (what, work) => timed(what, work, signal);
@@ -76,7 +76,7 @@ async function timed(what, work, signal) {
 }
 
 const start = Date.now();
-const problems = await inWorkplace(releaseDry).catch((error) => [`✗ ${error.message}`]);
+const problems = await inWorkFolder(releaseDry).catch((error) => [`✗ ${error.message}`]);
 for (const problem of problems) console.log(`\n${problem}`);
 const seconds = ((Date.now() - start) / 1000).toFixed(0);
 console.log(

@@ -30,6 +30,7 @@ const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> 
   'backend.ts': { prints: [/^true$/m] },
   'pytorch.ts': { prints: [/\[ 8, 4 \] \[ 4, 8 \]/, /\[ 16 \]/] },
   'tfjs.ts': { prints: [/^true$/m] },
+  'keras.ts': { prints: [/'layers\.out\.weight'/, /^2 \[ 4\.5, 5 \]$/m] },
   'rnn/train-addition.ts': { prints: [/^exact: 1$/m] },
   'rnn/bptt-by-hand.ts': { prints: [/Wx true\nWh true\nWy true/] },
   'rnn/sequences.ts': { prints: [/\[ 4, 10, 16 \] 2/, /8 10 \[ 4, 2, 16 \]/, /\[ 4, 10, 32 \]/] },

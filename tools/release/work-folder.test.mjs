@@ -5,15 +5,15 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { inFolder } from '../fixture.mjs';
 import { run } from '../run.mjs';
-import { inWorkplace } from './workplace.mjs';
+import { inWorkFolder } from './work-folder.mjs';
 
 const PATIENT = { timeout: 10_000 };
 
-describe('inWorkplace', () => {
+describe('inWorkFolder', () => {
   test('removes its folder and shuts down, the last first, after a failure too', async () => {
     const closed = [];
     let place;
-    const work = inWorkplace(async ({ folder, signal, onClose }) => {
+    const work = inWorkFolder(async ({ folder, signal, onClose }) => {
       place = { folder, signal };
       onClose(() => closed.push('first'));
       onClose(() => Promise.reject(new Error('does not matter')));
@@ -47,10 +47,10 @@ describe('inWorkplace', () => {
   });
 
   test('is left clean by an interrupt', async () => {
-    const module = pathToFileURL(path.join(import.meta.dirname, 'workplace.mjs'));
+    const module = pathToFileURL(path.join(import.meta.dirname, 'work-folder.mjs'));
     const program = `
-      import { inWorkplace } from '${module}';
-      await inWorkplace(({ folder }) => {
+      import { inWorkFolder } from '${module}';
+      await inWorkFolder(({ folder }) => {
         console.log(folder);
         return new Promise(() => setInterval(() => {}, 1000));
       });

@@ -6,7 +6,7 @@ import path from 'node:path';
  * Calls `use` with an empty folder, a `signal` that ends with the work, and `onClose`, which takes what is to be shut
  * down. Whatever happens, an interrupt included, the folder is gone afterwards and all of that is shut down.
  */
-export async function inWorkplace(use) {
+export async function inWorkFolder(use) {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'release-')));
   const controller = new AbortController();
   const closers = [];
