@@ -61,7 +61,7 @@ export type { ByteStore } from './io/store';
 export { toArrayValue, toStored } from './io/stored-values';
 export { fromTorch, toTorch } from './io/torch';
 export { registerTorchLayout, type TorchField, type TorchFields } from './io/torch-layouts';
-export { addressOf, allocate, readScalar, writeScalar } from './kernels/output';
+export { addressOf, addressOrNone, allocate, readScalar, writeScalar } from './kernels/output';
 export {
   type KernelExports,
   type KernelModule,

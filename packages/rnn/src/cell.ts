@@ -13,7 +13,7 @@ export type Lengths = readonly number[] | Int32Array;
 
 /** What a sequence gives. */
 export interface SequenceResult<S> {
-  /** The cell's output at each step, [batch, time, hidden]; 0 from a row's length on. */
+  /** The cell's output at each step, [batch, time, out]; 0 from a row's length on. */
   outputs: tf.Tensor3D;
   /** The state at each row's end (in reverse: at its first step). */
   state: S;
@@ -30,13 +30,20 @@ export interface Cell<S extends tf.TensorContainer = tf.Tensor2D> {
   /** Features of x. */
   readonly inSize: number;
   /** Features of the output. */
-  readonly hiddenSize: number;
+  readonly outSize: number;
   /** The state before the first step. */
   zeroState(batch: number): S;
   /** The state after one step; `x` [batch, in]. */
   step(x: tf.Tensor2D, state: S): S;
-  /** What a state gives to the next layer, [batch, hidden]. */
+  /** What a state gives to the next layer, [batch, out]. */
   output(state: S): tf.Tensor2D;
+  /**
+   * Checks a state that a caller brings. A cell whose output is not all of its state offers it; without
+   * it the output's shape is checked.
+   *
+   * @throws ShapeError, TypeError, Error, naming the part: `<where>: <name>.c: …`
+   */
+  expectState?(where: string, name: string, state: S, batch: number): void;
   /**
    * The whole sequence in one kernel, or undefined where the running backend has none: `xs`
    * [batch, time, in], from `state` or `zeroState` → as `unroll`, whose rules for lengths it keeps.

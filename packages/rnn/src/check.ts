@@ -4,13 +4,13 @@ import type { Cell, Lengths } from './cell';
 
 interface Sizes {
   readonly inSize: number;
-  readonly hiddenSize: number;
+  readonly outSize: number;
 }
 
 /** Checks what a cell's step is given. @throws ShapeError, TypeError, Error */
 export function expectStep(where: string, cell: Sizes, x: tf.Tensor, state: tf.Tensor): void {
   expectTensor(where, 'x', x, ['batch', cell.inSize]);
-  expectTensor(where, 'state', state, [x.shape[0] as number, cell.hiddenSize]);
+  expectTensor(where, 'state', state, [x.shape[0] as number, cell.outSize]);
 }
 
 /**
@@ -46,8 +46,12 @@ export function expectState<S extends tf.TensorContainer>(
   if (typeof state !== 'object' || state === null) {
     throw new TypeError(expected(`${where}: ${name}`, 'a state of the cell', state));
   }
+  if (cell.expectState) {
+    cell.expectState(where, name, state, batch);
+    return;
+  }
   // An output may be computed from the state.
-  tf.tidy(() => expectTensor(where, name, cell.output(state), [batch, cell.hiddenSize]));
+  tf.tidy(() => expectTensor(where, name, cell.output(state), [batch, cell.outSize]));
 }
 
 /** Checks that there is one state a cell, and each of them. @throws RangeError; as `expectState` */
@@ -77,8 +81,8 @@ export function expectPair(
   backward: Sizes,
   merge: 'concat' | 'sum',
 ): void {
-  const one = merge === 'sum' ? forward.hiddenSize : backward.hiddenSize;
-  if (backward.inSize === forward.inSize && backward.hiddenSize === one) return;
-  const [a, b] = [forward, backward].map((cell) => `${cell.inSize} → ${cell.hiddenSize}`);
+  const one = merge === 'sum' ? forward.outSize : backward.outSize;
+  if (backward.inSize === forward.inSize && backward.outSize === one) return;
+  const [a, b] = [forward, backward].map((cell) => `${cell.inSize} → ${cell.outSize}`);
   throw new ShapeError(`${where}: backward: expected a cell ${a} as forward, got one ${b}`);
 }

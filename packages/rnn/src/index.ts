@@ -2,11 +2,20 @@ import './keras';
 import './kernels';
 
 export { type BidirectionalOptions, bidirectional, type Merge } from './bidirectional';
+export { CellStack, type CellStackOptions, type StackForwardOptions } from './cell-stack';
 export type { Cell, Lengths, SequenceOptions, SequenceResult } from './cell';
+export { expectStep } from './check';
 export { detach } from './detach';
 export { type RnnFromTorchOptions, rnnFromTorch } from './from-torch';
 export { Rnn, type RnnForwardOptions, type RnnOptions } from './rnn';
 export { type RnnActivation, RnnCell, type RnnCellOptions } from './rnn-cell';
+export {
+  allocateOutputs,
+  endsOf,
+  type RecurrentGradientOptions,
+  recurrentGradient,
+  withoutPadding,
+} from './sequence-kernels';
 export { runStack, type StackLayer, type StackOptions, type StackResult } from './stack';
 export { type UnrollOptions, unroll } from './unroll';
 export { type Window, windows } from './windows';

@@ -40,6 +40,8 @@ export class RnnCell implements Cell<tf.Tensor2D> {
   /** Wh [hidden, hidden] */
   readonly recurrent: Linear;
   readonly activation: RnnActivation;
+  /** The output is the state: as `hiddenSize`. */
+  readonly outSize: number;
 
   /** @throws RangeError for a size that is no positive integer or an unknown activation */
   constructor(
@@ -51,6 +53,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
     expectPositiveInteger('RnnCell', 'hiddenSize', hiddenSize);
     expectOneOf('RnnCell', 'activation', activation, Object.keys(ACTIVATIONS));
     this.activation = activation;
+    this.outSize = hiddenSize;
     this.input = new Linear(inSize, hiddenSize, { rng, bias, ...(init && { init }) });
     const own = recurrentInit && { init: recurrentInit };
     this.recurrent = new Linear(hiddenSize, hiddenSize, { rng, bias: false, ...own });

@@ -1,9 +1,9 @@
 import {
   ACTIVATION_CODE,
   addressOf,
+  addressOrNone,
   allocate,
   biasGradient,
-  describeShape,
   isNested,
   type KernelExports,
   kernelsOf,
@@ -15,6 +15,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { SequenceOptions, SequenceResult } from './cell';
 import { RNN } from './kernels';
+import { allocateOutputs, endsOf, recurrentGradient, withoutPadding } from './sequence-kernels';
 
 /** The weights of a simple recurrent cell. */
 export interface RnnWeights {
@@ -63,13 +64,13 @@ export function rnnSequence(
     ([dy, dlast], saved) => {
       const [x, wx, wh, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const h0 = saved[4];
-      const ends = endsOf(run);
+      const ends = endsOf(run.lengths);
       const { dz, dh0 } = backward(run, y, dy, dlast, wh, ends, state !== undefined);
       const ofBias = bias ? [() => biasGradient(dz)] : [];
       return [
         () => matMul(dz, wx, { transposeB: true }),
-        () => weightGradient(ends ? withoutPadding(run, x, ends) : x, dz),
-        () => recurrentGradient(run, y, h0, dz, ends),
+        () => weightGradient(ends ? withoutPadding(x, ends) : x, dz),
+        () => recurrentGradient(y, h0, dz, { ends, reverse: run.reverse }),
         ...ofBias,
         ...(dh0 ? [() => dh0] : []),
       ];
@@ -86,40 +87,21 @@ interface Run {
   readonly code: number;
 }
 
-/** Lengths as the kernels read them: int32 in WASM memory. */
-function endsOf({ lengths }: Run): tf.Tensor | undefined {
-  return lengths && tf.tensor1d(lengths, 'int32');
-}
-
-/** The address of a tensor, 0 for none. */
-function addressOrNone(x: tf.Tensor | null | undefined): number {
-  return x ? addressOf(x) : 0;
-}
-
-/** As `allocate`, with an error that says what is too large. */
-function room(shape: readonly number[]): tf.Tensor {
-  const bytes = shape.reduce((product, axis) => product * axis, 4);
-  if (bytes < 2 ** 32) return allocate(shape);
-  throw new RangeError(
-    `unroll: outputs: expected less than 4 GiB, got float32 ${describeShape(shape)}`,
-  );
-}
-
 function forward(
   run: Run,
   xs: tf.Tensor3D,
   state: tf.Tensor2D | undefined,
   { input, recurrent, bias }: RnnWeights,
 ): [tf.Tensor, tf.Tensor] {
-  const { kernels, reverse, code } = run;
+  const { kernels, lengths, reverse, code } = run;
   const [batch, time, inSize] = xs.shape;
   const hidden = recurrent.shape[1] as number;
-  const y = room([batch, time, hidden]);
+  const y = allocateOutputs([batch, time, hidden]);
   let last: tf.Tensor | undefined;
   let ends: tf.Tensor | undefined;
   try {
     last = allocate([batch, hidden]);
-    ends = endsOf(run);
+    ends = endsOf(lengths);
     const at = scratch(kernels.rnnForwardScratch?.(hidden) as number);
     kernels.rnnForward?.(
       batch,
@@ -177,37 +159,4 @@ function backward(
     at,
   );
   return { dz, dh0 };
-}
-
-/** The inputs with zeros from each row's length on: dz is 0 there, but 0 times a NaN is NaN. */
-function withoutPadding({ kernels }: Run, xs: tf.Tensor, ends: tf.Tensor): tf.Tensor {
-  const [batch, time, inSize] = xs.shape as [number, number, number];
-  const out = allocate(xs.shape);
-  kernels.rnnClearPadding?.(batch, time, inSize, addressOf(xs), addressOf(out), addressOf(ends));
-  return out;
-}
-
-function recurrentGradient(
-  { kernels, reverse }: Run,
-  y: tf.Tensor,
-  h0: tf.Tensor | undefined,
-  dz: tf.Tensor,
-  ends: tf.Tensor | undefined,
-): tf.Tensor {
-  const [batch, time, hidden] = y.shape as [number, number, number];
-  const dwh = allocate([hidden, hidden]);
-  const at = scratch(kernels.rnnRecurrentScratch?.(batch, hidden) as number);
-  kernels.rnnRecurrentGradient?.(
-    batch,
-    time,
-    hidden,
-    addressOf(y),
-    addressOrNone(h0),
-    addressOf(dz),
-    addressOf(dwh),
-    addressOrNone(ends),
-    reverse,
-    at,
-  );
-  return dwh;
 }

@@ -129,10 +129,10 @@ function expectLayers<S extends tf.TensorContainer>(
         `${where}: layers.${i}: expected inSize ${width}, the width before, got ${inSize}`,
       );
     }
-    width = forward.hiddenSize;
+    width = forward.outSize;
     if (backward === undefined) return [forward];
     expectPair(`${where}: layers.${i}`, forward, backward, merge);
-    if (merge === 'concat') width += backward.hiddenSize;
+    if (merge === 'concat') width += backward.outSize;
     return [forward, backward];
   });
 }

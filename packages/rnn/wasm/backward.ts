@@ -60,39 +60,3 @@ export function rnnBackward(
     }
   }
 }
-
-// @ts-ignore: decorator
-@inline
-function lengthOf(lengths: usize, b: i32, time: i32): i32 {
-  return lengths != 0 ? load<i32>(lengths + ((<usize>b) << 2)) : time;
-}
-
-/**
- * dWh = Σ over rows and steps of hᵀ dz with h the state before the step. That state is the output
- * one step away, so it is one product of y and dz shifted against one another by a step,
- * [hidden, batch · time − 1] by [batch · time − 1, hidden], and one of h0 with the steps that begin
- * a row (h0 address 0: it was zeros, and that product is nothing). Those steps are taken out of dz
- * for the first product and put back at the end.
- */
-export function rnnRecurrentGradient(
-  batch: i32, time: i32, hidden: i32,
-  y: usize, h0: usize, dz: usize, dwh: usize, lengths: usize, reverse: bool, scratch: usize,
-): void {
-  const width = (<usize>hidden) << 2;
-  const rowStride = <usize>time * width;
-  const begins = (scratch + GEMM_SCRATCH_BYTES + 63) & ~63;
-  for (let b = 0; b < batch; b++) {
-    const t = reverse ? lengthOf(lengths, b, time) - 1 : 0;
-    const at = dz + <usize>b * rowStride + <usize>t * width;
-    memory.copy(begins + <usize>b * width, at, width);
-    memory.fill(at, 0, width);
-  }
-  const before = reverse ? y + width : y;
-  const after = reverse ? dz : dz + width;
-  gemm(hidden, hidden, batch * time - 1, before, hidden, true, after, hidden, false, dwh, hidden, false, scratch);
-  if (h0 != 0) gemm(hidden, hidden, batch, h0, hidden, true, begins, hidden, false, dwh, hidden, true, scratch);
-  for (let b = 0; b < batch; b++) {
-    const t = reverse ? lengthOf(lengths, b, time) - 1 : 0;
-    memory.copy(dz + <usize>b * rowStride + <usize>t * width, begins + <usize>b * width, width);
-  }
-}

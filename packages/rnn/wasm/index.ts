@@ -1,5 +1,6 @@
 export { keepConstants } from '@dl/core/wasm/math';
 export { rnnForward } from './forward';
-export { rnnBackward, rnnRecurrentGradient } from './backward';
-export { rnnClearPadding } from './padding';
-export { rnnForwardScratch, rnnBackwardScratch, rnnRecurrentScratch } from './scratch';
+export { rnnBackward } from './backward';
+export { recurrentGradient, recurrentGradientScratch } from './recurrent-gradient';
+export { clearPadding } from './padding';
+export { rnnForwardScratch, rnnBackwardScratch } from './scratch';

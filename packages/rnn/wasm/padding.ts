@@ -1,5 +1,5 @@
 /** out = x [batch, time, width] with zeros from each row's length on (int32 [batch], 1 to time). */
-export function rnnClearPadding(
+export function clearPadding(
   batch: i32, time: i32, width: i32, x: usize, out: usize, lengths: usize,
 ): void {
   const step = (<usize>width) << 2;

@@ -14,8 +14,3 @@ export function rnnForwardScratch(hidden: i32): f64 {
 export function rnnBackwardScratch(batch: i32, hidden: i32): f64 {
   return rnnForwardScratch(hidden) + <f64>batch * <f64>hidden * 4;
 }
-
-/** Bytes that `rnnRecurrentGradient` needs as scratch: the product's own, then the steps that begin a row. */
-export function rnnRecurrentScratch(batch: i32, hidden: i32): f64 {
-  return <f64>GEMM_SCRATCH_BYTES + <f64>batch * <f64>hidden * 4 + 64;
-}

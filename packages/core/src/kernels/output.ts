@@ -8,6 +8,11 @@ export function addressOf(x: tf.Tensor): number {
   return wasmBackend().dataIdMap.get(x.dataId).memoryOffset;
 }
 
+/** The address of a tensor, 0 for none: what kernels take for what is optional. */
+export function addressOrNone(x: tf.Tensor | null | undefined): number {
+  return x ? addressOf(x) : 0;
+}
+
 /**
  * A new float32 tensor of the wasm backend whose contents are not yet written.
  *
