@@ -1,0 +1,69 @@
+import { concat, expected, expectInteger, expectTensor, slice } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Mask } from './mask';
+
+/** Keys and values that a `MultiHeadAttention` has made: what a decoder keeps from step to step. They are the caller's to dispose. */
+export interface KeyValues {
+  /** [batch, kvHeads, key, depth] */
+  readonly keys: tf.Tensor4D;
+  /** [batch, kvHeads, key, depth] */
+  readonly values: tf.Tensor4D;
+  /** How many positions they have seen: the keys, and those that a window has left behind. */
+  readonly position: number;
+}
+
+/** Checks what `step` or `remember` of the same layer gave. @throws ShapeError, TypeError, RangeError, Error */
+export function expectKeyValues(
+  where: string,
+  name: string,
+  cache: KeyValues,
+  batch: number,
+  kvHeads: number,
+  depth: number,
+): void {
+  if (typeof cache !== 'object' || cache === null) {
+    throw new TypeError(expected(`${where}: ${name}`, 'an object of keys and values', cache));
+  }
+  expectTensor(where, `${name}.keys`, cache.keys, [batch, kvHeads, 'key', depth]);
+  const keys = cache.keys.shape[2];
+  expectTensor(where, `${name}.values`, cache.values, [batch, kvHeads, keys, depth]);
+  expectInteger(where, `${name}.position`, cache.position, keys);
+}
+
+/** Checks that so many positions are not too many. @throws RangeError */
+export function expectRoom(where: string, name: string, positions: number, most: number): void {
+  if (positions <= most) return;
+  throw new RangeError(`${where}: ${name}: expected at most ${most} positions, got ${positions}`);
+}
+
+/** The keys and values of a cache, then new ones. */
+export function appended(
+  cache: KeyValues | undefined,
+  keys: tf.Tensor,
+  values: tf.Tensor,
+): KeyValues {
+  const position = (cache?.position ?? 0) + (keys.shape[2] as number);
+  if (cache === undefined)
+    return { keys: keys as tf.Tensor4D, values: values as tf.Tensor4D, position };
+  return {
+    keys: concat([cache.keys, keys as tf.Tensor4D], 2),
+    values: concat([cache.values, values as tf.Tensor4D], 2),
+    position,
+  };
+}
+
+/** Without the keys that no later query can see: those that a causal window has passed. */
+export function withinWindow(cache: KeyValues, mask: Mask | tf.Tensor): KeyValues {
+  const kept = keptKeys(mask);
+  const keys = cache.keys.shape[2];
+  if (keys <= kept) return cache;
+  const last = (x: tf.Tensor4D) => slice(x, [0, 0, keys - kept, 0]);
+  return { ...cache, keys: last(cache.keys), values: last(cache.values) };
+}
+
+function keptKeys(mask: Mask | tf.Tensor): number {
+  if (mask instanceof tf.Tensor || !mask.causal || mask.window === undefined) return Infinity;
+  // Lengths and tensors count keys from the first on.
+  if (mask.lengths !== undefined || mask.tensor !== undefined) return Infinity;
+  return Math.max(1, mask.window - 1);
+}

@@ -1,0 +1,24 @@
+import './kernels';
+import './torch-layout';
+
+export { AdditiveAttention, type AdditiveAttentionOptions } from './additive-attention';
+export { alibiSlopes } from './alibi';
+export { attend, attendWithWeights } from './attend';
+export type { KeyValues } from './cache';
+export type { Attended } from './composite';
+export {
+  GeneralAttention,
+  type GeneralAttentionOptions,
+  type MemoryOptions,
+} from './general-attention';
+export type { Mask } from './mask';
+export {
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+  type MultiHeadOptions,
+  type Positions,
+  type StepOptions,
+} from './multi-head-attention';
+export type { AttendOptions } from './plan';
+export { type RotaryOptions, type RotaryPairs, rotary } from './rotary';
+export { SimpleAttention, type SimpleAttentionOptions } from './simple-attention';

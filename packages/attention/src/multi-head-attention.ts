@@ -1,0 +1,276 @@
+import {
+  expected,
+  expectFraction,
+  expectOneOf,
+  expectPositive,
+  expectPositiveInteger,
+  expectTensor,
+  type Initializer,
+  Linear,
+  type Rng,
+} from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { alibiSlopes } from './alibi';
+import { runAttention } from './attend';
+import { appended, expectKeyValues, expectRoom, type KeyValues, withinWindow } from './cache';
+import { type Attended, compositeAttention, tidyAttended } from './composite';
+import { mergeHeads } from './heads';
+import type { Mask } from './mask';
+import { type Plan, planAttention } from './plan';
+import { type HeadSizes, projectAll, projectMemory, projectQueries } from './projections';
+import { rotary } from './rotary';
+
+/** How a head learns where its keys are: not at all, by turning them, or by a penalty on distance. */
+export type Positions = 'none' | 'rotary' | 'alibi';
+
+export interface MultiHeadAttentionOptions {
+  /** Draws the initial weights. */
+  rng: Rng;
+  /** Heads of keys and values, which a group of queries shares. Default: one a head of queries. */
+  kvHeads?: number;
+  /** The width of the memory that is looked at, where it is not `size`. */
+  memorySize?: number;
+  /** With biases, initially 0. Default true. */
+  bias?: boolean;
+  /** The share of weights that is dropped while training, in [0, 1). Default 0. */
+  dropout?: number;
+  /** Of self-attention; a memory has none. Default `none`. */
+  positions?: Positions;
+  /** Of rotary positions. Default 10,000. */
+  rotaryBase?: number;
+  /** The most positions of a sequence. Default: any. */
+  maxLength?: number;
+  /** Of all weights. Default Xavier's uniform. */
+  init?: Initializer;
+}
+
+export interface MultiHeadOptions {
+  /** What is looked at: [batch, key, memorySize], or what `remember` made of it. Default: x itself. */
+  memory?: tf.Tensor | KeyValues | undefined;
+  /** Which keys a query sees. Default: all. */
+  mask?: Mask | tf.Tensor | undefined;
+  /** Added to the scores; broadcasts to [batch, heads, query, key]. */
+  bias?: tf.Tensor | undefined;
+  /** Default false. */
+  training?: boolean | undefined;
+  /** Draws the dropout; needed with it while training. */
+  rng?: Rng | undefined;
+}
+
+export interface StepOptions extends Omit<MultiHeadOptions, 'memory'> {
+  /** What the steps before gave. Default: this is the first. */
+  cache?: KeyValues | undefined;
+}
+
+/**
+ * Several attentions side by side, each over its own projection of the input, y = concat(head₁ … headₙ) Wo + bo with
+ * headᵢ = attend(x Wqᵢ + bqᵢ, m Wkᵢ + bkᵢ, m Wvᵢ + bvᵢ). As `torch.nn.MultiheadAttention` with `batch_first=True`; `fromTorch` and
+ * `toTorch` of core know its layout. With `kvHeads` under `heads` it is grouped-query attention, with 1 multi-query.
+ *
+ * Vaswani et al., Attention is all you need, 2017. Ainslie et al., GQA, 2023.
+ */
+export class MultiHeadAttention implements HeadSizes {
+  /** Wq, Wk, Wv side by side [size, (heads + 2 kvHeads) depth]; Wq alone where there is `memory` */
+  readonly input: Linear;
+  /** Wk, Wv side by side [memorySize, 2 kvHeads depth] of a memory of another width */
+  readonly memory: Linear | undefined;
+  /** Wo [size, size] */
+  readonly output: Linear;
+  readonly kvHeads: number;
+  /** Of a head, size / heads */
+  readonly depth: number;
+  readonly memorySize: number;
+  readonly dropout: number;
+  readonly positions: Positions;
+  readonly rotaryBase: number;
+  readonly maxLength: number;
+
+  /** @throws RangeError for a size or an option out of range, heads that do not divide size, or kvHeads that do not divide heads */
+  constructor(
+    readonly size: number,
+    readonly heads: number,
+    {
+      rng,
+      kvHeads = heads,
+      memorySize = size,
+      bias = true,
+      dropout = 0,
+      positions = 'none',
+      rotaryBase = 10_000,
+      maxLength,
+      init,
+    }: MultiHeadAttentionOptions,
+  ) {
+    const where = 'MultiHeadAttention';
+    expectPositiveInteger(where, 'size', size);
+    expectDivisor(where, 'heads', heads, size, 'size');
+    expectDivisor(where, 'kvHeads', kvHeads, heads, 'heads');
+    expectPositiveInteger(where, 'memorySize', memorySize);
+    expectFraction(where, 'dropout', dropout);
+    expectOneOf(where, 'positions', positions, ['none', 'rotary', 'alibi']);
+    expectPositive(where, 'rotaryBase', rotaryBase);
+    if (maxLength !== undefined) expectPositiveInteger(where, 'maxLength', maxLength);
+    this.depth = size / heads;
+    if (positions === 'rotary' && this.depth % 2 !== 0) {
+      throw new RangeError(
+        `${where}: positions: expected an even depth to turn, got ${size} / ${heads} = ${this.depth}`,
+      );
+    }
+    this.kvHeads = kvHeads;
+    this.memorySize = memorySize;
+    this.dropout = dropout;
+    this.positions = positions;
+    this.rotaryBase = rotaryBase;
+    this.maxLength = maxLength ?? Number.POSITIVE_INFINITY;
+    const options = { rng, bias, ...(init && { init }) };
+    const shared = 2 * kvHeads * this.depth;
+    const other = memorySize !== size;
+    this.input = new Linear(size, other ? size : size + shared, options);
+    this.memory = other ? new Linear(memorySize, shared, options) : undefined;
+    this.output = new Linear(size, size, options);
+  }
+
+  /**
+   * `x` float32 [batch, query, size] → [batch, query, size]: it looks at itself, or at `memory`. A query that sees no key
+   * gives the output's bias.
+   *
+   * @throws ShapeError for an x, a memory, a mask or a bias that does not fit; RangeError for a sequence over `maxLength`, or
+   *   dropout without `rng` while training; TypeError, Error
+   */
+  forward(x: tf.Tensor, options: MultiHeadOptions = {}): tf.Tensor3D {
+    const plan = this.#plan('MultiHeadAttention.forward', x, options);
+    return tf.tidy(() => {
+      const [q, k, v] = this.#project(x, options.memory);
+      return this.#finish(runAttention(q, k, v, plan));
+    });
+  }
+
+  /**
+   * `forward` with the weights of every head: output [batch, query, size], weights [batch, heads, query, key].
+   *
+   * @throws as `forward`
+   */
+  forwardWithWeights(x: tf.Tensor, options: MultiHeadOptions = {}): Attended {
+    const plan = this.#plan('MultiHeadAttention.forwardWithWeights', x, options);
+    return tidyAttended(() => {
+      const [q, k, v] = this.#project(x, options.memory);
+      const { output, weights } = compositeAttention(q, k, v, plan);
+      return { output: this.#finish(output), weights };
+    });
+  }
+
+  /**
+   * The keys and values of a memory [batch, key, memorySize], made once for all steps of a decoder.
+   *
+   * @throws ShapeError, TypeError, Error for a memory that does not fit
+   */
+  remember(memory: tf.Tensor): KeyValues {
+    const where = 'MultiHeadAttention.remember';
+    expectTensor(where, 'memory', memory, ['batch', 'key', this.memorySize]);
+    const [keys, values] = tf.tidy(() =>
+      projectMemory(memory, this.memory ?? this.input, this),
+    ) as [tf.Tensor4D, tf.Tensor4D];
+    return { keys, values, position: memory.shape[1] as number };
+  }
+
+  /**
+   * The next positions of a sequence, one or several: `x` float32 [batch, time, size] → output [batch, time, size] and the
+   * cache for the step after it. Step by step is as the whole at once with the same mask (default causal). The old cache
+   * stays the caller's to dispose. With a causal window the cache holds no more than the window needs.
+   *
+   * @throws as `forward`, and ShapeError for a cache of another batch or layer
+   */
+  step(x: tf.Tensor, options: StepOptions = {}): { output: tf.Tensor3D; cache: KeyValues } {
+    const where = 'MultiHeadAttention.step';
+    const { cache, mask = { causal: true } } = options;
+    if (this.memory !== undefined) {
+      throw new Error(`${where}: expected attention of a sequence to itself, got one to a memory`);
+    }
+    expectTensor(where, 'x', x, ['batch', 'time', this.size]);
+    const [batch, time] = x.shape as [number, number];
+    if (cache !== undefined)
+      expectKeyValues(where, 'cache', cache, batch, this.kvHeads, this.depth);
+    const before = cache?.position ?? 0;
+    expectRoom(where, 'cache', before + time, this.maxLength);
+    const keys = (cache?.keys.shape[2] ?? 0) + time;
+    const plan = this.#planOf(where, batch, time, keys, { ...options, mask }, true);
+    const made = tf.tidy(() => {
+      const [q, k, v] = this.#projectSelf(x, before);
+      const all = appended(cache, k, v);
+      const output = this.#finish(runAttention(q, all.keys, all.values, plan));
+      return { output, ...withinWindow(all, mask) };
+    });
+    const { output, ...next } = made;
+    return { output, cache: next };
+  }
+
+  #plan(where: string, x: tf.Tensor, options: MultiHeadOptions): Plan {
+    expectTensor(where, 'x', x, ['batch', 'query', this.size]);
+    const [batch, queries] = x.shape as [number, number];
+    const { memory } = options;
+    if (memory === undefined) {
+      if (this.memory !== undefined) {
+        throw new TypeError(expected(`${where}: memory`, 'a tensor', memory));
+      }
+      expectRoom(where, 'x', queries, this.maxLength);
+      return this.#planOf(where, batch, queries, queries, options, true);
+    }
+    if (memory instanceof tf.Tensor) {
+      expectTensor(where, 'memory', memory, [batch, 'key', this.memorySize]);
+      return this.#planOf(where, batch, queries, memory.shape[1] as number, options, false);
+    }
+    expectKeyValues(where, 'memory', memory, batch, this.kvHeads, this.depth);
+    return this.#planOf(where, batch, queries, memory.keys.shape[2], options, false);
+  }
+
+  #planOf(
+    where: string,
+    batch: number,
+    queries: number,
+    keys: number,
+    { mask, bias, training, rng }: MultiHeadOptions,
+    self: boolean,
+  ): Plan {
+    const { heads, kvHeads, depth, dropout } = this;
+    const sizes = {
+      rank: 4,
+      batch,
+      heads,
+      kvHeads,
+      queries,
+      keys,
+      depth,
+      valueDepth: depth,
+    } as const;
+    const alibi = self && this.positions === 'alibi' ? alibiSlopes(heads) : undefined;
+    return planAttention(where, sizes, { mask, bias, alibi, dropout, training, rng });
+  }
+
+  #project(
+    x: tf.Tensor,
+    memory: tf.Tensor | KeyValues | undefined,
+  ): [tf.Tensor, tf.Tensor, tf.Tensor] {
+    if (memory === undefined) return this.#projectSelf(x, 0);
+    const q = projectQueries(x, this.input, this);
+    if (!(memory instanceof tf.Tensor)) return [q, memory.keys, memory.values];
+    const [k, v] = projectMemory(memory, this.memory ?? this.input, this) as [tf.Tensor, tf.Tensor];
+    return [q, k, v];
+  }
+
+  #projectSelf(x: tf.Tensor, offset: number): [tf.Tensor, tf.Tensor, tf.Tensor] {
+    const [q, k, v] = projectAll(x, this.input, this) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    if (this.positions !== 'rotary') return [q, k, v];
+    const options = { offset, base: this.rotaryBase };
+    return [rotary(q, options), rotary(k, options), v];
+  }
+
+  #finish(heads: tf.Tensor): tf.Tensor3D {
+    return this.output.forward(mergeHeads(heads));
+  }
+}
+
+function expectDivisor(where: string, name: string, value: number, of: number, what: string): void {
+  expectPositiveInteger(where, name, value);
+  if (of % value === 0) return;
+  throw new RangeError(`${where}: ${name}: expected a divisor of ${what} ${of}, got ${value}`);
+}

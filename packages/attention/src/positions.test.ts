@@ -1,0 +1,105 @@
+import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { alibiSlopes } from './alibi';
+import { attend } from './attend';
+import { rotary } from './rotary';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => tf.engine().endScope());
+
+describe('rotary', () => {
+  test('keeps the shape, and the first position as it is', () => {
+    const x = seededTensor([2, 3, 5, 4], 1);
+    const y = rotary(x);
+    expect(y.shape).toEqual([2, 3, 5, 4]);
+    expect(tf.slice(y, 0, [2, 3, 1, 4])).toBeClose(tf.slice(x, 0, [2, 3, 1, 4]));
+  });
+
+  test('turns by position times base^(−2 i / depth)', () => {
+    const x = tf.tensor([1, 2, 3, 4], [1, 4]);
+    const [a, b] = [3, 3 / Math.sqrt(100)];
+    const turned = (p: number, q: number, angle: number) => [
+      p * Math.cos(angle) - q * Math.sin(angle),
+      q * Math.cos(angle) + p * Math.sin(angle),
+    ];
+    const [p, r] = turned(1, 3, a) as [number, number];
+    const [q, s] = turned(2, 4, b) as [number, number];
+    expect(rotary(x, { offset: 3, base: 100 })).toBeClose([[p, q, r, s]]);
+    const near = [...turned(1, 2, a), ...turned(3, 4, b)];
+    expect(rotary(x, { offset: 3, base: 100, pairs: 'neighbours' })).toBeClose([near]);
+  });
+
+  test.each(['halves', 'neighbours'] as const)(
+    'a dot product knows the distance alone: %s',
+    (pairs) => {
+      const [q, k] = [seededTensor([5, 6], 1), seededTensor([5, 6], 2)];
+      const dots = (offset: number) =>
+        tf.matMul(rotary(q, { offset, pairs }), rotary(k, { offset, pairs }), false, true);
+      expect(dots(17)).toBeClose(dots(0), { absolute: 1e-5 });
+    },
+  );
+
+  test('an offset goes on where the rows before ended', () => {
+    const x = seededTensor([2, 5, 4], 1);
+    const parts = [
+      rotary(tf.slice(x, 0, [2, 3, 4])),
+      rotary(tf.slice(x, [0, 3, 0]), { offset: 3 }),
+    ];
+    expect(tf.concat(parts, 1)).toBeClose(rotary(x));
+  });
+
+  test('its gradient turns back', () => {
+    expectGradients((x) => rotary(x as tf.Tensor, { offset: 2 }), [seededTensor([3, 4], 1)]);
+    expectGradients(
+      (x) => rotary(x as tf.Tensor, { pairs: 'neighbours' }),
+      [seededTensor([3, 4], 1)],
+    );
+  });
+
+  test('says what does not fit, and leaves nothing', async () => {
+    const odd = tf.zeros([5, 3]);
+    await expectRefusal(
+      () => rotary(odd),
+      'rotary: x: expected [..., time, depth] with an even depth, got [5, 3]',
+    );
+    const x = tf.zeros([5, 4]);
+    await expectRefusal(
+      () => rotary(x, { base: 0 }),
+      'rotary: base: expected a number over 0, got 0',
+    );
+    await expectRefusal(
+      () => rotary(x, { pairs: 'all' as never }),
+      'rotary: pairs: expected "halves" or "neighbours", got "all"',
+    );
+    await expectNoLeaks(() => rotary(x).dispose());
+  });
+});
+
+describe('alibiSlopes', () => {
+  test('are those of the paper, for powers of two and between them', () => {
+    expect(alibiSlopes(8)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((h) => 2 ** -h));
+    expect(alibiSlopes(6)).toBeClose([0.25, 0.0625, 0.015625, 0.00390625, 0.5, 0.125]);
+    expect(alibiSlopes(1)).toEqual([1 / 256]);
+  });
+
+  test('take slope times distance off the scores', () => {
+    const [q, k, v] = [1, 2, 3].map((seed) => seededTensor([1, 2, 3, 4], seed)) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    const distance = tf.tensor([0, 1, 2, 1, 0, 1, 2, 1, 0], [3, 3]);
+    const bias = tf.stack([tf.mul(distance, -1 / 16), tf.mul(distance, -1 / 256)]);
+    const mask = { causal: true };
+    const own = attend(q, k, v, { alibi: alibiSlopes(2), mask });
+    expect(own).toBeClose(attend(q, k, v, { bias, mask }), { absolute: 2e-6 });
+  });
+
+  test('refuse a number of heads that is none', async () => {
+    await expectRefusal(
+      () => alibiSlopes(0),
+      'alibiSlopes: heads: expected a positive integer, got 0',
+    );
+  });
+});

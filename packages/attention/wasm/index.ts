@@ -1,0 +1,1 @@
+export { keepConstants } from '@dl/core/wasm/math';
