@@ -1,4 +1,10 @@
-import { expectFraction, expectOneOf, expectPositiveInteger, expectTensor, type Rng } from '@dl/core';
+import {
+  expectFraction,
+  expectOneOf,
+  expectPositiveInteger,
+  expectTensor,
+  type Rng,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Merge } from './bidirectional';
 import type { Cell, Lengths } from './cell';

@@ -2,8 +2,8 @@ import './keras';
 import './kernels';
 
 export { type BidirectionalOptions, bidirectional, type Merge } from './bidirectional';
-export { CellStack, type CellStackOptions, type StackForwardOptions } from './cell-stack';
 export type { Cell, Lengths, SequenceOptions, SequenceResult } from './cell';
+export { CellStack, type CellStackOptions, type StackForwardOptions } from './cell-stack';
 export { expectStep } from './check';
 export { detach } from './detach';
 export { type RnnFromTorchOptions, rnnFromTorch } from './from-torch';
@@ -17,5 +17,13 @@ export {
   withoutPadding,
 } from './sequence-kernels';
 export { runStack, type StackLayer, type StackOptions, type StackResult } from './stack';
+export {
+  readTorchSizes,
+  type TorchModule,
+  type TorchSizes,
+  type TorchState,
+  torchCells,
+  transposed,
+} from './torch-state';
 export { type UnrollOptions, unroll } from './unroll';
 export { type Window, windows } from './windows';

@@ -28,16 +28,13 @@ export function withoutPadding(xs: tf.Tensor, ends: tf.Tensor): tf.Tensor {
   return out;
 }
 
-/** Where the gradient of a recurrent weight lies among others. */
+/** How the sequence ran, and what of dz is meant. */
 export interface RecurrentGradientOptions {
   /** int32 [batch], of `endsOf`. */
   ends: tf.Tensor | undefined;
   reverse: boolean;
-  /** Columns of dz and of the weight that are meant: from `first`, `width` of them. Default all. */
-  first?: number;
-  width?: number;
-  /** Written into these columns of it, instead of a new one. */
-  into?: tf.Tensor | undefined;
+  /** Only the first so many columns of dz. Default all. */
+  columns?: number;
 }
 
 /**
@@ -53,25 +50,22 @@ export function recurrentGradient(
   y: tf.Tensor,
   h0: tf.Tensor | undefined,
   dz: tf.Tensor,
-  { ends, reverse, first = 0, width, into }: RecurrentGradientOptions,
+  { ends, reverse, columns = dz.shape[2] as number }: RecurrentGradientOptions,
 ): tf.Tensor {
   const [batch, time, hidden] = y.shape as [number, number, number];
-  const columns = dz.shape[2] as number;
-  const own = width ?? columns - first;
-  const dw = into ?? allocate([hidden, columns]);
+  const dw = allocate([hidden, columns]);
   const kernels = kernelsOf(RNN);
-  const at = scratch(kernels?.recurrentGradientScratch?.(batch, own) as number);
+  const at = scratch(kernels?.recurrentGradientScratch?.(batch, columns) as number);
   kernels?.recurrentGradient?.(
     batch,
     time,
     hidden,
-    own,
+    columns,
     addressOf(y),
     addressOrNone(h0),
-    addressOf(dz) + 4 * first,
-    columns,
-    addressOf(dw) + 4 * first,
-    columns,
+    addressOf(dz),
+    dz.shape[2],
+    addressOf(dw),
     addressOrNone(ends),
     reverse,
     at,

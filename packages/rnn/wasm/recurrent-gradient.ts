@@ -15,8 +15,8 @@ export function recurrentGradientScratch(batch: i32, width: i32): f64 {
 
 /**
  * dWh = Σ over rows and steps of hᵀ dz with h the state before the step: y [batch, time, hidden] and
- * h0 [batch, hidden] hold the states, dz [batch, time, …] has `width` columns of rows of `stepDz` floats,
- * dwh [hidden, width] has rows of `stepDwh` floats.
+ * h0 [batch, hidden] hold the states, dz [batch, time, …] has rows of `stepDz` floats, of which the first `width` are meant,
+ * dwh is [hidden, width].
  *
  * That state is the output one step away, so it is one product of y and dz shifted against one another
  * by a step, [hidden, batch · time − 1] by [batch · time − 1, width], and one of h0 with the steps that
@@ -25,7 +25,7 @@ export function recurrentGradientScratch(batch: i32, width: i32): f64 {
  */
 export function recurrentGradient(
   batch: i32, time: i32, hidden: i32, width: i32,
-  y: usize, h0: usize, dz: usize, stepDz: i32, dwh: usize, stepDwh: i32,
+  y: usize, h0: usize, dz: usize, stepDz: i32, dwh: usize,
   lengths: usize, reverse: bool, scratch: usize,
 ): void {
   const bytes = (<usize>width) << 2;
@@ -39,9 +39,9 @@ export function recurrentGradient(
   const before = reverse ? y + ((<usize>hidden) << 2) : y;
   const after = reverse ? dz : dz + rowDz;
   const steps = batch * time - 1;
-  gemm(hidden, width, steps, before, hidden, true, after, stepDz, false, dwh, stepDwh, false, scratch);
+  gemm(hidden, width, steps, before, hidden, true, after, stepDz, false, dwh, width, false, scratch);
   if (h0 != 0) {
-    gemm(hidden, width, batch, h0, hidden, true, begins, width, false, dwh, stepDwh, true, scratch);
+    gemm(hidden, width, batch, h0, hidden, true, begins, width, false, dwh, width, true, scratch);
   }
   for (let b = 0; b < batch; b++) {
     const at = dz + (<usize>b * <usize>time + firstStep(lengths, b, time, reverse)) * rowDz;

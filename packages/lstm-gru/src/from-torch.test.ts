@@ -1,0 +1,117 @@
+import { parameters, stateDict, unstack, valueAndGrads } from '@dl/core';
+import { expectRefusal, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  firstStates,
+  loadCase,
+  TORCH_CASES,
+  type TorchCase,
+  torchGradients,
+  torchState,
+} from './fixtures/torch-case';
+import { gruFromTorch, lstmFromTorch } from './from-torch';
+import { Gru } from './gru';
+import { Lstm } from './lstm';
+import type { LstmState } from './lstm-weights';
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => {
+  tf.engine().endScope();
+  tf.disposeVariables();
+});
+
+const nameOf = ({ kind, layers, both, bias, projection, lengths, state }: TorchCase) =>
+  `${kind}, ${layers} layers${both ? ', both directions' : ''}, ${bias ? 'with' : 'no'} bias` +
+  `${projection ? ', projected' : ''}${lengths ? ', lengths' : ''}${state ? ', a state' : ''}`;
+const NAMED = TORCH_CASES.map((one) => [nameOf(one), one] as const);
+const CLOSE = { absolute: 1e-6, relative: 1e-5 };
+
+/** Runs it; the last states as PyTorch has them. */
+function run(network: Lstm | Gru, one: TorchCase, xs: tf.Tensor, first: tf.Tensor[]) {
+  const [h, c] = first.map((part) => unstack(part) as tf.Tensor2D[]);
+  const lengths = one.lengths ?? undefined;
+  if (network instanceof Gru) {
+    const { outputs, state } = network.forward(xs, { lengths, state: one.state ? h : undefined });
+    return { outputs, last: [tf.stack(state)] };
+  }
+  const own = h?.map((part, i) => ({ h: part, c: c?.[i] as tf.Tensor2D }));
+  const { outputs, state } = network.forward(xs, { lengths, state: one.state ? own : undefined });
+  const parts = (key: 'h' | 'c') => tf.stack(state.map((part: LstmState) => part[key]));
+  return { outputs, last: [parts('h'), parts('c')] };
+}
+
+describe('lstmFromTorch and gruFromTorch', () => {
+  test.each(NAMED)('outputs and states of %s', (_, one) => {
+    const xs = seededTensor([2, 7, 3], 1);
+    const { outputs, last } = run(loadCase(one), one, xs, firstStates(one));
+    const out = one.projection ?? 5;
+    expect(outputs.shape).toEqual([2, 7, one.both ? 2 * out : out]);
+    expect(outputs).toBeClose(tf.tensor(one.outputs, outputs.shape), CLOSE);
+    for (const [i, part] of last.entries()) {
+      expect(part).toBeClose(tf.tensor(one.last[i] as number[], part.shape), CLOSE);
+    }
+  });
+
+  test.each(NAMED)('gradients of all weights, inputs and states of %s', (_, one) => {
+    const network = loadCase(one);
+    const [xs, ...first] = [seededTensor([2, 7, 3], 1), ...firstStates(one)].map((x) =>
+      tf.variable(x),
+    ) as [tf.Variable, ...tf.Variable[]];
+    const paths = stateDict(network);
+    const { grads } = valueAndGrads(() => {
+      const { outputs, last } = run(network, one, xs, first);
+      const terms = last.map((part, i) =>
+        tf.sum(tf.mul(part, seededTensor(part.shape, 4 + 2 * i))),
+      );
+      const own = tf.sum(tf.mul(outputs, seededTensor(outputs.shape, 3)));
+      return tf.addN([own, ...terms]) as tf.Scalar;
+    }, [...parameters(network), xs, ...(one.state ? first : [])]);
+    const wanted = torchGradients(one);
+    expect(Object.keys(wanted)).toEqual(Object.keys(paths));
+    const close = { absolute: 2e-5, relative: 1e-5 };
+    for (const [path, variable] of Object.entries(paths)) {
+      expect(grads.get(variable)).toBeClose(wanted[path] as tf.Tensor, close);
+    }
+    const others = { xs, ...(one.state && { h0: first[0], c0: first[1] }) };
+    for (const [name, variable] of Object.entries(others)) {
+      if (variable === undefined) continue;
+      const value = tf.tensor(one.gradients[name] as number[], variable.shape);
+      expect(grads.get(variable)).toBeClose(value, close);
+    }
+  });
+
+  const lstm = () => torchState(TORCH_CASES[0] as TorchCase);
+  const gru = () => torchState(TORCH_CASES.find(({ kind }) => kind === 'GRU') as TorchCase);
+
+  test('a state of another module, with other layers, or none, is refused by name', async () => {
+    const { weight_ih_l0: _, ...without } = lstm();
+    await expectRefusal(
+      () => lstmFromTorch(without),
+      'lstmFromTorch: weight_ih_l0: expected [4 hidden, in], got nothing',
+    );
+    await expectRefusal(
+      () => lstmFromTorch(gru()),
+      'lstmFromTorch: weight_ih_l0: expected [4 hidden, in], got [15, 3]',
+    );
+    await expectRefusal(
+      () => gruFromTorch({ ...gru(), weight_hh_l1: gru().weight_hh_l0 as never }),
+      'gruFromTorch: expected the state dict of an nn.GRU, got missing: weight_ih_l1, bias_ih_l1, bias_hh_l1',
+    );
+    const turned = { ...lstm(), weight_hh_l0: { data: new Float32Array(100), shape: [5, 20] } };
+    await expectRefusal(
+      () => lstmFromTorch(turned),
+      'lstmFromTorch: expected the state dict of an nn.LSTM, got not fitting: weight_hh_l0 ([5, 20] for [20, 5])',
+    );
+    await expectRefusal(
+      () => gruFromTorch({ ...gru(), weight_hr_l0: { data: new Float32Array(10), shape: [2, 5] } }),
+      'gruFromTorch: expected the state dict of an nn.GRU, got unexpected: weight_hr_l0',
+    );
+  });
+
+  test('takes a dropout, which a state dict does not hold', () => {
+    expect(lstmFromTorch(lstm(), { dropout: 0.25 }).dropout).toBe(0.25);
+    expect(gruFromTorch(gru(), { dropout: 0.25 })).toBeInstanceOf(Gru);
+    expect(lstmFromTorch(lstm())).toBeInstanceOf(Lstm);
+  });
+});

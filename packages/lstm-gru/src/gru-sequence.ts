@@ -1,0 +1,204 @@
+import {
+  addressOf,
+  addressOrNone,
+  allocate,
+  biasGradient,
+  isNested,
+  type KernelExports,
+  kernelsOf,
+  matMul,
+  scratch,
+  weightGradient,
+} from '@dl/core';
+import {
+  allocateOutputs,
+  endsOf,
+  recurrentGradient,
+  type SequenceOptions,
+  type SequenceResult,
+  withoutPadding,
+} from '@dl/rnn';
+import * as tf from '@tensorflow/tfjs-core';
+import type { GruWeights } from './gru-weights';
+import { LSTM_GRU } from './kernels';
+import { runNamed } from './run-named';
+
+/**
+ * A gated recurrent unit over a whole sequence, as `lstmSequence`.
+ *
+ * @param xs [batch, time, in]
+ * @param state [batch, hidden], undefined for zeros
+ * @returns outputs [batch, time, hidden] and the last state; undefined where the running backend has no
+ *   such kernel
+ * @throws RangeError if what is to be kept does not fit in WASM memory
+ */
+export function gruSequence(
+  xs: tf.Tensor3D,
+  state: tf.Tensor2D | undefined,
+  weights: GruWeights,
+  options: SequenceOptions,
+): SequenceResult<tf.Tensor2D> | undefined {
+  const kernels = kernelsOf(LSTM_GRU);
+  if (kernels === undefined || isNested()) return undefined;
+  const { gateActivation, resetAfter, ...tensors } = weights;
+  const run: Run = {
+    kernels,
+    lengths: options.lengths && Int32Array.from(options.lengths),
+    reverse: options.reverse ?? false,
+    after: resetAfter,
+    hard: gateActivation === 'hardSigmoid',
+  };
+  const inputs = { xs, ...tensors, h: state };
+  let kept: Kept | undefined;
+  try {
+    const [outputs, last] = runNamed('GruSequence', inputs, {
+      forward: () => {
+        const { outputs, ...rest } = forward(run, inputs);
+        kept = rest;
+        return outputs;
+      },
+      save: ([y]) => ({ ...inputs, bias: undefined, recurrentBias: undefined, ...kept, y }),
+      backward: (dys, saved) => gradients(run, dys, saved, state !== undefined),
+    }) as [tf.Tensor3D, tf.Tensor2D];
+    return { outputs, state: last };
+  } finally {
+    if (kept) tf.dispose([kept.gates, kept.inner]);
+  }
+}
+
+/** What the kernels of one sequence are told. */
+interface Run {
+  readonly kernels: KernelExports;
+  readonly lengths: Int32Array | undefined;
+  readonly reverse: boolean;
+  readonly after: boolean;
+  readonly hard: boolean;
+}
+
+interface Inputs extends Omit<GruWeights, 'gateActivation' | 'resetAfter'> {
+  readonly xs: tf.Tensor3D;
+  readonly h: tf.Tensor | undefined;
+}
+
+/** What the way back needs of the way there. */
+interface Kept {
+  /** [batch, time, 3 hidden] */
+  readonly gates: tf.Tensor;
+  /** [batch, time, hidden]: what the reset gate multiplies, or has multiplied */
+  readonly inner: tf.Tensor;
+}
+
+function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
+  const { kernels, lengths, reverse, after, hard } = run;
+  const { xs, input, recurrent, bias, recurrentBias, h } = inputs;
+  const [batch, time, inSize] = xs.shape;
+  const [hidden, columns] = recurrent.shape as [number, number];
+  const made: tf.Tensor[] = [];
+  const room = (shape: number[]) => {
+    const x = allocateOutputs(shape);
+    made.push(x);
+    return x;
+  };
+  let ends: tf.Tensor | undefined;
+  try {
+    const y = room([batch, time, hidden]);
+    const gates = room([batch, time, columns]);
+    const inner = room([batch, time, hidden]);
+    const last = room([batch, hidden]);
+    ends = endsOf(lengths);
+    const at = scratch(kernels.gruForwardScratch?.(batch, hidden) as number);
+    kernels.gruForward?.(
+      batch,
+      time,
+      inSize,
+      hidden,
+      addressOf(xs),
+      addressOf(input),
+      addressOrNone(bias),
+      addressOf(recurrent),
+      addressOrNone(recurrentBias),
+      addressOrNone(h),
+      addressOf(y),
+      addressOf(last),
+      addressOf(gates),
+      addressOf(inner),
+      addressOrNone(ends),
+      reverse,
+      after,
+      hard,
+      at,
+    );
+    return { outputs: [y, last], gates, inner };
+  } catch (error) {
+    tf.dispose(made);
+    throw error;
+  } finally {
+    ends?.dispose();
+  }
+}
+
+function gradients(
+  run: Run,
+  [dy, dlast]: readonly (tf.Tensor | null)[],
+  saved: Readonly<Record<string, tf.Tensor>>,
+  ofState: boolean,
+) {
+  const { kernels, reverse, after, hard } = run;
+  const { xs, input, recurrent, h, y, gates, inner } = saved as {
+    [K in keyof (Inputs & Kept & { y: tf.Tensor })]: tf.Tensor;
+  };
+  const [batch, time, hidden] = y.shape as [number, number, number];
+  const ends = endsOf(run.lengths);
+  const dzx = allocate(gates.shape);
+  const dzh = after ? allocate(gates.shape) : undefined;
+  const dh0 = allocate([batch, hidden]);
+  kernels.gruBackward?.(
+    batch,
+    time,
+    hidden,
+    addressOf(y),
+    addressOf(gates),
+    addressOf(inner),
+    addressOrNone(h),
+    addressOf(recurrent),
+    addressOrNone(dy),
+    addressOrNone(dlast),
+    addressOf(dzx),
+    addressOrNone(dzh),
+    addressOf(dh0),
+    addressOrNone(ends),
+    reverse,
+    after,
+    hard,
+    scratch(kernels.gruBackwardScratch?.(batch, hidden) as number),
+  );
+  return {
+    xs: () => matMul(dzx, input, { transposeB: true }),
+    input: () => weightGradient(ends ? withoutPadding(xs, ends) : xs, dzx),
+    recurrent: () =>
+      dzh === undefined
+        ? gradientBefore(y, h, dzx, inner, ends, reverse)
+        : recurrentGradient(y, h, dzh, { ends, reverse }),
+    bias: () => biasGradient(dzx),
+    recurrentBias: () =>
+      tf.tidy(() => tf.slice(biasGradient(dzh as tf.Tensor), 2 * hidden, hidden)),
+    ...(ofState && { h: () => dh0 }),
+  };
+}
+
+/** Of Wh where the reset gate comes first: r and z multiply h, the candidate r h. */
+function gradientBefore(
+  y: tf.Tensor,
+  h: tf.Tensor | undefined,
+  dz: tf.Tensor,
+  inner: tf.Tensor,
+  ends: tf.Tensor | undefined,
+  reverse: boolean,
+): tf.Tensor {
+  const hidden = y.shape[2] as number;
+  return tf.tidy(() => {
+    const ofGates = recurrentGradient(y, h, dz, { ends, reverse, columns: 2 * hidden });
+    const dn = tf.slice(dz, [0, 0, 2 * hidden], [-1, -1, hidden]);
+    return tf.concat([ofGates, weightGradient(inner, dn)], 1);
+  });
+}

@@ -1,0 +1,212 @@
+import {
+  expected,
+  expectFinite,
+  expectOneOf,
+  expectPositiveInteger,
+  expectTensor,
+  type Initializer,
+  Linear,
+  linear,
+  orthogonal,
+  type Rng,
+  split,
+  tanh,
+  xavierUniform,
+} from '@dl/core';
+import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
+import * as tf from '@tensorflow/tfjs-core';
+import { GATE_ACTIVATIONS, type GateActivation, gate, perGate } from './gate';
+import { lstmGates } from './lstm-gates';
+import { lstmSequence } from './lstm-sequence';
+import type { LstmState } from './lstm-weights';
+
+export interface LstmCellOptions {
+  /** Draws the initial weights. */
+  rng: Rng;
+  /** With a bias. Default true. */
+  bias?: boolean;
+  /** What the forget gate's bias begins with; over 0 the cell begins by remembering. Default 1. */
+  forgetBias?: number;
+  /** The gates see the cell too (Gers and Schmidhuber 2000). Default false. */
+  peepholes?: boolean;
+  /** Features of an output that is projected from the hidden ones (Sak et al. 2014). Default: none. */
+  projection?: number | undefined;
+  /** Default `sigmoid`. */
+  gateActivation?: GateActivation;
+  /** Of each gate's input weight. Default Xavier's uniform. */
+  init?: Initializer;
+  /** Of each gate's recurrent weight. Default orthogonal. */
+  recurrentInit?: Initializer;
+}
+
+/** The gates of an LSTM at one step, each [batch, hidden]. */
+export interface LstmGateValues {
+  /** i, how much of the candidate is written. */
+  input: tf.Tensor2D;
+  /** f, how much of the cell is kept. */
+  forget: tf.Tensor2D;
+  /** g, what may be written, in (−1, 1). */
+  candidate: tf.Tensor2D;
+  /** o, how much of the cell is shown. */
+  output: tf.Tensor2D;
+  /** c′, the cell after the step. */
+  cell: tf.Tensor2D;
+  [name: string]: tf.Tensor2D;
+}
+
+/**
+ * The long short-term memory (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000):
+ *
+ *     i, f, o = σ(x W + h U + b)    g = tanh(x W + h U + b)
+ *     c′ = f ∘ c + i ∘ g            h′ = o ∘ tanh c′
+ *
+ * with peepholes i and f also see p ∘ c and o sees p ∘ c′; with a projection h′ = (o ∘ tanh c′) P.
+ * Its state is { h [batch, out], c [batch, hidden] }. The columns of its weights are i, f, g, o, as in PyTorch.
+ */
+export class LstmCell implements Cell<LstmState> {
+  /** W [in, 4 hidden] and b [4 hidden] */
+  readonly input: Linear;
+  /** U [out, 4 hidden] */
+  readonly recurrent: Linear;
+  /** p [3, hidden], of i, f and o; begins with 0 */
+  readonly peephole: tf.Variable | undefined;
+  /** P [hidden, out] */
+  readonly projection: Linear | undefined;
+  readonly gateActivation: GateActivation;
+  /** Features of h: the projection's, else `hiddenSize`. */
+  readonly outSize: number;
+
+  /** @throws RangeError for a size, a bias or an activation that is none */
+  constructor(
+    readonly inSize: number,
+    readonly hiddenSize: number,
+    {
+      rng,
+      bias = true,
+      forgetBias = 1,
+      peepholes = false,
+      projection,
+      gateActivation = 'sigmoid',
+      init = xavierUniform(),
+      recurrentInit = orthogonal(),
+    }: LstmCellOptions,
+  ) {
+    expectPositiveInteger('LstmCell', 'inSize', inSize);
+    expectPositiveInteger('LstmCell', 'hiddenSize', hiddenSize);
+    if (projection !== undefined) expectPositiveInteger('LstmCell', 'projection', projection);
+    expectFinite('LstmCell', 'forgetBias', forgetBias);
+    expectOneOf('LstmCell', 'gateActivation', gateActivation, GATE_ACTIVATIONS);
+    this.gateActivation = gateActivation;
+    this.outSize = projection ?? hiddenSize;
+    const columns = 4 * hiddenSize;
+    this.input = new Linear(inSize, columns, { rng, bias, init: perGate(4, init) });
+    this.recurrent = new Linear(this.outSize, columns, {
+      rng,
+      bias: false,
+      init: perGate(4, recurrentInit),
+    });
+    if (this.input.bias && forgetBias !== 0) openForgetGate(this.input.bias, forgetBias);
+    if (peepholes) this.peephole = tf.tidy(() => tf.variable(tf.zeros([3, hiddenSize])));
+    if (projection !== undefined) {
+      this.projection = new Linear(hiddenSize, projection, { rng, bias: false, init });
+    }
+  }
+
+  /** h = 0 and c = 0. */
+  zeroState(batch: number): LstmState {
+    expectPositiveInteger('LstmCell.zeroState', 'batch', batch);
+    return { h: tf.zeros([batch, this.outSize]), c: tf.zeros([batch, this.hiddenSize]) };
+  }
+
+  /**
+   * `x` float32 [batch, in] → the next state.
+   *
+   * @throws ShapeError, TypeError, Error for an x or a state that does not fit, or is disposed
+   */
+  step(x: tf.Tensor, state: LstmState): LstmState {
+    this.#expectStep('LstmCell.step', x, state);
+    return tf.tidy(() => {
+      const { peephole, gateActivation } = this;
+      const { h: m, c } = lstmGates(this.#sums(x, state), state.c, { peephole, gateActivation });
+      return { h: this.projection ? this.projection.forward(m) : m, c } as never;
+    }) as LstmState;
+  }
+
+  /**
+   * What the gates do at one step, for looking at; `traceGates` gives it of a whole sequence.
+   *
+   * @throws as `step`
+   */
+  gates(x: tf.Tensor, state: LstmState): LstmGateValues {
+    this.#expectStep('LstmCell.gates', x, state);
+    const { gateActivation: kind, peephole } = this;
+    return tf.tidy(() => {
+      const [zi, zf, zg, zo] = split(this.#sums(x, state), 4, 1) as tf.Tensor2D[];
+      const [pi, pf, po] = peephole ? (tf.unstack(peephole) as tf.Tensor1D[]) : [];
+      const seen = (z: tf.Tensor2D | undefined, p: tf.Tensor1D | undefined, c: tf.Tensor2D) =>
+        gate((p ? tf.add(z as tf.Tensor2D, tf.mul(c, p)) : z) as tf.Tensor2D, kind);
+      const input = seen(zi, pi, state.c);
+      const forget = seen(zf, pf, state.c);
+      const candidate = tanh(zg as tf.Tensor2D);
+      const cell = tf.add(tf.mul(forget, state.c), tf.mul(input, candidate)) as tf.Tensor2D;
+      const output = seen(zo, po, cell);
+      return { input, forget, candidate, output, cell } as never;
+    }) as LstmGateValues;
+  }
+
+  /** h. */
+  output({ h }: LstmState): tf.Tensor2D {
+    return h;
+  }
+
+  expectState(where: string, name: string, state: LstmState, batch: number): void {
+    if (typeof state !== 'object' || state === null) {
+      throw new TypeError(expected(`${where}: ${name}`, 'the h and c of an LSTM', state));
+    }
+    expectTensor(where, `${name}.h`, state.h, [batch, this.outSize]);
+    expectTensor(where, `${name}.c`, state.c, [batch, this.hiddenSize]);
+  }
+
+  /** All steps in one kernel on WASM; undefined on other backends. Inputs are checked by `unroll`. */
+  sequence(
+    xs: tf.Tensor3D,
+    state: LstmState | undefined,
+    options: SequenceOptions,
+  ): SequenceResult<LstmState> | undefined {
+    const { inSize, hiddenSize, outSize, gateActivation, peephole } = this;
+    const weights = {
+      input: this.input.weight,
+      recurrent: this.recurrent.weight,
+      bias: this.input.bias,
+      peephole,
+      projection: this.projection?.weight,
+    };
+    // The kernel trusts these sizes, and that the weights are alive.
+    const columns = 4 * hiddenSize;
+    const expectWeight = (name: string, weight: tf.Tensor | undefined, shape: number[]) =>
+      weight && expectTensor('LstmCell', name, weight, shape);
+    expectWeight('input.weight', weights.input, [inSize, columns]);
+    expectWeight('recurrent.weight', weights.recurrent, [outSize, columns]);
+    expectWeight('input.bias', weights.bias, [columns]);
+    expectWeight('peephole', peephole, [3, hiddenSize]);
+    expectWeight('projection.weight', weights.projection, [hiddenSize, outSize]);
+    return lstmSequence(xs, state, { ...weights, gateActivation }, options);
+  }
+
+  #expectStep(where: string, x: tf.Tensor, state: LstmState): void {
+    expectTensor(where, 'x', x, ['batch', this.inSize]);
+    this.expectState(where, 'state', state, x.shape[0] as number);
+  }
+
+  #sums(x: tf.Tensor, { h }: LstmState): tf.Tensor2D {
+    return tf.add(this.input.forward(x), linear(h, this.recurrent.weight));
+  }
+}
+
+function openForgetGate(bias: tf.Variable, value: number): void {
+  tf.tidy(() => {
+    const hidden = bias.size / 4;
+    const rest = tf.zeros([hidden]);
+    bias.assign(tf.concat([rest, tf.fill([hidden], value), rest, rest]));
+  });
+}

@@ -1,0 +1,207 @@
+import {
+  addressOf,
+  addressOrNone,
+  allocate,
+  biasGradient,
+  isNested,
+  type KernelExports,
+  kernelsOf,
+  matMul,
+  scratch,
+  weightGradient,
+} from '@dl/core';
+import {
+  allocateOutputs,
+  endsOf,
+  recurrentGradient,
+  type SequenceOptions,
+  type SequenceResult,
+  withoutPadding,
+} from '@dl/rnn';
+import * as tf from '@tensorflow/tfjs-core';
+import { LSTM_GRU } from './kernels';
+import type { LstmState, LstmWeights } from './lstm-weights';
+import { runNamed } from './run-named';
+
+/**
+ * A long short-term memory over a whole sequence, forward in one kernel and backward in one kernel.
+ * Undefined where the running backend has no such kernel. Shapes are checked by the callers.
+ *
+ * The kernel of the way back gives the gradient at what goes into the gates, dz; those of xs, the weights
+ * and the bias follow from it by one product each, and only those that are asked for are computed.
+ *
+ * @param xs [batch, time, in]
+ * @param state undefined for zeros
+ * @returns outputs [batch, time, out] and the last state
+ * @throws RangeError if what is to be kept does not fit in WASM memory
+ */
+export function lstmSequence(
+  xs: tf.Tensor3D,
+  state: LstmState | undefined,
+  weights: LstmWeights,
+  options: SequenceOptions,
+): SequenceResult<LstmState> | undefined {
+  const kernels = kernelsOf(LSTM_GRU);
+  if (kernels === undefined || isNested()) return undefined;
+  const { gateActivation, ...tensors } = weights;
+  const run: Run = {
+    kernels,
+    // A copy: the gradient must not see what the caller writes into its array meanwhile.
+    lengths: options.lengths && Int32Array.from(options.lengths),
+    reverse: options.reverse ?? false,
+    hard: gateActivation === 'hardSigmoid',
+  };
+  const inputs = { xs, ...tensors, h: state?.h, c: state?.c };
+  let kept: Kept | undefined;
+  try {
+    const [outputs, h, c] = runNamed('LstmSequence', inputs, {
+      forward: () => {
+        const { outputs, ...rest } = forward(run, inputs);
+        kept = rest;
+        return outputs;
+      },
+      // All but the bias, which nothing depends on.
+      save: ([y]) => ({ ...inputs, bias: undefined, ...kept, y }),
+      backward: (dys, saved) => gradients(run, dys, saved, state !== undefined),
+    }) as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D];
+    return { outputs, state: { h, c } };
+  } finally {
+    // Where a tape runs it holds them.
+    if (kept) tf.dispose(Object.values(kept).filter((part) => part !== undefined));
+  }
+}
+
+/** What the kernels of one sequence are told. */
+interface Run {
+  readonly kernels: KernelExports;
+  readonly lengths: Int32Array | undefined;
+  readonly reverse: boolean;
+  readonly hard: boolean;
+}
+
+interface Inputs extends Omit<LstmWeights, 'gateActivation'> {
+  readonly xs: tf.Tensor3D;
+  readonly h: tf.Tensor | undefined;
+  readonly c: tf.Tensor | undefined;
+}
+
+/** What the way back needs of the way there. */
+interface Kept {
+  /** [batch, time, 4 hidden] */
+  readonly gates: tf.Tensor;
+  /** [batch, time, hidden] */
+  readonly cells: tf.Tensor;
+  /** [batch, time, hidden]: the outputs before the projection. */
+  readonly mids: tf.Tensor | undefined;
+}
+
+function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
+  const { kernels, lengths, reverse, hard } = run;
+  const { xs, input, recurrent, bias, peephole, projection, h, c } = inputs;
+  const [batch, time, inSize] = xs.shape;
+  const [out, columns] = recurrent.shape as [number, number];
+  const hidden = columns / 4;
+  const made: tf.Tensor[] = [];
+  const room = (shape: number[]) => {
+    const x = allocateOutputs(shape);
+    made.push(x);
+    return x;
+  };
+  let ends: tf.Tensor | undefined;
+  try {
+    const y = room([batch, time, out]);
+    const gates = room([batch, time, columns]);
+    const cells = room([batch, time, hidden]);
+    const mids = projection && room([batch, time, hidden]);
+    const lastH = room([batch, out]);
+    const lastC = room([batch, hidden]);
+    ends = endsOf(lengths);
+    const at = scratch(kernels.lstmForwardScratch?.(hidden, projection ? out : 0) as number);
+    kernels.lstmForward?.(
+      batch,
+      time,
+      inSize,
+      hidden,
+      out,
+      addressOf(xs),
+      addressOf(input),
+      addressOrNone(bias),
+      addressOf(recurrent),
+      addressOrNone(peephole),
+      addressOrNone(projection),
+      addressOrNone(h),
+      addressOrNone(c),
+      addressOf(y),
+      addressOf(lastH),
+      addressOf(lastC),
+      addressOf(gates),
+      addressOf(cells),
+      addressOrNone(mids),
+      addressOrNone(ends),
+      reverse,
+      hard,
+      at,
+    );
+    return { outputs: [y, lastH, lastC], gates, cells, mids };
+  } catch (error) {
+    // No memory for the rest: a caller may go on with less, so nothing must stay.
+    tf.dispose(made);
+    throw error;
+  } finally {
+    ends?.dispose();
+  }
+}
+
+function gradients(
+  run: Run,
+  [dy, dlastH, dlastC]: readonly (tf.Tensor | null)[],
+  saved: Readonly<Record<string, tf.Tensor>>,
+  ofState: boolean,
+) {
+  const { kernels, reverse, hard } = run;
+  const { xs, input, recurrent, peephole, projection, h, c, y, gates, cells, mids } = saved as {
+    [K in keyof (Inputs & Kept & { y: tf.Tensor })]: tf.Tensor;
+  };
+  const [batch, time, out] = y.shape as [number, number, number];
+  const hidden = cells.shape[2] as number;
+  const ends = endsOf(run.lengths);
+  const dz = allocate(gates.shape);
+  const dh0 = allocate([batch, out]);
+  const dc0 = allocate([batch, hidden]);
+  const dpeephole = peephole && allocate(peephole.shape);
+  const dhs = projection && allocate(y.shape);
+  const size = kernels.lstmBackwardScratch?.(batch, hidden, projection ? out : 0);
+  kernels.lstmBackward?.(
+    batch,
+    time,
+    hidden,
+    out,
+    addressOf(gates),
+    addressOf(cells),
+    addressOrNone(c),
+    addressOf(recurrent),
+    addressOrNone(peephole),
+    addressOrNone(projection),
+    addressOrNone(dy),
+    addressOrNone(dlastH),
+    addressOrNone(dlastC),
+    addressOf(dz),
+    addressOf(dh0),
+    addressOf(dc0),
+    addressOrNone(dpeephole),
+    addressOrNone(dhs),
+    addressOrNone(ends),
+    reverse,
+    hard,
+    scratch(size as number),
+  );
+  return {
+    xs: () => matMul(dz, input, { transposeB: true }),
+    input: () => weightGradient(ends ? withoutPadding(xs, ends) : xs, dz),
+    recurrent: () => recurrentGradient(y, h, dz, { ends, reverse }),
+    bias: () => biasGradient(dz),
+    peephole: () => dpeephole as tf.Tensor,
+    projection: () => weightGradient(mids, dhs as tf.Tensor),
+    ...(ofState && { h: () => dh0, c: () => dc0 }),
+  };
+}
