@@ -94,9 +94,6 @@ describe.runIf(backendName === 'wasm')('gruSequence', () => {
     const cell = make(3, 5, {});
     Object.assign(cell, { recurrentBias: tf.zeros([3]) });
     const xs = tf.zeros([2, 7, 3]);
-    await expectRefusal(
-      () => unroll(cell, xs),
-      'GruCell: recurrentBias: expected [5], got [3]',
-    );
+    await expectRefusal(() => unroll(cell, xs), 'GruCell: recurrentBias: expected [5], got [3]');
   });
 });

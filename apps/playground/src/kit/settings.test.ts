@@ -12,6 +12,7 @@ const specs = {
   kind: choice({ label: text, options, fallback: 'two' }),
   seed: { kind: 'integer', label: text, low: 0, high: 9, fallback: 3 },
 } as const;
+const line = { line: { kind: 'text', label: text, most: 5, fallback: 'a b' } } as const;
 
 describe('parseSettings', () => {
   test('takes defaults for what is not there, without a note', () => {
@@ -53,6 +54,14 @@ describe('parseSettings', () => {
     expect(notes).toEqual([{ name: 'kind', got: `${'y'.repeat(32)}…`, used: 'two' }]);
     const inherited = Object.create({ size: '8' });
     expect(parseSettings(specs, inherited).values.size).toBe(4);
+  });
+
+  test('takes any text, and cuts what is too long, with a note', () => {
+    expect(parseSettings(line, {}).values.line).toBe('a b');
+    expect(parseSettings(line, { line: '' })).toEqual({ values: { line: '' }, notes: [] });
+    const { values, notes } = parseSettings(line, { line: '1234567' });
+    expect(values.line).toBe('12345');
+    expect(notes).toEqual([{ name: 'line', got: '1234567', used: '12345' }]);
   });
 
   test('reads what toQuery wrote', () => {

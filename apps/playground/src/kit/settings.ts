@@ -35,15 +35,30 @@ export interface IntegerSpec {
   readonly live?: boolean;
 }
 
+/** A line of text that is typed. */
+export interface TextSpec {
+  readonly kind: 'text';
+  readonly label: Text;
+  readonly hint?: Text;
+  /** Characters at most; what is longer is cut. */
+  readonly most: number;
+  readonly fallback: string;
+  readonly live?: boolean;
+}
+
 /** What a setting may be. */
-export type Spec = NumberSpec | ChoiceSpec | IntegerSpec;
+export type Spec = NumberSpec | ChoiceSpec | IntegerSpec | TextSpec;
 
 /** Settings by the names that they have in the address. */
 export type Specs = Readonly<Record<string, Spec>>;
 
 /** A value a setting. */
 export type Values<S extends Specs> = {
-  readonly [K in keyof S]: S[K] extends ChoiceSpec<infer V> ? V : number;
+  readonly [K in keyof S]: S[K] extends ChoiceSpec<infer V>
+    ? V
+    : S[K] extends TextSpec
+      ? string
+      : number;
 };
 
 /** A choice whose values the compiler knows. */
@@ -93,6 +108,7 @@ function nearest(spec: Spec, text: string): string | number {
   if (spec.kind === 'choice') {
     return spec.options.some(({ value }) => value === text) ? text : spec.fallback;
   }
+  if (spec.kind === 'text') return text.slice(0, spec.most);
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(number)) return spec.fallback;
   if (spec.kind === 'integer') {

@@ -1,0 +1,37 @@
+import type { Palette } from '../../kit/parts/palette';
+import type { GateView, LstmGruView } from './view';
+import { GATES, type GateWords } from './words';
+
+/** A gate as it is drawn. */
+export interface ShownGate extends GateView {
+  readonly words: GateWords;
+  readonly palette: Palette;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What has no sign of its own is from 0 to 1; the cell has no end, and gets a power of two over its values. */
+export function shownGates({ gates, order, hidden }: LstmGruView): ShownGate[] {
+  return gates.map((gate) => {
+    const words = GATES[gate.name] as GateWords;
+    const values = inOrder(gate.values, order, hidden);
+    const whole = { ...gate, values, words };
+    if (gate.name === 'candidate' || gate.name === 'state') {
+      return { ...whole, palette: 'diverging', low: -1, high: 1 };
+    }
+    if (gate.name !== 'cell') return { ...whole, palette: 'sequential', low: 0, high: 1 };
+    const most = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const high = 2 ** Math.max(0, Math.ceil(Math.log2(most || 1)));
+    return { ...whole, palette: 'diverging', low: -high, high };
+  });
+}
+
+/** Rows [hidden, time] in another order. */
+function inOrder(values: Float32Array, order: readonly number[], hidden: number): Float32Array {
+  const time = values.length / hidden;
+  const sorted = new Float32Array(values.length);
+  order.forEach((unit, row) => {
+    sorted.set(values.subarray(unit * time, (unit + 1) * time), row * time);
+  });
+  return sorted;
+}

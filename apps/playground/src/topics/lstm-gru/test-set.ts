@@ -1,0 +1,64 @@
+import type { Rng } from '@dl/core';
+import { addingProblem } from '@dl/datasets';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { SumReader } from './sum-reader';
+
+/** Sequences that no training step sees. */
+const SIZE = 128;
+
+/** A sum that is less than this off is taken for right: Hochreiter and Schmidhuber 1997. */
+const NEAR = 0.04;
+
+/** Sequences of the adding problem to be tested on; the first few are shown. */
+export class TestSet {
+  /** [sequences, time, 2] */
+  readonly xs: tf.Tensor3D;
+  readonly sums: Float32Array;
+  readonly #values: Float32Array;
+
+  constructor(
+    readonly time: number,
+    rng: Rng,
+  ) {
+    const { xs, sums } = addingProblem(SIZE, time, { rng });
+    this.xs = xs;
+    // They were made here: nothing is waited for but on a GPU, once.
+    this.#values = xs.dataSync() as Float32Array;
+    this.sums = sums.dataSync() as Float32Array;
+    sums.dispose();
+  }
+
+  /** One sequence: its numbers, its marked steps and its sum. */
+  example(at: number): { values: Float32Array; marks: number[]; sum: number } {
+    const values = new Float32Array(this.time);
+    const marks: number[] = [];
+    for (let t = 0; t < this.time; t++) {
+      const from = 2 * (at * this.time + t);
+      values[t] = this.#values[from] as number;
+      if (this.#values[from + 1] === 1) marks.push(t);
+    }
+    return { values, marks, sum: this.sums[at] as number };
+  }
+
+  /** What a network says of each. */
+  async answers(net: SumReader): Promise<Float32Array> {
+    const said = net.forward(this.xs);
+    const values = (await said.data()) as Float32Array;
+    said.dispose();
+    return values;
+  }
+}
+
+/** How far answers are off: mean squared error, and the share that is near. */
+export function scoreOf(
+  answers: Float32Array,
+  sums: Float32Array,
+): { error: number; near: number } {
+  let [error, near] = [0, 0];
+  for (let i = 0; i < sums.length; i++) {
+    const off = Math.abs((answers[i] as number) - (sums[i] as number));
+    error += off * off;
+    if (off < NEAR) near++;
+  }
+  return { error: error / sums.length, near: near / sums.length };
+}
