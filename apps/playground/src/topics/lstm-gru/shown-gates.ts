@@ -10,7 +10,9 @@ export interface ShownGate extends GateView {
   readonly high: number;
 }
 
-/** What has no sign of its own is from 0 to 1; the cell has no end, and gets a power of two over its values. */
+const ENDS = [1, 1.5, 2, 3, 4, 6, 8, 12, 16];
+
+/** What has no sign of its own is from 0 to 1; the cell has no end, and gets one of a few round ones. */
 export function shownGates({ gates, order, hidden }: LstmGruView): ShownGate[] {
   return gates.map((gate) => {
     const words = GATES[gate.name] as GateWords;
@@ -21,7 +23,7 @@ export function shownGates({ gates, order, hidden }: LstmGruView): ShownGate[] {
     }
     if (gate.name !== 'cell') return { ...whole, palette: 'sequential', low: 0, high: 1 };
     const most = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const high = 2 ** Math.max(0, Math.ceil(Math.log2(most || 1)));
+    const high = ENDS.find((end) => end >= most) ?? 2 ** Math.ceil(Math.log2(most));
     return { ...whole, palette: 'diverging', low: -high, high };
   });
 }

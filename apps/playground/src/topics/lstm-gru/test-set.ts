@@ -4,7 +4,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { SumReader } from './sum-reader';
 
 /** Sequences that no training step sees. */
-const SIZE = 128;
+const SIZE = 256;
 
 /** A sum that is less than this off is taken for right: Hochreiter and Schmidhuber 1997. */
 const NEAR = 0.04;

@@ -31,8 +31,8 @@ export const WORDS = {
   plain: { en: 'plain RNN', ja: '単純な RNN' },
   constant: { en: 'always 1', ja: '常に 1' },
   scores: {
-    en: 'On 128 sequences never trained on',
-    ja: '学習に使わない128系列での成績',
+    en: 'On 256 sequences never trained on',
+    ja: '学習に使わない256系列での成績',
   },
   network: { en: 'network', ja: 'ネットワーク' },
   parameters: { en: 'parameters', ja: 'パラメータ数' },
