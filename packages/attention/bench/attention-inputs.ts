@@ -1,0 +1,31 @@
+import { runOp } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { numbers } from '../../core/bench/inputs';
+import type { AttentionSizes } from './attention-sizes';
+
+/** Queries, keys, values and the gradient that comes back, the same in every process. */
+export function inputs({ batch, heads, length, depth }: AttentionSizes) {
+  const shape: [number, number, number, number] = [batch, heads, length, depth];
+  const [q, k, v, dy] = [1, 2, 3, 4].map((seed) =>
+    tf.tensor4d(numbers(batch * heads * length * depth, seed), shape),
+  );
+  return { q, k, v, dy } as Record<'q' | 'k' | 'v' | 'dy', tf.Tensor4D>;
+}
+
+/** Stands for the layers above: gives dy, as `backward(dy)` does. */
+export function above(y: tf.Tensor, dy: tf.Tensor): tf.Scalar {
+  return runOp(
+    'Above',
+    [y],
+    () => tf.scalar(0),
+    () => [],
+    () => [() => tf.clone(dy)],
+  );
+}
+
+/** On which both sides must agree. */
+export function sumOfOutput(y: tf.Tensor): number {
+  const sum = tf.tidy(() => tf.sum(y).dataSync()[0] as number);
+  y.dispose();
+  return sum;
+}

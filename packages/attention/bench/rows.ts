@@ -1,0 +1,45 @@
+import { type AttentionSizes, describe, LARGE, LONG } from './attention-sizes';
+
+const STEP = 'attention, forward and backward';
+
+/** The rows of this package. */
+export const rows = [
+  {
+    id: 'attention/torch',
+    row: `${STEP}, ${describe(LARGE)}, against PyTorch`,
+    unit: 'ms',
+    atLeast: { plain: 0.5, fused: 0.9 },
+    ours: ours(LARGE),
+    peer: {
+      name: 'PyTorch',
+      python: {
+        script: 'packages/attention/bench/attention_torch.py',
+        needs: 'torch',
+        args: { ...LARGE },
+      },
+    },
+  },
+  {
+    id: 'attention/tfjs',
+    row: `${STEP}, ${describe(LARGE)}, against tfjs's own ops on wasm`,
+    unit: 'ms',
+    atLeast: 5,
+    ours: ours(LARGE),
+    peer: {
+      name: 'tfjs wasm',
+      node: async () => (await import('./attention-tfjs')).attentionTfjs(LARGE),
+    },
+  },
+  {
+    id: 'attention/memory',
+    row: `${STEP}, ${describe(LONG)}: most memory held at once, against the same by ops`,
+    unit: 'MiB',
+    atLeast: 10,
+    lessIsBetter: true,
+    figure: async () => (await import('./memory')).memory(LONG),
+  },
+];
+
+function ours(sizes: AttentionSizes) {
+  return async () => (await import('./attention')).attention(sizes);
+}
