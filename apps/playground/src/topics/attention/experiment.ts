@@ -1,0 +1,116 @@
+import { adam, dispose, parameters, type Rng, random, softmaxCrossEntropy, train } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { defineExperiment } from '../../kit/worker/experiment';
+import { type LookOptions, Reader, WIDTH } from './reader';
+import { drawSentence, type Encoded, encode } from './sentences';
+import { ATTENTION_SETTINGS, type AttentionValues } from './settings';
+import { tokensOf } from './tokens';
+import type { AttentionView } from './view';
+import { idOf, UNKNOWN, VOCABULARY } from './vocabulary';
+
+/** Sentences on which it is tested. */
+const TESTS = 128;
+
+/** One layer of attention that learns what each word of a sentence stands for. */
+export const experiment = defineExperiment({
+  settings: ATTENTION_SETTINGS,
+  create(values, { seed }) {
+    let now = values;
+    const rng = random(seed);
+    const net = new Reader(values.heads, { rng: rng.fold('weights') });
+    const optimizer = adam({ learningRate: () => now.rate });
+    const tests = drawEncoded(TESTS, rng.fold('tests'));
+    const steps = train({
+      parameters: parameters(net),
+      optimizer,
+      rng: rng.fold('data'),
+      steps: Number.MAX_SAFE_INTEGER,
+      batches: ({ rng }) => {
+        const encoded = drawEncoded(now.batch, rng, true);
+        const { rows, time, ids, wanted, lengths } = encoded;
+        return {
+          ids: tf.tensor2d(ids, [rows, time], 'int32'),
+          wanted: tf.tensor2d(wanted, [rows, time], 'int32'),
+          lengths,
+        };
+      },
+      loss: ({ ids, wanted, lengths }) =>
+        softmaxCrossEntropy(net.forward(ids, looking(now, lengths)), wanted),
+    });
+    return {
+      steps,
+      update(next) {
+        now = next;
+      },
+      async view() {
+        const { right, pronouns } = await resolved(net, tests, now);
+        return { ...(await looked(net, now)), right, pronouns };
+      },
+      dispose() {
+        dispose(net);
+        optimizer.dispose();
+      },
+    };
+  },
+});
+
+function drawEncoded(rows: number, rng: Rng, hides = false): Encoded {
+  const sentences = Array.from({ length: rows }, () => drawSentence(rng));
+  return encode(sentences, hides ? rng : undefined);
+}
+
+function looking({ scale, heads, mask }: AttentionValues, lengths?: Int32Array): LookOptions {
+  return {
+    scale: scale / Math.sqrt(WIDTH / heads),
+    mask: { causal: mask === 'causal', lengths },
+  };
+}
+
+/** How many pronouns of the tests are taken for the noun that they stand for. */
+async function resolved(net: Reader, tests: Encoded, values: AttentionValues) {
+  const { rows, time, ids, wanted, lengths, pronouns } = tests;
+  const best = tf.tidy(() => {
+    const logits = net.forward(tf.tensor2d(ids, [rows, time], 'int32'), looking(values, lengths));
+    return tf.argMax(logits, 2);
+  });
+  const answers = await best.data();
+  best.dispose();
+  let [right, count] = [0, 0];
+  pronouns.forEach((is, at) => {
+    count += is;
+    if (is && answers[at] === wanted[at]) right++;
+  });
+  return { right, pronouns: count };
+}
+
+/** What the network sees in the sentence that was typed. */
+async function looked(
+  net: Reader,
+  values: AttentionValues,
+): Promise<Omit<AttentionView, 'right' | 'pronouns'>> {
+  const tokens = tokensOf(values.sentence);
+  const options = looking(values);
+  const rest = {
+    heads: net.heads,
+    depth: WIDTH / net.heads,
+    scale: options.scale,
+    causal: options.mask.causal === true,
+  };
+  if (tokens.length === 0) {
+    return { ...rest, words: [], products: new Float32Array(), weights: new Float32Array() };
+  }
+  const ids = tf.tensor2d(tokens.map(idOf), [1, tokens.length], 'int32');
+  const look = net.look(ids, options);
+  const [products, weights, answers] = (await Promise.all(
+    [look.products, look.weights, look.answers].map((tensor) => tensor.data()),
+  )) as [Float32Array, Float32Array, Float32Array];
+  tf.dispose([ids, look.products, look.weights, look.answers]);
+  const vocab = VOCABULARY.length;
+  const words = tokens.map((word, t) => {
+    const shares = answers.subarray(t * vocab, (t + 1) * vocab);
+    const best = shares.indexOf(Math.max(...shares));
+    const [known, answer] = [idOf(word) !== idOf(UNKNOWN), VOCABULARY[best] as string];
+    return { word, known, answer, share: shares[best] as number };
+  });
+  return { ...rest, words, products: products.slice(), weights: weights.slice() };
+}

@@ -1,0 +1,71 @@
+/** The kinds of thing that a noun may name, by the pronoun that stands for it. */
+export const KINDS = ['she', 'he', 'it', 'they'] as const;
+
+/** One of `KINDS`. */
+export type Kind = (typeof KINDS)[number];
+
+const words = (text: string): readonly string[] => text.split(' ');
+
+/** Nouns that stand alone. */
+export const NAMES: Readonly<Record<'she' | 'he', readonly string[]>> = {
+  she: words('anna mary emma alice sara yuki'),
+  he: words('ben tom john david paul ken'),
+};
+
+/** Nouns that want an article. */
+export const NOUNS: Readonly<Record<Kind, readonly string[]>> = {
+  she: words('woman girl queen mother'),
+  he: words('man boy king father'),
+  it: words('book ball letter cup key car cat house'),
+  they: words('children dogs friends birds students books'),
+};
+
+/** Pronouns, as subject, as object and before a noun. */
+export const PRONOUNS: Readonly<Record<Kind, readonly [string, string, string]>> = {
+  she: ['she', 'her', 'her'],
+  he: ['he', 'him', 'his'],
+  it: ['it', 'it', 'its'],
+  they: ['they', 'them', 'their'],
+};
+
+export const ARTICLES = words('the a');
+export const ADJECTIVES = words('old new small big happy tired red good');
+export const VERBS = words('saw met found lost liked called helped took gave wanted');
+export const STATES = words('was were is');
+export const LINKS = words('because and but when so while');
+export const PLACES = words('here there today yesterday home');
+export const MARKS = words('. , ?');
+const MORE = words('i you we to of in at with not very has had who that this one two');
+
+/** What stands for every word that is in no list. */
+export const UNKNOWN = '?word';
+
+/** All words, each once; a word's index is its id. */
+export const VOCABULARY: readonly string[] = [
+  ...new Set([
+    UNKNOWN,
+    ...Object.values(NAMES).flat(),
+    ...Object.values(NOUNS).flat(),
+    ...Object.values(PRONOUNS).flat(),
+    ...ARTICLES,
+    ...ADJECTIVES,
+    ...VERBS,
+    ...STATES,
+    ...LINKS,
+    ...PLACES,
+    ...MARKS,
+    ...MORE,
+  ]),
+];
+
+const ids = new Map(VOCABULARY.map((word, id) => [word, id]));
+
+/** A word's id; that of `UNKNOWN` for one that is in no list. */
+export function idOf(word: string): number {
+  return ids.get(word) ?? 0;
+}
+
+/** Whether a word stands for another one. */
+export function isPronoun(word: string): boolean {
+  return Object.values(PRONOUNS).some((forms) => forms.includes(word));
+}

@@ -1,0 +1,4 @@
+import { serve } from '../../kit/worker/serve';
+import { experiment } from './experiment';
+
+serve(experiment);
