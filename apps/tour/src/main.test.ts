@@ -71,8 +71,8 @@ describe('main', () => {
   });
 
   test.each([
-    ['chess', 'tour: topic: expected rnn, got "chess"'],
-    ['chess --help', 'tour: topic: expected rnn, got "chess"'],
+    ['chess', 'tour: topic: expected attention, lstm-gru or rnn, got "chess"'],
+    ['chess --help', 'tour: topic: expected attention, lstm-gru or rnn, got "chess"'],
     ['rnn --stepz 3', 'tour rnn: expected an option that --help lists, got --stepz'],
     ['rnn --steps some', 'tour rnn: --steps: expected an integer of at least 1, got "some"'],
     [

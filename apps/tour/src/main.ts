@@ -75,16 +75,22 @@ async function runCommand(
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     print({ ...about, stoppedAt: error.step, checkpoint: error.checkpoint });
-    sayStopped(screen, error, args);
+    sayStopped(screen, error, task, args);
     return interrupts.code();
   } finally {
     interrupts.close();
   }
 }
 
-function sayStopped(screen: Screen, { step, checkpoint }: Stopped, args: readonly string[]): void {
+function sayStopped(
+  screen: Screen,
+  { step, checkpoint, task }: Stopped,
+  asked: string,
+  args: readonly string[],
+): void {
   screen.title(`Stopped after step ${step}. The checkpoint is ${checkpoint}`);
-  screen.line(`To go on from there:  ${resumeCommand(args, checkpoint)}`);
+  const named = task === asked ? undefined : task;
+  screen.line(`To go on from there:  ${resumeCommand(args, checkpoint, named)}`);
 }
 
 function describe({ backend, simd, relaxedSimd, threads }: Runtime): string {

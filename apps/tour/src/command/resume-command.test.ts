@@ -14,4 +14,10 @@ describe('resumeCommand', () => {
       expect(resumeCommand(args, "a b's")).toBe("npm start -- --resume 'a b'\\''s'");
     }
   });
+
+  test('names the task that was stopped on the way through all', () => {
+    for (const args of [['lstm-gru'], ['lstm-gru', '--task', 'all'], ['lstm-gru', '--task=all']]) {
+      expect(resumeCommand(args, 'a', 'text')).toBe('npm start -- lstm-gru --task text --resume a');
+    }
+  });
 });

@@ -1,11 +1,16 @@
-/** What a person types to go on from a checkpoint: the same options, and the file. */
-export function resumeCommand(args: readonly string[], checkpoint: string): string {
+/**
+ * What a person types to go on from a checkpoint: the same options, and the file.
+ *
+ * @param task named in it, where the run that was stopped went through several
+ */
+export function resumeCommand(args: readonly string[], checkpoint: string, task?: string): string {
   const kept: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string;
-    if (arg === '--resume') i++;
-    else if (!arg.startsWith('--resume=')) kept.push(arg);
+    if (arg === '--resume' || (task && arg === '--task')) i++;
+    else if (!arg.startsWith('--resume=') && !(task && arg.startsWith('--task='))) kept.push(arg);
   }
+  if (task) kept.push('--task', task);
   return ['npm start --', ...[...kept, '--resume', checkpoint].map(quoted)].join(' ');
 }
 

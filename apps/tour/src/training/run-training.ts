@@ -12,10 +12,11 @@ import {
 import type { TaskContext } from '../command/topic';
 import { count, digits, seconds } from '../terminal/format';
 import type { Curve } from '../terminal/screen';
+import { BucketMeans } from './bucket-means';
 import { Stopped } from './stopped';
 
 /** Points of a loss curve: each is the mean over as many steps. */
-const POINTS = 100;
+export const POINTS = 100;
 
 type Passed<B> = Pick<TrainOptions<B>, 'loss' | 'batches' | 'rng' | 'onGradients'>;
 
@@ -76,7 +77,7 @@ export async function runTraining<B>(
   const stop = async (): Promise<never> => {
     const path = options.checkpoint ?? checkpointPath(context);
     await saveCheckpoint(fileStore(path), { model, optimizer, step: done });
-    throw new Stopped(done, path);
+    throw new Stopped(done, path, context.task);
   };
   if (signal.aborted) await stop();
   const stepsPerSecond = (done - start) / elapsed;
@@ -97,36 +98,4 @@ function checkpointPath({ topic, task, options }: TaskContext): string {
   let path = `${name}.safetensors`;
   for (let i = 2; existsSync(path); i++) path = `${name}-${i}.safetensors`;
   return path;
-}
-
-/** The means of a series over stretches of `size` steps. */
-class BucketMeans {
-  readonly #points: [number, number][] = [];
-  #sum = 0;
-  #count = 0;
-  #first = 0;
-
-  constructor(readonly size: number) {}
-
-  add(step: number, value: number): void {
-    if (this.#count === 0) this.#first = step;
-    this.#sum += value;
-    this.#count++;
-    if (step % this.size === 0) this.#close(step);
-  }
-
-  /** The mean of the last whole stretch, or of what there is. */
-  get latest(): number {
-    return this.#points.at(-1)?.[1] ?? this.#sum / this.#count;
-  }
-
-  points(): Curve {
-    return this.#points;
-  }
-
-  #close(step: number): void {
-    this.#points.push([(this.#first + step) / 2, this.#sum / this.#count]);
-    this.#sum = 0;
-    this.#count = 0;
-  }
 }

@@ -7,10 +7,12 @@ export class Stopped extends Error {
   /**
    * @param step steps done
    * @param checkpoint the file that holds them
+   * @param task what was trained: one of several, where a run goes through all
    */
   constructor(
     readonly step: number,
     readonly checkpoint: string,
+    readonly task: string,
   ) {
     super(`stopped after step ${step}`);
   }

@@ -1,0 +1,41 @@
+import { defineTask, type Task, type Topic } from '../command/topic';
+import { ADDING_OPTIONS } from '../lstm-gru/adding/settings';
+import { COUNTS_OPTIONS } from '../lstm-gru/counts/settings';
+import { TAGGING_OPTIONS } from '../lstm-gru/tagging/settings';
+import { TEXT_OPTIONS } from '../lstm-gru/text/settings';
+
+const TASKS: Readonly<Record<string, Task>> = {
+  adding: defineTask({
+    description: 'add two marked numbers of a long sequence, beside a plain recurrent network',
+    options: ADDING_OPTIONS,
+    run: async (context) => (await import('../lstm-gru/adding/run')).runAdding(context),
+  }),
+  text: defineTask({
+    description: 'the next character of Moby Dick, against counts of characters',
+    options: TEXT_OPTIONS,
+    run: async (context) => (await import('../lstm-gru/text/run')).runText(context),
+  }),
+  tagging: defineTask({
+    description: 'the part of speech of every word, with one direction and with both',
+    options: TAGGING_OPTIONS,
+    run: async (context) => (await import('../lstm-gru/tagging/run')).runTagging(context),
+  }),
+  counts: defineTask({
+    description: 'LSTM against GRU: parameters counted, training steps timed',
+    options: COUNTS_OPTIONS,
+    run: async (context) => (await import('../lstm-gru/counts/run')).runCounts(context),
+  }),
+};
+
+/** Recurrent networks with gates. */
+export const topic: Topic = {
+  description: 'gates: the adding problem, text by characters, parts of speech',
+  tasks: {
+    all: defineTask({
+      description: 'all of the following, one after the other, with their defaults',
+      options: {},
+      run: async (context) => (await import('../lstm-gru/all')).runAll(context, TASKS),
+    }),
+    ...TASKS,
+  },
+};

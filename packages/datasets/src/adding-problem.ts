@@ -1,0 +1,42 @@
+import type { Rng } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Sequences of the adding problem, and what is to be said after each. */
+export interface AddingBatch {
+  /** [batch, time, 2]: a number from 0 to 1, and a mark that is 1 at two steps and 0 at all others. */
+  readonly xs: tf.Tensor3D;
+  /** The sum of the two marked numbers, [batch, 1]. */
+  readonly sums: tf.Tensor2D;
+}
+
+/** The mean squared error of saying 1 always: the variance of the sum of two numbers from 0 to 1. */
+export const ADDING_BASELINE = 1 / 6;
+
+/**
+ * Draws sequences of the adding problem: one step of each half is marked, and the two numbers that stand there are to be
+ * added. What a network must carry over about `time` / 2 steps is one number.
+ *
+ * Hochreiter and Schmidhuber, Long short-term memory, 1997.
+ *
+ * @throws RangeError for less than two steps
+ */
+export function addingProblem(
+  batch: number,
+  time: number,
+  { rng }: { readonly rng: Rng },
+): AddingBatch {
+  if (!(time >= 2)) throw new RangeError(`addingProblem: time: expected at least 2, got ${time}`);
+  const values = rng.uniformArray(batch * time);
+  const xs = new Float32Array(batch * time * 2);
+  for (let i = 0; i < values.length; i++) xs[2 * i] = values[i] as number;
+  const half = Math.floor(time / 2);
+  const sums = new Float32Array(batch);
+  for (let row = 0; row < batch; row++) {
+    const marked = [rng.int(0, half), rng.int(half, time)];
+    for (const step of marked) {
+      xs[2 * (row * time + step) + 1] = 1;
+      sums[row] = (sums[row] as number) + (values[row * time + step] as number);
+    }
+  }
+  return { xs: tf.tensor3d(xs, [batch, time, 2]), sums: tf.tensor2d(sums, [batch, 1]) };
+}
