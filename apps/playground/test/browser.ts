@@ -95,6 +95,9 @@ export async function press(page: Page, button: string): Promise<void> {
 
 /** The settings in a page's address. */
 export function addressOf(page: Page): { path: string; query: Record<string, string> } {
-  const [path = '', search = ''] = new URL(page.url()).hash.slice(1).split('?');
+  const { hash } = new URL(page.url());
+  // A question mark may be in a value too.
+  const [path = ''] = hash.slice(1).split('?');
+  const search = hash.slice(path.length + 2);
   return { path, query: Object.fromEntries(new URLSearchParams(search)) };
 }

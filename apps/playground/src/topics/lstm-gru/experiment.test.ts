@@ -1,34 +1,17 @@
-import type { Runtime } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { parseSettings } from '../../kit/settings';
+import { tryExperiment } from '../../kit/worker/try-experiment';
 import { experiment } from './experiment';
-import { LSTM_GRU_SETTINGS, type LstmGruValues } from './settings';
+import type { LstmGruValues } from './settings';
 
-async function make(changes: Partial<LstmGruValues> = {}, seed = 1) {
-  const { values } = parseSettings(LSTM_GRU_SETTINGS, {});
-  const all = { ...values, ...changes };
-  const made = await experiment.create(all, { seed, runtime: {} as Runtime });
-  const run = async (steps: number) => {
-    const losses: number[] = [];
-    for (let i = 0; i < steps; i++) {
-      const { value } = await made.steps.next();
-      losses.push((await value?.loss()) as number);
-    }
-    return losses;
-  };
-  const close = async () => {
-    await made.steps.return();
-    made.dispose();
-  };
-  return { ...made, all, run, close };
-}
+const make = (changes: Partial<LstmGruValues> = {}, seed = 1) =>
+  tryExperiment(experiment, changes, seed);
 
 describe('the experiment', () => {
   test('the gated cell learns to add, the plain one beside it does not', async () => {
     const before = tf.memory().numTensors;
-    const { run, view, close } = await make({ cell: 'gru', time: 40 });
-    await run(450);
+    const { run, view, close } = await make({ cell: 'gru', time: 30 });
+    await run(350);
     const { scores, losses, example, gates, order, plainDiverged } = await view();
     const [gated, plain, constant] = scores;
     expect(gated?.error).toBeLessThan(0.02);
@@ -36,7 +19,7 @@ describe('the experiment', () => {
     expect(constant?.error).toBeCloseTo(1 / 6, 1);
     expect(plainDiverged).toBe(false);
     expect([losses.steps, losses.gated, losses.plain].map(({ length }) => length)).toEqual([
-      450, 450, 450,
+      350, 350, 350,
     ]);
     expect(Math.abs(example.gated - example.sum)).toBeLessThan(0.4);
     expect(gates.map(({ name }) => name)).toEqual(['reset', 'update', 'candidate', 'state']);

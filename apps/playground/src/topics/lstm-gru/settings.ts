@@ -77,8 +77,8 @@ const example: NumberSpec = {
 const order = choice({
   label: { en: 'Order of units', ja: 'ユニットの並び' },
   options: [
-    { value: 'memory', label: { en: 'longest memory first', ja: '記憶の長い順' } },
-    { value: 'number', label: { en: 'as numbered', ja: '番号順' } },
+    { value: 'memory', label: { en: 'by memory', ja: '記憶の長い順' } },
+    { value: 'number', label: { en: 'by number', ja: '番号順' } },
   ],
   fallback: 'memory',
   live: true,

@@ -1,30 +1,11 @@
-import type { Runtime } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { parseSettings } from '../../kit/settings';
+import { tryExperiment } from '../../kit/worker/try-experiment';
 import { experiment } from './experiment';
 import { RNN_SETTINGS, type RnnValues } from './settings';
 
-const runtime = {} as Runtime;
-
-async function make(changes: Partial<RnnValues> = {}, seed = 1) {
-  const { values } = parseSettings(RNN_SETTINGS, {});
-  const all = { ...values, ...changes };
-  const made = await experiment.create(all, { seed, runtime });
-  const run = async (steps: number) => {
-    const losses: number[] = [];
-    for (let i = 0; i < steps; i++) {
-      const { value } = await made.steps.next();
-      losses.push((await value?.loss()) as number);
-    }
-    return losses;
-  };
-  const close = async () => {
-    await made.steps.return();
-    made.dispose();
-  };
-  return { ...made, all, run, close };
-}
+const make = (changes: Partial<RnnValues> = {}, seed = 1) =>
+  tryExperiment(experiment, changes, seed);
 
 describe('the experiment', () => {
   test('learns to add, and shows it', async () => {
