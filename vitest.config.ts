@@ -41,6 +41,7 @@ function nodeWebgpu() {
   const { test, ...rest } = node('webgpu', 'webgpu');
   const include = [
     'packages/core/src/op-cases/*.test.ts',
+    'packages/attention/src/*.test.ts',
     'packages/core/src/train/{train,no-sync}.test.ts',
   ];
   const env = { ...test.env, VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR };

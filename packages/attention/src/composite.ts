@@ -18,38 +18,44 @@ export interface Attended {
  * Inputs have been checked by `planAttention`.
  */
 export function compositeAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): Attended {
-  const { sizes, scale, bias, alibi, mask } = plan;
-  const { batch, heads, kvHeads, queries, keys, depth, valueDepth } = sizes;
-  const group = heads / kvHeads;
-  // The heads that share keys lie one after the other: they are more queries of one product.
-  const rows = (x: tf.Tensor, last: number) =>
-    tf.reshape(x, [batch, kvHeads, group * queries, last]);
-  const shared = (x: tf.Tensor, last: number) =>
-    withoutPadding(tf.reshape(x, [batch, kvHeads, keys, last]), mask);
-  const products = matMul(rows(q, depth), shared(k, depth), { transposeB: true });
-  let scores: tf.Tensor = tf.reshape(times(products, scale), [batch, heads, queries, keys]);
-  if (bias !== undefined) {
-    scores = tf.add(scores, tf.reshape(bias, broadcastShape(bias.shape, sizes) as number[]));
-  }
-  if (alibi !== undefined) scores = tf.sub(scores, distances(alibi, mask, sizes));
-  const weights = maskedWeights(scores, mask, sizes);
-  const output = matMul(
-    rows(dropped(weights, plan.dropout, plan.rng), keys),
-    shared(v, valueDepth),
-  );
+  const { sizes, mask, dropout: rate, rng } = plan;
+  const weights = compositeWeights(q, k, plan);
+  const kept = rate === 0 ? weights : dropout(weights, { rate, rng: rng as Rng });
+  const output = matMul(queryRows(kept, sizes), keyRows(v, sizes, mask));
   return {
     output: tf.reshape(output, outputShape(sizes)),
     weights: tf.reshape(weights, scoreShape(sizes)),
   };
 }
 
+/** The weights alone, before dropout: [batch, heads, query, key]. */
+export function compositeWeights(q: tf.Tensor, k: tf.Tensor, plan: Plan): tf.Tensor {
+  const { sizes, scale, bias, alibi, mask } = plan;
+  const { batch, heads, queries, keys } = sizes;
+  const products = matMul(queryRows(q, sizes), keyRows(k, sizes, mask), { transposeB: true });
+  let scores: tf.Tensor = tf.reshape(times(products, scale), [batch, heads, queries, keys]);
+  if (bias !== undefined) {
+    scores = tf.add(scores, tf.reshape(bias, broadcastShape(bias.shape, sizes) as number[]));
+  }
+  if (alibi !== undefined) scores = tf.sub(scores, distances(alibi, mask, sizes));
+  return maskedWeights(scores, mask, sizes);
+}
+
+/** The heads that share keys lie one after the other: they are more queries of one product, [batch, kvHeads, rows, …]. */
+export function queryRows(x: tf.Tensor, { batch, heads, kvHeads, queries }: Sizes): tf.Tensor {
+  const rows = (heads / kvHeads) * queries;
+  return tf.reshape(x, [batch, kvHeads, rows, x.shape[x.rank - 1] as number]);
+}
+
+/** Keys or values, [batch, kvHeads, key, …], without what pads them. */
+export function keyRows(x: tf.Tensor, { batch, kvHeads, keys }: Sizes, mask: MaskPlan): tf.Tensor {
+  const rows = tf.reshape(x, [batch, kvHeads, keys, x.shape[x.rank - 1] as number]);
+  return withoutPadding(rows, mask);
+}
+
 /** Runs `f` and leaves just what it gives. */
 export function tidyAttended(f: () => Attended): Attended {
   return tf.tidy(() => f() as unknown as tf.TensorContainerObject) as unknown as Attended;
-}
-
-function dropped(weights: tf.Tensor, rate: number, rng: Rng | undefined): tf.Tensor {
-  return rate === 0 ? weights : dropout(weights, { rate, rng: rng as Rng });
 }
 
 /** Softmax of scores [batch, heads, query, key] over the keys that the mask shows. */

@@ -1,3 +1,5 @@
+import { gemm } from '@dl/core/wasm/core';
+import { GEMM_SCRATCH_BYTES } from '@dl/core/wasm/gemm';
 import { PANEL, floats } from '@dl/core/wasm/gemm-layout';
 import { packPanels } from '@dl/core/wasm/gemm-pack';
 import { expFlushed4, log1, sumLanes } from '@dl/core/wasm/math';
@@ -8,9 +10,13 @@ import { endKey, firstKey } from './visible';
 /** The least maximum of a row: scores of −1e30 and less come to 0, and a row of nothing else to nothing. */
 const LEAST: f32 = -1e29;
 
+/** Up to so many queries keys and values are read where they lie: packing them would cost more than it saves. */
+const FEW: i32 = 4;
+
 /** Bytes that `attendForward` needs as scratch. */
-export function attendForwardScratch(keys: i32, depth: i32, valueDepth: i32): f64 {
-  const panels = <f64>whole(keys) * <f64>depth + <f64>keys * <f64>whole(valueDepth);
+export function attendForwardScratch(queries: i32, keys: i32, depth: i32, valueDepth: i32): f64 {
+  const packed = <f64>whole(keys) * <f64>depth + <f64>keys * <f64>whole(valueDepth);
+  const panels = queries > FEW ? packed : <f64>(GEMM_SCRATCH_BYTES / 4);
   return 4 * panels + <f64>(EDGE_BYTES + QUERIES * 8 + QUERIES * tileStep(KEYS) + 128);
 }
 
@@ -37,9 +43,12 @@ export function attendForward(
   const panelK = floats(depth * PANEL);
   const packedV = packedK + floats(whole(keys) * depth);
   const panelV = floats(keys * PANEL);
-  packPanels(keys, depth, k, floats(rowK), true, packedK, panelK);
-  scaleAll(packedK, whole(keys) * depth, scale);
-  packPanels(valueDepth, keys, v, floats(rowV), false, packedV, panelV);
+  const few = queries <= FEW;
+  if (!few) {
+    packPanels(keys, depth, k, floats(rowK), true, packedK, panelK);
+    scaleAll(packedK, whole(keys) * depth, scale);
+    packPanels(valueDepth, keys, v, floats(rowV), false, packedV, panelV);
+  }
   const adjusts = slope != 0 || bias != 0 || mask != 0;
   for (let i = 0; i < queries; i += QUERIES) {
     const rows = min(QUERIES, queries - i);
@@ -51,10 +60,15 @@ export function attendForward(
     for (let j = firstKey(i, window, offset) & ~(KEYS - 1); j < end; j += KEYS) {
       const columns = min(KEYS, end - j);
       const wide = whole(columns);
-      product(
-        rows, wide, depth, q + floats(i * rowQ), floats(rowQ), 4,
-        packedK + <usize>(j / PANEL) * panelK, panelK, tile, step, false, edge,
-      );
+      if (few) {
+        gemm(rows, columns, depth, q, rowQ, false, k + floats(j * rowK), rowK, true, tile, <i32>(step >> 2), false, packedK);
+        for (let r = 0; r < rows; r++) scaleAll(tile + <usize>r * step, wide, scale);
+      } else {
+        product(
+          rows, wide, depth, q + floats(i * rowQ), floats(rowQ), 4,
+          packedK + <usize>(j / PANEL) * panelK, panelK, tile, step, false, edge,
+        );
+      }
       for (let r = 0; r < rows; r++) {
         const row = tile + <usize>r * step;
         const first = max(0, firstKey(i + r, window, offset) - j);
@@ -81,10 +95,14 @@ export function attendForward(
           store<f32>(sums + at, load<f32>(sums + at) + sum);
         }
       }
-      product(
-        rows, valueDepth, columns, tile, step, 4,
-        packedV + floats(j * PANEL), panelV, to, floats(rowOut), has, edge,
-      );
+      if (few) {
+        gemm(rows, valueDepth, columns, tile, <i32>(step >> 2), false, v + floats(j * rowV), rowV, false, to, rowOut, has, packedK);
+      } else {
+        product(
+          rows, valueDepth, columns, tile, step, 4,
+          packedV + floats(j * PANEL), panelV, to, floats(rowOut), has, edge,
+        );
+      }
       has = true;
     }
     for (let r = 0; r < rows; r++) {

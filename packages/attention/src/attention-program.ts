@@ -1,0 +1,117 @@
+import { outputShape, type Sizes } from './sizes';
+
+/** A WGSL program as tfjs's webgpu backend runs it. */
+export interface Program {
+  readonly outputShape: number[];
+  readonly variableNames: string[];
+  readonly workgroupSize: [number, number, number];
+  readonly dispatchLayout: { x: number[] };
+  dispatch: [number, number, number];
+  readonly uniforms: string;
+  shaderKey: string;
+  getUserCode(): string;
+}
+
+/** What an attention may be given besides q, k and v. */
+export type Extra = 'bias' | 'mask' | 'lengths' | 'slopes';
+
+const THREADS = 64;
+
+const UNIFORMS = [
+  ...['batch', 'heads', 'kvHeads', 'queries', 'keys', 'causal', 'span', 'offset'],
+  ...['bias', 'mask'].flatMap((name) =>
+    ['Batch', 'Head', 'Row', 'Step'].map((axis) => name + axis),
+  ),
+].map((name) => `${name} : i32,`);
+
+/**
+ * Attention of one query a thread, which goes over its keys with the running maximum, sum and weighted values in registers.
+ * The threads of a group read the same key at the same time.
+ *
+ * @param boolean whether the mask hides where it is 0, rather than being added
+ */
+export function attentionProgram(
+  sizes: Sizes,
+  extras: readonly Extra[],
+  boolean: boolean,
+): Program {
+  const { batch, heads, queries, depth, valueDepth } = sizes;
+  const shape = outputShape(sizes);
+  const groups = batch * heads * Math.ceil(queries / THREADS);
+  return {
+    outputShape: shape,
+    variableNames: ['q', 'k', 'v', ...extras],
+    workgroupSize: [THREADS, 1, 1],
+    dispatchLayout: { x: shape.map((_, axis) => axis) },
+    dispatch: [groups, 1, 1],
+    uniforms: `${UNIFORMS.join(' ')} factor : f32,`,
+    shaderKey: `@dl/attention/${depth}/${valueDepth}/${extras.join()}/${boolean}`,
+    getUserCode: () => code(depth, valueDepth, new Set(extras), boolean),
+  };
+}
+
+function code(
+  depth: number,
+  valueDepth: number,
+  has: ReadonlySet<Extra>,
+  boolean: boolean,
+): string {
+  const when = (extra: Extra, text: string) => (has.has(extra) ? text : '');
+  const at = (name: string) =>
+    `b * uniforms.${name}Batch + h * uniforms.${name}Head + i * uniforms.${name}Row + j * uniforms.${name}Step`;
+  const masked = boolean
+    ? `if (f32(mask[${at('mask')}]) == 0.0) { continue; }`
+    : `score += mask[${at('mask')}];`;
+  return `
+fn main(index : i32) {
+  let blocks = (uniforms.queries + ${THREADS - 1}) / ${THREADS};
+  let group = index / ${THREADS};
+  let head = group / blocks;
+  let i = (group % blocks) * ${THREADS} + index % ${THREADS};
+  let b = head / uniforms.heads;
+  let h = head % uniforms.heads;
+  if (i >= uniforms.queries || b >= uniforms.batch) { return; }
+  let keyHead = b * uniforms.kvHeads + h * uniforms.kvHeads / uniforms.heads;
+  let stands = uniforms.offset + i;
+  var first = 0;
+  var end = uniforms.keys;
+  if (uniforms.span > 0) {
+    first = max(0, stands - uniforms.span + 1);
+    end = min(end, stands + uniforms.span);
+  }
+  if (uniforms.causal > 0) { end = min(end, stands + 1); }
+  ${when('lengths', 'end = min(end, lengths[b]);')}
+  var query : array<f32, ${depth}>;
+  for (var d = 0; d < ${depth}; d++) {
+    query[d] = q[(head * uniforms.queries + i) * ${depth} + d] * uniforms.factor;
+  }
+  var sums : array<f32, ${valueDepth}>;
+  for (var d = 0; d < ${valueDepth}; d++) { sums[d] = 0.0; }
+  var most = -1e29;
+  var total = 0.0;
+  for (var j = first; j < end; j++) {
+    var score = 0.0;
+    let key = (keyHead * uniforms.keys + j) * ${depth};
+    for (var d = 0; d < ${depth}; d++) { score += query[d] * k[key + d]; }
+    ${when('bias', `score += bias[${at('bias')}];`)}
+    ${when('slopes', 'score -= slopes[h] * f32(abs(stands - j));')}
+    ${when('mask', masked)}
+    // A score of -1e30 and less, of -infinity too, is hidden.
+    if (!(score > -1e29)) { continue; }
+    if (score > most) {
+      let shrink = exp(most - score);
+      total *= shrink;
+      for (var d = 0; d < ${valueDepth}; d++) { sums[d] *= shrink; }
+      most = score;
+    }
+    let weight = exp(score - most);
+    total += weight;
+    let value = (keyHead * uniforms.keys + j) * ${valueDepth};
+    for (var d = 0; d < ${valueDepth}; d++) { sums[d] += weight * v[value + d]; }
+  }
+  let share = select(0.0, 1.0 / total, total > 0.0);
+  for (var d = 0; d < ${valueDepth}; d++) {
+    result[(head * uniforms.queries + i) * ${valueDepth} + d] = sums[d] * share;
+  }
+}`;
+}
