@@ -36,7 +36,8 @@ export class Host<S extends Specs, View> {
   #base = 0;
   #left = 0;
   #reported = 0;
-  #viewed = 0;
+  /** When the next view is due. */
+  #nextView = 0;
   #closed = false;
 
   constructor(
@@ -163,7 +164,7 @@ export class Host<S extends Specs, View> {
     this.#rate.mark(now, this.#step);
     if (!this.#running) await this.#report(true);
     else if (now - this.#reported >= REPORT_EVERY) {
-      await this.#report(now - this.#viewed >= VIEW_EVERY);
+      await this.#report(now >= this.#nextView);
     }
     // A command can only arrive between two tasks.
     await new Promise((resolve) => setTimeout(resolve));
@@ -188,7 +189,10 @@ export class Host<S extends Specs, View> {
     this.#reported = performance.now();
     const draws = withView && this.#visible;
     const view = draws ? await this.#experiment.view() : undefined;
-    if (draws) this.#viewed = performance.now();
+    // However long a view takes, most of the time is the training's.
+    if (draws)
+      this.#nextView =
+        performance.now() + Math.max(VIEW_EVERY, 3 * (performance.now() - this.#reported));
     const { numTensors, numBytes } = tf.memory();
     this.#send({
       type: 'progress',

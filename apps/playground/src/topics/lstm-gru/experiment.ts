@@ -97,6 +97,7 @@ async function draw(
         ),
       },
     ],
+    tests: tests.size,
     example: { ...shown, gated: answers[0][at] as number, plain: answers[1][at] as number },
     gates: gates.map((gate) => ({ ...gate, ...meansOf(gate, keepers, { time, marks }) })),
     keepers: keepers.length,

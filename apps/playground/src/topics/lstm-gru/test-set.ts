@@ -3,14 +3,15 @@ import { addingProblem } from '@dl/datasets';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { SumReader } from './sum-reader';
 
-/** Sequences that no training step sees. */
-const SIZE = 256;
+/** Numbers in all sequences together: of long ones there are fewer. */
+const NUMBERS = 12_800;
 
 /** A sum that is less than this off is taken for right: Hochreiter and Schmidhuber 1997. */
 const NEAR = 0.04;
 
-/** Sequences of the adding problem to be tested on; the first few are shown. */
+/** Sequences of the adding problem that no training step sees; the first few are shown. */
 export class TestSet {
+  readonly size: number;
   /** [sequences, time, 2] */
   readonly xs: tf.Tensor3D;
   readonly sums: Float32Array;
@@ -20,7 +21,8 @@ export class TestSet {
     readonly time: number,
     rng: Rng,
   ) {
-    const { xs, sums } = addingProblem(SIZE, time, { rng });
+    this.size = Math.min(256, Math.floor(NUMBERS / time));
+    const { xs, sums } = addingProblem(this.size, time, { rng });
     this.xs = xs;
     // They were made here: nothing is waited for but on a GPU, once.
     this.#values = xs.dataSync() as Float32Array;

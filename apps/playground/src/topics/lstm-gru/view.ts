@@ -43,6 +43,8 @@ export interface LstmGruView {
   /** Whether the plain network diverged. */
   readonly plainDiverged: boolean;
   readonly scores: readonly Score[];
+  /** How many sequences those are of. */
+  readonly tests: number;
   readonly example: ExampleView;
   readonly gates: readonly GateView[];
   /** How many units those are. */

@@ -31,8 +31,8 @@ export const WORDS = {
   plain: { en: 'plain RNN', ja: '単純な RNN' },
   constant: { en: 'always 1', ja: '常に 1' },
   scores: {
-    en: 'On 256 sequences never trained on',
-    ja: '学習に使わない256系列での成績',
+    en: 'On {n} sequences never trained on',
+    ja: '学習に使わない {n} 系列での成績',
   },
   network: { en: 'network', ja: 'ネットワーク' },
   parameters: { en: 'parameters', ja: 'パラメータ数' },
@@ -53,7 +53,7 @@ export const WORDS = {
   sum: { en: 'sum', ja: '正しい和' },
   gates: { en: 'Gates over time', ja: 'ゲートの時間変化' },
   gatesNote: {
-    en: 'Of the sequence above: each row is a hidden unit, each column a step of time, ▼ a marked step. Units that forget least stand on top. As training goes on, look at those: what lets new things in opens at the marks, and what forgets stays shut between them.',
+    en: 'Of the sequence above: each row is a hidden unit, each column a step of time, ▼ a marked step. Units that forget least stand on top: there, more and more as training goes on, the gate that writes opens at the marks, and what is remembered is held between them.',
     ja: '上の系列に対する値です。行は隠れユニット、列は時刻、▼ は印の付いた時刻です。忘れにくいユニットを上に並べています。学習が進むと、上のユニットでは、入力を取り込むゲートが印の時刻に開き、その間は記憶が保たれる様子が見られます。',
   },
   means: {
