@@ -41,6 +41,7 @@ function nodeWebgpu() {
   const { test, ...rest } = node('webgpu', 'webgpu');
   const include = [
     'packages/core/src/op-cases/*.test.ts',
+    'packages/lstm-gru/src/gates.test.ts',
     'packages/attention/src/*.test.ts',
     'packages/core/src/train/{train,no-sync}.test.ts',
   ];

@@ -61,6 +61,13 @@ export type { ByteStore } from './io/store';
 export { toArrayValue, toStored } from './io/stored-values';
 export { fromTorch, toTorch } from './io/torch';
 export { registerTorchLayout, type TorchField, type TorchFields } from './io/torch-layouts';
+export {
+  GPU_THREADS,
+  type GpuProgram,
+  type GpuUniform,
+  hasGpu,
+  runGpuProgram,
+} from './kernels/gpu-program';
 export { addressOf, addressOrNone, allocate, readScalar, writeScalar } from './kernels/output';
 export {
   type KernelExports,

@@ -1,4 +1,5 @@
 import {
+  concat,
   expectOneOf,
   expectPositiveInteger,
   expectTensor,
@@ -15,6 +16,7 @@ import {
 import { type Cell, expectStep, type SequenceOptions, type SequenceResult } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 import { GATE_ACTIVATIONS, type GateActivation, gate, perGate } from './gate';
+import { gruGates } from './gru-gates';
 import { gruSequence } from './gru-sequence';
 
 export interface GruCellOptions {
@@ -110,7 +112,13 @@ export class GruCell implements Cell<tf.Tensor2D> {
    */
   step(x: tf.Tensor, state: tf.Tensor2D): tf.Tensor2D {
     expectStep('GruCell.step', this, x, state);
-    return tf.tidy(() => this.#values(x, state).state);
+    return tf.tidy(() => {
+      if (!this.resetAfter) return this.#values(x, state).state;
+      const { gateActivation } = this;
+      return gruGates(this.input.forward(x) as tf.Tensor2D, this.#past(state), state, {
+        gateActivation,
+      });
+    });
   }
 
   /**
@@ -147,25 +155,26 @@ export class GruCell implements Cell<tf.Tensor2D> {
   }
 
   #values(x: tf.Tensor, state: tf.Tensor2D): GruGateValues {
-    const { gateActivation: kind, hiddenSize: size, resetAfter, recurrentBias } = this;
+    const { gateActivation: kind, hiddenSize: size, resetAfter } = this;
     const weight = this.recurrent.weight;
     const [xr, xz, xn] = split(this.input.forward(x), 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const ofGates = resetAfter ? weight : slice(weight, [0, 0], [size, 2 * size]);
-    const [hr, hz, hn] = split(linear(state, ofGates), resetAfter ? 3 : 2, 1) as tf.Tensor2D[];
+    const ofState = resetAfter
+      ? this.#past(state)
+      : linear(state, slice(weight, [0, 0], [size, 2 * size]));
+    const [hr, hz, hn] = split(ofState, resetAfter ? 3 : 2, 1) as tf.Tensor2D[];
     const reset = gate(tf.add<tf.Tensor2D>(xr, hr as tf.Tensor2D), kind);
     const update = gate(tf.add<tf.Tensor2D>(xz, hz as tf.Tensor2D), kind);
-    let past: tf.Tensor;
-    if (resetAfter) {
-      past = tf.mul(
-        reset,
-        recurrentBias ? tf.add(hn as tf.Tensor2D, recurrentBias) : (hn as tf.Tensor2D),
-      );
-    } else {
-      const own = slice(weight, [0, 2 * size], [size, size]);
-      past = linear(tf.mul<tf.Tensor2D>(reset, state), own);
-    }
+    const past = resetAfter
+      ? tf.mul(reset, hn as tf.Tensor2D)
+      : linear(tf.mul<tf.Tensor2D>(reset, state), slice(weight, [0, 2 * size], [size, size]));
     const candidate = tanh(tf.add<tf.Tensor2D>(xn, past));
     const next = tf.add<tf.Tensor2D>(state, tf.mul(update, tf.sub(candidate, state)));
     return { reset, update, candidate, state: next };
+  }
+  /** h U, with the candidate's own bias. */
+  #past(state: tf.Tensor2D): tf.Tensor2D {
+    const { recurrentBias: own, hiddenSize: size } = this;
+    const bias = own && concat([tf.zeros([2 * size]), own]);
+    return linear(state, this.recurrent.weight, { bias });
   }
 }

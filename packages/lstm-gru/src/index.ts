@@ -5,6 +5,7 @@ export { type FromTorchOptions, gruFromTorch, lstmFromTorch } from './from-torch
 export type { GateActivation } from './gate';
 export { Gru, type GruForwardOptions, type GruOptions } from './gru';
 export { GruCell, type GruCellOptions, type GruGateValues } from './gru-cell';
+export { type GruGatesOptions, gruGates } from './gru-gates';
 export { Lstm, type LstmForwardOptions, type LstmOptions } from './lstm';
 export { LstmCell, type LstmCellOptions, type LstmGateValues } from './lstm-cell';
 export { type LstmGatesOptions, lstmGates } from './lstm-gates';

@@ -1,7 +1,19 @@
-import { addressOf, addressOrNone, allocate, isNested, kernelsOf, split, tanh } from '@dl/core';
+import {
+  addressOf,
+  addressOrNone,
+  allocate,
+  hasGpu,
+  isNested,
+  type KernelExports,
+  kernelsOf,
+  split,
+  tanh,
+  unstack,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate } from './gate';
 import { LSTM_GRU } from './kernels';
+import { gpuLstmCellBackward, gpuLstmGates, gpuLstmGatesBackward } from './lstm-gates-gpu';
 import { runNamed } from './run-named';
 
 export interface LstmGatesOptions {
@@ -11,9 +23,15 @@ export interface LstmGatesOptions {
   gateActivation?: GateActivation;
 }
 
+/** The cell and what it shows, each [batch, hidden]. */
+interface Shown {
+  h: tf.Tensor2D;
+  c: tf.Tensor2D;
+}
+
 /**
- * The part of an LSTM's step after its products, in one pass: i, f, g, o from z, c′ = f c + i g,
- * h = o tanh c′.
+ * The part of an LSTM's step after its products, in one pass on WASM and in two on WebGPU (there without
+ * peepholes): i, f, g, o from z, c′ = f c + i g, h = o tanh c′. Shapes are checked by the cell.
  *
  * @param z [batch, 4 hidden], what goes into the gates i, f, g, o
  * @param c [batch, hidden]
@@ -22,11 +40,23 @@ export function lstmGates(
   z: tf.Tensor2D,
   c: tf.Tensor2D,
   { peephole, gateActivation = 'sigmoid' }: LstmGatesOptions = {},
-): { h: tf.Tensor2D; c: tf.Tensor2D } {
-  const kernels = isNested() ? undefined : kernelsOf(LSTM_GRU);
-  if (kernels === undefined) return composite(z, c, peephole, gateActivation);
+): Shown {
+  if (isNested()) return composite(z, c, peephole, gateActivation);
+  const kernels = kernelsOf(LSTM_GRU);
+  if (kernels !== undefined) return onWasm(kernels, z, c, peephole, gateActivation);
+  if (hasGpu() && peephole === undefined) return onWebgpu(z, c, gateActivation);
+  return composite(z, c, peephole, gateActivation);
+}
+
+function onWasm(
+  kernels: KernelExports,
+  z: tf.Tensor2D,
+  c: tf.Tensor2D,
+  peephole: tf.Tensor | undefined,
+  kind: GateActivation,
+): Shown {
   const [batch, hidden] = c.shape;
-  const hard = gateActivation === 'hardSigmoid';
+  const hard = kind === 'hardSigmoid';
   let gates: tf.Tensor | undefined;
   try {
     const [h, next] = runNamed(
@@ -35,31 +65,23 @@ export function lstmGates(
       {
         forward: () => {
           gates = allocate(z.shape);
-          const made = [allocate(c.shape), allocate(c.shape)] as const;
-          const [cell, out] = made.map(addressOf);
-          const at = [addressOf(z), addressOf(c), addressOrNone(peephole), addressOf(gates)];
-          kernels.lstmStep?.(batch, hidden, ...at, cell, out, hard);
-          return [made[1], made[0]];
+          const [out, cell] = [allocate(c.shape), allocate(c.shape)];
+          const from = [addressOf(z), addressOf(c), addressOrNone(peephole)];
+          const to = [addressOf(gates), addressOf(cell), addressOf(out)];
+          kernels.lstmStep?.(batch, hidden, ...from, ...to, hard);
+          return [out, cell];
         },
         save: ([, cell]) => ({ c, peephole, gates, cell }),
-        backward: ([dh, dnext], saved) => {
+        backward: ([dh, dcell], saved) => {
           const dz = allocate(z.shape);
-          const dc = dnext ? tf.mul(dnext, 1) : tf.zeros([batch, hidden]);
-          const dm = dh ?? tf.zeros([batch, hidden]);
+          // The kernel goes on from the one, and only reads the other.
+          const dc = dcell ? tf.mul(dcell, 1) : tf.zeros([batch, hidden]);
+          const up = dh ?? tf.zeros([batch, hidden]);
           const dpeephole = saved.peephole && tf.zeros([3, hidden]);
-          kernels.lstmStepBackward?.(
-            batch,
-            hidden,
-            addressOf(saved.gates as tf.Tensor),
-            addressOf(saved.c as tf.Tensor),
-            addressOrNone(saved.peephole),
-            addressOf(saved.cell as tf.Tensor),
-            addressOf(dm),
-            addressOf(dc),
-            addressOf(dz),
-            addressOrNone(dpeephole),
-            hard,
-          );
+          const { gates: g, c: before, cell, peephole: p } = saved as Record<string, tf.Tensor>;
+          const from = [g, before, p, cell, up].map(addressOrNone);
+          const to = [dc, dz, dpeephole].map(addressOrNone);
+          kernels.lstmStepBackward?.(batch, hidden, ...from, ...to, hard);
           return { z: () => dz, c: () => dc, peephole: () => dpeephole as tf.Tensor };
         },
       },
@@ -70,19 +92,43 @@ export function lstmGates(
   }
 }
 
+function onWebgpu(z: tf.Tensor2D, c: tf.Tensor2D, kind: GateActivation): Shown {
+  const [h, next] = runNamed(
+    'LstmGates',
+    { z, c },
+    {
+      forward: () => {
+        const made = gpuLstmGates(z, c, kind);
+        return [made.h, made.c];
+      },
+      save: ([, cell]) => ({ z, c, cell }),
+      backward: ([dh, dcell], saved) => {
+        const { z: sums, c: before, cell } = saved as { [name in 'z' | 'c' | 'cell']: tf.Tensor };
+        const up = { dh: dh ?? tf.zerosLike(before), dcell: dcell ?? tf.zerosLike(before) };
+        const inputs = { z: sums, c: before, cell, ...up };
+        return {
+          z: () => gpuLstmGatesBackward(inputs, kind),
+          c: () => gpuLstmCellBackward(inputs, kind),
+        };
+      },
+    },
+  ) as [tf.Tensor2D, tf.Tensor2D];
+  return { h, c: next };
+}
+
 function composite(
   z: tf.Tensor2D,
   c: tf.Tensor2D,
   peephole: tf.Tensor | undefined,
   kind: GateActivation,
-): { h: tf.Tensor2D; c: tf.Tensor2D } {
+): Shown {
   return tf.tidy(() => {
     const [zi, zf, zg, zo] = split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    const [pi, pf, po] = peephole ? tf.unstack(peephole) : [];
+    const [pi, pf, po] = peephole ? unstack(peephole) : [];
     const seen = (sum: tf.Tensor, p: tf.Tensor | undefined, cell: tf.Tensor) =>
       gate(p ? tf.add(sum, tf.mul(cell, p)) : sum, kind);
     const kept = tf.mul(seen(zf, pf, c), c);
     const next = tf.add(kept, tf.mul(seen(zi, pi, c), tanh(zg)));
     return { h: tf.mul(seen(zo, po, next), tanh(next)), c: next } as never;
-  }) as { h: tf.Tensor2D; c: tf.Tensor2D };
+  }) as Shown;
 }

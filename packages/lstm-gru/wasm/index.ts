@@ -4,3 +4,4 @@ export { lstmBackward, lstmBackwardScratch } from './lstm-backward';
 export { gruForward, gruForwardScratch } from './gru-forward';
 export { gruBackward, gruBackwardScratch } from './gru-backward';
 export { lstmStep, lstmStepBackward } from './lstm-step';
+export { gruStep, gruStepBackward } from './gru-step';

@@ -1,0 +1,13 @@
+import type { GateActivation } from './gate';
+
+/** WGSL functions that every program of gates uses: `gate`, its derivative from its value, and a tanh that stays finite. */
+export function gpuFunctions(activation: GateActivation): string {
+  const [gate, slope] =
+    activation === 'sigmoid'
+      ? ['1.0 / (1.0 + exp(-x))', 'y * (1.0 - y)']
+      : ['clamp(0.2 * x + 0.5, 0.0, 1.0)', 'select(0.0, 0.2, y > 0.0 && y < 1.0)'];
+  return `
+fn gate(x : f32) -> f32 { return ${gate}; }
+fn gateSlope(y : f32) -> f32 { return ${slope}; }
+fn bend(x : f32) -> f32 { return tanh(clamp(x, -15.0, 15.0)); }`;
+}

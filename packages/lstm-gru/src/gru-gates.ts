@@ -1,0 +1,122 @@
+import {
+  addressOf,
+  allocate,
+  hasGpu,
+  isNested,
+  type KernelExports,
+  kernelsOf,
+  split,
+  tanh,
+} from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { type GateActivation, gate } from './gate';
+import { gpuGruGates, gpuGruGatesBackward, gpuGruStateBackward } from './gru-gates-gpu';
+import { LSTM_GRU } from './kernels';
+import { runNamed } from './run-named';
+
+export interface GruGatesOptions {
+  /** Default `sigmoid`. */
+  gateActivation?: GateActivation;
+}
+
+/**
+ * The part of a GRU's step after its products, where the reset gate comes after them, in one pass on WASM
+ * and on WebGPU: r, z = σ(zx + zh), ĥ = tanh(zx + r zh), h′ = (1 − z) h + z ĥ. Shapes are checked by the
+ * cell.
+ *
+ * @param zx [batch, 3 hidden], x W + b of r, z and ĥ
+ * @param zh [batch, 3 hidden], h U with its own bias
+ * @param h [batch, hidden]
+ * @returns h′ [batch, hidden]
+ */
+export function gruGates(
+  zx: tf.Tensor2D,
+  zh: tf.Tensor2D,
+  h: tf.Tensor2D,
+  { gateActivation = 'sigmoid' }: GruGatesOptions = {},
+): tf.Tensor2D {
+  if (isNested()) return composite(zx, zh, h, gateActivation);
+  const kernels = kernelsOf(LSTM_GRU);
+  if (kernels !== undefined) return onWasm(kernels, zx, zh, h, gateActivation);
+  return hasGpu() ? onWebgpu(zx, zh, h, gateActivation) : composite(zx, zh, h, gateActivation);
+}
+
+function onWasm(
+  kernels: KernelExports,
+  zx: tf.Tensor2D,
+  zh: tf.Tensor2D,
+  h: tf.Tensor2D,
+  kind: GateActivation,
+): tf.Tensor2D {
+  const [batch, hidden] = h.shape;
+  const hard = kind === 'hardSigmoid';
+  const kept: tf.Tensor[] = [];
+  try {
+    const [next] = runNamed(
+      'GruGates',
+      { zx, zh, h },
+      {
+        forward: () => {
+          const [gates, inner, out] = [zx, h, h].map(({ shape }) => allocate(shape));
+          kept.push(gates as tf.Tensor, inner as tf.Tensor);
+          const at = [zx, zh, h, gates, inner, out].map((x) => addressOf(x as tf.Tensor));
+          kernels.gruStep?.(batch, hidden, ...at, hard);
+          return [out as tf.Tensor];
+        },
+        save: () => ({ gates: kept[0], inner: kept[1], h }),
+        backward: ([dnext], saved) => {
+          const { gates, inner, h: before } = saved as Record<string, tf.Tensor>;
+          // The kernel goes on from it.
+          const dh = tf.mul(dnext as tf.Tensor, 1);
+          const [dzx, dzh] = [allocate(zx.shape), allocate(zx.shape)];
+          const at = [gates, inner, before, dh, dzx, dzh].map((x) => addressOf(x as tf.Tensor));
+          kernels.gruStepBackward?.(batch, hidden, ...at, hard);
+          return { zx: () => dzx, zh: () => dzh, h: () => dh };
+        },
+      },
+    ) as [tf.Tensor2D];
+    return next;
+  } finally {
+    tf.dispose(kept);
+  }
+}
+
+function onWebgpu(
+  zx: tf.Tensor2D,
+  zh: tf.Tensor2D,
+  h: tf.Tensor2D,
+  kind: GateActivation,
+): tf.Tensor2D {
+  const [next] = runNamed(
+    'GruGates',
+    { zx, zh, h },
+    {
+      forward: () => [gpuGruGates({ zx, zh, h }, kind)],
+      save: () => ({ zx, zh, h }),
+      backward: ([dh], saved) => {
+        const own = saved as { [name in 'zx' | 'zh' | 'h']: tf.Tensor };
+        const inputs = { ...own, dh: dh as tf.Tensor };
+        return {
+          zx: () => gpuGruGatesBackward(inputs, 'input', kind),
+          zh: () => gpuGruGatesBackward(inputs, 'state', kind),
+          h: () => gpuGruStateBackward(inputs, kind),
+        };
+      },
+    },
+  ) as [tf.Tensor2D];
+  return next;
+}
+
+function composite(
+  zx: tf.Tensor2D,
+  zh: tf.Tensor2D,
+  h: tf.Tensor2D,
+  kind: GateActivation,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [xr, xz, xn] = split(zx, 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const [hr, hz, hn] = split(zh, 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const candidate = tanh(tf.add(xn, tf.mul(gate(tf.add(xr, hr), kind), hn)));
+    return tf.add<tf.Tensor2D>(h, tf.mul(gate(tf.add(xz, hz), kind), tf.sub(candidate, h)));
+  });
+}
