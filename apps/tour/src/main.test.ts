@@ -91,10 +91,44 @@ describe('main', () => {
       expect(out).toContain(part);
   });
 
-  test.each(['addition', 'forecast'])('%s leaves no tensor', async (task) => {
-    const before = tf.memory().numTensors;
-    expect(await tour(`rnn --backend wasm --task ${task} --steps 3`)).toMatchObject({ code: 0 });
-    expect(tf.memory().numTensors).toBe(before);
+  test.each([
+    'rnn --task addition',
+    'rnn --task forecast',
+    'lstm-gru --task adding --time 20 --test 7',
+    'lstm-gru --task text --hidden 8 --order 1 --sample 5',
+    'lstm-gru --task text --hidden 8 --order 0 --cell lstm --sample 0',
+    'lstm-gru --task tagging --hidden 8 --documents 10',
+    'lstm-gru --task counts --hidden 8 --inputs 3',
+    'attention --longest 4 --hidden 8 --test 5',
+  ])(
+    '%s leaves no tensor',
+    async (line) => {
+      const before = tf.memory().numTensors;
+      expect(await tour(`${line} --backend wasm --steps 3`)).toMatchObject({ code: 0, err: '' });
+      expect(tf.memory().numTensors).toBe(before);
+    },
+    90_000,
+  );
+
+  test('goes on from a window of text with the state before it', async () => {
+    const file = path.join(folder, 'text.safetensors');
+    const line = 'lstm-gru --task text --backend wasm --hidden 8 --order 0 --sample 0 --steps 20';
+    const stopped = await tour(`${line} --checkpoint ${file}`, (text) => {
+      if (text.includes('step 10 of 20')) process.emit('SIGINT');
+    });
+    expect(stopped.code).toBe(130);
+    const whole = JSON.parse((await tour(`${line} --json`)).out) as Record<string, number>;
+    const rest = JSON.parse((await tour(`${line} --json --resume ${file}`)).out) as typeof whole;
+    expect([rest.bits, rest.loss]).toEqual([whole.bits, whole.loss]);
+  }, 90_000);
+
+  test('refuses to go on with all tasks from the checkpoint of one', async () => {
+    const file = path.join(folder, 'text.safetensors');
+    const { code, err } = await tour(`lstm-gru --resume ${file}`);
+    expect([code, err]).toEqual([
+      2,
+      'tour lstm-gru: --resume: expected --task with it, the one that was stopped, got all\n',
+    ]);
   });
 
   test('stops at Ctrl-C, and a resumed run ends as one that was not stopped', async () => {

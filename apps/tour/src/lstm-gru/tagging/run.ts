@@ -20,7 +20,7 @@ export async function runTagging(context: Context): Promise<Metrics> {
   const { seed, cell, hidden, batch, part, 'learning-rate': learningRate } = options;
   const steps = options.steps ?? TAGGING_STEPS;
   const { documents, from } = await brown();
-  const split = splitByDocument(documents);
+  const split = splitByDocument(documents.slice(0, options.documents));
   const held = split[part];
   const vocabulary = new Vocabulary(split.train);
   const baseline = new MostFrequentTag(split.train);
@@ -72,7 +72,7 @@ export async function runTagging(context: Context): Promise<Metrics> {
     if (signal.aborted) await run.stop();
     show(screen, { methods, kinds: countKinds(held, baseline), curves: run.curves, part });
     return {
-      ...{ part, cell, hidden, batch, learningRate, steps },
+      ...{ part, documents: options.documents, cell, hidden, batch, learningRate, steps },
       ...Object.assign({}, ...methods.map(figures)),
       ...{ loss: run.loss, seconds: run.seconds, stepsPerSecond: run.stepsPerSecond },
     };

@@ -8,8 +8,13 @@ export const TAGGING_OPTIONS = {
     high: 2048,
     fallback: 128,
   }),
-  'learning-rate': number('at first; it falls to 0 over the run', { low: 0, fallback: 0.005 }),
+  'learning-rate': number('at first; it falls to 0 over the run', { low: 0, fallback: 0.01 }),
   batch: integer('sentences a step', { low: 1, high: 1024, fallback: 32 }),
+  documents: integer('documents of the corpus that are used', {
+    low: 10,
+    high: 500,
+    fallback: 500,
+  }),
   part: choice('what the figures are of: settings are chosen on dev', ['test', 'dev'], {
     fallback: 'test',
   }),
