@@ -6,7 +6,7 @@ const docs = fileURLToPath(new URL('..', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The packages, in the order of the sidebar. */
-const PACKAGES = ['core', 'rnn'];
+const PACKAGES = ['core', 'rnn', 'lstm-gru', 'attention'];
 
 export default {
   entryPointStrategy: 'packages',

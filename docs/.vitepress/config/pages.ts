@@ -46,6 +46,9 @@ const CHAPTERS: readonly Page[] = [
     en: 'Recurrent networks and BPTT',
     ja: '再帰型ニューラルネットワークとBPTT',
   },
+  { path: '/chapters/lstm-gru', en: 'LSTM and GRU', ja: 'LSTMとGRU' },
+  { path: '/chapters/bidirectional', en: 'Bidirectional networks', ja: '双方向RNN' },
+  { path: '/chapters/attention', en: 'Attention', ja: 'アテンション機構' },
 ];
 
 const REFERENCE: readonly Page[] = [

