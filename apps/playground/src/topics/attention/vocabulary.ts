@@ -28,12 +28,19 @@ export const PRONOUNS: Readonly<Record<Kind, readonly [string, string, string]>>
   they: ['they', 'them', 'their'],
 };
 
+/** Before a noun. */
 export const ARTICLES = words('the a');
+/** What somebody is like. */
 export const ADJECTIVES = words('old new small big happy tired red good');
+/** What somebody does with somebody or something. */
 export const VERBS = words('saw met found lost liked called helped took gave wanted');
+/** Before an adjective. */
 export const STATES = words('was were is');
+/** Between two clauses. */
 export const LINKS = words('because and but when so while');
+/** Where and when. */
 export const PLACES = words('here there today yesterday home');
+/** Marks that are words of their own. */
 export const MARKS = words('. , ?');
 const MORE = words('i you we to of in at with not very has had who that this one two');
 
