@@ -99,22 +99,32 @@ function backward(
   const hidden = more[hasBias ? 1 : 0];
   const { queries, keys, depth, valueDepth } = plan.sizes;
   const room = scratch(kernels.attendBackwardScratch?.(queries, keys, depth, valueDepth) as number);
-  // Everything is added to: a key head gets what each of its query heads gives, a key what each tile of queries does.
-  const [dq, dk, dv] = [q, k, v].map((x) => tf.zeros(x.shape)) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const [dq, dk, dv] = [q, k, v].map((x) => allocate(x.shape)) as [tf.Tensor, tf.Tensor, tf.Tensor];
   const dbias = bias && ofBias ? tf.zeros(bias.shape) : undefined;
   const at = [q, k, v, y, lse].map(addressOf) as [number, number, number, number, number];
   const to = [dy, dq, dk, dv].map(addressOf) as [number, number, number, number];
   const dbiasAt = dbias ? addressOf(dbias) - addressOf(bias as tf.Tensor) : 0;
+  let cleared = -1;
   for (const head of headsOf(plan, bias, hidden)) {
     const { query, key } = head;
+    const ofHead = {
+      dy: to[0] + 4 * query * queries * valueDepth,
+      dq: to[1] + 4 * query * queries * depth,
+      dk: to[2] + 4 * key * keys * depth,
+      dv: to[3] + 4 * key * keys * valueDepth,
+      dbias: dbias ? head.bias + dbiasAt : 0,
+    };
+    // Gradients are added to: a key gets what each tile of queries gives, and each query head of its group.
+    kernels.attendClear?.(ofHead.dq, 4 * queries * depth);
+    if (key !== cleared) {
+      kernels.attendClear?.(ofHead.dk, 4 * keys * depth);
+      kernels.attendClear?.(ofHead.dv, 4 * keys * valueDepth);
+      cleared = key;
+    }
     kernels.attendBackward?.(
       ...argumentsOf(plan.sizes, at, head, plan),
       room,
-      to[0] + 4 * query * queries * valueDepth,
-      to[1] + 4 * query * queries * depth,
-      to[2] + 4 * key * keys * depth,
-      to[3] + 4 * key * keys * valueDepth,
-      dbias ? head.bias + dbiasAt : 0,
+      ...Object.values(ofHead),
     );
   }
   return hasBias ? [dq, dk, dv, dbias] : [dq, dk, dv];

@@ -21,7 +21,7 @@ export function attendBackwardScratch(queries: i32, keys: i32, depth: i32, value
  * δ = Σ dout · out, dS = P (dout vᵀ − δ), dq = scale dS k, and dv += Pᵀ dout, dk += scale dSᵀ q. Tiles are computed anew,
  * transposed, so that all products but that of dq read a tile along its rows.
  *
- * `dbias` (address 0: not asked for) lies as `bias` and is added to. dq, dk and dv lie as q, k and v.
+ * `dbias` (address 0: not asked for) lies as `bias`; dq, dk and dv lie as q, k and v. All four are added to.
  */
 export function attendBackward(
   queries: i32, keys: i32, depth: i32, valueDepth: i32,
@@ -103,6 +103,11 @@ export function attendBackward(
       product(columns, depth, rows, tileD, 4, step, rowsK + floats(j * PANEL), alongK, dq + floats(i * rowQ), floats(rowQ), true, edge);
     }
   }
+}
+
+/** Zeros at so many bytes: gradients are added to. */
+export function attendClear(at: usize, bytes: usize): void {
+  memory.fill(at, 0, bytes);
 }
 
 /** s = P = e^(s − lse), d = P (d − δ), for n floats, a multiple of 4. */

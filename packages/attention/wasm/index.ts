@@ -1,3 +1,3 @@
 export { keepConstants } from '@dl/core/wasm/math';
 export { attendForward, attendForwardScratch } from './forward';
-export { attendBackward, attendBackwardScratch } from './backward';
+export { attendBackward, attendBackwardScratch, attendClear } from './backward';
