@@ -1,6 +1,6 @@
 import { choice, integer, number } from '../../command/option';
 
-/** The options of the task. The defaults have the fewest bits on the development part, over seeds 11 to 13. */
+/** The options of the task. Of the rates 0.005 and 0.01 the default is better on the development part (seed 11). */
 export const TEXT_OPTIONS = {
   cell: choice('of the network', ['gru', 'lstm'], { fallback: 'gru' }),
   hidden: integer('hidden units', { low: 1, high: 2048, fallback: 128 }),
@@ -21,7 +21,7 @@ export const TEXT_OPTIONS = {
 } as const;
 
 /** Training steps, where `--steps` is not given. */
-export const TEXT_STEPS = 1600;
+export const TEXT_STEPS = 3500;
 
 /** The norm that a gradient is cut to. */
 export const TEXT_CLIP = 1;
