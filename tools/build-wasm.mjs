@@ -55,12 +55,14 @@ export const relaxedDelta: string =
 /** The names of the package's modules: `''` is `wasm/index.ts`, a folder's name its `index.ts`. */
 export async function kernelModules(folder) {
   const has = (name) => stat(path.join(folder, 'wasm', name, 'index.ts')).catch(() => undefined);
-  if (!(await has('')))
-    throw new Error(`build-wasm: expected ${folder}/wasm/index.ts, got no such file`);
-  const names = [''];
+  const names = (await has('')) ? [''] : [];
   for (const entry of (await readdir(path.join(folder, 'wasm'))).sort()) {
     if (await has(entry)) names.push(entry);
   }
+  if (names.length === 0)
+    throw new Error(
+      `build-wasm: expected ${folder}/wasm/index.ts or wasm/NAME/index.ts, got neither`,
+    );
   return names;
 }
 

@@ -71,9 +71,12 @@ function checkManifest(name, pkg, files, add) {
   same('type', pkg.type, 'module');
   same('engines', pkg.engines, { node: '>=20.19' });
   if (!pkg.description) add('package.json', 'description: expected one sentence, got none');
-  const kernels = files.includes('wasm/index.ts');
+  const kernels = files.some((file) => /^wasm\/([^/]+\/)?index\.ts$/.test(file));
   if (kernels !== Boolean(pkg.scripts?.['build:wasm'])) {
-    add('package.json', 'scripts: expected build:wasm exactly where there is wasm/index.ts');
+    add(
+      'package.json',
+      'scripts: expected build:wasm exactly where there is wasm/index.ts or wasm/NAME/index.ts',
+    );
   }
   if (pkg.private) return;
   same('exports["."]', pkg.exports?.['.'], {

@@ -84,8 +84,10 @@ describe('kernelModules', () => {
       expect(await kernelModules(root)).toEqual(['', 'conv', 'norm']);
       expect(await compileKernels(root, { name: 'norm' })).toEqual(await compile(PRODUCT));
     });
-    await expect(inFolder({ 'wasm/conv/index.ts': PRODUCT }, kernelModules)).rejects.toThrow(
-      /expected .*wasm\/index\.ts, got no such file/,
+    const beside = await inFolder({ 'wasm/conv/index.ts': PRODUCT }, kernelModules);
+    expect(beside).toEqual(['conv']);
+    await expect(inFolder({ 'wasm/conv.ts': PRODUCT }, kernelModules)).rejects.toThrow(
+      /expected .*wasm\/index\.ts or wasm\/NAME\/index\.ts, got neither/,
     );
   });
 });

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export type GateActivation = 'sigmoid' | 'hardSigmoid';
 
+/** Their names. */
 export const GATE_ACTIVATIONS: readonly GateActivation[] = ['sigmoid', 'hardSigmoid'];
 
 /** The value of a gate, in (0, 1) or [0, 1]. */

@@ -11,7 +11,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate } from './gate';
 import { gpuGruGates, gpuGruGatesBackward, gpuGruStateBackward } from './gru-gates-gpu';
-import { LSTM_GRU } from './kernels';
+import { GRU } from './gru-kernels';
 import { runNamed } from './run-named';
 
 export interface GruGatesOptions {
@@ -36,7 +36,7 @@ export function gruGates(
   { gateActivation = 'sigmoid' }: GruGatesOptions = {},
 ): tf.Tensor2D {
   if (isNested()) return composite(zx, zh, h, gateActivation);
-  const kernels = kernelsOf(LSTM_GRU);
+  const kernels = kernelsOf(GRU);
   if (kernels !== undefined) return onWasm(kernels, zx, zh, h, gateActivation);
   return hasGpu() ? onWebgpu(zx, zh, h, gateActivation) : composite(zx, zh, h, gateActivation);
 }

@@ -19,8 +19,8 @@ import {
   withoutPadding,
 } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
+import { GRU } from './gru-kernels';
 import type { GruWeights } from './gru-weights';
-import { LSTM_GRU } from './kernels';
 import { runNamed } from './run-named';
 
 /**
@@ -38,7 +38,7 @@ export function gruSequence(
   weights: GruWeights,
   options: SequenceOptions,
 ): SequenceResult<tf.Tensor2D> | undefined {
-  const kernels = kernelsOf(LSTM_GRU);
+  const kernels = kernelsOf(GRU);
   if (kernels === undefined || isNested()) return undefined;
   const { gateActivation, resetAfter, ...tensors } = weights;
   const run: Run = {

@@ -11,6 +11,7 @@ import { GruCell, type GruCellOptions } from './gru-cell';
 
 export interface GruOptions extends GruCellOptions, CellStackOptions {}
 
+/** How a `Gru` is run over a sequence. */
 export type GruForwardOptions = StackForwardOptions<tf.Tensor2D>;
 
 /**

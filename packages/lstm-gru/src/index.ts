@@ -1,5 +1,4 @@
 import './keras';
-import './kernels';
 
 export { type FromTorchOptions, gruFromTorch, lstmFromTorch } from './from-torch';
 export type { GateActivation } from './gate';

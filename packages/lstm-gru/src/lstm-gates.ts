@@ -12,8 +12,8 @@ import {
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate } from './gate';
-import { LSTM_GRU } from './kernels';
 import { gpuLstmCellBackward, gpuLstmGates, gpuLstmGatesBackward } from './lstm-gates-gpu';
+import { LSTM } from './lstm-kernels';
 import { runNamed } from './run-named';
 
 export interface LstmGatesOptions {
@@ -42,7 +42,7 @@ export function lstmGates(
   { peephole, gateActivation = 'sigmoid' }: LstmGatesOptions = {},
 ): Shown {
   if (isNested()) return composite(z, c, peephole, gateActivation);
-  const kernels = kernelsOf(LSTM_GRU);
+  const kernels = kernelsOf(LSTM);
   if (kernels !== undefined) return onWasm(kernels, z, c, peephole, gateActivation);
   if (hasGpu() && peephole === undefined) return onWebgpu(z, c, gateActivation);
   return composite(z, c, peephole, gateActivation);

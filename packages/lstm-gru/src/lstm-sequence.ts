@@ -19,7 +19,7 @@ import {
   withoutPadding,
 } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
-import { LSTM_GRU } from './kernels';
+import { LSTM } from './lstm-kernels';
 import type { LstmState, LstmWeights } from './lstm-weights';
 import { runNamed } from './run-named';
 
@@ -41,7 +41,7 @@ export function lstmSequence(
   weights: LstmWeights,
   options: SequenceOptions,
 ): SequenceResult<LstmState> | undefined {
-  const kernels = kernelsOf(LSTM_GRU);
+  const kernels = kernelsOf(LSTM);
   if (kernels === undefined || isNested()) return undefined;
   const { gateActivation, ...tensors } = weights;
   const run: Run = {

@@ -12,6 +12,7 @@ import type { LstmState } from './lstm-weights';
 
 export interface LstmOptions extends LstmCellOptions, CellStackOptions {}
 
+/** How an `Lstm` is run over a sequence. */
 export type LstmForwardOptions = StackForwardOptions<LstmState>;
 
 /**

@@ -7,6 +7,7 @@ import type { StackResult } from './stack';
 
 export interface RnnOptions extends RnnCellOptions, CellStackOptions {}
 
+/** How an `Rnn` is run over a sequence. */
 export type RnnForwardOptions = StackForwardOptions<tf.Tensor2D>;
 
 /**

@@ -19,6 +19,7 @@ export interface GpuProgram {
   readonly code: string;
 }
 
+/** A number that a program is given. */
 export interface GpuUniform {
   readonly type: 'i32' | 'f32';
   readonly value: number;

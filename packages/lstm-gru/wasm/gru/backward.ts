@@ -1,6 +1,6 @@
-import { gruRowAfterBackward, gruRowCandidateBackward, gruRowGatesBackward } from './gru-row';
-import { packWeight, packedBytes, packsAt, productBytes, timesWeight } from './recurrent';
-import { addFloats, firstStep, isPast } from './rows';
+import { gruRowAfterBackward, gruRowCandidateBackward, gruRowGatesBackward } from './row';
+import { packWeight, packedBytes, packsAt, productBytes, timesWeight } from '../recurrent';
+import { addFloats, firstStep, isPast } from '../rows';
 
 /** Bytes that `gruBackward` needs as scratch. */
 export function gruBackwardScratch(batch: i32, hidden: i32): f64 {

@@ -1,7 +1,7 @@
 import { gemm } from '@dl/core/wasm/core';
-import { gruRowAfter, gruRowCandidate, gruRowGates } from './gru-row';
-import { packWeight, packedBytes, packsAt, productBytes, timesWeight } from './recurrent';
-import { isPast } from './rows';
+import { gruRowAfter, gruRowCandidate, gruRowGates } from './row';
+import { packWeight, packedBytes, packsAt, productBytes, timesWeight } from '../recurrent';
+import { isPast } from '../rows';
 
 /** Bytes that `gruForward` needs as scratch. */
 export function gruForwardScratch(batch: i32, hidden: i32): f64 {

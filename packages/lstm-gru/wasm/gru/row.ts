@@ -1,5 +1,5 @@
 import { ONE, load4, madd4, nmadd4, store4, tanh4 } from '@dl/core/wasm/math';
-import { gate4, gateBackward4, maybe4 } from './rows';
+import { gate4, gateBackward4, maybe4 } from '../rows';
 
 /**
  * One step of one row of a GRU whose reset gate comes after the product, in place: gates [r z n] of

@@ -1,4 +1,4 @@
-import { gruRowAfter, gruRowAfterBackward } from './gru-row';
+import { gruRowAfter, gruRowAfterBackward } from './row';
 
 /** `gruRowAfter` of each row: zx, zh [batch, 3 hidden], h [batch, hidden] → gates, inner, next. */
 export function gruStep(

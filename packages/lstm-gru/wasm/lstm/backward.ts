@@ -1,6 +1,6 @@
-import { lstmRowBackward } from './lstm-row';
-import { packWeight, packedBytes, packsAt, productBytes, timesWeight } from './recurrent';
-import { addFloats, firstStep, isPast } from './rows';
+import { lstmRowBackward } from './row';
+import { packWeight, packedBytes, packsAt, productBytes, timesWeight } from '../recurrent';
+import { addFloats, firstStep, isPast } from '../rows';
 
 /** Bytes that `lstmBackward` needs as scratch; `out` is 0 without a projection. */
 export function lstmBackwardScratch(batch: i32, hidden: i32, out: i32): f64 {

@@ -1,7 +1,7 @@
 import { gemm } from '@dl/core/wasm/core';
-import { lstmRow } from './lstm-row';
-import { packWeight, packedBytes, packsAt, productBytes, timesWeight } from './recurrent';
-import { firstStep, isPast } from './rows';
+import { lstmRow } from './row';
+import { packWeight, packedBytes, packsAt, productBytes, timesWeight } from '../recurrent';
+import { firstStep, isPast } from '../rows';
 
 /** Bytes that `lstmForward` needs as scratch; `out` is 0 without a projection. */
 export function lstmForwardScratch(hidden: i32, out: i32): f64 {

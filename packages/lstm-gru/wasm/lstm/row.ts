@@ -1,5 +1,5 @@
 import { ONE, load4, nmadd4, store4, tanh4 } from '@dl/core/wasm/math';
-import { addTo4, gate4, gateBackward4, maybe4 } from './rows';
+import { addTo4, gate4, gateBackward4, maybe4 } from '../rows';
 
 /**
  * One step of one row of an LSTM, in place: gates [i f g o] of `hidden` floats each turn from what goes

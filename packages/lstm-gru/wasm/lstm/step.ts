@@ -1,4 +1,4 @@
-import { lstmRow, lstmRowBackward } from './lstm-row';
+import { lstmRow, lstmRowBackward } from './row';
 
 /** `lstmRow` of each row: z [batch, 4 hidden] → gates; c [batch, hidden] → next, h. */
 export function lstmStep(
