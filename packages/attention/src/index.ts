@@ -12,13 +12,13 @@ export {
   type MemoryOptions,
 } from './general-attention';
 export type { Mask } from './mask';
-export {
-  MultiHeadAttention,
-  type MultiHeadAttentionOptions,
-  type MultiHeadOptions,
-  type Positions,
-  type StepOptions,
-} from './multi-head-attention';
+export { MultiHeadAttention } from './multi-head-attention';
+export type {
+  MultiHeadAttentionOptions,
+  MultiHeadOptions,
+  Positions,
+  StepOptions,
+} from './multi-head-options';
 export type { AttendOptions } from './plan';
 export { type RotaryOptions, type RotaryPairs, rotary } from './rotary';
 export { SimpleAttention, type SimpleAttentionOptions } from './simple-attention';

@@ -27,7 +27,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { KeyValues } from './cache';
 import golden from './fixtures/torch-attention.json';
 import './torch-layout';
-import { MultiHeadAttention, type MultiHeadAttentionOptions } from './multi-head-attention';
+import { MultiHeadAttention } from './multi-head-attention';
+import type { MultiHeadAttentionOptions } from './multi-head-options';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {

@@ -5,9 +5,7 @@ import {
   expectPositive,
   expectPositiveInteger,
   expectTensor,
-  type Initializer,
   Linear,
-  type Rng,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { alibiSlopes } from './alibi';
@@ -15,52 +13,15 @@ import { runAttention } from './attend';
 import { appended, expectKeyValues, expectRoom, type KeyValues, withinWindow } from './cache';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
 import { mergeHeads } from './heads';
-import type { Mask } from './mask';
+import type {
+  MultiHeadAttentionOptions,
+  MultiHeadOptions,
+  Positions,
+  StepOptions,
+} from './multi-head-options';
 import { type Plan, planAttention } from './plan';
 import { type HeadSizes, projectAll, projectMemory, projectQueries } from './projections';
 import { rotary } from './rotary';
-
-/** How a head learns where its keys are: not at all, by turning them, or by a penalty on distance. */
-export type Positions = 'none' | 'rotary' | 'alibi';
-
-export interface MultiHeadAttentionOptions {
-  /** Draws the initial weights. */
-  rng: Rng;
-  /** Heads of keys and values, which a group of queries shares. Default: one a head of queries. */
-  kvHeads?: number;
-  /** The width of the memory that is looked at, where it is not `size`. */
-  memorySize?: number;
-  /** With biases, initially 0. Default true. */
-  bias?: boolean;
-  /** The share of weights that is dropped while training, in [0, 1). Default 0. */
-  dropout?: number;
-  /** Of self-attention; a memory has none. Default `none`. */
-  positions?: Positions;
-  /** Of rotary positions. Default 10,000. */
-  rotaryBase?: number;
-  /** The most positions of a sequence. Default: any. */
-  maxLength?: number;
-  /** Of all weights. Default Xavier's uniform. */
-  init?: Initializer;
-}
-
-export interface MultiHeadOptions {
-  /** What is looked at: [batch, key, memorySize], or what `remember` made of it. Default: x itself. */
-  memory?: tf.Tensor | KeyValues | undefined;
-  /** Which keys a query sees. Default: all. */
-  mask?: Mask | tf.Tensor | undefined;
-  /** Added to the scores; broadcasts to [batch, heads, query, key]. */
-  bias?: tf.Tensor | undefined;
-  /** Default false. */
-  training?: boolean | undefined;
-  /** Draws the dropout; needed with it while training. */
-  rng?: Rng | undefined;
-}
-
-export interface StepOptions extends Omit<MultiHeadOptions, 'memory'> {
-  /** What the steps before gave. Default: this is the first. */
-  cache?: KeyValues | undefined;
-}
 
 /**
  * Several attentions side by side, each over its own projection of the input, y = concat(head₁ … headₙ) Wo + bo with
