@@ -185,6 +185,7 @@ export {
   warmup,
 } from './optim/schedule';
 export { type SgdOptions, sgd } from './optim/sgd';
+export type { ChoiceOptions } from './random/choose';
 export { Rng, type RngState, random } from './random/random';
 export { gradientCheckpoint } from './tape/gradient-checkpoint';
 export {

@@ -1,13 +1,17 @@
 import { expected } from '../errors';
 import { openSource } from './byte-source';
 import { type StoredTensor, storedTensor } from './safetensors';
-import { type Entry, fail, headerLength, parseHeader } from './safetensors-header';
+import { fail, headerLength, parseHeader } from './safetensors-header';
 
 /** A safetensors file of which only the header was read. */
 export interface LazySafetensors {
   readonly metadata: Readonly<Record<string, string>>;
   /** Name, dtype and shape of every tensor. */
-  readonly entries: readonly Pick<Entry, 'name' | 'dtype' | 'shape'>[];
+  readonly entries: readonly {
+    readonly name: string;
+    readonly dtype: string;
+    readonly shape: readonly number[];
+  }[];
   /** Reads one tensor. @throws RangeError for a name that the file does not have; SafetensorsError */
   read(name: string): Promise<StoredTensor>;
   close(): Promise<void>;

@@ -17,12 +17,10 @@ export interface TorchField {
 /** The Variables of a layer by their path in it. Those that are not named have one name and shape in both. */
 export type TorchFields = Readonly<Record<string, TorchField>>;
 
-type Class = abstract new (...args: never[]) => object;
-
 const weight = (order: readonly number[]): TorchFields => ({ weight: { name: 'weight', order } });
 
 // The calls are pure: in the bundle a page that uses no convolution is to get none.
-const LAYOUTS = new Map<Class, TorchFields>([
+const LAYOUTS = new Map<unknown, TorchFields>([
   [Linear, /* @__PURE__ */ weight([1, 0])],
   [Conv1d, /* @__PURE__ */ weight([2, 1, 0])],
   [Conv2d, /* @__PURE__ */ weight([3, 2, 0, 1])],
@@ -35,12 +33,15 @@ const LAYOUTS = new Map<Class, TorchFields>([
  * Says how a layer's Variables are called and laid out in PyTorch, for `fromTorch` and `toTorch`: a package does so for its
  * own layers.
  */
-export function registerTorchLayout(layer: Class, fields: TorchFields): void {
+export function registerTorchLayout(
+  layer: abstract new (...args: never[]) => object,
+  fields: TorchFields,
+): void {
   LAYOUTS.set(layer, fields);
 }
 
 /** What is known of the class of `node`. */
 export function torchFieldsOf(node: unknown): TorchFields | undefined {
   if (typeof node !== 'object' || node === null) return undefined;
-  return LAYOUTS.get(node.constructor as Class);
+  return LAYOUTS.get(node.constructor);
 }
