@@ -86,6 +86,25 @@ describe('the frame of a page', () => {
         expect(await page.locator(`text=${word} >> visible=true`).count(), word).toBe(0);
     });
   });
+
+  test.each([
+    ['/ja/guide/memory.html', true],
+    ['/guide/memory.html', false],
+  ])('names its parts for screen readers in the language of %s', async (path, japanese) => {
+    await at(path, 'light', async (page) => {
+      const names = await page.locator('[aria-label], [aria-labelledby]').evaluateAll((all) =>
+        all
+          .filter((element) => !element.matches('.header-anchor, .VPNavBarTitle *'))
+          .map((element) => {
+            const by = element.getAttribute('aria-labelledby') ?? '';
+            const text = document.getElementById(by)?.textContent;
+            return (text ?? element.getAttribute('aria-label') ?? '').trim();
+          }),
+      );
+      expect(names.length).toBeGreaterThan(5);
+      for (const name of names) expect(/[ぁ-ん一-龠ァ-ヶ]/.test(name), name).toBe(japanese);
+    });
+  });
 });
 
 describe('the live demo of a chapter', () => {
@@ -93,6 +112,8 @@ describe('the live demo of a chapter', () => {
     ['/chapters/rnn.html', false],
     ['/ja/chapters/rnn.html', false],
     ['/chapters/rnn.html', true],
+    ['/ja/chapters/lstm-gru.html', false],
+    ['/chapters/attention.html', false],
   ])('on %s, isolated: %s', async (path, isolated) => {
     const host = isolated ? await serve([DIST], ISOLATED) : site;
     const own = await browser.newContext();
@@ -102,7 +123,8 @@ describe('the live demo of a chapter', () => {
       await page.locator('.live-demo').scrollIntoViewIfNeeded();
       const frame = page.locator('.live-demo iframe');
       await frame.waitFor();
-      expect(await frame.getAttribute('title')).toMatch(/rnn/);
+      const [, topic = ''] = /chapters\/(.+)\.html/.exec(path) ?? [];
+      expect(await frame.getAttribute('title')).toContain(topic);
       const demo = page.frameLocator('.live-demo iframe');
       await demo
         .getByRole('button', { name: /start|開始|スタート/i })
@@ -122,7 +144,11 @@ describe('the live demo of a chapter', () => {
 });
 
 describe('axe finds nothing serious', () => {
-  const paths = ['/', '/guide/start.html', '/chapters/rnn.html', '/benchmarks.html', '/ja/'];
+  const chapters = ['rnn', 'lstm-gru', 'bidirectional', 'attention'];
+  const paths = [
+    ...['/', '/guide/start.html', '/benchmarks.html', '/ja/'],
+    ...chapters.map((name) => `/chapters/${name}.html`),
+  ];
   test.each(paths)('on %s, light and dark', async (path) => {
     await at(path, 'light', async (page) => {
       await page.addScriptTag({ path: AXE });

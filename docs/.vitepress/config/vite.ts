@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'vitepress';
+import { themeNames } from './theme-names';
 
-/** Changes to VitePress's own Vite: the switch of languages is ours. */
+/** Changes to VitePress's own Vite: the switch of languages is ours, and so are names that screen readers get. */
 export const vite: NonNullable<UserConfig['vite']> = {
   resolve: {
     alias: [
@@ -11,5 +12,6 @@ export const vite: NonNullable<UserConfig['vite']> = {
       },
     ],
   },
+  plugins: [themeNames],
   build: { chunkSizeWarningLimit: 2000 },
 };

@@ -4,15 +4,18 @@ import DefaultTheme from 'vitepress/theme-without-fonts';
 import BenchTables from './bench-tables.vue';
 import DecisionList from './decision-list.vue';
 import LiveDemo from './live-demo.vue';
+import { nameIn } from './names';
 import './style.css';
 
 /** VitePress's theme in our colours, with the components that pages use. */
 const theme: Theme = {
   extends: DefaultTheme,
-  enhanceApp({ app }) {
+  enhanceApp({ app, router }) {
     app.component('LiveDemo', LiveDemo);
     app.component('BenchTables', BenchTables);
     app.component('DecisionList', DecisionList);
+    // The theme's components call it: see config/theme-names.ts.
+    app.config.globalProperties.$named = (name: string) => nameIn(router.route.data, name);
   },
 };
 

@@ -15,9 +15,12 @@ console.log(outputs.shape, state[1]?.h.shape, state[1]?.c.shape); // [4, 10, 16]
 const peeping = new Lstm(3, 16, { rng, peepholes: true, projection: 8 });
 console.log(peeping.forward(xs).outputs.shape); // [4, 10, 8]
 console.log(Object.keys(stateDict(peeping)).join(' ')); // … cells.0.peephole cells.0.projection.weight
+// #endregion kinds
+
+// #region reset
 const original = new Gru(3, 16, { rng, resetAfter: false }); // the paper's reset gate
 console.log(parameters(original).length); // 3: W, U, b
-// #endregion kinds
+// #endregion reset
 
 // #region torch
 const numbers = (...shape: number[]) => ({
