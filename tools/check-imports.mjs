@@ -11,7 +11,7 @@ import ts from 'typescript';
 import { ARROWS, FOR_TESTS, mayImport } from './arrows.mjs';
 import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
 
-/** Tests, and the cases that the table of ops runs: nothing of them is published. */
+/** Tests, what they share, and the cases that the table of ops runs: nothing of them is published. */
 const OF_TESTS = /\.test\.ts$|^src\/op-cases\//;
 const BUILTIN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
 
