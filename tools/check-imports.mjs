@@ -12,7 +12,7 @@ import { ARROWS, FOR_TESTS, mayImport } from './arrows.mjs';
 import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
 
 /** Tests, what they share, and the cases that the table of ops runs: nothing of them is published. */
-const OF_TESTS = /\.test\.ts$|^src\/op-cases\//;
+const OF_TESTS = /\.test\.ts$|^src\/(op-cases|fixtures)\//;
 const BUILTIN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
 
 /** All forbidden imports and dependencies in the workspace at `root`, as lines of text. */

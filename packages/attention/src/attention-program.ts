@@ -1,56 +1,15 @@
-import { outputShape, type Sizes } from './sizes';
-
-/** A WGSL program as tfjs's webgpu backend runs it. */
-export interface Program {
-  readonly outputShape: number[];
-  readonly variableNames: string[];
-  readonly workgroupSize: [number, number, number];
-  readonly dispatchLayout: { x: number[] };
-  dispatch: [number, number, number];
-  readonly uniforms: string;
-  shaderKey: string;
-  getUserCode(): string;
-}
+import { GPU_THREADS as THREADS } from '@dl/core';
 
 /** What an attention may be given besides q, k and v. */
 export type Extra = 'bias' | 'mask' | 'lengths' | 'slopes';
 
-const THREADS = 64;
-
-const UNIFORMS = [
-  ...['batch', 'heads', 'kvHeads', 'queries', 'keys', 'causal', 'span', 'offset'],
-  ...['bias', 'mask'].flatMap((name) =>
-    ['Batch', 'Head', 'Row', 'Step'].map((axis) => name + axis),
-  ),
-].map((name) => `${name} : i32,`);
-
 /**
- * Attention of one query a thread, which goes over its keys with the running maximum, sum and weighted values in registers.
- * The threads of a group read the same key at the same time.
+ * The WGSL of attention of one query a thread, which goes over its keys with the running maximum, sum and weighted values in
+ * registers. The threads of a group read the same key at the same time.
  *
  * @param boolean whether the mask hides where it is 0, rather than being added
  */
-export function attentionProgram(
-  sizes: Sizes,
-  extras: readonly Extra[],
-  boolean: boolean,
-): Program {
-  const { batch, heads, queries, depth, valueDepth } = sizes;
-  const shape = outputShape(sizes);
-  const groups = batch * heads * Math.ceil(queries / THREADS);
-  return {
-    outputShape: shape,
-    variableNames: ['q', 'k', 'v', ...extras],
-    workgroupSize: [THREADS, 1, 1],
-    dispatchLayout: { x: shape.map((_, axis) => axis) },
-    dispatch: [groups, 1, 1],
-    uniforms: `${UNIFORMS.join(' ')} factor : f32,`,
-    shaderKey: `@dl/attention/${depth}/${valueDepth}/${extras.join()}/${boolean}`,
-    getUserCode: () => code(depth, valueDepth, new Set(extras), boolean),
-  };
-}
-
-function code(
+export function attentionCode(
   depth: number,
   valueDepth: number,
   has: ReadonlySet<Extra>,

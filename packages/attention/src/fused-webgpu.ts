@@ -1,20 +1,10 @@
-import { runOp } from '@dl/core';
+import { GPU_THREADS, type GpuUniform, runGpuProgram, runOp } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { attentionProgram, type Extra, type Program } from './attention-program';
+import { attentionCode, type Extra } from './attention-program';
 import { compositeGradients } from './composite-gradients';
 import type { Plan } from './plan';
-
+import { outputShape } from './sizes';
 import { stepsOf } from './steps';
-
-/** What is used of tfjs's webgpu backend. */
-interface GpuBackend {
-  runWebGPUProgram(
-    program: Program,
-    inputs: tf.Tensor[],
-    dtype: tf.DataType,
-    uniforms: { type: 'int32' | 'float32'; data: number[] }[],
-  ): tf.TensorInfo;
-}
 
 // What a register file of a GPU holds: a query and its sum so far are two such rows.
 const DEEPEST = 256;
@@ -49,9 +39,8 @@ export function gpuAttention(
 
 function run(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): tf.Tensor {
   const { sizes, mask, scale, bias, alibi } = plan;
-  const { batch, heads, kvHeads, queries, keys } = sizes;
+  const { batch, heads, kvHeads, queries, keys, depth, valueDepth } = sizes;
   const { tensor, lengths } = mask;
-  const backend = tf.backend() as unknown as GpuBackend;
   return tf.tidy(() => {
     const given: [Extra, tf.Tensor | undefined][] = [
       ['bias', bias],
@@ -60,32 +49,37 @@ function run(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): tf.Tensor {
       ['slopes', alibi && tf.tensor1d(alibi as number[])],
     ];
     const extras = given.filter((extra): extra is [Extra, tf.Tensor] => extra[1] !== undefined);
-    const program = attentionProgram(
-      sizes,
-      extras.map(([name]) => name),
-      tensor?.dtype === 'bool',
-    );
-    const whole = [
-      batch,
-      heads,
-      kvHeads,
-      queries,
-      keys,
-      Number(mask.causal),
-      mask.window,
-      mask.offset,
-    ];
-    const steps = [stepsOf(bias, sizes), stepsOf(tensor, sizes)].flat();
-    const info = backend.runWebGPUProgram(
-      program,
-      [q, k, v, ...extras.map(([, x]) => x)],
-      'float32',
-      [...[...whole, ...steps].map(int), { type: 'float32', data: [scale] }],
-    );
-    return tf.engine().makeTensorFromTensorInfo(info);
+    const has = new Set(extras.map(([name]) => name));
+    const boolean = tensor?.dtype === 'bool';
+    const { causal, window: span, offset } = mask;
+    const whole = { batch, heads, kvHeads, queries, keys, causal: Number(causal), span, offset };
+    return runGpuProgram({
+      key: `@dl/attention/${depth}/${valueDepth}/${boolean}`,
+      inputs: { q, k, v, ...Object.fromEntries(extras) },
+      outputShape: outputShape(sizes),
+      groups: batch * heads * Math.ceil(queries / GPU_THREADS),
+      uniforms: {
+        ...integers(whole),
+        ...integers(steps('bias', stepsOf(bias, sizes))),
+        ...integers(steps('mask', stepsOf(tensor, sizes))),
+        factor: { type: 'f32', value: scale },
+      },
+      code: attentionCode(depth, valueDepth, has, boolean),
+    });
   });
 }
 
-function int(value: number): { type: 'int32'; data: number[] } {
-  return { type: 'int32', data: [value] };
+/** How far apart neighbours of each axis lie, by the names that the program has for them. */
+function steps(name: string, [batch, head, row, step]: readonly number[]) {
+  return {
+    [`${name}Batch`]: batch,
+    [`${name}Head`]: head,
+    [`${name}Row`]: row,
+    [`${name}Step`]: step,
+  };
+}
+
+function integers(values: Record<string, number | undefined>): Record<string, GpuUniform> {
+  const entries = Object.entries(values).map(([name, value]) => [name, { type: 'i32', value }]);
+  return Object.fromEntries(entries);
 }
