@@ -40,6 +40,33 @@ describe('rotary', () => {
     },
   );
 
+  test.each(['halves', 'neighbours'] as const)(
+    'in double precision, at odd sizes: %s',
+    async (pairs) => {
+      for (const [rows, time, depth] of [
+        [1, 1, 2],
+        [3, 5, 6],
+        [2, 3, 14],
+        [1, 7, 34],
+      ] as const) {
+        const x = seededTensor([rows, time, depth], depth);
+        const values = Array.from(await x.data());
+        const half = depth / 2;
+        const wanted = values.map((own, index) => {
+          const t = Math.floor(index / depth) % time;
+          const d = index % depth;
+          const i = pairs === 'halves' ? d % half : Math.floor(d / 2);
+          const first = pairs === 'halves' ? d < half : d % 2 === 0;
+          const step = pairs === 'halves' ? half : 1;
+          const other = values[index + (first ? step : -step)] as number;
+          const angle = t * 10_000 ** ((-2 * i) / depth);
+          return own * Math.cos(angle) + (first ? -1 : 1) * other * Math.sin(angle);
+        });
+        expect(tf.reshape(rotary(x, { pairs }), [-1])).toBeClose(wanted, { absolute: 2e-6 });
+      }
+    },
+  );
+
   test('an offset goes on where the rows before ended', () => {
     const x = seededTensor([2, 5, 4], 1);
     const parts = [

@@ -1,13 +1,17 @@
 import {
+  addressOf,
+  allocate,
   describeShape,
   expectInteger,
   expectOneOf,
   expectPositive,
   expectTensor,
+  kernelsOf,
   runOp,
   ShapeError,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { ATTENTION } from './kernels';
 
 /** Which numbers of a head are turned together: i and i + depth / 2, or 2 i and 2 i + 1. */
 export type RotaryPairs = 'halves' | 'neighbours';
@@ -67,6 +71,15 @@ function turned(x: tf.Tensor, { offset, base, pairs }: Required<RotaryOptions>, 
       cosines[t * half + i] = Math.cos(angle);
       sines[t * half + i] = way * Math.sin(angle);
     }
+  }
+  const kernels = kernelsOf(ATTENTION);
+  if (kernels !== undefined) {
+    const [cos, sin] = [tf.tensor1d(cosines), tf.tensor1d(sines)];
+    const out = allocate(x.shape);
+    const run = pairs === 'halves' ? kernels.rotaryHalves : kernels.rotaryNeighbours;
+    const at = [x, cos, sin, out].map(addressOf);
+    run?.(x.size / (time * depth), time, depth, ...at);
+    return out;
   }
   // Both members of a pair on an axis of their own, the last or the last but one.
   const inner = pairs === 'halves' ? [2, half] : [half, 2];
