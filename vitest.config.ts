@@ -28,9 +28,17 @@ function node(name: string, backend: Backend, more: string[] = []) {
   };
 }
 
+/** What WebGPU runs in Node, where software takes minutes for it: not once more in Chromium. */
+const WEBGPU_IN_NODE = [
+  'packages/core/src/op-cases/*.test.ts',
+  'packages/attention/src/*.test.ts',
+  'packages/lstm-gru/src/gates.test.ts',
+  'packages/core/src/train/{train,no-sync}.test.ts',
+];
+
 /**
  * WebGPU in Node, by the package `webgpu` and a Vulkan driver: the one that is set up, or that in software which comes
- * with Debian's Chromium. Without either there is no such project. All ops and a training run; the rest in Chromium.
+ * with Debian's Chromium. Without either there is no such project. The rest in Chromium.
  */
 function nodeWebgpu() {
   const software = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -39,19 +47,13 @@ function nodeWebgpu() {
     VK_ICD_FILENAMES ?? VK_DRIVER_FILES ?? (existsSync(software) ? software : undefined);
   if (driver === undefined) return [];
   const { test, ...rest } = node('webgpu', 'webgpu');
-  const include = [
-    'packages/core/src/op-cases/*.test.ts',
-    'packages/lstm-gru/src/gates.test.ts',
-    'packages/attention/src/*.test.ts',
-    'packages/core/src/train/{train,no-sync}.test.ts',
-  ];
   const env = { ...test.env, VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR };
   return [
     {
       ...rest,
       test: {
         ...test,
-        include,
+        include: WEBGPU_IN_NODE,
         env,
         pool: 'forks' as const,
         testTimeout: 60_000,
@@ -60,6 +62,8 @@ function nodeWebgpu() {
     },
   ];
 }
+
+const inNode = nodeWebgpu();
 
 function browser(name: string, backend: Backend, headers?: Record<string, string>) {
   const executablePath = findChromium();
@@ -75,7 +79,10 @@ function browser(name: string, backend: Backend, headers?: Record<string, string
     test: {
       name,
       include,
-      exclude: ['**/*.node.test.ts'],
+      exclude: [
+        '**/*.node.test.ts',
+        ...(backend === 'webgpu' && inNode.length > 0 ? WEBGPU_IN_NODE : []),
+      ],
       setupFiles,
       env: { DL_BACKEND: backend, DL_ISOLATED: String(headers !== undefined) },
       testTimeout: 60_000,
@@ -83,6 +90,8 @@ function browser(name: string, backend: Backend, headers?: Record<string, string
       browser: {
         enabled: true,
         headless: true,
+        // One page for all files: loading core anew for each took longer than its tests.
+        isolate: false,
         screenshotFailures: false,
         instances: [{ browser: 'chromium' as const }],
         provider: playwright({
@@ -119,7 +128,7 @@ export default defineConfig({
     projects: [
       node('wasm', 'wasm', ['apps/*/src/**/*.test.ts']),
       node('cpu', 'cpu'),
-      ...nodeWebgpu(),
+      ...inNode,
       browser('browser-wasm', 'wasm'),
       browser('browser-isolated', 'wasm', ISOLATED),
       browser('browser-webgpu', 'webgpu'),
