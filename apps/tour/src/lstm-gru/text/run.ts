@@ -14,7 +14,7 @@ import { count } from '../../terminal/format';
 import { runTraining } from '../../training/run-training';
 import { CharacterCounts } from './character-counts';
 import { type CharacterText, characterText, longest, type Stretch, stretchOf } from './corpus';
-import { Carried, CharacterNet } from './network';
+import { Carried, CharacterNet, type States } from './network';
 import { sampleText } from './sample';
 import { TEXT_CLIP, type TEXT_OPTIONS, TEXT_STEPS } from './settings';
 import { show } from './show';
@@ -39,7 +39,7 @@ export async function runText(context: Context): Promise<Metrics> {
   const carried = new Carried(net, options.batch);
   const { run, free } = await trainOnText(context, { net, carried, corpus, rng: rng.fold('data') });
   try {
-    const bits = bitsOf(net, corpus[part]);
+    const bits = await bitsOf(net, corpus[part], signal);
     const counts = new CharacterCounts(order, vocab, corpus.train).bits(corpus[part]);
     const drawn = await sampleText(net, {
       prompt: corpus.train.slice(-200),
@@ -104,12 +104,24 @@ async function trainOnText(context: Context, { net, carried, corpus, rng }: Part
   }
 }
 
-/** Places in the text that are read at once when the network is tested. */
-const TEST_ROWS = 32;
+/** Characters between two turns of the event loop, when the network is tested. */
+const TEST_WINDOW = 4096;
 
-/** Bits per character of a text that is read from one end to the other, in a few rows. */
-function bitsOf(net: CharacterNet, text: Int32Array): number {
-  const rows = Math.min(TEST_ROWS, text.length - 1);
-  const stretch = stretchOf(text, { rows, start: 0, length: longest(text, rows) });
-  return tf.tidy(() => (net.loss(stretch).loss.dataSync()[0] as number) / Math.LN2);
+/** Bits per character of a text that is read from its beginning to its end. Ends early if `signal` aborts. */
+async function bitsOf(net: CharacterNet, text: Int32Array, signal: AbortSignal): Promise<number> {
+  const end = longest(text, 1);
+  let nats = 0;
+  let state: States | undefined;
+  for (let start = 0; start < end && !signal.aborted; start += TEST_WINDOW) {
+    const length = Math.min(TEST_WINDOW, end - start);
+    const next = net.loss(stretchOf(text, { rows: 1, start, length }), state);
+    tf.dispose(state as tf.TensorContainer);
+    state = next.state;
+    nats += ((await next.loss.data())[0] as number) * length;
+    next.loss.dispose();
+    // Lets a Ctrl-C arrive.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  tf.dispose(state as tf.TensorContainer);
+  return nats / end / Math.LN2;
 }
