@@ -90,8 +90,8 @@ function browser(name: string, backend: Backend, headers?: Record<string, string
       browser: {
         enabled: true,
         headless: true,
-        // One page for all files: loading core anew for each took longer than its tests.
-        isolate: false,
+        // One page for all files: loading core anew for each took longer than its tests. A GPU does not outlive a file.
+        isolate: backend === 'webgpu',
         screenshotFailures: false,
         instances: [{ browser: 'chromium' as const }],
         provider: playwright({

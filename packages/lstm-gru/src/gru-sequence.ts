@@ -84,7 +84,7 @@ interface Inputs extends Omit<GruWeights, 'gateActivation' | 'resetAfter'> {
 interface Kept {
   /** [batch, time, 3 hidden] */
   readonly gates: tf.Tensor;
-  /** [batch, time, hidden]: what the reset gate multiplies, or has multiplied */
+  /** [batch, time, hidden], what the reset gate multiplies, or has multiplied */
   readonly inner: tf.Tensor;
 }
 

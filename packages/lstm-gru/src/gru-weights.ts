@@ -9,7 +9,7 @@ export interface GruWeights {
   readonly recurrent: tf.Tensor;
   /** [3 hidden] */
   readonly bias: tf.Tensor | undefined;
-  /** [hidden]: of the candidate's share of h, which the reset gate then multiplies */
+  /** [hidden], of the candidate's share of h, which the reset gate then multiplies */
   readonly recurrentBias: tf.Tensor | undefined;
   /** Whether the reset gate comes after the product with h. */
   readonly resetAfter: boolean;

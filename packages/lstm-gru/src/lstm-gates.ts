@@ -17,7 +17,7 @@ import { LSTM } from './lstm-kernels';
 import { runNamed } from './run-named';
 
 export interface LstmGatesOptions {
-  /** [3, hidden]: of the gates i, f, o. */
+  /** [3, hidden], of the gates i, f, o. */
   peephole?: tf.Tensor | undefined;
   /** Default `sigmoid`. */
   gateActivation?: GateActivation;

@@ -91,7 +91,7 @@ interface Kept {
   readonly gates: tf.Tensor;
   /** [batch, time, hidden] */
   readonly cells: tf.Tensor;
-  /** [batch, time, hidden]: the outputs before the projection. */
+  /** [batch, time, hidden], the outputs before the projection. */
   readonly mids: tf.Tensor | undefined;
 }
 

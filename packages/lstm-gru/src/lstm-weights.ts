@@ -9,7 +9,7 @@ export interface LstmWeights {
   readonly recurrent: tf.Tensor;
   /** [4 hidden] */
   readonly bias: tf.Tensor | undefined;
-  /** [3, hidden]: of the gates i, f, o */
+  /** [3, hidden], of the gates i, f, o */
   readonly peephole: tf.Tensor | undefined;
   /** [hidden, out] */
   readonly projection: tf.Tensor | undefined;
