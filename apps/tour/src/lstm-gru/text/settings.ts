@@ -21,7 +21,7 @@ export const TEXT_OPTIONS = {
 } as const;
 
 /** Training steps, where `--steps` is not given. */
-export const TEXT_STEPS = 3500;
+export const TEXT_STEPS = 4500;
 
 /** The norm that a gradient is cut to. */
 export const TEXT_CLIP = 1;
