@@ -9,7 +9,7 @@ import {
   valueAndGrads,
 } from '@dl/core';
 import { bidirectional, detach, unroll, windows } from '@dl/rnn';
-import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Gru } from './gru';
@@ -103,7 +103,8 @@ describe.each([
     expect(model.forward(xs()).outputs).not.toBeClose(run(1));
   });
 
-  test('learns to give its input back after a step', () => {
+  // In software a GPU takes minutes for it; that training goes on one is tested in core.
+  test.skipIf(backendName === 'webgpu')('learns to give its input back after a step', () => {
     const model = new (name === 'Lstm' ? Lstm : Gru)(2, 8, { rng: random(1) }) as Gru;
     const own = seededTensor<tf.Tensor3D>([4, 6, 2], 1);
     const input = tf.slice(own, [0, 1, 0], [4, 5, 2]);
