@@ -27,7 +27,7 @@ test('addingProblem marks one step of each half, and sums what stands there', as
 
 test('ADDING_BASELINE is the error of saying 1', async () => {
   const { xs, sums } = addingProblem(20_000, 2, { rng: random(4) });
-  const values = await sums.data();
+  const values = [...(await sums.data())];
   const error = values.reduce((sum, value) => sum + (value - 1) ** 2, 0) / values.length;
   expect(Math.abs(error - ADDING_BASELINE)).toBeLessThan(0.005);
   xs.dispose();
