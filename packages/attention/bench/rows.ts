@@ -1,4 +1,5 @@
 import { type AttentionSizes, describe, LARGE, LONG } from './attention-sizes';
+import { taskRows } from './task-rows';
 
 const STEP = 'attention, forward and backward';
 
@@ -38,6 +39,7 @@ export const rows = [
     lessIsBetter: true,
     figure: async () => (await import('./memory')).memory(LONG),
   },
+  ...taskRows,
 ];
 
 function ours(sizes: AttentionSizes) {

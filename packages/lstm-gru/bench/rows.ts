@@ -1,4 +1,5 @@
 import { describe, LARGE, type Network, type Sizes, SMALL } from './sizes';
+import { taskRows } from './task-rows';
 
 /** The rows of this package. */
 export const rows = [
@@ -11,6 +12,7 @@ export const rows = [
   againstLayers('lstm-gru/gru-tfjs', 'GRU', LARGE, 14),
   againstLayers('lstm-gru/lstm-tfjs-small', 'LSTM', SMALL, 30),
   againstLayers('lstm-gru/gru-tfjs-small', 'GRU', SMALL, 30),
+  ...taskRows,
 ];
 
 function againstTorch(

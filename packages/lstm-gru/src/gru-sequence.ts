@@ -170,6 +170,7 @@ function gradients(
     reverse,
     after,
     hard,
+    ofState,
     scratch(kernels.gruBackwardScratch?.(batch, hidden) as number),
   );
   return {

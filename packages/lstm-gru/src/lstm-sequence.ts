@@ -193,6 +193,7 @@ function gradients(
     addressOrNone(ends),
     reverse,
     hard,
+    ofState,
     scratch(size as number),
   );
   return {

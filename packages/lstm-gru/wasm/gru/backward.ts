@@ -10,7 +10,7 @@ export function gruBackwardScratch(batch: i32, hidden: i32): f64 {
 
 /**
  * Backpropagation through time of `gruForward`: writes dzx [batch, time, 3 hidden], the gradient at x Wx,
- * 0 from a row's length on, and dh0 [batch, hidden], which runs along; with `after` also dzh, the gradient
+ * 0 from a row's length on, and dh0 [batch, hidden], which runs along (to its end only if `ofState`); with `after` also dzh, the gradient
  * at hPrev Wh, which is else dzx itself.
  *
  * dy [batch, time, hidden] and dlast may be 0: no gradient comes in there.
@@ -19,7 +19,7 @@ export function gruBackward(
   batch: i32, time: i32, hidden: i32,
   y: usize, gates: usize, inner: usize, h0: usize, wh: usize, dy: usize, dlast: usize,
   dzx: usize, dzh: usize, dh0: usize,
-  lengths: usize, reverse: bool, after: bool, hard: bool, scratch: usize,
+  lengths: usize, reverse: bool, after: bool, hard: bool, ofState: bool, scratch: usize,
 ): void {
   const width = (<usize>hidden) << 2;
   const wide = 3 * width;
@@ -63,6 +63,8 @@ export function gruBackward(
         gruRowGatesBackward(hidden, gates + row * wide, before, dInner + <usize>b * width, dh0 + <usize>b * width, dzx + row * wide, hard);
       }
     }
+    // Where nobody asks for the gradient of the first state, nobody asks for this product.
+    if (s == 0 && !ofState) break;
     const at = (after ? dzh : dzx) + <usize>t * wide;
     timesWeight(batch, time, hidden, columns, at, time * three, wh, three, true, packedWh, dh0, hidden, true, scratch);
   }

@@ -10,7 +10,8 @@ export function lstmBackwardScratch(batch: i32, hidden: i32, out: i32): f64 {
 
 /**
  * Backpropagation through time of `lstmForward`: writes dz [batch, time, 4 hidden], the gradient at what
- * goes into the gates, 0 from a row's length on; dh0 [batch, out] and dc0 [batch, hidden], which run along;
+ * goes into the gates, 0 from a row's length on; dh0 [batch, out] and dc0 [batch, hidden], which run along (dh0
+ * to its end only if `ofState`);
  * dpeephole [3 hidden]; with a projection dhs [batch, time, out], the whole gradient at each output, whose
  * product with mids is that of the projection.
  *
@@ -21,7 +22,7 @@ export function lstmBackward(
   gates: usize, cells: usize, c0: usize, wh: usize, peephole: usize, projection: usize,
   dy: usize, dlastH: usize, dlastC: usize,
   dz: usize, dh0: usize, dc0: usize, dpeephole: usize, dhs: usize,
-  lengths: usize, reverse: bool, hard: bool, scratch: usize,
+  lengths: usize, reverse: bool, hard: bool, ofState: bool, scratch: usize,
 ): void {
   const width = (<usize>hidden) << 2;
   const wide = 4 * width;
@@ -67,6 +68,8 @@ export function lstmBackward(
       // A row that has not begun keeps its gradient; this one's has gone into dz.
       memory.fill(dh, 0, outWidth);
     }
+    // Where nobody asks for the gradient of the first state, nobody asks for this product.
+    if (s == 0 && !ofState) break;
     const at = dz + <usize>t * wide;
     timesWeight(batch, time, out, four, at, time * four, wh, four, true, packedWh, dh0, out, true, scratch);
   }
