@@ -65,7 +65,11 @@ function nodeWebgpu() {
 
 const inNode = nodeWebgpu();
 
-function browser(name: string, backend: Backend, headers?: Record<string, string>) {
+function browser(
+  name: string,
+  backend: Backend,
+  { headers, only = include }: { headers?: Record<string, string>; only?: string[] } = {},
+) {
   const executablePath = findChromium();
   return {
     resolve: { alias },
@@ -78,7 +82,7 @@ function browser(name: string, backend: Backend, headers?: Record<string, string
     },
     test: {
       name,
-      include,
+      include: only,
       exclude: [
         '**/*.node.test.ts',
         ...(backend === 'webgpu' && inNode.length > 0 ? WEBGPU_IN_NODE : []),
@@ -90,8 +94,6 @@ function browser(name: string, backend: Backend, headers?: Record<string, string
       browser: {
         enabled: true,
         headless: true,
-        // One page for all files: loading core anew for each took longer than its tests. A GPU does not outlive a file.
-        isolate: backend === 'webgpu',
         screenshotFailures: false,
         instances: [{ browser: 'chromium' as const }],
         provider: playwright({
@@ -119,6 +121,12 @@ const ISOLATED = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/** What shared memory can change: kernels, and all that runs on them; every op has its cases. */
+const WITH_KERNELS = [
+  'packages/core/src/{backend,kernels,op-cases,tape,train}/**/*.test.ts',
+  'packages/{rnn,lstm-gru,attention}/src/**/*.test.ts',
+];
+
 // CI adds up the reports that it asks for.
 const { TEST_REPORT } = process.env;
 
@@ -130,7 +138,7 @@ export default defineConfig({
       node('cpu', 'cpu'),
       ...inNode,
       browser('browser-wasm', 'wasm'),
-      browser('browser-isolated', 'wasm', ISOLATED),
+      browser('browser-isolated', 'wasm', { headers: ISOLATED, only: WITH_KERNELS }),
       browser('browser-webgpu', 'webgpu'),
       {
         test: {
