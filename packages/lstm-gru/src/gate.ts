@@ -16,13 +16,6 @@ export function gate<T extends tf.Tensor>(x: T, activation: GateActivation): T {
   return tf.tidy(() => tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1) as T);
 }
 
-/** The gradient at what goes into a gate, from the gate's value y. */
-export function gateGradient<T extends tf.Tensor>(dy: T, y: T, activation: GateActivation): T {
-  if (activation === 'sigmoid') return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
-  const inside = tf.logicalAnd(tf.greater(y, 0), tf.less(y, 1));
-  return tf.mul(tf.mul(dy, 0.2), tf.cast(inside, 'float32'));
-}
-
 /** Each gate's block of columns drawn by itself, so that its size is that of one gate. */
 export function perGate(gates: number, init: Initializer): Initializer {
   return ([rows, columns], rng) =>

@@ -1,5 +1,5 @@
 import { valueAndGrads } from '@dl/core';
-import { expectGradients, expectNoLeaks, seededTensor } from '@dl/testing';
+import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { gruGates } from './gru-gates';
@@ -95,6 +95,24 @@ describe('lstmGates', () => {
     expect(h).toBeClose([[Math.tanh(1)]], { absolute: 1e-5 });
   });
 
+  test('refuses what its kernel would read past', async () => {
+    const [z, c, wide] = [tf.zeros([2, 12]), tf.zeros([2, 3]), tf.zeros([2, 13])] as tf.Tensor2D[];
+    const run = (sums: unknown, cell: unknown, options = {}) => {
+      return () => lstmGates(sums as tf.Tensor2D, cell as tf.Tensor2D, options);
+    };
+    await expectRefusal(run(wide, c), 'lstmGates: z: expected [2, 12], got [2, 13]');
+    await expectRefusal(run(z, wide), 'lstmGates: z: expected [2, 52], got [2, 12]');
+    const peephole = c;
+    await expectRefusal(
+      run(z, c, { peephole }),
+      'lstmGates: peephole: expected [3, 3], got [2, 3]',
+    );
+    await expectRefusal(
+      run(z, c, { gateActivation: 'relu' }),
+      'lstmGates: gateActivation: expected "sigmoid" or "hardSigmoid", got "relu"',
+    );
+  });
+
   test('leaves h and c, and nothing else', async () => {
     const [z, c] = [seededTensor<tf.Tensor2D>([2, 12], 1), seededTensor<tf.Tensor2D>([2, 3], 2)];
     await expectNoLeaks(() => tf.dispose(lstmGates(z, c) as never));
@@ -128,6 +146,12 @@ describe('gruGates', () => {
       (zx, zh, h) => gruGates(zx as tf.Tensor2D, zh as tf.Tensor2D, h as tf.Tensor2D),
       inputs,
     );
+  });
+
+  test('refuses what its kernel would read past', async () => {
+    const [z, h] = [tf.zeros([2, 9]), tf.zeros([2, 3])] as [tf.Tensor2D, tf.Tensor2D];
+    await expectRefusal(() => gruGates(h, z, h), 'gruGates: zx: expected [2, 9], got [2, 3]');
+    await expectRefusal(() => gruGates(z, h, h), 'gruGates: zh: expected [2, 9], got [2, 3]');
   });
 
   test('leaves its result, and nothing else', async () => {

@@ -1,6 +1,8 @@
 import {
   addressOf,
   allocate,
+  expectOneOf,
+  expectTensor,
   hasGpu,
   isNested,
   type KernelExports,
@@ -9,7 +11,7 @@ import {
   tanh,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type GateActivation, gate } from './gate';
+import { GATE_ACTIVATIONS, type GateActivation, gate } from './gate';
 import { gpuGruGates, gpuGruGatesBackward, gpuGruStateBackward } from './gru-gates-gpu';
 import { GRU } from './gru-kernels';
 import { runNamed } from './run-named';
@@ -21,13 +23,13 @@ export interface GruGatesOptions {
 
 /**
  * The part of a GRU's step after its products, where the reset gate comes after them, in one pass on WASM
- * and on WebGPU: r, z = σ(zx + zh), ĥ = tanh(zx + r zh), h′ = (1 − z) h + z ĥ. Shapes are checked by the
- * cell.
+ * and on WebGPU: r, z = σ(zx + zh), ĥ = tanh(zx + r zh), h′ = (1 − z) h + z ĥ.
  *
  * @param zx [batch, 3 hidden], x W + b of r, z and ĥ
  * @param zh [batch, 3 hidden], h U with its own bias
  * @param h [batch, hidden]
  * @returns h′ [batch, hidden]
+ * @throws ShapeError, TypeError, Error for tensors that do not fit, or are disposed; RangeError for an unknown activation
  */
 export function gruGates(
   zx: tf.Tensor2D,
@@ -35,6 +37,12 @@ export function gruGates(
   h: tf.Tensor2D,
   { gateActivation = 'sigmoid' }: GruGatesOptions = {},
 ): tf.Tensor2D {
+  // The kernel trusts these sizes.
+  expectTensor('gruGates', 'h', h, ['batch', 'hidden']);
+  const [batch, hidden] = h.shape;
+  expectTensor('gruGates', 'zx', zx, [batch, 3 * hidden]);
+  expectTensor('gruGates', 'zh', zh, [batch, 3 * hidden]);
+  expectOneOf('gruGates', 'gateActivation', gateActivation, GATE_ACTIVATIONS);
   if (isNested()) return composite(zx, zh, h, gateActivation);
   const kernels = kernelsOf(GRU);
   if (kernels !== undefined) return onWasm(kernels, zx, zh, h, gateActivation);

@@ -2,6 +2,8 @@ import {
   addressOf,
   addressOrNone,
   allocate,
+  expectOneOf,
+  expectTensor,
   hasGpu,
   isNested,
   type KernelExports,
@@ -11,7 +13,7 @@ import {
   unstack,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type GateActivation, gate } from './gate';
+import { GATE_ACTIVATIONS, type GateActivation, gate } from './gate';
 import { gpuLstmCellBackward, gpuLstmGates, gpuLstmGatesBackward } from './lstm-gates-gpu';
 import { LSTM } from './lstm-kernels';
 import { runNamed } from './run-named';
@@ -31,16 +33,24 @@ interface Shown {
 
 /**
  * The part of an LSTM's step after its products, in one pass on WASM and in two on WebGPU (there without
- * peepholes): i, f, g, o from z, c′ = f c + i g, h = o tanh c′. Shapes are checked by the cell.
+ * peepholes): i, f, g, o from z, c′ = f c + i g, h = o tanh c′.
  *
  * @param z [batch, 4 hidden], what goes into the gates i, f, g, o
  * @param c [batch, hidden]
+ * @returns h and c′, [batch, hidden] each
+ * @throws ShapeError, TypeError, Error for tensors that do not fit, or are disposed; RangeError for an unknown activation
  */
 export function lstmGates(
   z: tf.Tensor2D,
   c: tf.Tensor2D,
   { peephole, gateActivation = 'sigmoid' }: LstmGatesOptions = {},
 ): Shown {
+  // The kernel trusts these sizes.
+  expectTensor('lstmGates', 'c', c, ['batch', 'hidden']);
+  const [batch, hidden] = c.shape;
+  expectTensor('lstmGates', 'z', z, [batch, 4 * hidden]);
+  if (peephole) expectTensor('lstmGates', 'peephole', peephole, [3, hidden]);
+  expectOneOf('lstmGates', 'gateActivation', gateActivation, GATE_ACTIVATIONS);
   if (isNested()) return composite(z, c, peephole, gateActivation);
   const kernels = kernelsOf(LSTM);
   if (kernels !== undefined) return onWasm(kernels, z, c, peephole, gateActivation);
