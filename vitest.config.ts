@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -14,6 +14,10 @@ const setupFiles = ['packages/testing/src/vitest-setup.ts'];
 
 type Backend = 'wasm' | 'cpu' | 'webgpu';
 
+// Files share a thread or a page, and with it core, tfjs and their kernels: loading these anew took most of the time.
+// So a test leaves its backends as it found them.
+const isolate = false;
+
 function node(name: string, backend: Backend, more: string[] = []) {
   return {
     resolve: { alias },
@@ -22,6 +26,9 @@ function node(name: string, backend: Backend, more: string[] = []) {
       include: [...include, ...more],
       setupFiles,
       environment: 'node' as const,
+      pool: 'threads' as const,
+      maxWorkers: availableParallelism(),
+      isolate,
       env: { DL_BACKEND: backend },
       testTimeout: 30_000,
     },
@@ -88,6 +95,8 @@ function browser(
         ...(backend === 'webgpu' && inNode.length > 0 ? WEBGPU_IN_NODE : []),
       ],
       setupFiles,
+      isolate,
+      maxWorkers: 1, // the projects run at once
       env: { DL_BACKEND: backend, DL_ISOLATED: String(headers !== undefined) },
       testTimeout: 60_000,
       hookTimeout: 60_000,
@@ -150,7 +159,14 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: 'tools', include: ['tools/**/*.test.mjs'], environment: 'node' } },
+      {
+        test: {
+          name: 'tools',
+          include: ['tools/**/*.test.mjs'],
+          environment: 'node',
+          maxWorkers: availableParallelism(),
+        },
+      },
     ],
   },
 });

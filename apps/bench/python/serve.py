@@ -4,6 +4,7 @@ prepare(**args) gives (name, run); run(times) does the work `times` times over. 
 stdin, {"times": n}, one a reply on stdout: first {"ready": ...}, then {"ms": ...}. Ends with stdin.
 """
 
+import ctypes
 import importlib.util
 import json
 import os
@@ -15,16 +16,27 @@ def blas():
     """The library of products that this process has loaded, as its name in what a bench prints; "" for none."""
     try:
         with open("/proc/self/maps") as maps:
-            loaded = maps.read()
+            loaded = {line.split(maxsplit=5)[-1].strip() for line in maps if ".so" in line}
     except OSError:
         return ""  # not Linux
-    for mark, name in (("openblas", "OpenBLAS"), ("blis", "BLIS"), ("libmkl", "MKL")):
-        if mark in loaded:
+    for path in loaded:
+        if "openblas" in path:
+            return f"OpenBLAS for {kernels(path)}"
+    for mark, name in (("blis", "BLIS"), ("libmkl", "MKL")):
+        if any(mark in path for path in loaded):
             return name
-    if "libblas.so" in loaded:
+    if any("libblas.so" in path for path in loaded):
         # Ten times slower than any other: a ratio against it would mislead.
         sys.exit("bench: expected an optimised BLAS for this peer (Debian: libopenblas0), got the reference one")
     return ""
+
+
+def kernels(path):
+    """The processor that OpenBLAS has kernels of and took this one for: Prescott, five times slower, for one it does not
+    know. OPENBLAS_CORETYPE=Haswell, say, tells it another."""
+    core = ctypes.CDLL(path).openblas_get_corename
+    core.restype = ctypes.c_char_p
+    return core().decode()
 
 
 def main(script, args):

@@ -45,3 +45,16 @@ test('a child that does not listen is ended', async () => {
   expect(child.name).toBe('it');
   await child.close();
 }, 10_000);
+
+test('signals are listened for as long as a child lives', async () => {
+  const before = process.listenerCount('SIGINT');
+  const [one, other] = await Promise.all([
+    Child.start('one', process.execPath, program('')),
+    Child.start('other', process.execPath, program('')),
+  ]);
+  expect(process.listenerCount('SIGINT')).toBe(before + 1);
+  await one.close();
+  expect(process.listenerCount('SIGINT')).toBe(before + 1);
+  await other.close();
+  expect(process.listenerCount('SIGINT')).toBe(before);
+});

@@ -13,19 +13,26 @@ interface Ready {
 }
 
 const living = new Set<ChildProcess>();
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-let guarded = false;
+const quit = (code: number) => () => process.exit(code);
+const SIGNALS = { SIGINT: quit(130), SIGTERM: quit(143), SIGHUP: quit(129) };
 
-/** However we end, our children end with us. */
-function guard(): void {
-  if (guarded) return;
-  guarded = true;
-  process.once('exit', () => {
-    for (const child of living) child.kill('SIGKILL');
-  });
-  for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.once(signal, () => process.exit(code));
+function killAll(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
+
+/** However we end, our children end with us: so we listen as long as there are any. */
+function guard(child: ChildProcess): void {
+  if (living.size === 0) {
+    process.on('exit', killAll);
+    for (const [signal, end] of Object.entries(SIGNALS)) process.on(signal, end);
   }
+  living.add(child);
+  child.once('close', () => {
+    living.delete(child);
+    if (living.size > 0) return;
+    process.off('exit', killAll);
+    for (const [signal, end] of Object.entries(SIGNALS)) process.off(signal, end);
+  });
 }
 
 /**
@@ -43,15 +50,13 @@ export class Child implements Runner {
   checksum: number | undefined;
 
   private constructor(name: string, command: string, args: readonly string[]) {
-    guard();
     this.name = name;
     this.#child = spawn(command, args, {
       cwd: ROOT,
       env: { ...process.env, ...THREADS },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    living.add(this.#child);
-    this.#child.once('close', () => living.delete(this.#child));
+    guard(this.#child);
     this.#child.stdin?.on('error', () => {}); // it has ended: the missing reply tells
     this.#child.stderr?.on('data', (chunk) => this.#said.push(String(chunk)));
     this.#lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream });

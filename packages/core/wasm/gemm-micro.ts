@@ -66,23 +66,21 @@ export function tile16(
   do {
     a += stepA;
     b += stepB;
-    const b0 = v128.load(b, 0);
-    const b1 = v128.load(b, 16);
-    const b2 = v128.load(b, 32);
-    const b3 = v128.load(b, 48);
     const s = v128.load32_splat(a);
+    a1 += stepA;
+    const t = rows > 1 ? v128.load32_splat(a1) : s;
+    const b0 = v128.load(b, 0);
     c00 = maddRows(rows, s, b0, c00);
+    if (rows > 1) c10 = madd(t, b0, c10);
+    const b1 = v128.load(b, 16);
     c01 = maddRows(rows, s, b1, c01);
+    if (rows > 1) c11 = madd(t, b1, c11);
+    const b2 = v128.load(b, 32);
     c02 = maddRows(rows, s, b2, c02);
+    if (rows > 1) c12 = madd(t, b2, c12);
+    const b3 = v128.load(b, 48);
     c03 = maddRows(rows, s, b3, c03);
-    if (rows > 1) {
-      a1 += stepA;
-      const t = v128.load32_splat(a1);
-      c10 = madd(t, b0, c10);
-      c11 = madd(t, b1, c11);
-      c12 = madd(t, b2, c12);
-      c13 = madd(t, b3, c13);
-    }
+    if (rows > 1) c13 = madd(t, b3, c13);
   } while (b != last);
   put(c, 0, c00, accumulate);
   put(c, 16, c01, accumulate);

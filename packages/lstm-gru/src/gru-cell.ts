@@ -1,5 +1,4 @@
 import {
-  concat,
   expectOneOf,
   expectPositiveInteger,
   expectTensor,
@@ -7,6 +6,7 @@ import {
   Linear,
   linear,
   orthogonal,
+  pad,
   type Rng,
   slice,
   split,
@@ -171,10 +171,11 @@ export class GruCell implements Cell<tf.Tensor2D> {
     const next = tf.add<tf.Tensor2D>(state, tf.mul(update, tf.sub(candidate, state)));
     return { reset, update, candidate, state: next };
   }
+
   /** h U, with the candidate's own bias. */
   #past(state: tf.Tensor2D): tf.Tensor2D {
     const { recurrentBias: own, hiddenSize: size } = this;
-    const bias = own && concat([tf.zeros([2 * size]), own]);
+    const bias = own && pad(own, [[2 * size, 0]]);
     return linear(state, this.recurrent.weight, { bias });
   }
 }

@@ -11,8 +11,8 @@ import {
   weightGradient,
 } from '@dl/core';
 import {
-  allocateOutputs,
   endsOf,
+  fillOutputs,
   recurrentGradient,
   type SequenceOptions,
   type SequenceResult,
@@ -93,19 +93,11 @@ function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
   const { xs, input, recurrent, bias, recurrentBias, h } = inputs;
   const [batch, time, inSize] = xs.shape;
   const [hidden, columns] = recurrent.shape as [number, number];
-  const made: tf.Tensor[] = [];
-  const room = (shape: number[]) => {
-    const x = allocateOutputs(shape);
-    made.push(x);
-    return x;
-  };
-  let ends: tf.Tensor | undefined;
-  try {
+  return fillOutputs(lengths, (room, ends) => {
     const y = room([batch, time, hidden]);
     const gates = room([batch, time, columns]);
     const inner = room([batch, time, hidden]);
     const last = room([batch, hidden]);
-    ends = endsOf(lengths);
     const at = scratch(kernels.gruForwardScratch?.(batch, hidden) as number);
     kernels.gruForward?.(
       batch,
@@ -129,12 +121,7 @@ function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
       at,
     );
     return { outputs: [y, last], gates, inner };
-  } catch (error) {
-    tf.dispose(made);
-    throw error;
-  } finally {
-    ends?.dispose();
-  }
+  });
 }
 
 function gradients(

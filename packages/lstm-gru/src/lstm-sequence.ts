@@ -11,8 +11,8 @@ import {
   weightGradient,
 } from '@dl/core';
 import {
-  allocateOutputs,
   endsOf,
+  fillOutputs,
   recurrentGradient,
   type SequenceOptions,
   type SequenceResult,
@@ -101,21 +101,13 @@ function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
   const [batch, time, inSize] = xs.shape;
   const [out, columns] = recurrent.shape as [number, number];
   const hidden = columns / 4;
-  const made: tf.Tensor[] = [];
-  const room = (shape: number[]) => {
-    const x = allocateOutputs(shape);
-    made.push(x);
-    return x;
-  };
-  let ends: tf.Tensor | undefined;
-  try {
+  return fillOutputs(lengths, (room, ends) => {
     const y = room([batch, time, out]);
     const gates = room([batch, time, columns]);
     const cells = room([batch, time, hidden]);
     const mids = projection && room([batch, time, hidden]);
     const lastH = room([batch, out]);
     const lastC = room([batch, hidden]);
-    ends = endsOf(lengths);
     const at = scratch(kernels.lstmForwardScratch?.(hidden, projection ? out : 0) as number);
     kernels.lstmForward?.(
       batch,
@@ -143,13 +135,7 @@ function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
       at,
     );
     return { outputs: [y, lastH, lastC], gates, cells, mids };
-  } catch (error) {
-    // No memory for the rest: a caller may go on with less, so nothing must stay.
-    tf.dispose(made);
-    throw error;
-  } finally {
-    ends?.dispose();
-  }
+  });
 }
 
 function gradients(

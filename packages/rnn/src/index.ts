@@ -10,8 +10,8 @@ export { type RnnFromTorchOptions, rnnFromTorch } from './from-torch';
 export { Rnn, type RnnForwardOptions, type RnnOptions } from './rnn';
 export { type RnnActivation, RnnCell, type RnnCellOptions } from './rnn-cell';
 export {
-  allocateOutputs,
   endsOf,
+  fillOutputs,
   type RecurrentGradientOptions,
   recurrentGradient,
   withoutPadding,

@@ -12,10 +12,10 @@ import {
   scratch,
   weightGradient,
 } from '@dl/core';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { SequenceOptions, SequenceResult } from './cell';
 import { RNN } from './kernels';
-import { allocateOutputs, endsOf, recurrentGradient, withoutPadding } from './sequence-kernels';
+import { endsOf, fillOutputs, recurrentGradient, withoutPadding } from './sequence-kernels';
 
 /** The weights of a simple recurrent cell. */
 export interface RnnWeights {
@@ -96,13 +96,9 @@ function forward(
   const { kernels, lengths, reverse, code } = run;
   const [batch, time, inSize] = xs.shape;
   const hidden = recurrent.shape[1] as number;
-  const y = allocateOutputs([batch, time, hidden]);
-  let last: tf.Tensor | undefined;
-  let ends: tf.Tensor | undefined;
-  try {
-    last = allocate([batch, hidden]);
-    ends = endsOf(lengths);
-    const at = scratch(kernels.rnnForwardScratch?.(hidden) as number);
+  return fillOutputs(lengths, (room, ends) => {
+    const y = room([batch, time, hidden]);
+    const last = room([batch, hidden]);
     kernels.rnnForward?.(
       batch,
       time,
@@ -118,16 +114,10 @@ function forward(
       addressOrNone(ends),
       reverse,
       code,
-      at,
+      scratch(kernels.rnnForwardScratch?.(hidden) as number),
     );
     return [y, last];
-  } catch (error) {
-    // No memory for the rest: a caller may go on with less, so the outputs must not stay.
-    tf.dispose([y, last] as tf.Tensor[]);
-    throw error;
-  } finally {
-    ends?.dispose();
-  }
+  });
 }
 
 function backward(

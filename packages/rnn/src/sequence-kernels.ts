@@ -10,13 +10,37 @@ export function endsOf(lengths: Int32Array | undefined): tf.Tensor | undefined {
   return lengths && tf.tensor1d(lengths, 'int32');
 }
 
-/** As `allocate`, with an error that says what is too large. @throws RangeError */
-export function allocateOutputs(shape: readonly number[]): tf.Tensor {
-  const bytes = shape.reduce((product, axis) => product * axis, 4);
-  if (bytes < 2 ** 32) return allocate(shape);
-  throw new RangeError(
-    `unroll: outputs: expected less than 4 GiB, got float32 ${describeShape(shape)}`,
-  );
+/**
+ * What `fill` returns, which makes its outputs by `room` and gets the lengths as `endsOf` them. If it throws, for there may
+ * be no memory for all, none of them stays: a caller may go on with less.
+ *
+ * @throws RangeError for a shape of 4 GiB or more
+ */
+export function fillOutputs<T>(
+  lengths: Int32Array | undefined,
+  fill: (room: (shape: readonly number[]) => tf.Tensor, ends: tf.Tensor | undefined) => T,
+): T {
+  const made: tf.Tensor[] = [];
+  const room = (shape: readonly number[]) => {
+    const bytes = shape.reduce((product, axis) => product * axis, 4);
+    if (bytes >= 2 ** 32) {
+      throw new RangeError(
+        `unroll: outputs: expected less than 4 GiB, got float32 ${describeShape(shape)}`,
+      );
+    }
+    const output = allocate(shape);
+    made.push(output);
+    return output;
+  };
+  const ends = endsOf(lengths);
+  try {
+    return fill(room, ends);
+  } catch (error) {
+    tf.dispose(made);
+    throw error;
+  } finally {
+    ends?.dispose();
+  }
 }
 
 /** The inputs with zeros from each row's length on: their gradient is 0 there, but 0 times a NaN is NaN. */
