@@ -32,11 +32,18 @@ def blas():
 
 
 def kernels(path):
-    """The processor that OpenBLAS has kernels of and took this one for: Prescott, five times slower, for one it does not
-    know. OPENBLAS_CORETYPE=Haswell, say, tells it another."""
+    """The processor whose kernels OpenBLAS took."""
     core = ctypes.CDLL(path).openblas_get_corename
     core.restype = ctypes.c_char_p
     return core().decode()
+
+
+def undervalued(library):
+    """Whether OpenBLAS did not know this processor: then it takes it for a Prescott, without even 256 bits."""
+    if not library.endswith("Prescott") or "OPENBLAS_CORETYPE" in os.environ:
+        return False
+    with open("/proc/cpuinfo") as about:
+        return " avx2 " in about.read()
 
 
 def main(script, args):
@@ -51,6 +58,10 @@ def main(script, args):
     spec.loader.exec_module(peer)
     name, run = peer.prepare(**json.loads(args))
     library = blas()
+    if undervalued(library):
+        os.dup2(replies.fileno(), 1)
+        os.environ["OPENBLAS_CORETYPE"] = "Haswell"
+        os.execv(sys.executable, [sys.executable, *sys.argv])
     name = f"{name}, {library}" if library else name
     reply({"ready": {"name": name, "variants": [""]}})
     for line in sys.stdin:

@@ -105,7 +105,7 @@ describe.skipIf(backendName === 'webgpu')('a WebGPU that is not there', () => {
   test('one that does not start leaves the backend that ran', async () => {
     vi.stubGlobal('navigator', { gpu: {} });
     await import('@tensorflow/tfjs-backend-webgpu');
-    const own = tf.findBackendFactory('webgpu');
+    const own = tf.findBackendFactory('webgpu') as (() => Promise<tf.KernelBackend>) | undefined;
     if (own) tf.removeBackend('webgpu');
     tf.registerBackend('webgpu', () => Promise.reject(new Error('no adapter')));
     try {
