@@ -97,6 +97,7 @@ function browser(
       setupFiles,
       isolate,
       maxWorkers: 1, // the projects run at once
+      sequence: { groupOrder: 1 }, // after those in Node, whose workers are more
       env: { DL_BACKEND: backend, DL_ISOLATED: String(headers !== undefined) },
       testTimeout: 60_000,
       hookTimeout: 60_000,
@@ -157,6 +158,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {

@@ -14,7 +14,8 @@ export interface GpuProgram {
   readonly groups?: number;
   /**
    * WGSL with a `fn main(index : i32)`, which a thread runs; `setOutputAtIndex(i, value)` writes. Threads
-   * are more than elements: `uniforms.size` is the number of those, `uniforms.outShape` their shape.
+   * are more than elements: `uniforms.size` is the number of those, `uniforms.outShape` their shape. It reads every
+   * input and one uniform at least: what it does not read WebGPU leaves unbound, and then nothing runs.
    */
   readonly code: string;
 }
