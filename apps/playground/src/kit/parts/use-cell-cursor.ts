@@ -1,5 +1,6 @@
 import { ref, watch } from 'vue';
 
+/** A cell of a grid, from 0. */
 export interface Cell {
   row: number;
   column: number;
