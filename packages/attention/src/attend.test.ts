@@ -1,5 +1,6 @@
 import { random, valueAndGrads } from '@dl/core';
 import {
+  backendName,
   expectGradients,
   expectNoLeaks,
   expectRefusal,
@@ -133,6 +134,42 @@ describe('attend', () => {
     },
   );
 
+  test('a bias that hides every key of a query gives 0, by every way', () => {
+    const [q, k, v] = [
+      seededTensor([1, 1, 2, 4], 1),
+      seededTensor([1, 1, 3, 4], 2),
+      tf.ones([1, 1, 3, 4]),
+    ];
+    const wanted = tf.tensor([0, 0, 0, 0, 1, 1, 1, 1], [1, 1, 2, 4]);
+    // A GPU may take it that nothing is infinite.
+    for (const least of backendName === 'webgpu' ? [-1e30] : [-1e30, -Infinity]) {
+      const bias = tf.tensor([least, least, least, 0, 1, 2], [2, 3]);
+      expect(attend(q, k, v, { bias })).toBeClose(wanted);
+      expect(attendWithWeights(q, k, v, { bias }).output).toBeClose(wanted);
+      const dropped = attend(q, k, v, { bias, dropout: 1e-9, training: true, rng: random(1) });
+      expect(dropped).toBeClose(wanted);
+    }
+  });
+
+  test('no gradient flows to a mask, whatever comes with it', () => {
+    const [q, k, v] = [1, 2, 3].map((seed) => seededTensor([1, 1, 3, 4], seed)) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    const mask = tf.variable(seededTensor([3, 3], 4));
+    const bias = tf.variable(seededTensor([3, 3], 5));
+    const dropout = { dropout: 0.5, training: true, rng: random(1) };
+    for (const options of [{}, { bias }, dropout, { bias, ...dropout }]) {
+      const { grads } = valueAndGrads(
+        () => tf.sum(tf.square(attend(q, k, v, { mask, ...options }))) as tf.Scalar,
+        [mask, bias],
+      );
+      expect(grads.has(mask)).toBe(false);
+      expect(grads.has(bias)).toBe('bias' in options);
+    }
+  });
+
   test('shared keys are repeated ones', () => {
     const q = seededTensor([2, 6, 5, 4], 1);
     const [k, v] = [seededTensor([2, 2, 7, 4], 2), seededTensor([2, 2, 7, 4], 3)];
@@ -210,7 +247,7 @@ describe('attend', () => {
     const masked = (mask: object) => () => attend(q, k, v, { mask: mask as never });
     await refuse(
       masked({ window: 0 }),
-      'mask.window: expected a positive integer of at most 1073741823, got 0',
+      'mask.window: expected a positive integer of at most 536870911, got 0',
     );
     await refuse(
       masked({ lengths: [0, 5] }),

@@ -56,7 +56,7 @@ fn main(index : i32) {
     ${when('slopes', 'score -= slopes[h] * f32(abs(stands - j));')}
     ${when('mask', masked)}
     // A score of -1e30 and less, of -infinity too, is hidden.
-    if (!(score > -1e29)) { continue; }
+    if (!(score > -1e29) && !isnan(score)) { continue; }
     if (score > most) {
       let shrink = exp(most - score);
       total *= shrink;
@@ -68,7 +68,7 @@ fn main(index : i32) {
     let value = (keyHead * uniforms.keys + j) * ${valueDepth};
     for (var d = 0; d < ${valueDepth}; d++) { sums[d] += weight * v[value + d]; }
   }
-  let share = select(0.0, 1.0 / total, total > 0.0);
+  let share = select(0.0, 1.0 / total, total > 0.0 || isnan(total));
   for (var d = 0; d < ${valueDepth}; d++) {
     result[(head * uniforms.queries + i) * ${valueDepth} + d] = sums[d] * share;
   }

@@ -36,6 +36,27 @@ export function expectRoom(where: string, name: string, positions: number, most:
   throw new RangeError(`${where}: ${name}: expected at most ${most} positions, got ${positions}`);
 }
 
+/** Checks that a step is not told what counts from the first position of all. @throws RangeError */
+export function expectStepMask(where: string, mask: Mask | tf.Tensor | undefined): void {
+  if (mask === undefined || mask === null || mask instanceof tf.Tensor) return;
+  const hints = { offset: 'the cache has it', lengths: 'a bool tensor hides padding' };
+  for (const [name, hint] of Object.entries(hints)) {
+    const value = mask[name as keyof typeof hints];
+    if (value === undefined) continue;
+    throw new RangeError(expected(`${where}: mask.${name}`, `none step by step: ${hint}`, value));
+  }
+}
+
+/** Checks that a cache holds all that a mask lets a query look back at. @throws RangeError */
+export function expectReach(where: string, cache: KeyValues, mask: Mask | tf.Tensor): void {
+  const { position, keys } = cache;
+  const needed = Math.min(position, keptKeys(mask));
+  if (keys.shape[2] >= needed) return;
+  throw new RangeError(
+    `${where}: cache: expected the last ${needed} positions, got ${keys.shape[2]}: the steps before had a narrower window`,
+  );
+}
+
 /** The keys and values of a cache, then new ones. */
 export function appended(
   cache: KeyValues | undefined,

@@ -56,8 +56,8 @@ export function expectMask(
   };
 }
 
-// Positions are int32 in the kernels, and their sums must be.
-const WIDEST = 2 ** 30 - 1;
+// Positions are int32 in the kernels, and sums of three of them must be.
+const WIDEST = 2 ** 29 - 1;
 
 /** Checks a tensor that is to broadcast to the scores. @throws ShapeError, TypeError, Error */
 export function expectBroadcast(

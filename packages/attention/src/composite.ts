@@ -1,4 +1,4 @@
-import { dropout, matMul, type Rng, scale as times, where } from '@dl/core';
+import { detach, dropout, matMul, type Rng, scale as times, where } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type MaskPlan, visibleKeys } from './mask';
 import { maskedSoftmax, weightsOf } from './masked-softmax';
@@ -38,7 +38,7 @@ export function compositeWeights(q: tf.Tensor, k: tf.Tensor, plan: Plan): tf.Ten
     scores = tf.add(scores, tf.reshape(bias, broadcastShape(bias.shape, sizes) as number[]));
   }
   if (alibi !== undefined) scores = tf.sub(scores, distances(alibi, mask, sizes));
-  return maskedWeights(scores, mask, sizes);
+  return maskedWeights(scores, mask, sizes, bias !== undefined);
 }
 
 /** The heads that share keys lie one after the other: they are more queries of one product, [batch, kvHeads, rows, …]. */
@@ -58,12 +58,17 @@ export function tidyAttended(f: () => Attended): Attended {
   return tf.tidy(() => f() as unknown as tf.TensorContainerObject) as unknown as Attended;
 }
 
-/** Softmax of scores [batch, heads, query, key] over the keys that the mask shows. */
-export function maskedWeights(scores: tf.Tensor, mask: MaskPlan, sizes: Sizes): tf.Tensor {
-  const { tensor } = mask;
+/** Softmax of scores [batch, heads, query, key] over the keys that the mask shows, and the bias, if there is one. */
+export function maskedWeights(
+  scores: tf.Tensor,
+  mask: MaskPlan,
+  sizes: Sizes,
+  biased = false,
+): tf.Tensor {
+  const tensor = mask.tensor && detach(mask.tensor);
   const own = tensor && tf.reshape(tensor, broadcastShape(tensor.shape, sizes) as number[]);
   const rules = seenByRules(mask, sizes);
-  if (own === undefined) return weightsOf(scores, rules, rules !== undefined);
+  if (own === undefined) return weightsOf(scores, rules, biased || rules !== undefined);
   if (own.dtype !== 'bool') return maskedSoftmax(tf.add(scores, own), rules);
   return maskedSoftmax(scores, rules === undefined ? own : tf.logicalAnd(own, rules));
 }

@@ -1,4 +1,12 @@
-import { addressOf, allocate, type KernelExports, kernelsOf, runOpMany, scratch } from '@dl/core';
+import {
+  addressOf,
+  allocate,
+  detach,
+  type KernelExports,
+  kernelsOf,
+  runOpMany,
+  scratch,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION } from './kernels';
 import type { Plan } from './plan';
@@ -21,35 +29,43 @@ export function wasmAttention(
   // A mask that is added is a bias; its gradient is not asked for.
   const added = mask.tensor?.dtype === 'float32' ? mask.tensor : undefined;
   const hidden = added === undefined ? mask.tensor : undefined;
-  const both = added && plan.bias && tf.add(added, plan.bias);
+  const both = added && plan.bias && withMask(plan.bias, added);
   const bias = both ?? plan.bias ?? added;
   const run: Run = { kernels, plan };
-  const [output, lse] = runOpMany(
-    'Attention',
-    bias ? [q, k, v, bias] : [q, k, v],
-    () => forward(run, q, k, v, bias, hidden),
-    ([y, sums]) => [
-      q,
-      k,
-      v,
-      y as tf.Tensor,
-      sums as tf.Tensor,
-      ...[bias, hidden].filter((x) => x !== undefined),
-    ],
-    ([dy], saved) => {
-      const grads = backward(
-        run,
-        dy as tf.Tensor,
-        saved,
-        bias !== undefined,
-        plan.bias !== undefined,
-      );
-      return grads.map((gradient) => gradient && (() => gradient));
-    },
-  );
-  lse?.dispose();
-  both?.dispose();
-  return output;
+  try {
+    const [output, lse] = runOpMany(
+      'Attention',
+      bias ? [q, k, v, bias] : [q, k, v],
+      () => forward(run, q, k, v, bias, hidden),
+      ([y, sums]) => [
+        q,
+        k,
+        v,
+        y as tf.Tensor,
+        sums as tf.Tensor,
+        ...[bias, hidden].filter((x) => x !== undefined),
+      ],
+      ([dy], saved) => {
+        const grads = backward(
+          run,
+          dy as tf.Tensor,
+          saved,
+          bias !== undefined,
+          plan.bias !== undefined,
+        );
+        return grads.map((gradient) => gradient && (() => gradient));
+      },
+    );
+    lse?.dispose();
+    return output;
+  } finally {
+    both?.dispose();
+  }
+}
+
+/** A bias with a mask that is added, to which no gradient flows. */
+function withMask(bias: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.add(bias, detach(mask)));
 }
 
 /** What the kernels of one attention are told. */

@@ -61,6 +61,12 @@ const KINDS: Record<string, (c: Case) => AttendOptions> = {
   'bias of each': ({ batch, heads, queries, keys }) => ({
     bias: seededTensor([batch, heads, queries, keys], 7),
   }),
+  'bias that hides keys, and all of a query': ({ queries, keys }) => {
+    const after = tf.greater(tf.range(0, queries), 0);
+    const shown = tf.logicalAnd(bools([queries, keys], 6), tf.reshape(after, [queries, 1]));
+    const hidden = tf.fill([queries, keys], -1e30);
+    return { bias: tf.where(shown, seededTensor([queries, keys], 7), hidden) };
+  },
   'bias of heads, causal': ({ heads, queries, keys }) => ({
     bias: seededTensor([heads, queries, keys], 7),
     mask: { causal: true },
@@ -148,6 +154,20 @@ describe.runIf(backendName !== 'cpu')('fusedAttention', () => {
         kind,
       );
     }
+  });
+
+  test('NaN comes out where it went in', async () => {
+    const [q, k, v] = [1, 2, 3].map((seed) => seededTensor([1, 1, 3, 4], seed)) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    const broken = tf.add(q, tf.tensor([0, NaN, 0], [1, 1, 3, 1]));
+    const plan = planAttention('test', expectSizes('test', q, k, v), {});
+    const values = await readValues(fusedAttention(broken, k, v, plan) as tf.Tensor);
+    expect(Array.from(values, Number.isNaN)).toEqual(
+      Array.from({ length: 12 }, (_, i) => i >= 4 && i < 8),
+    );
   });
 
   test('is right where scores are large', async () => {

@@ -1,7 +1,11 @@
 import './kernels';
 import './torch-layout';
 
-export { AdditiveAttention, type AdditiveAttentionOptions } from './additive-attention';
+export {
+  AdditiveAttention,
+  type AdditiveAttentionOptions,
+  type AdditiveMemory,
+} from './additive-attention';
 export { alibiSlopes } from './alibi';
 export { attend, attendWithWeights } from './attend';
 export type { KeyValues } from './cache';

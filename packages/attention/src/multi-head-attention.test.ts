@@ -142,6 +142,48 @@ describe('MultiHeadAttention', () => {
     expect([cache.keys.shape, cache.position]).toEqual([[2, 2, 2, 4], 9]);
   });
 
+  test('a tensor hides padding at every step', () => {
+    const mha = make(12, 6, { positions: 'alibi' });
+    const x = seededTensor([2, 5, 12], 1);
+    // The first row begins with two positions of padding.
+    const seen = (keys: number) =>
+      tf.tensor(
+        [0, 1].flatMap((b) => Array.from({ length: keys }, (_, j) => b === 1 || j >= 2)),
+        [2, 1, 1, keys],
+        'bool',
+      );
+    const whole = mha.forward(x, { mask: { causal: true, tensor: seen(5) } });
+    const first = mha.step(tf.slice(x, 0, [2, 3, 12]), { mask: { causal: true, tensor: seen(3) } });
+    const second = mha.step(tf.slice(x, [0, 3, 0], [2, 2, 12]), {
+      cache: first.cache,
+      mask: { causal: true, tensor: seen(5) },
+    });
+    expect(tf.concat([first.output, second.output], 1)).toBeClose(whole, { absolute: 2e-6 });
+  });
+
+  test('its scale, and the pairs that it turns', () => {
+    const x = seededTensor([2, 5, 12], 1);
+    const [plain, scaled] = [make(12, 2), make(12, 2, { scale: 1 })];
+    expect(plain.scale).toBeCloseTo(6 ** -0.5, 6);
+    // Six times the weights of the queries by the root is the same as another scale.
+    const [q] = tf.split(plain.input.weight, [12, 24], 1) as [tf.Tensor];
+    const rest = tf.slice(plain.input.weight as tf.Tensor, [0, 12], [-1, 24]);
+    scaled.input.weight.assign(tf.concat([tf.mul(q, 6 ** -0.5), rest], 1) as tf.Tensor2D);
+    expect(scaled.forward(x)).toBeClose(plain.forward(x), { absolute: 2e-6 });
+    const [halves, neighbours] = (['halves', 'neighbours'] as const).map((rotaryPairs) =>
+      make(12, 2, { positions: 'rotary', rotaryPairs }),
+    ) as [MultiHeadAttention, MultiHeadAttention];
+    expect(halves.forward(x)).not.toBeClose(neighbours.forward(x));
+    // Columns of q and k in the other order make one of the other.
+    const order = [0, 2, 4, 1, 3, 5];
+    const columns = Array.from({ length: 36 }, (_, i) =>
+      i < 24 ? 6 * Math.floor(i / 6) + (order[i % 6] as number) : i,
+    );
+    halves.input.weight.assign(tf.gather(neighbours.input.weight as tf.Tensor2D, columns, 1));
+    halves.output.weight.assign(neighbours.output.weight as tf.Tensor2D);
+    expect(halves.forward(x)).toBeClose(neighbours.forward(x), { absolute: 2e-6 });
+  });
+
   test('a memory that is remembered is as the memory', () => {
     for (const memorySize of [6, 10]) {
       const mha = make(6, 2, { memorySize });
@@ -231,8 +273,8 @@ describe('MultiHeadAttention', () => {
   });
 
   test('says what does not fit', async () => {
-    const refuse = (f: () => unknown, message: string) =>
-      expectRefusal(f, `MultiHeadAttention${message}`);
+    const refuse = (f: () => unknown, message: string | RegExp) =>
+      expectRefusal(f, message instanceof RegExp ? message : `MultiHeadAttention${message}`);
     await refuse(() => make(10, 3), ': heads: expected a divisor of size 10, got 3');
     await refuse(
       () => make(12, 4, { kvHeads: 3 }),
@@ -262,6 +304,34 @@ describe('MultiHeadAttention', () => {
       () => mha.forward(x, { mask: { lengths: [0, 3] } }),
       '.forward: mask.lengths.0: expected an integer from 1 to 3, got 0',
     );
+    const step = (mask: object, cache?: KeyValues) => mha.step(x, { mask: mask as never, cache });
+    await refuse(
+      () => step({ causal: true, offset: 0 }),
+      '.step: mask.offset: expected none step by step: the cache has it, got 0',
+    );
+    await refuse(
+      () => step({ causal: true, lengths: [3, 2] }),
+      /^MultiHeadAttention\.step: mask\.lengths: expected none step by step: a bool tensor hides padding, got/,
+    );
+    const unlimited = make(6, 2);
+    const short = unlimited.step(x, { mask: { causal: true, window: 2 } });
+    await refuse(
+      () => unlimited.step(x, { cache: short.cache, mask: { causal: true, window: 3 } }),
+      '.step: cache: expected the last 2 positions, got 1: the steps before had a narrower window',
+    );
+    await refuse(
+      () => unlimited.step(x, { cache: short.cache }),
+      '.step: cache: expected the last 3 positions, got 1: the steps before had a narrower window',
+    );
+    await refuse(
+      () => make(6, 2, { memorySize: 7, positions: 'alibi' }),
+      ': positions: expected none with a memorySize of its own, got "alibi"',
+    );
+    await refuse(
+      () => make(6, 2, { memorySize: 7, maxLength: 3 }),
+      ': maxLength: expected none with a memorySize of its own, got 3',
+    );
+    await refuse(() => make(6, 2, { scale: NaN }), ': scale: expected a finite number, got NaN');
     const cross = make(6, 2, { memorySize: 7 });
     await refuse(() => cross.forward(x), '.forward: memory: expected a tensor, got undefined');
     await refuse(

@@ -1,5 +1,6 @@
 import {
   expected,
+  expectFinite,
   expectFraction,
   expectOneOf,
   expectPositive,
@@ -10,7 +11,15 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { alibiSlopes } from './alibi';
 import { runAttention } from './attend';
-import { appended, expectKeyValues, expectRoom, type KeyValues, withinWindow } from './cache';
+import {
+  appended,
+  expectKeyValues,
+  expectReach,
+  expectRoom,
+  expectStepMask,
+  type KeyValues,
+  withinWindow,
+} from './cache';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
 import { mergeHeads } from './heads';
 import type {
@@ -21,7 +30,7 @@ import type {
 } from './multi-head-options';
 import { type Plan, planAttention } from './plan';
 import { type HeadSizes, projectAll, projectMemory, projectQueries } from './projections';
-import { rotary } from './rotary';
+import { type RotaryPairs, rotary } from './rotary';
 
 /**
  * Several attentions side by side, each over its own projection of the input, y = concat(head₁ … headₙ) Wo + bo with
@@ -44,6 +53,9 @@ export class MultiHeadAttention implements HeadSizes {
   readonly dropout: number;
   readonly positions: Positions;
   readonly rotaryBase: number;
+  readonly rotaryPairs: RotaryPairs;
+  /** What scores are multiplied by */
+  readonly scale: number;
   readonly maxLength: number;
 
   /** @throws RangeError for a size or an option out of range, heads that do not divide size, or kvHeads that do not divide heads */
@@ -58,6 +70,8 @@ export class MultiHeadAttention implements HeadSizes {
       dropout = 0,
       positions = 'none',
       rotaryBase = 10_000,
+      rotaryPairs = 'halves',
+      scale,
       maxLength,
       init,
     }: MultiHeadAttentionOptions,
@@ -70,7 +84,12 @@ export class MultiHeadAttention implements HeadSizes {
     expectFraction(where, 'dropout', dropout);
     expectOneOf(where, 'positions', positions, ['none', 'rotary', 'alibi']);
     expectPositive(where, 'rotaryBase', rotaryBase);
+    expectOneOf(where, 'rotaryPairs', rotaryPairs, ['halves', 'neighbours']);
+    if (scale !== undefined) expectFinite(where, 'scale', scale);
     if (maxLength !== undefined) expectPositiveInteger(where, 'maxLength', maxLength);
+    const other = memorySize !== size;
+    if (other)
+      expectNone(where, { positions: positions === 'none' ? undefined : positions, maxLength });
     this.depth = size / heads;
     if (positions === 'rotary' && this.depth % 2 !== 0) {
       throw new RangeError(
@@ -82,10 +101,11 @@ export class MultiHeadAttention implements HeadSizes {
     this.dropout = dropout;
     this.positions = positions;
     this.rotaryBase = rotaryBase;
+    this.rotaryPairs = rotaryPairs;
+    this.scale = scale ?? 1 / Math.sqrt(this.depth);
     this.maxLength = maxLength ?? Number.POSITIVE_INFINITY;
     const options = { rng, bias, ...(init && { init }) };
     const shared = 2 * kvHeads * this.depth;
-    const other = memorySize !== size;
     this.input = new Linear(size, other ? size : size + shared, options);
     this.memory = other ? new Linear(memorySize, shared, options) : undefined;
     this.output = new Linear(size, size, options);
@@ -139,7 +159,8 @@ export class MultiHeadAttention implements HeadSizes {
    * cache for the step after it. Step by step is as the whole at once with the same mask (default causal). The old cache
    * stays the caller's to dispose. With a causal window the cache holds no more than the window needs.
    *
-   * @throws as `forward`, and ShapeError for a cache of another batch or layer
+   * @throws as `forward`, and ShapeError for a cache of another batch or layer; RangeError for a mask with `offset` or
+   *   `lengths`, or with a wider window than the steps before
    */
   step(x: tf.Tensor, options: StepOptions = {}): { output: tf.Tensor3D; cache: KeyValues } {
     const where = 'MultiHeadAttention.step';
@@ -149,8 +170,11 @@ export class MultiHeadAttention implements HeadSizes {
     }
     expectTensor(where, 'x', x, ['batch', 'time', this.size]);
     const [batch, time] = x.shape as [number, number];
-    if (cache !== undefined)
+    expectStepMask(where, mask);
+    if (cache !== undefined) {
       expectKeyValues(where, 'cache', cache, batch, this.kvHeads, this.depth);
+      expectReach(where, cache, mask);
+    }
     const before = cache?.position ?? 0;
     expectRoom(where, 'cache', before + time, this.maxLength);
     const keys = (cache?.keys.shape[2] ?? 0) + time;
@@ -192,7 +216,7 @@ export class MultiHeadAttention implements HeadSizes {
     { mask, bias, training, rng }: MultiHeadOptions,
     self: boolean,
   ): Plan {
-    const { heads, kvHeads, depth, dropout } = this;
+    const { heads, kvHeads, depth, dropout, scale } = this;
     const sizes = {
       rank: 4,
       batch,
@@ -204,7 +228,7 @@ export class MultiHeadAttention implements HeadSizes {
       valueDepth: depth,
     } as const;
     const alibi = self && this.positions === 'alibi' ? alibiSlopes(heads) : undefined;
-    return planAttention(where, sizes, { mask, bias, alibi, dropout, training, rng });
+    return planAttention(where, sizes, { mask, scale, bias, alibi, dropout, training, rng });
   }
 
   #project(
@@ -221,12 +245,20 @@ export class MultiHeadAttention implements HeadSizes {
   #projectSelf(x: tf.Tensor, offset: number): [tf.Tensor, tf.Tensor, tf.Tensor] {
     const [q, k, v] = projectAll(x, this.input, this) as [tf.Tensor, tf.Tensor, tf.Tensor];
     if (this.positions !== 'rotary') return [q, k, v];
-    const options = { offset, base: this.rotaryBase };
+    const options = { offset, base: this.rotaryBase, pairs: this.rotaryPairs };
     return [rotary(q, options), rotary(k, options), v];
   }
 
   #finish(heads: tf.Tensor): tf.Tensor3D {
     return this.output.forward(mergeHeads(heads));
+  }
+}
+
+/** Options of self-attention, which one over a memory of another width never is. */
+function expectNone(where: string, options: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    throw new RangeError(expected(`${where}: ${name}`, 'none with a memorySize of its own', value));
   }
 }
 

@@ -2,6 +2,7 @@ import type { Initializer, Rng } from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from './cache';
 import type { Mask } from './mask';
+import type { RotaryPairs } from './rotary';
 
 /** How a head learns where its keys are: not at all, by turning them, or by a penalty on distance. */
 export type Positions = 'none' | 'rotary' | 'alibi';
@@ -17,11 +18,15 @@ export interface MultiHeadAttentionOptions {
   bias?: boolean;
   /** The share of weights that is dropped while training, in [0, 1). Default 0. */
   dropout?: number;
-  /** Of self-attention; a memory has none. Default `none`. */
+  /** Of self-attention; a memory has none, so none with a `memorySize` of its own. Default `none`. */
   positions?: Positions;
   /** Of rotary positions. Default 10,000. */
   rotaryBase?: number;
-  /** The most positions of a sequence. Default: any. */
+  /** Which numbers of a head are turned together. Default `halves`. */
+  rotaryPairs?: RotaryPairs;
+  /** What scores are multiplied by. Default 1 / √depth. */
+  scale?: number | undefined;
+  /** The most positions of a sequence that looks at itself. Default: any. */
   maxLength?: number;
   /** Of all weights. Default Xavier's uniform. */
   init?: Initializer;
@@ -40,7 +45,12 @@ export interface MultiHeadOptions {
   rng?: Rng | undefined;
 }
 
-export interface StepOptions extends Omit<MultiHeadOptions, 'memory'> {
+export interface StepOptions extends Omit<MultiHeadOptions, 'memory' | 'mask'> {
+  /**
+   * Which keys a query sees; a tensor broadcasts to [batch, heads, time, key] with the keys of the steps before, and hides
+   * padding with false. Default `{ causal: true }`.
+   */
+  mask?: Omit<Mask, 'offset' | 'lengths'> | tf.Tensor | undefined;
   /** What the steps before gave. Default: this is the first. */
   cache?: KeyValues | undefined;
 }

@@ -9,7 +9,10 @@ export interface AttendOptions {
   mask?: Mask | tf.Tensor | undefined;
   /** What scores are multiplied by. Default 1 / √depth; 1 gives the plain dot product. */
   scale?: number | undefined;
-  /** Added to the scaled scores; broadcasts to [batch, heads, query, key], or of rank 3 [batch, query, key]. It gets a gradient. */
+  /**
+   * Added to the scaled scores; broadcasts to [batch, heads, query, key], or of rank 3 [batch, query, key]. It gets a
+   * gradient; −1e30 and less hides, as in a mask.
+   */
   bias?: tf.Tensor | undefined;
   /** One slope a head (`alibiSlopes`): slope · |i − j| is taken off the scores. */
   alibi?: readonly number[] | undefined;

@@ -127,6 +127,34 @@ test('AdditiveAttention scores by vᵀ tanh(q W + m U)', () => {
   expect(weights).toBeClose(tf.softmax(scores), { absolute: 2e-6 });
 });
 
+test('AdditiveAttention: a memory that is remembered is as the memory', async () => {
+  const layer = KINDS.AdditiveAttention();
+  const [query, memory] = inputs();
+  const mask = { lengths: [13, 4] };
+  // The second row has four of its 13.
+  const broken = tf.mul(tf.tensor([0, NaN], [2, 1, 1]), tf.ones([2, 9, 5]));
+  const padded = tf.add(memory, tf.concat([tf.zeros([2, 4, 5]), broken], 1));
+  const remembered = layer.remember(padded);
+  const { output, weights } = layer.forwardWithWeights(query, remembered, { mask });
+  const wanted = layer.forwardWithWeights(query, memory, { mask });
+  expect(output).toBeClose(wanted.output);
+  expect(weights).toBeClose(wanted.weights);
+  const gradients = (f: (m: tf.Tensor) => tf.Tensor) =>
+    tf.grad((m) => tf.sum(tf.square(f(m))))(memory);
+  expect(gradients((m) => layer.forward(query, layer.remember(m), { mask }))).toBeClose(
+    gradients((m) => layer.forward(query, m, { mask })),
+  );
+  const wide = tf.zeros<tf.Rank.R3>([2, 13, 6]);
+  await expectRefusal(
+    () => layer.forward(query, { ...remembered, keys: wide }),
+    'AdditiveAttention.forward: memory.keys: expected [2, 13, 7], got [2, 13, 6]',
+  );
+  await expectNoLeaks(() => {
+    const kept = layer.remember(memory);
+    tf.dispose([layer.forward(query, kept), kept.memory, kept.keys]);
+  });
+});
+
 test('GeneralAttention scores by q W mᵀ', () => {
   const layer = KINDS.GeneralAttention();
   const [query, memory] = inputs();

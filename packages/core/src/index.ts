@@ -187,6 +187,7 @@ export {
 export { type SgdOptions, sgd } from './optim/sgd';
 export type { ChoiceOptions } from './random/choose';
 export { Rng, type RngState, random } from './random/random';
+export { detach } from './tape/detach';
 export { gradientCheckpoint } from './tape/gradient-checkpoint';
 export {
   type Backward,

@@ -114,7 +114,8 @@ describe('lstmFromTorch and gruFromTorch', () => {
 
   test('takes a dropout, which a state dict does not hold', () => {
     expect(lstmFromTorch(lstm(), { dropout: 0.25 }).dropout).toBe(0.25);
-    expect(gruFromTorch(gru(), { dropout: 0.25 })).toBeInstanceOf(Gru);
+    expect(gruFromTorch(gru(), { dropout: 0.25 }).dropout).toBe(0.25);
+    expect(gruFromTorch(gru())).toBeInstanceOf(Gru);
     expect(lstmFromTorch(lstm())).toBeInstanceOf(Lstm);
   });
 });

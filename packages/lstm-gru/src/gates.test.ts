@@ -1,5 +1,11 @@
 import { valueAndGrads } from '@dl/core';
-import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import {
+  expectGradients,
+  expectNoLeaks,
+  expectRefusal,
+  readValues,
+  seededTensor,
+} from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { gruGates } from './gru-gates';
@@ -93,6 +99,17 @@ describe('lstmGates', () => {
     const { h, c } = lstmGates(z, tf.tensor2d([[5]]));
     expect(c).toBeClose([[1]]);
     expect(h).toBeClose([[Math.tanh(1)]], { absolute: 1e-5 });
+  });
+
+  test('NaN stays where it came in', async () => {
+    const z = tf.add(seededTensor([2, 12], 1), tf.tensor([0, NaN], [2, 1]));
+    const { h, c } = lstmGates(z as tf.Tensor2D, seededTensor([2, 3], 2));
+    const broken = tf.add(seededTensor([2, 3], 2), tf.tensor([0, NaN], [2, 1])) as tf.Tensor2D;
+    const cell = lstmGates(seededTensor([2, 12], 1), broken);
+    for (const x of [h, c, cell.h, cell.c]) {
+      const values = await readValues(x);
+      expect(Array.from(values, Number.isNaN)).toEqual([false, false, false, true, true, true]);
+    }
   });
 
   test('refuses what its kernel would read past', async () => {

@@ -1,6 +1,6 @@
 import type { GateActivation } from './gate';
 
-/** WGSL functions that every program of gates uses: `gate`, its derivative from its value, and a tanh that stays finite. */
+/** WGSL functions that every program of gates uses: `gate`, its derivative from its value, and a tanh that takes any x: NaN gives NaN. */
 export function gpuFunctions(activation: GateActivation): string {
   const [gate, slope] =
     activation === 'sigmoid'
@@ -9,5 +9,5 @@ export function gpuFunctions(activation: GateActivation): string {
   return `
 fn gate(x : f32) -> f32 { return ${gate}; }
 fn gateSlope(y : f32) -> f32 { return ${slope}; }
-fn bend(x : f32) -> f32 { return tanh(clamp(x, -15.0, 15.0)); }`;
+fn bend(x : f32) -> f32 { return select(tanh(clamp(x, -15.0, 15.0)), x, isnan(x)); }`;
 }

@@ -51,14 +51,14 @@ export interface GruGateValues {
 }
 
 /**
- * The gated recurrent unit (Cho et al. 2014):
+ * The gated recurrent unit (Cho et al. 2014), updated as in Chung et al. 2014:
  *
  *     r, z = σ(x W + h U + b)
  *     ĥ = tanh(x W + r ∘ (h U + bᵤ) + b)     with `resetAfter`, else
  *     ĥ = tanh(x W + (r ∘ h) U + b)
  *     h′ = (1 − z) ∘ h + z ∘ ĥ
  *
- * PyTorch and Keras have z the other way round; what reads their weights turns it. Its state is h,
+ * Cho et al., PyTorch and Keras have z the other way round; what reads their weights turns it. Its state is h,
  * [batch, hidden]. The columns of its weights are r, z, ĥ.
  */
 export class GruCell implements Cell<tf.Tensor2D> {

@@ -11,7 +11,7 @@ import { Gru } from './gru';
 import { Lstm } from './lstm';
 
 /** A recurrent layer as Keras calls it: a sequence [batch, time, in] to all of its outputs, or to the last one. */
-export interface KerasRecurrent<N extends Lstm | Gru> {
+interface KerasRecurrent<N extends Lstm | Gru> {
   readonly network: N;
   forward(xs: tf.Tensor): tf.Tensor;
 }

@@ -160,6 +160,7 @@ describe('LstmCell', () => {
       'LstmCell: inSize: expected a positive integer, got 0',
     );
     await refuse({ projection: 0 }, 'projection: expected a positive integer, got 0');
+    await refuse({ bias: false, forgetBias: 2 }, 'forgetBias: expected none without bias, got 2');
     await refuse({ forgetBias: NaN }, 'forgetBias: expected a finite number, got NaN');
     await refuse(
       { gateActivation: 'tanh' },

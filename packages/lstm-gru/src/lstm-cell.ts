@@ -25,7 +25,7 @@ export interface LstmCellOptions {
   rng: Rng;
   /** With a bias. Default true. */
   bias?: boolean;
-  /** What the forget gate's bias begins with; over 0 the cell begins by remembering. Default 1. */
+  /** What the forget gate's bias begins with; over 0 the cell begins by remembering. Default 1; none without bias. */
   forgetBias?: number;
   /** The gates see the cell too (Gers and Schmidhuber 2000). Default false. */
   peepholes?: boolean;
@@ -83,7 +83,7 @@ export class LstmCell implements Cell<LstmState> {
     {
       rng,
       bias = true,
-      forgetBias = 1,
+      forgetBias,
       peepholes = false,
       projection,
       gateActivation = 'sigmoid',
@@ -94,7 +94,10 @@ export class LstmCell implements Cell<LstmState> {
     expectPositiveInteger('LstmCell', 'inSize', inSize);
     expectPositiveInteger('LstmCell', 'hiddenSize', hiddenSize);
     if (projection !== undefined) expectPositiveInteger('LstmCell', 'projection', projection);
-    expectFinite('LstmCell', 'forgetBias', forgetBias);
+    if (forgetBias !== undefined) expectFinite('LstmCell', 'forgetBias', forgetBias);
+    if (!bias && forgetBias !== undefined) {
+      throw new RangeError(expected('LstmCell: forgetBias', 'none without bias', forgetBias));
+    }
     expectOneOf('LstmCell', 'gateActivation', gateActivation, GATE_ACTIVATIONS);
     this.gateActivation = gateActivation;
     this.outSize = projection ?? hiddenSize;
@@ -105,7 +108,7 @@ export class LstmCell implements Cell<LstmState> {
       bias: false,
       init: perGate(4, recurrentInit),
     });
-    if (this.input.bias && forgetBias !== 0) openForgetGate(this.input.bias, forgetBias);
+    if (this.input.bias && forgetBias !== 0) openForgetGate(this.input.bias, forgetBias ?? 1);
     if (peepholes) this.peephole = tf.tidy(() => tf.variable(tf.zeros([3, hiddenSize])));
     if (projection !== undefined) {
       this.projection = new Linear(hiddenSize, projection, { rng, bias: false, init });

@@ -1,11 +1,11 @@
 import './keras';
 import './kernels';
 
+export { detach } from '@dl/core';
 export { type BidirectionalOptions, bidirectional, type Merge } from './bidirectional';
 export type { Cell, Lengths, SequenceOptions, SequenceResult } from './cell';
 export { CellStack, type CellStackOptions, type StackForwardOptions } from './cell-stack';
 export { expectStep } from './check';
-export { detach } from './detach';
 export { type RnnFromTorchOptions, rnnFromTorch } from './from-torch';
 export { Rnn, type RnnForwardOptions, type RnnOptions } from './rnn';
 export { type RnnActivation, RnnCell, type RnnCellOptions } from './rnn-cell';

@@ -248,6 +248,12 @@ describe('Rnn, dropout', () => {
     expect(await kept(run(3, 1))).toBeLessThan(await kept(run(2, 1)));
   });
 
+  test('each call draws anew', () => {
+    const [rnn, rng] = [passOn(2, 0.5), random(1)];
+    const run = () => rnn.forward(tf.ones([2, 7, 3]), { training: true, rng }).outputs;
+    expect(run()).not.toBeClose(run());
+  });
+
   test('gradients pass what was kept', () => {
     const rnn = passOn(2, 0.5);
     const xs = tf.variable(tf.ones([2, 7, 3]));

@@ -1,4 +1,4 @@
-import { expectFraction, expectOneOf, type Rng, ShapeError } from '@dl/core';
+import { dropout as drop, expectFraction, expectOneOf, type Rng, ShapeError } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Merge, runBoth } from './bidirectional';
 import type { Cell, Lengths } from './cell';
@@ -91,7 +91,7 @@ function runLayers<S extends tf.TensorContainer>(
     const last: S[] = [];
     let ys = xs as tf.Tensor3D;
     layers.forEach(({ forward, backward }, i) => {
-      if (dropout > 0 && i > 0) ys = drop(ys, dropout, (rng as Rng).fold(i));
+      if (dropout > 0 && i > 0) ys = drop(ys, { rate: dropout, rng: rng as Rng });
       if (backward === undefined) {
         const result = runSequence(forward, ys, state?.[i], { lengths });
         ys = result.outputs;
@@ -134,13 +134,5 @@ function expectLayers<S extends tf.TensorContainer>(
     expectPair(`${where}: layers.${i}`, forward, backward, merge);
     if (merge === 'concat') width += backward.outSize;
     return [forward, backward];
-  });
-}
-
-/** Inverted dropout: each element is 0 with probability `rate`, else divided by 1 − rate. */
-function drop(xs: tf.Tensor3D, rate: number, rng: Rng): tf.Tensor3D {
-  return tf.tidy(() => {
-    const keep = tf.cast(tf.greaterEqual(rng.uniform(xs.shape), rate), 'float32');
-    return tf.mul(xs, tf.mul(keep, 1 / (1 - rate)));
   });
 }

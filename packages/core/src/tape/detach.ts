@@ -1,5 +1,5 @@
-import { runOp } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { runOp } from './run-op';
 
 /**
  * The same values with no way back for gradients: backpropagation through time ends here, and no step
