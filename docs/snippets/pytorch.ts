@@ -44,3 +44,18 @@ const rnn = rnnFromTorch({
 });
 console.log(stateDict(rnn)['cells.0.input.bias']?.shape);
 // #endregion rnn
+
+const whole = {
+  'encoder.weight_ih_l0': numbers(16, 3), // the state dict of a model with self.encoder = nn.RNN(3, 16)
+  'encoder.weight_hh_l0': numbers(16, 16),
+  'encoder.bias_ih_l0': numbers(16),
+  'encoder.bias_hh_l0': numbers(16),
+  'out.weight': numbers(2, 16),
+  'out.bias': numbers(2),
+};
+// #region prefix
+const own = Object.entries(whole).filter(([name]) => name.startsWith('encoder.'));
+const state = Object.fromEntries(own.map(([name, value]) => [name.replace('encoder.', ''), value]));
+const encoder = rnnFromTorch(state);
+// #endregion prefix
+console.log(encoder.inSize, encoder.hiddenSize); // 3 16

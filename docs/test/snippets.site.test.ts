@@ -28,7 +28,7 @@ const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> 
   'memory.ts': { prints: [/^0$/m] },
   'large-models.ts': { prints: [/^20 [01]\./m] },
   'backend.ts': { prints: [/^true$/m] },
-  'pytorch.ts': { prints: [/\[ 8, 4 \] \[ 4, 8 \]/, /\[ 16 \]/] },
+  'pytorch.ts': { prints: [/\[ 8, 4 \] \[ 4, 8 \]/, /\[ 16 \]/, /^3 16$/m] },
   'tfjs.ts': { prints: [/^true$/m] },
   'keras.ts': { prints: [/'layers\.out\.weight'/, /^2 \[ 4\.5, 5 \]$/m] },
   'rnn/train-addition.ts': { prints: [/^exact: 1$/m] },

@@ -1,13 +1,4 @@
-import {
-  expected,
-  expectFinite,
-  expectFraction,
-  expectOneOf,
-  expectPositive,
-  expectPositiveInteger,
-  expectTensor,
-  Linear,
-} from '@dl/core';
+import { expected, expectTensor, Linear } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { alibiSlopes } from './alibi';
 import { runAttention } from './attend';
@@ -20,6 +11,7 @@ import {
   type KeyValues,
   withinWindow,
 } from './cache';
+import { expectMultiHead } from './check-multi-head';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
 import { mergeHeads } from './heads';
 import type {
@@ -76,26 +68,17 @@ export class MultiHeadAttention implements HeadSizes {
       init,
     }: MultiHeadAttentionOptions,
   ) {
-    const where = 'MultiHeadAttention';
-    expectPositiveInteger(where, 'size', size);
-    expectDivisor(where, 'heads', heads, size, 'size');
-    expectDivisor(where, 'kvHeads', kvHeads, heads, 'heads');
-    expectPositiveInteger(where, 'memorySize', memorySize);
-    expectFraction(where, 'dropout', dropout);
-    expectOneOf(where, 'positions', positions, ['none', 'rotary', 'alibi']);
-    expectPositive(where, 'rotaryBase', rotaryBase);
-    expectOneOf(where, 'rotaryPairs', rotaryPairs, ['halves', 'neighbours']);
-    if (scale !== undefined) expectFinite(where, 'scale', scale);
-    if (maxLength !== undefined) expectPositiveInteger(where, 'maxLength', maxLength);
-    const other = memorySize !== size;
-    if (other)
-      expectNone(where, { positions: positions === 'none' ? undefined : positions, maxLength });
+    expectMultiHead(size, heads, {
+      kvHeads,
+      memorySize,
+      dropout,
+      positions,
+      rotaryBase,
+      rotaryPairs,
+      scale,
+      maxLength,
+    });
     this.depth = size / heads;
-    if (positions === 'rotary' && this.depth % 2 !== 0) {
-      throw new RangeError(
-        `${where}: positions: expected an even depth to turn, got ${size} / ${heads} = ${this.depth}`,
-      );
-    }
     this.kvHeads = kvHeads;
     this.memorySize = memorySize;
     this.dropout = dropout;
@@ -106,6 +89,7 @@ export class MultiHeadAttention implements HeadSizes {
     this.maxLength = maxLength ?? Number.POSITIVE_INFINITY;
     const options = { rng, bias, ...(init && { init }) };
     const shared = 2 * kvHeads * this.depth;
+    const other = memorySize !== size;
     this.input = new Linear(size, other ? size : size + shared, options);
     this.memory = other ? new Linear(memorySize, shared, options) : undefined;
     this.output = new Linear(size, size, options);
@@ -252,18 +236,4 @@ export class MultiHeadAttention implements HeadSizes {
   #finish(heads: tf.Tensor): tf.Tensor3D {
     return this.output.forward(mergeHeads(heads));
   }
-}
-
-/** Options of self-attention, which one over a memory of another width never is. */
-function expectNone(where: string, options: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    throw new RangeError(expected(`${where}: ${name}`, 'none with a memorySize of its own', value));
-  }
-}
-
-function expectDivisor(where: string, name: string, value: number, of: number, what: string): void {
-  expectPositiveInteger(where, name, value);
-  if (of % value === 0) return;
-  throw new RangeError(`${where}: ${name}: expected a divisor of ${what} ${of}, got ${value}`);
 }

@@ -27,7 +27,7 @@ export interface MultiHeadAttentionOptions {
   /** What scores are multiplied by. Default 1 / √depth. */
   scale?: number | undefined;
   /** The most positions of a sequence that looks at itself. Default: any. */
-  maxLength?: number;
+  maxLength?: number | undefined;
   /** Of all weights. Default Xavier's uniform. */
   init?: Initializer;
 }

@@ -6,8 +6,8 @@ const SEEDS_1_TO_3 = { seed: '1 to 3' };
 export const taskRows = [
   ...(
     [
-      ['lstm', 'an LSTM', 10],
-      ['gru', 'a GRU', 10],
+      ['lstm', 'an LSTM whose gates begin with a memory of 100 steps', 10],
+      ['gru', 'a GRU whose gates begin with a memory of 100 steps', 10],
       ['rnn', 'a plain RNN', undefined],
     ] as const
   ).map(([cell, name, atLeast]) => ({
@@ -42,7 +42,7 @@ function taskRow(id: string, task: string, ours: string, peer: string) {
     recorded: SEEDS_1_TO_3,
     figure: async (tools: Tools) => {
       const { middle, tourFigures } = await import('./tour-figures');
-      const figures = await tourFigures(tools, task);
+      const figures = await tourFigures(tools, `lstm-gru --task ${task}`);
       return { ours: middle(figures, ours), peer: middle(figures, peer), peerName: PEERS[peer] };
     },
   };

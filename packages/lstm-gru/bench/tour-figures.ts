@@ -13,28 +13,31 @@ export type Figures = Record<string, number>;
 
 const running = new Map<string, Promise<Figures[]>>();
 
-/** The figures of seeds 1 to 3, as the terminal tour trains them with its defaults; a task is run once for all its rows. */
-export function tourFigures(tools: Tools, task: string): Promise<Figures[]> {
-  const found = running.get(task) ?? runSeeds(tools, task);
-  running.set(task, found);
+/**
+ * The figures of seeds 1 to 3 of what the terminal tour is asked for (`lstm-gru --task adding`), trained with its defaults;
+ * that is run once for all its rows.
+ */
+export function tourFigures(tools: Tools, asked: string): Promise<Figures[]> {
+  const found = running.get(asked) ?? runSeeds(tools, asked);
+  running.set(asked, found);
   return found;
 }
 
-async function runSeeds({ root, load, progress }: Tools, task: string): Promise<Figures[]> {
+async function runSeeds({ root, load, progress }: Tools, asked: string): Promise<Figures[]> {
   const { bootstrap } = await load<{ bootstrap(target: string): Promise<void> }>(
     'tools/bootstrap.mjs',
   );
   await bootstrap('tour');
   const all: Figures[] = [];
   for (const seed of [1, 2, 3]) {
-    const args = ['apps/tour/dist/cli.js', 'lstm-gru', '--task', task, '--json'];
+    const args = ['apps/tour/dist/cli.js', ...asked.split(' '), '--json', '--backend', 'wasm'];
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [...args, '--backend', 'wasm', '--seed', String(seed)],
+      [...args, '--seed', String(seed)],
       { cwd: root },
     );
     all.push(JSON.parse(stdout) as Figures);
-    progress(`${task}, seed ${seed}: done`);
+    progress(`${asked}, seed ${seed}: done`);
   }
   return all;
 }

@@ -1,6 +1,6 @@
 import type { Palette } from '../../kit/parts/palette';
 import type { GateView, LstmGruView } from './view';
-import { GATES, type GateWords } from './words';
+import { type GateWords, GRU_GATES, LSTM_GATES } from './words';
 
 /** A gate as it is drawn. */
 export interface ShownGate extends GateView {
@@ -14,10 +14,11 @@ const ENDS = [1, 1.5, 2, 3, 4, 6, 8, 12, 16];
 
 /** What has no sign of its own is from 0 to 1; the cell has no end, and gets one of a few round ones. */
 export function shownGates({ gates, order, hidden }: LstmGruView): ShownGate[] {
+  // Both cells have a candidate, under letters of their own.
+  const words = gates.some(({ name }) => name === 'update') ? GRU_GATES : LSTM_GATES;
   return gates.map((gate) => {
-    const words = GATES[gate.name] as GateWords;
     const values = inOrder(gate.values, order, hidden);
-    const whole = { ...gate, values, words };
+    const whole = { ...gate, values, words: words[gate.name] as GateWords };
     if (gate.name === 'candidate' || gate.name === 'state') {
       return { ...whole, palette: 'diverging', low: -1, high: 1 };
     }

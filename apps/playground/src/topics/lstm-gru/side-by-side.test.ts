@@ -33,7 +33,21 @@ describe('SideBySide', () => {
     expect(await take(both, 4)).toHaveLength(4);
     expect(both.diverged).toBe(true);
     const { gated, plain } = both.losses();
-    expect([gated.length, plain.length]).toEqual([4, 2]);
+    expect([...gated]).toEqual([1, 1 / 2, 1 / 3, 1 / 4]);
+    expect([...plain]).toEqual([1, 1 / 2, NaN, NaN]);
+  });
+
+  test('both have the same steps, however many there are', async () => {
+    const both = new SideBySide(
+      counting(),
+      counting(601, 'train: step 601: expected a finite number'),
+    );
+    await take(both, 1001);
+    const { steps, gated, plain } = both.losses();
+    expect(steps[0]).toBe(2); // steps have been merged
+    expect([gated.length, plain.length]).toEqual([steps.length, steps.length]);
+    // Both have the same loss at a step.
+    expect([...plain]).toEqual([...gated].map((loss, i) => ((steps[i] ?? 0) > 600 ? NaN : loss)));
   });
 
   test('any other error is one', async () => {

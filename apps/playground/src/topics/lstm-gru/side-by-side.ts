@@ -19,7 +19,7 @@ export class SideBySide {
     return this.#diverged;
   }
 
-  /** The losses of both; those of the second are fewer if it has diverged. */
+  /** The losses of both at the same steps: NaN for the second once it has diverged. */
   losses() {
     const { steps, losses } = this.#first.arrays();
     return { steps, gated: losses, plain: this.#second.arrays().losses };
@@ -35,7 +35,8 @@ export class SideBySide {
         const loss = async () => {
           const own = await value.loss();
           this.#first.add(value.step, own);
-          if (other) this.#second.add(value.step, await other.loss());
+          // A history that stops would have other steps from its next merge on.
+          this.#second.add(value.step, other ? await other.loss() : Number.NaN);
           return own;
         };
         yield { step: value.step, loss };

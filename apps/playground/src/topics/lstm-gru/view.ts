@@ -36,7 +36,7 @@ export interface LstmGruView {
   readonly losses: {
     readonly steps: Float64Array;
     readonly gated: Float64Array;
-    /** Ends early if the plain network diverged. */
+    /** NaN from where the plain network diverged. */
     readonly plain: Float64Array;
   };
   readonly baseline: number;

@@ -65,8 +65,8 @@ export const WORDS = {
   marked: { en: 'marked', ja: '印あり' },
 } satisfies Record<string, Text>;
 
-/** The gates, by the names that cells give them. */
-export const GATES: Readonly<Record<string, GateWords>> = {
+/** The gates of an LSTM, by the names that the cell gives them. */
+export const LSTM_GATES: Readonly<Record<string, GateWords>> = {
   input: {
     title: { en: 'Input gate', ja: '入力ゲート' },
     letter: 'i',
@@ -93,6 +93,11 @@ export const GATES: Readonly<Record<string, GateWords>> = {
     letter: 'c',
     note: { en: 'What is remembered: f ∘ c + i ∘ g.', ja: '記憶の内容: f ∘ c + i ∘ g。' },
   },
+  candidate: candidate('g'),
+};
+
+/** Those of a GRU. */
+export const GRU_GATES: Readonly<Record<string, GateWords>> = {
   reset: {
     title: { en: 'Reset gate', ja: 'リセットゲート' },
     letter: 'r',
@@ -109,11 +114,7 @@ export const GATES: Readonly<Record<string, GateWords>> = {
       ja: '状態を候補で置き換える割合。0 なら何も忘れません。',
     },
   },
-  candidate: {
-    title: { en: 'Candidate', ja: '候補' },
-    letter: 'g',
-    note: { en: 'What may be written.', ja: '書き込まれる候補の値。' },
-  },
+  candidate: candidate('ĥ'),
   state: {
     title: { en: 'State', ja: '状態' },
     letter: 'h',
@@ -123,3 +124,11 @@ export const GATES: Readonly<Record<string, GateWords>> = {
     },
   },
 };
+
+function candidate(letter: string): GateWords {
+  return {
+    title: { en: 'Candidate', ja: '候補' },
+    letter,
+    note: { en: 'What may be written.', ja: '書き込まれる候補の値。' },
+  };
+}

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Metrics, TaskContext } from '../../command/topic';
 import { Together } from '../../training/train-together';
 import { AddingNet, CELLS, type CellName } from './network';
-import { ADDING_CLIP, type ADDING_OPTIONS, ADDING_STEPS } from './settings';
+import { ADDING_CLIP, type ADDING_OPTIONS, ADDING_STEPS, firstMemory } from './settings';
 import { type Added, describe, show } from './show';
 
 type Context = TaskContext<typeof ADDING_OPTIONS>;
@@ -21,7 +21,7 @@ export async function runAdding(context: Context): Promise<Metrics> {
   const rng = random(seed);
   const names = Object.keys(CELLS) as CellName[];
   const nets = names.map((name) => {
-    const own = { rng: rng.fold(`weights of ${name}`), memory: time / 2 };
+    const own = { rng: rng.fold(`weights of ${name}`), memory: firstMemory(time) };
     return [name, new AddingNet(name, hidden, own)] as const;
   });
   const together = new Together<AddingBatch>(

@@ -15,5 +15,10 @@ export const ADDING_OPTIONS = {
 /** Training steps, where `--steps` is not given. */
 export const ADDING_STEPS = 1200;
 
+/** For how many steps the gates' first biases make a cell remember. */
+export function firstMemory(time: number): number {
+  return time / 2;
+}
+
 /** The norm that a gradient is cut to. */
 export const ADDING_CLIP = 1;

@@ -3,7 +3,7 @@ import type { OptionValues } from '../../command/option';
 import { count, digits } from '../../terminal/format';
 import type { Curve, Screen } from '../../terminal/screen';
 import { CELLS, type CellName } from './network';
-import type { ADDING_OPTIONS } from './settings';
+import { type ADDING_OPTIONS, firstMemory } from './settings';
 
 /** What a network has come to. */
 export interface Added {
@@ -25,6 +25,10 @@ export function describe(
   screen.title(`The adding problem: two marked numbers among ${time} are to be added`);
   screen.note(
     `${hidden} hidden units, ${batch} sequences a step, adam at ${rate}, the same for all`,
+  );
+  const memory = firstMemory(time);
+  screen.note(
+    `gates begin with biases of ±ln ${memory}, for a memory of ${memory} steps: at each, 1/${memory + 1} of it is replaced`,
   );
   screen.note(`to say 1 always errs by ${digits(ADDING_BASELINE)} (mean squared error)`);
 }

@@ -1,0 +1,56 @@
+import {
+  expected,
+  expectFinite,
+  expectFraction,
+  expectOneOf,
+  expectPositive,
+  expectPositiveInteger,
+} from '@dl/core';
+import type { MultiHeadAttentionOptions } from './multi-head-options';
+
+const WHERE = 'MultiHeadAttention';
+
+type Checked = Required<
+  Pick<
+    MultiHeadAttentionOptions,
+    'kvHeads' | 'memorySize' | 'dropout' | 'positions' | 'rotaryBase' | 'rotaryPairs'
+  >
+> &
+  Pick<MultiHeadAttentionOptions, 'scale' | 'maxLength'>;
+
+/** Checks the sizes and options of a `MultiHeadAttention`, and that each can act. @throws RangeError */
+export function expectMultiHead(
+  size: number,
+  heads: number,
+  { kvHeads, memorySize, dropout, positions, rotaryBase, rotaryPairs, scale, maxLength }: Checked,
+): void {
+  expectPositiveInteger(WHERE, 'size', size);
+  expectDivisor('heads', heads, size, 'size');
+  expectDivisor('kvHeads', kvHeads, heads, 'heads');
+  expectPositiveInteger(WHERE, 'memorySize', memorySize);
+  expectFraction(WHERE, 'dropout', dropout);
+  expectOneOf(WHERE, 'positions', positions, ['none', 'rotary', 'alibi']);
+  expectPositive(WHERE, 'rotaryBase', rotaryBase);
+  expectOneOf(WHERE, 'rotaryPairs', rotaryPairs, ['halves', 'neighbours']);
+  if (scale !== undefined) expectFinite(WHERE, 'scale', scale);
+  if (maxLength !== undefined) expectPositiveInteger(WHERE, 'maxLength', maxLength);
+  if (positions === 'rotary' && (size / heads) % 2 !== 0) {
+    throw new RangeError(
+      `${WHERE}: positions: expected an even depth to turn, got ${size} / ${heads} = ${size / heads}`,
+    );
+  }
+  if (memorySize === size) return;
+  // Such a layer never looks at its own sequence.
+  if (positions !== 'none') throw useless('positions', positions);
+  if (maxLength !== undefined) throw useless('maxLength', maxLength);
+}
+
+function useless(name: string, value: unknown): RangeError {
+  return new RangeError(expected(`${WHERE}: ${name}`, 'none with a memorySize of its own', value));
+}
+
+function expectDivisor(name: string, value: number, of: number, what: string): void {
+  expectPositiveInteger(WHERE, name, value);
+  if (of % value === 0) return;
+  throw new RangeError(`${WHERE}: ${name}: expected a divisor of ${what} ${of}, got ${value}`);
+}
