@@ -10,7 +10,7 @@ import {
   toTorch,
   writeSafetensors,
 } from '@dl/core';
-import { rnnFromTorch } from '@dl/rnn';
+import { Rnn, rnnFromTorch } from '@dl/rnn';
 
 await setup();
 
@@ -45,17 +45,16 @@ const rnn = rnnFromTorch({
 console.log(stateDict(rnn)['cells.0.input.bias']?.shape);
 // #endregion rnn
 
-const whole = {
-  'encoder.weight_ih_l0': numbers(16, 3), // the state dict of a model with self.encoder = nn.RNN(3, 16)
+const values = {
+  'encoder.weight_ih_l0': numbers(16, 3),
   'encoder.weight_hh_l0': numbers(16, 16),
   'encoder.bias_ih_l0': numbers(16),
   'encoder.bias_hh_l0': numbers(16),
   'out.weight': numbers(2, 16),
   'out.bias': numbers(2),
 };
-// #region prefix
-const own = Object.entries(whole).filter(([name]) => name.startsWith('encoder.'));
-const state = Object.fromEntries(own.map(([name, value]) => [name.replace('encoder.', ''), value]));
-const encoder = rnnFromTorch(state);
-// #endregion prefix
-console.log(encoder.inSize, encoder.hiddenSize); // 3 16
+// #region whole
+const tagger = { encoder: new Rnn(3, 16, { rng }), out: new Linear(16, 2, { rng }) };
+fromTorch(tagger, values); // encoder.weight_ih_l0, …, out.weight, out.bias
+// #endregion whole
+console.log(tagger.encoder.inSize, tagger.encoder.hiddenSize); // 3 16

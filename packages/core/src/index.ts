@@ -60,7 +60,13 @@ export {
 export type { ByteStore } from './io/store';
 export { toArrayValue, toStored } from './io/stored-values';
 export { fromTorch, toTorch } from './io/torch';
-export { registerTorchLayout, type TorchField, type TorchFields } from './io/torch-layouts';
+export {
+  registerTorchLayout,
+  registerTorchModule,
+  type TorchField,
+  type TorchFields,
+  type TorchModule,
+} from './io/torch-layouts';
 export {
   GPU_THREADS,
   type GpuProgram,

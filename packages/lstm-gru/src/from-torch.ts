@@ -1,7 +1,8 @@
-import { type ArrayValue, loadStateDict, random } from '@dl/core';
-import { readTorchSizes, type TorchState, torchCells, transposed } from '@dl/rnn';
+import { loadStateDict, random } from '@dl/core';
+import { fromTorchCells, plainTorchCell, readTorchSizes, type TorchState } from '@dl/rnn';
 import { Gru } from './gru';
 import { Lstm } from './lstm';
+import { gruTorchCell, NN_GRU, NN_LSTM } from './torch-layout';
 
 export interface FromTorchOptions {
   /** Between layers, which a state dict does not hold. Default 0. */
@@ -20,22 +21,13 @@ export interface FromTorchOptions {
  * @throws RangeError for a dropout that is no share
  */
 export function lstmFromTorch(state: TorchState, { dropout = 0 }: FromTorchOptions = {}): Lstm {
-  const module = { name: 'nn.LSTM', gates: 4, projects: true };
-  const sizes = readTorchSizes('lstmFromTorch', state, module);
+  const sizes = readTorchSizes('lstmFromTorch', state, NN_LSTM);
   const { inSize, hiddenSize, layers, both, bias, projection } = sizes;
   const bidirectional = both ? 'concat' : undefined;
   const rng = random(0);
   const options = { rng, layers, bidirectional, dropout, bias, projection } as const;
   const lstm = new Lstm(inSize, hiddenSize, options);
-  const values: Record<string, ArrayValue> = {};
-  for (const { suffix, path } of torchCells(sizes)) {
-    const value = (name: string) => state[`${name}_${suffix}`] as ArrayValue;
-    values[`${path}.input.weight`] = transposed(value('weight_ih'));
-    values[`${path}.recurrent.weight`] = transposed(value('weight_hh'));
-    if (projection) values[`${path}.projection.weight`] = transposed(value('weight_hr'));
-    if (bias) values[`${path}.input.bias`] = sum(value('bias_ih'), value('bias_hh'));
-  }
-  loadStateDict(lstm, values);
+  loadStateDict(lstm, fromTorchCells(state, sizes, plainTorchCell));
   return lstm;
 }
 
@@ -48,35 +40,10 @@ export function lstmFromTorch(state: TorchState, { dropout = 0 }: FromTorchOptio
  * @throws as `lstmFromTorch`
  */
 export function gruFromTorch(state: TorchState, { dropout = 0 }: FromTorchOptions = {}): Gru {
-  const sizes = readTorchSizes('gruFromTorch', state, { name: 'nn.GRU', gates: 3 });
+  const sizes = readTorchSizes('gruFromTorch', state, NN_GRU);
   const { inSize, hiddenSize, layers, both, bias } = sizes;
   const bidirectional = both ? 'concat' : undefined;
   const gru = new Gru(inSize, hiddenSize, { rng: random(0), layers, bidirectional, dropout, bias });
-  const values: Record<string, ArrayValue> = {};
-  for (const { suffix, path } of torchCells(sizes)) {
-    const value = (name: string) => turnUpdate(state[`${name}_${suffix}`] as ArrayValue);
-    values[`${path}.input.weight`] = transposed(value('weight_ih'));
-    values[`${path}.recurrent.weight`] = transposed(value('weight_hh'));
-    if (!bias) continue;
-    // The candidate's bias stays apart: the reset gate multiplies one of the two.
-    const [ofInput, ofState] = [value('bias_ih'), value('bias_hh')];
-    const isCandidate = (i: number) => i >= 2 * hiddenSize;
-    const added = ofState.data.map((x, i) => (isCandidate(i) ? 0 : x)) as Float32Array;
-    values[`${path}.input.bias`] = sum(ofInput, { ...ofState, data: added });
-    const own = ofState.data.slice(2 * hiddenSize) as Float32Array;
-    values[`${path}.recurrentBias`] = { data: own, shape: [hiddenSize] };
-  }
-  loadStateDict(gru, values);
+  loadStateDict(gru, fromTorchCells(state, sizes, gruTorchCell));
   return gru;
-}
-
-function sum(a: ArrayValue, b: ArrayValue): ArrayValue {
-  return { data: Float32Array.from(a.data, (x, i) => x + (b.data[i] as number)), shape: a.shape };
-}
-
-/** The second third of the rows, z, with the other sign: σ(−x) = 1 − σ(x). */
-function turnUpdate({ data, shape }: ArrayValue): ArrayValue {
-  const third = data.length / 3;
-  const turned = Float32Array.from(data, (x, i) => (i >= third && i < 2 * third ? -x : x));
-  return { data: turned, shape };
 }

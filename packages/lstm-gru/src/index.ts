@@ -1,4 +1,5 @@
 import './keras';
+import './torch-layout';
 
 export { type FromTorchOptions, gruFromTorch, lstmFromTorch } from './from-torch';
 export type { GateActivation } from './gate';

@@ -1,13 +1,9 @@
-import { type ArrayValue, loadStateDict, random } from '@dl/core';
+import { loadStateDict, random } from '@dl/core';
 import { Rnn } from './rnn';
 import type { RnnActivation } from './rnn-cell';
-import {
-  readTorchSizes,
-  type TorchSizes,
-  type TorchState,
-  torchCells,
-  transposed,
-} from './torch-state';
+import { fromTorchCells, plainTorchCell } from './torch-cells';
+import { NN_RNN } from './torch-layout';
+import { readTorchSizes, type TorchState } from './torch-state';
 
 export interface RnnFromTorchOptions {
   /** PyTorch's `nonlinearity`, which its state dict does not hold. Default `tanh`. */
@@ -31,7 +27,7 @@ export function rnnFromTorch(
   state: TorchState,
   { activation = 'tanh', dropout = 0 }: RnnFromTorchOptions = {},
 ): Rnn {
-  const sizes = readTorchSizes('rnnFromTorch', state, { name: 'nn.RNN', gates: 1 });
+  const sizes = readTorchSizes('rnnFromTorch', state, NN_RNN);
   const { inSize, hiddenSize, layers, both, bias } = sizes;
   const rnn = new Rnn(inSize, hiddenSize, {
     rng: random(0),
@@ -41,23 +37,6 @@ export function rnnFromTorch(
     activation,
     bias,
   });
-  loadStateDict(rnn, convert(state, sizes));
+  loadStateDict(rnn, fromTorchCells(state, sizes, plainTorchCell));
   return rnn;
-}
-
-/** The same values under the names and in the layout of `Rnn`. */
-function convert(state: TorchState, sizes: TorchSizes): Record<string, ArrayValue> {
-  const values: Record<string, ArrayValue> = {};
-  for (const { suffix, path } of torchCells(sizes)) {
-    values[`${path}.input.weight`] = transposed(state[`weight_ih_${suffix}`] as ArrayValue);
-    values[`${path}.recurrent.weight`] = transposed(state[`weight_hh_${suffix}`] as ArrayValue);
-    if (!sizes.bias) continue;
-    const [a, b] = [state[`bias_ih_${suffix}`], state[`bias_hh_${suffix}`]] as [
-      ArrayValue,
-      ArrayValue,
-    ];
-    const data = Float32Array.from(a.data, (value, i) => value + (b.data[i] as number));
-    values[`${path}.input.bias`] = { data, shape: a.shape };
-  }
-  return values;
 }

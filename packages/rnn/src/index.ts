@@ -1,5 +1,6 @@
 import './keras';
 import './kernels';
+import './torch-layout';
 
 export { detach } from '@dl/core';
 export { type BidirectionalOptions, bidirectional, type Merge } from './bidirectional';
@@ -18,12 +19,19 @@ export {
 } from './sequence-kernels';
 export { runStack, type StackLayer, type StackOptions, type StackResult } from './stack';
 export {
+  fromTorchCells,
+  plainTorchCell,
+  sumOf,
+  type TorchCellLayout,
+  type TorchCellValues,
+  torchModuleOfCells,
+  transposed,
+} from './torch-cells';
+export {
   readTorchSizes,
-  type TorchModule,
+  type TorchModuleKind,
   type TorchSizes,
   type TorchState,
-  torchCells,
-  transposed,
 } from './torch-state';
 export { type UnrollOptions, unroll } from './unroll';
 export { type Window, windows } from './windows';

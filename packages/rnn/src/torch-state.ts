@@ -4,7 +4,7 @@ import { type ArrayValue, describeShape, expected, ShapeError, StateDictError } 
 export type TorchState = Readonly<Record<string, ArrayValue>>;
 
 /** A recurrent module of PyTorch. */
-export interface TorchModule {
+export interface TorchModuleKind {
   /** For errors: `nn.LSTM`. */
   readonly name: string;
   /** Blocks of rows of a weight: 4 of an LSTM. */
@@ -31,7 +31,11 @@ export interface TorchSizes {
  * @throws ShapeError if there is no `weight_ih_l0` [gates · hidden, in], from which the sizes are read
  * @throws StateDictError naming what is missing, unexpected or does not fit
  */
-export function readTorchSizes(where: string, state: TorchState, module: TorchModule): TorchSizes {
+export function readTorchSizes(
+  where: string,
+  state: TorchState,
+  module: TorchModuleKind,
+): TorchSizes {
   const sizes = readSizes(where, state, module);
   checkNames(where, state, namesOf(sizes, module), module);
   return sizes;
@@ -39,7 +43,11 @@ export function readTorchSizes(where: string, state: TorchState, module: TorchMo
 
 const NAME = /^(?:weight|bias)_(?:ih|hh)_l(\d+)(_reverse)?$/;
 
-function readSizes(where: string, state: TorchState, { gates, projects }: TorchModule): TorchSizes {
+function readSizes(
+  where: string,
+  state: TorchState,
+  { gates, projects }: TorchModuleKind,
+): TorchSizes {
   if (typeof state !== 'object' || state === null) {
     throw new TypeError(expected(`${where}: state`, 'an object of arrays by name', state));
   }
@@ -94,7 +102,10 @@ export function* torchCells({
 }
 
 /** PyTorch's names with their shapes. */
-function namesOf(sizes: TorchSizes, { gates }: TorchModule): Map<string, readonly number[]> {
+export function namesOf(
+  sizes: TorchSizes,
+  { gates }: TorchModuleKind,
+): Map<string, readonly number[]> {
   const { inSize, hiddenSize, both, bias, projection } = sizes;
   const out = projection ?? hiddenSize;
   const rows = gates * hiddenSize;
@@ -115,7 +126,7 @@ function checkNames(
   where: string,
   state: TorchState,
   wanted: ReadonlyMap<string, readonly number[]>,
-  module: TorchModule,
+  module: TorchModuleKind,
 ): void {
   const missing = [...wanted.keys()].filter((name) => !Object.hasOwn(state, name));
   const unexpected = Object.keys(state).filter((name) => !wanted.has(name));
@@ -144,14 +155,4 @@ function misfitOf(value: ArrayValue, shape: readonly number[]): string | undefin
   if (!(value.data instanceof Float32Array)) return 'no Float32Array';
   const size = shape.reduce((product, axis) => product * axis, 1);
   return value.data.length === size ? undefined : `${value.data.length} numbers for ${size}`;
-}
-
-/** A matrix with its axes exchanged: PyTorch keeps weights as [out, in]. */
-export function transposed({ data, shape }: ArrayValue): ArrayValue {
-  const [rows, columns] = shape as readonly [number, number];
-  const turned = new Float32Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) turned[j * rows + i] = data[i * columns + j] as number;
-  }
-  return { data: turned, shape: [columns, rows] };
 }

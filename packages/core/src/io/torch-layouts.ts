@@ -1,3 +1,4 @@
+import type { ArrayValue } from '../model/load-state-dict';
 import { BatchNorm } from '../nn/batch-norm';
 import { Conv1d } from '../nn/conv-1d';
 import { Conv2d } from '../nn/conv-2d';
@@ -16,6 +17,16 @@ export interface TorchField {
 
 /** The Variables of a layer by their path in it. Those that are not named have one name and shape in both. */
 export type TorchFields = Readonly<Record<string, TorchField>>;
+
+/** A layer whose Variables are not those of PyTorch one by one, as where it keeps two biases and we their sum. */
+export interface TorchModule<L extends object = object> {
+  /** The names there and their shapes; undefined for a layer that PyTorch does not have so. */
+  shapes(layer: L): Readonly<Record<string, readonly number[]>> | undefined;
+  /** Float32 values by their names there → by their paths in the layer. */
+  inward(values: Readonly<Record<string, ArrayValue>>, layer: L): Record<string, ArrayValue>;
+  /** The way back. */
+  outward(values: Readonly<Record<string, ArrayValue>>, layer: L): Record<string, ArrayValue>;
+}
 
 const weight = (order: readonly number[]): TorchFields => ({ weight: { name: 'weight', order } });
 
@@ -44,4 +55,20 @@ export function registerTorchLayout(
 export function torchFieldsOf(node: unknown): TorchFields | undefined {
   if (typeof node !== 'object' || node === null) return undefined;
   return LAYOUTS.get(node.constructor);
+}
+
+const MODULES = new Map<unknown, TorchModule<never>>();
+
+/** As `registerTorchLayout`, for a layer that takes more than other names and axes. */
+export function registerTorchModule<L extends object>(
+  layer: abstract new (...args: never[]) => L,
+  module: TorchModule<L>,
+): void {
+  MODULES.set(layer, module);
+}
+
+/** What is registered for the class of `node`. */
+export function torchModuleOf(node: unknown): TorchModule | undefined {
+  if (typeof node !== 'object' || node === null) return undefined;
+  return MODULES.get(node.constructor) as TorchModule | undefined;
 }

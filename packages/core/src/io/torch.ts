@@ -6,10 +6,9 @@ import {
   loadStateDict,
   StateDictError,
 } from '../model/load-state-dict';
-import { stateDict } from '../model/state-dict';
 import type { StoredTensor } from './safetensors';
 import { toArrayValue } from './stored-values';
-import { type TorchField, torchFieldsOf } from './torch-layouts';
+import { torchUnitsOf } from './torch-units';
 
 /**
  * The numbers of a model under PyTorch's names and in its layouts, for `writeSafetensors`: what `load_state_dict` takes for
@@ -18,15 +17,13 @@ import { type TorchField, torchFieldsOf } from './torch-layouts';
  */
 export async function toTorch(model: unknown): Promise<Record<string, StoredTensor>> {
   const dict: Record<string, StoredTensor> = {};
-  for (const { variable, name, field } of placesOf('toTorch', model)) {
-    const there = tf.tidy(() => outward(variable, field));
-    const data = await there.data();
-    if (there !== variable) there.dispose();
-    const { shape } = there;
-    dict[name] =
-      variable.dtype === 'int32'
-        ? { dtype: 'I32', shape, data: Int32Array.from(data) }
-        : { dtype: 'F32', shape, data: Float32Array.from(data) };
+  for (const unit of torchUnitsOf('toTorch', model)) {
+    for (const [name, { data, shape }] of Object.entries(await unit.outward())) {
+      dict[name] =
+        data instanceof Int32Array
+          ? { dtype: 'I32', shape, data: Int32Array.from(data) }
+          : { dtype: 'F32', shape, data: Float32Array.from(data) };
+    }
   }
   return dict;
 }
@@ -46,27 +43,33 @@ export function fromTorch(
   if (typeof tensors !== 'object' || tensors === null) {
     throw new TypeError(expected('fromTorch: tensors', 'an object of arrays by name', tensors));
   }
-  const places = placesOf('fromTorch', model);
-  const known = new Set(places.map(({ name }) => name));
-  const missing = places
-    .filter(({ name }) => !Object.hasOwn(tensors, name))
-    .map(({ name }) => name);
+  const units = torchUnitsOf('fromTorch', model);
+  const known = units.flatMap(({ shapes }) => Object.keys(shapes));
+  const missing = known.filter((name) => !Object.hasOwn(tensors, name));
+  const names = new Set(known);
   const unexpected = Object.keys(tensors).filter(
-    (name) => !known.has(name) && !name.endsWith('num_batches_tracked'),
+    (name) => !names.has(name) && !name.endsWith('num_batches_tracked'),
   );
-  const values: Record<string, tf.Tensor> = {};
+  const values: Record<string, tf.Tensor | ArrayValue> = {};
   const misfits: string[] = [];
   try {
-    for (const { path, variable, name, field } of places) {
-      if (!Object.hasOwn(tensors, name)) continue;
-      const { data, shape } = arrayOf(tensors[name] as ArrayValue | StoredTensor);
-      const wanted = tf.tidy(() => outwardShape(variable, field));
-      if (String(shape) !== String(wanted) || data.length !== variable.size)
-        misfits.push(`${name} ([${shape}] for [${wanted}])`);
-      else
-        values[path] = tf.tidy(() =>
-          inward(tf.tensor(data, wanted, variable.dtype), variable, field),
-        );
+    for (const { shapes, inward } of units) {
+      const own: Record<string, ArrayValue> = {};
+      let fits = true;
+      for (const [name, wanted] of Object.entries(shapes)) {
+        if (!Object.hasOwn(tensors, name)) {
+          fits = false;
+          continue;
+        }
+        const value = arrayOf(tensors[name] as ArrayValue | StoredTensor);
+        own[name] = value;
+        const size = wanted.reduce((product, axis) => product * axis, 1);
+        if (String(value.shape) === String(wanted) && value.data.length === size) continue;
+        misfits.push(`${name} ([${value.shape}] for [${wanted}])`);
+        fits = false;
+      }
+      // Of several that belong together one alone says nothing.
+      if (fits) Object.assign(values, inward(own));
     }
     if (misfits.length > 0 || (strict && missing.length + unexpected.length > 0)) {
       const parts = [
@@ -87,74 +90,10 @@ export function fromTorch(
     loadStateDict(model, values, { strict: false });
     return { missing, unexpected };
   } finally {
-    tf.dispose(values);
+    for (const value of Object.values(values)) if (value instanceof tf.Tensor) value.dispose();
   }
 }
 
 function arrayOf(value: ArrayValue | StoredTensor): ArrayValue {
   return 'dtype' in value ? toArrayValue(value) : value;
-}
-
-interface Place {
-  readonly path: string;
-  readonly variable: tf.Variable;
-  /** In PyTorch. */
-  readonly name: string;
-  readonly field: TorchField | undefined;
-}
-
-/** Where each Variable of a model is there. */
-function placesOf(where: string, model: unknown): Place[] {
-  if (typeof model !== 'object' || model === null) {
-    throw new TypeError(expected(`${where}: model`, 'an object', model));
-  }
-  return Object.entries(stateDict(model)).map(([path, variable]) => {
-    const parts = path.split('.');
-    const names: string[] = [];
-    let node: unknown = model;
-    for (const [i, part] of parts.entries()) {
-      const field = torchFieldsOf(node)?.[parts.slice(i).join('.')];
-      if (field !== undefined)
-        return { path, variable, name: [...names, field.name].join('.'), field };
-      if (!(part === 'layers' && isSequential(node))) names.push(part);
-      node = childOf(node, part);
-    }
-    return { path, variable, name: names.join('.'), field: undefined };
-  });
-}
-
-function isSequential(node: unknown): boolean {
-  const { layers, forward } = node as { layers?: unknown; forward?: unknown };
-  return Array.isArray(layers) && typeof forward === 'function';
-}
-
-function childOf(node: unknown, part: string): unknown {
-  if (node instanceof Map) return node.get(part) ?? node.get(Number(part));
-  if (node instanceof Set) return [...node][Number(part)];
-  return (node as Record<string, unknown>)[part];
-}
-
-/** A Variable as it lies there: its axes in their order, and of a shape that some layers have another. */
-function outward(variable: tf.Variable, field: TorchField | undefined): tf.Tensor {
-  if (field?.order === undefined) return variable;
-  const turned = tf.transpose(variable, [...field.order]);
-  return field.merged ? tf.reshape(turned, mergedShape(turned.shape)) : turned;
-}
-
-function outwardShape(variable: tf.Variable, field: TorchField | undefined): number[] {
-  if (field?.order === undefined) return variable.shape;
-  const turned = field.order.map((axis) => variable.shape[axis] as number);
-  return field.merged ? mergedShape(turned) : turned;
-}
-
-function inward(x: tf.Tensor, variable: tf.Variable, field: TorchField | undefined): tf.Tensor {
-  if (field?.order === undefined) return x;
-  const turned = field.order.map((axis) => variable.shape[axis] as number);
-  const back = variable.shape.map((_, axis) => field.order?.indexOf(axis) as number);
-  return tf.transpose(tf.reshape(x, turned), back);
-}
-
-/** [channels, multiplier, …] as [channels · multiplier, 1, …]. */
-function mergedShape([channels, multiplier, ...rest]: readonly number[]): number[] {
-  return [(channels as number) * (multiplier as number), 1, ...rest];
 }

@@ -1,0 +1,83 @@
+import { type ArrayValue, registerTorchModule } from '@dl/core';
+import {
+  plainTorchCell,
+  sumOf,
+  type TorchCellLayout,
+  torchModuleOfCells,
+  transposed,
+} from '@dl/rnn';
+import { Gru } from './gru';
+import type { GruCell } from './gru-cell';
+import { Lstm } from './lstm';
+import type { LstmCell } from './lstm-cell';
+
+/** `torch.nn.LSTM`. */
+export const NN_LSTM = { name: 'nn.LSTM', gates: 4, projects: true };
+/** `torch.nn.GRU`. */
+export const NN_GRU = { name: 'nn.GRU', gates: 3 };
+
+/**
+ * PyTorch's update gate says how much of the past is kept, the one here how much is replaced: its weights and biases change
+ * their sign. The candidate has a bias of its own for h U, which the reset gate multiplies.
+ */
+export const gruTorchCell: TorchCellLayout = {
+  inward: ({ weight_ih, weight_hh, bias_ih, bias_hh }) => {
+    const weights = {
+      'input.weight': transposed(turnUpdate(weight_ih as ArrayValue)),
+      'recurrent.weight': transposed(turnUpdate(weight_hh as ArrayValue)),
+    };
+    if (bias_ih === undefined || bias_hh === undefined) return weights;
+    const [ofInput, ofState] = [turnUpdate(bias_ih), turnUpdate(bias_hh)];
+    const candidate = (2 * ofState.data.length) / 3;
+    const own = ofState.data.slice(candidate);
+    ofState.data.fill(0, candidate);
+    return {
+      ...weights,
+      'input.bias': sumOf(ofInput, ofState),
+      recurrentBias: { data: own, shape: [own.length] },
+    };
+  },
+  outward: (here) => {
+    const weights = {
+      weight_ih: turnUpdate(transposed(here['input.weight'] as ArrayValue)),
+      weight_hh: turnUpdate(transposed(here['recurrent.weight'] as ArrayValue)),
+    };
+    const { 'input.bias': bias, recurrentBias: own } = here;
+    if (bias === undefined || own === undefined) return weights;
+    const ofState = new Float32Array(bias.data.length);
+    ofState.set(own.data as Float32Array, ofState.length - own.data.length);
+    return { ...weights, bias_ih: turnUpdate(bias), bias_hh: { data: ofState, shape: bias.shape } };
+  },
+};
+
+/** The second third of the rows, z, with the other sign: σ(−x) = 1 − σ(x). */
+function turnUpdate({ data, shape }: ArrayValue): ArrayValue {
+  const third = data.length / 3;
+  const turned = Float32Array.from(data, (x, i) => (i >= third && i < 2 * third ? -x : x));
+  return { data: turned, shape };
+}
+
+/** What PyTorch knows of a network; undefined for gates or a sum of directions that it has not. */
+function sizesOf({ inSize, hiddenSize, cells, merge }: Lstm | Gru) {
+  const [{ input, gateActivation }] = cells as readonly [LstmCell | GruCell];
+  if (merge === 'sum' || gateActivation !== 'sigmoid') return undefined;
+  const [layers, both, bias] = [cells.length, merge !== undefined, input.bias !== undefined];
+  return { inSize, hiddenSize, layers, both, bias, projection: undefined };
+}
+
+registerTorchModule(
+  Lstm,
+  torchModuleOfCells(NN_LSTM, plainTorchCell, (lstm: Lstm) => {
+    const [{ peephole, projection, outSize }] = lstm.cells as readonly [LstmCell];
+    const sizes = sizesOf(lstm);
+    if (sizes === undefined || peephole !== undefined) return undefined;
+    return { ...sizes, projection: projection && outSize };
+  }),
+);
+
+registerTorchModule(
+  Gru,
+  torchModuleOfCells(NN_GRU, gruTorchCell, (gru: Gru) =>
+    gru.cells[0]?.resetAfter ? sizesOf(gru) : undefined,
+  ),
+);
