@@ -105,8 +105,9 @@ export async function runTable(progress = () => {}) {
 const HEAD = `# Ops and backends
 
 Every op that \`@dl/core\` exports, on every backend: its values are those of cpu, its gradient that of central differences
-(on WebGPU cpu's, of every element), and nothing is left behind, in each of its cases (\`packages/core/src/op-cases\`). «forward», «gradient» say how many cases
-hold. On WASM these kernels of ours run, forward and backward; elsewhere tfjs's kernels do. \`pnpm ops\` writes this file.
+(on WebGPU cpu's, of every element), and nothing is left behind, in each of its cases (\`packages/core/src/op-cases\`).
+«forward», «gradient» say how many cases hold. On WASM these kernels of ours run, forward and backward; elsewhere tfjs's
+kernels do. \`pnpm ops\` writes this file.
 
 | op | wasm: forward, gradient | webgpu | cpu | fused kernels on wasm |
 | --- | --- | --- | --- | --- |

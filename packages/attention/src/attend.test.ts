@@ -151,6 +151,19 @@ describe('attend', () => {
     }
   });
 
+  test('the widest window and offset are no overflow in the kernel', () => {
+    const widest = 2 ** 29 - 1;
+    const [q, k] = [seededTensor([1, 1, 9, 4], 1), seededTensor([1, 1, 9, 4], 2)];
+    const v = tf.variable(seededTensor([1, 1, 9, 4], 3));
+    for (const offset of [-widest, widest]) {
+      const mask = { window: widest, offset };
+      const of = (f: () => tf.Tensor) =>
+        valueAndGrads(() => tf.sum(tf.square(f())) as tf.Scalar, [v]).grads.get(v) as tf.Tensor;
+      const wanted = of(() => attendWithWeights(q, k, v, { mask }).output);
+      expect(of(() => attend(q, k, v, { mask }))).toBeClose(wanted);
+    }
+  });
+
   test('no gradient flows to a mask, whatever comes with it', () => {
     const [q, k, v] = [1, 2, 3].map((seed) => seededTensor([1, 1, 3, 4], seed)) as [
       tf.Tensor,

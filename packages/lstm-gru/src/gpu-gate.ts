@@ -1,6 +1,9 @@
 import type { GateActivation } from './gate';
 
-/** WGSL functions that every program of gates uses: `gate`, its derivative from its value, and a tanh that takes any x: NaN gives NaN. */
+/**
+ * WGSL functions that every program of gates uses: `gate`, its derivative from its value, and a tanh of any x, of which NaN
+ * gives NaN.
+ */
 export function gpuFunctions(activation: GateActivation): string {
   const [gate, slope] =
     activation === 'sigmoid'

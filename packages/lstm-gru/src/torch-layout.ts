@@ -1,10 +1,9 @@
 import { type ArrayValue, registerTorchModule } from '@dl/core';
 import {
   plainTorchCell,
-  sumOf,
   type TorchCellLayout,
+  type TorchCellValues,
   torchModuleOfCells,
-  transposed,
 } from '@dl/rnn';
 import { Gru } from './gru';
 import type { GruCell } from './gru-cell';
@@ -21,34 +20,31 @@ export const NN_GRU = { name: 'nn.GRU', gates: 3 };
  * their sign. The candidate has a bias of its own for h U, which the reset gate multiplies.
  */
 export const gruTorchCell: TorchCellLayout = {
-  inward: ({ weight_ih, weight_hh, bias_ih, bias_hh }) => {
-    const weights = {
-      'input.weight': transposed(turnUpdate(weight_ih as ArrayValue)),
-      'recurrent.weight': transposed(turnUpdate(weight_hh as ArrayValue)),
-    };
-    if (bias_ih === undefined || bias_hh === undefined) return weights;
-    const [ofInput, ofState] = [turnUpdate(bias_ih), turnUpdate(bias_hh)];
+  inward: (there) => {
+    const { bias_hh: ofState, ...turned } = turnUpdates(there);
+    if (ofState === undefined) return plainTorchCell.inward(turned);
     const candidate = (2 * ofState.data.length) / 3;
     const own = ofState.data.slice(candidate);
     ofState.data.fill(0, candidate);
     return {
-      ...weights,
-      'input.bias': sumOf(ofInput, ofState),
+      ...plainTorchCell.inward({ ...turned, bias_hh: ofState }),
       recurrentBias: { data: own, shape: [own.length] },
     };
   },
-  outward: (here) => {
-    const weights = {
-      weight_ih: turnUpdate(transposed(here['input.weight'] as ArrayValue)),
-      weight_hh: turnUpdate(transposed(here['recurrent.weight'] as ArrayValue)),
-    };
-    const { 'input.bias': bias, recurrentBias: own } = here;
-    if (bias === undefined || own === undefined) return weights;
-    const ofState = new Float32Array(bias.data.length);
-    ofState.set(own.data as Float32Array, ofState.length - own.data.length);
-    return { ...weights, bias_ih: turnUpdate(bias), bias_hh: { data: ofState, shape: bias.shape } };
+  outward: ({ recurrentBias: own, ...here }) => {
+    const there = turnUpdates(plainTorchCell.outward(here));
+    if (own === undefined || there.bias_ih === undefined) return there;
+    const ofState = new Float32Array(3 * own.data.length);
+    ofState.set(own.data, 2 * own.data.length);
+    return { ...there, bias_hh: { data: ofState, shape: there.bias_ih.shape } };
   },
 };
+
+/** Copies in which z has the other sign. */
+function turnUpdates(values: TorchCellValues): Record<string, ArrayValue> {
+  const turned = Object.entries(values).map(([name, value]) => [name, turnUpdate(value)]);
+  return Object.fromEntries(turned);
+}
 
 /** The second third of the rows, z, with the other sign: σ(−x) = 1 − σ(x). */
 function turnUpdate({ data, shape }: ArrayValue): ArrayValue {

@@ -21,11 +21,9 @@ export { runStack, type StackLayer, type StackOptions, type StackResult } from '
 export {
   fromTorchCells,
   plainTorchCell,
-  sumOf,
   type TorchCellLayout,
   type TorchCellValues,
   torchModuleOfCells,
-  transposed,
 } from './torch-cells';
 export {
   readTorchSizes,

@@ -57,7 +57,7 @@ export function fromTorchCells(
 }
 
 /** And back. */
-export function toTorchCells(
+function toTorchCells(
   values: Readonly<Record<string, ArrayValue>>,
   sizes: TorchSizes,
   layout: TorchCellLayout,
@@ -99,12 +99,12 @@ export function torchModuleOfCells<L extends object>(
 }
 
 /** a + b, number by number. */
-export function sumOf(a: ArrayValue, b: ArrayValue): ArrayValue {
+function sumOf(a: ArrayValue, b: ArrayValue): ArrayValue {
   return { data: Float32Array.from(a.data, (x, i) => x + (b.data[i] as number)), shape: a.shape };
 }
 
 /** A matrix with its axes exchanged: PyTorch keeps weights as [out, in]. */
-export function transposed({ data, shape }: ArrayValue): ArrayValue {
+function transposed({ data, shape }: ArrayValue): ArrayValue {
   const [rows, columns] = shape as readonly [number, number];
   const turned = new Float32Array(rows * columns);
   for (let i = 0; i < rows; i++) {

@@ -80,8 +80,9 @@ function single(
     },
     async outward() {
       const there = tf.tidy(() => outward(variable, field));
-      const data = (await there.data()) as ArrayValue['data'];
+      const held = await there.data();
       if (there !== variable) there.dispose();
+      const data = variable.dtype === 'int32' ? Int32Array.from(held) : Float32Array.from(held);
       return { [name]: { data, shape: there.shape } };
     },
   };
@@ -115,6 +116,7 @@ function prefixed<T>(prefix: string, values: Readonly<Record<string, T>>): Recor
   const entries = Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]);
   return Object.fromEntries(entries);
 }
+
 function isSequential(node: unknown): boolean {
   const { layers, forward } = node as { layers?: unknown; forward?: unknown };
   return Array.isArray(layers) && typeof forward === 'function';

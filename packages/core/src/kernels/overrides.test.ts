@@ -33,14 +33,14 @@ describe('tfjs on our kernels', () => {
   });
 
   // On WebGPU tfjs gives what the buffer held before.
-  test.skipIf(backendName === 'webgpu')(
-    'matMul over nothing is 0, and of nothing is nothing',
-    () => {
-      expect(tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 3]))).toBeClose(tf.zeros([2, 3]));
-      expect(tf.matMul(tf.zeros([0, 2]), tf.ones([2, 3])).shape).toEqual([0, 3]);
-      expect(tf.matMul(tf.ones([3, 2]), tf.zeros([2, 0])).shape).toEqual([3, 0]);
-    },
-  );
+  test.skipIf(backendName === 'webgpu')('matMul over nothing is 0', () => {
+    expect(tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 3]))).toBeClose(tf.zeros([2, 3]));
+  });
+
+  test('matMul of nothing is nothing', () => {
+    expect(tf.matMul(tf.zeros([0, 2]), tf.ones([2, 3])).shape).toEqual([0, 3]);
+    expect(tf.matMul(tf.ones([3, 2]), tf.zeros([2, 0])).shape).toEqual([3, 0]);
+  });
 
   test('what does not fit is still refused', () => {
     expect(() => tf.matMul(tf.zeros([2, 3]), tf.zeros([2, 3]))).toThrow('inner shapes');

@@ -1,10 +1,4 @@
-import {
-  backendName,
-  expectGradients,
-  expectNoLeaks,
-  seededTensor,
-  type Tolerance,
-} from '@dl/testing';
+import { backendName, expectGradients, expectNoLeaks, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setup } from '../backend/setup';
@@ -46,11 +40,12 @@ async function onCpu(
   }
 }
 
-async function expectAsOnCpu(make: () => tf.Tensor[], tolerance?: Tolerance): Promise<void> {
+/** What `make` makes here is what it makes on cpu. */
+async function expectAsOnCpu(make: () => tf.Tensor[]): Promise<void> {
   const wanted = await onCpu(make);
   tf.tidy(make).forEach((x, i) => {
     expect(x.shape, `shape of result ${i}`).toEqual(wanted[i]?.shape);
-    expect(x, `result ${i}`).toBeClose(wanted[i]?.values as Float32Array, tolerance);
+    expect(x, `result ${i}`).toBeClose(wanted[i]?.values as Float32Array);
   });
 }
 
