@@ -232,7 +232,7 @@ describe('attend', () => {
     expect(run(1)).toBeClose(run(1), { absolute: 0, relative: 0 });
     expect(run(1)).not.toBeClose(run(2));
     expect(run(1, false)).toBeClose(attend(q, k, v));
-    const refusal = 'attend: rng: expected one to draw the dropout from, got undefined';
+    const refusal = 'attend: rng: expected a generator of random(), got undefined';
     await expectRefusal(() => attend(q, k, v, { dropout: 0.5, training: true }), refusal);
   });
 

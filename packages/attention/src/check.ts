@@ -5,6 +5,7 @@ import {
   expectFraction,
   expectInteger,
   expectPositiveInteger,
+  expectRng,
   expectTensor,
   type Rng,
   ShapeError,
@@ -92,6 +93,6 @@ export function expectDropout(
 ): number {
   expectFraction(where, 'dropout', dropout);
   if (!training || dropout === 0) return 0;
-  if (rng !== undefined) return dropout;
-  throw new RangeError(`${where}: rng: expected one to draw the dropout from, got undefined`);
+  expectRng(where, rng);
+  return dropout;
 }

@@ -249,7 +249,7 @@ describe('MultiHeadAttention', () => {
     expect(run(1)).not.toBeClose(run(2));
     await expectRefusal(
       () => mha.forward(x, { training: true }),
-      'MultiHeadAttention.forward: rng: expected one to draw the dropout from, got undefined',
+      'MultiHeadAttention.forward: rng: expected a generator of random(), got undefined',
     );
   });
 

@@ -3,6 +3,27 @@ import './kernels/core-kernels';
 
 export { type BackendName, type Runtime, type SetupOptions, setup } from './backend/setup';
 export type { AdapterInfo } from './backend/webgpu';
+export { expectFlag, expectFunction, expectOneOf } from './check/choice';
+export { describeShape, describeValue, expected } from './check/describe';
+export { nearestName } from './check/nearest-name';
+export {
+  expectFinite,
+  expectFraction,
+  expectInteger,
+  expectNonNegative,
+  expectPositive,
+  expectPositiveInteger,
+  LARGEST,
+} from './check/number';
+export {
+  checkedLater,
+  type OptionCheck,
+  type OptionChecks,
+  oneOf,
+  readOptions,
+} from './check/options';
+export { expectShape, ShapeError } from './check/shape';
+export { expectAlive, expectDtype, expectTensor } from './check/tensor';
 export {
   type BatchLoader,
   type BatchOptions,
@@ -14,21 +35,6 @@ export type { Column, ColumnBatch, Columns } from './data/columns';
 export type { Stream } from './data/groups';
 export { prefetch } from './data/prefetch';
 export type { TypedArray } from './data/typed-array';
-export {
-  describeShape,
-  expectAlive,
-  expected,
-  expectFinite,
-  expectFraction,
-  expectInteger,
-  expectNonNegative,
-  expectOneOf,
-  expectPositive,
-  expectPositiveInteger,
-  expectShape,
-  expectTensor,
-  ShapeError,
-} from './errors';
 export {
   type GainOptions,
   type HeOptions,
@@ -118,6 +124,7 @@ export { Embedding, type EmbeddingOptions } from './nn/embedding';
 export { GroupNorm, InstanceNorm } from './nn/group-norm';
 export { LayerNorm, RmsNorm } from './nn/layer-norm';
 export { Linear, type LinearOptions } from './nn/linear';
+export { makeVariables } from './nn/make-variables';
 export { type ForwardOptions, type Layer, type Sequential, sequential } from './nn/sequential';
 export { ACTIVATION_CODE, type Activation, relu, sigmoid, tanh } from './ops/activation';
 export { type AvgPoolOptions, avgPool2d } from './ops/avg-pool-2d';
@@ -192,8 +199,10 @@ export {
 } from './optim/schedule';
 export { type SgdOptions, sgd } from './optim/sgd';
 export type { ChoiceOptions } from './random/choose';
+export { expectRng } from './random/expect-rng';
 export { Rng, type RngState, random } from './random/random';
 export { detach } from './tape/detach';
+export { expectBackend } from './tape/expect-backend';
 export { gradientCheckpoint } from './tape/gradient-checkpoint';
 export {
   type Backward,

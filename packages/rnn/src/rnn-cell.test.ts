@@ -104,7 +104,7 @@ describe('RnnCell', () => {
     );
     await expectRefusal(
       make(3, 5, { rng: undefined }),
-      /rng: expected a generator made by random\(seed\), got undefined$/,
+      /rng: expected a generator of random\(\), got undefined$/,
     );
   });
 

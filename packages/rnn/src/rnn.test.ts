@@ -309,7 +309,7 @@ describe('Rnn, bad input', () => {
       state: [first, second],
     });
     await refuse('lengths.1: expected an integer from 1 to 7, got 8', xs, { lengths: [7, 8] });
-    await refuse('rng: expected one to draw the dropout from, got undefined', xs, {
+    await refuse('rng: expected a generator of random(), got undefined', xs, {
       training: true,
     });
     dispose(rnn);

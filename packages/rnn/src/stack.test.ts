@@ -108,7 +108,7 @@ describe('runStack', () => {
     });
     await refuse(two, 'lengths: expected 2 of them, got 1', { lengths: [1] });
     await refuse(two, 'dropout: expected a number in [0, 1), got 1', { dropout: 1 });
-    await refuse(two, 'rng: expected one to draw the dropout from, got undefined', {
+    await refuse(two, 'rng: expected a generator of random(), got undefined', {
       dropout: 0.5,
       training: true,
     });

@@ -1,4 +1,11 @@
-import { dropout as drop, expectFraction, expectOneOf, type Rng, ShapeError } from '@dl/core';
+import {
+  dropout as drop,
+  expectFraction,
+  expectOneOf,
+  expectRng,
+  type Rng,
+  ShapeError,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Merge, runBoth } from './bidirectional';
 import type { Cell, Lengths } from './cell';
@@ -67,9 +74,7 @@ export function runFitting<S extends tf.TensorContainer>(
   const { merge, state, lengths, dropout = 0, training = false, rng } = options;
   expectFraction(where, 'dropout', dropout);
   const drops = training && dropout > 0 && layers.length > 1;
-  if (drops && rng === undefined) {
-    throw new RangeError(`${where}: rng: expected one to draw the dropout from, got undefined`);
-  }
+  if (drops) expectRng(where, rng);
   expectSequence(where, (cells[0] as Cell<S>).inSize, xs, lengths);
   if (state !== undefined) expectStates(where, cells, state, xs.shape[0] as number);
   const checked = { merge, state, lengths, dropout: drops ? dropout : 0, rng };

@@ -98,7 +98,7 @@ describe.each(SOURCES)('batches of %s', (_, make) => {
     await refuse({ size: undefined }, 'size: expected a positive integer, got undefined');
     await refuse({ epochs: 1.5 }, 'epochs: expected a positive integer, got 1.5');
     await refuse({ prefetch: -1 }, 'prefetch: expected an integer of at least 0, got -1');
-    await refuse({ shuffle: true }, 'shuffle: expected a generator: random(seed), got true');
+    await refuse({ shuffle: true }, 'shuffle: expected a generator of random(), got true');
     await expectRefusal(
       () => make().iterateFrom(-1),
       'batches: batch: expected an integer of at least 0, got -1',

@@ -1,5 +1,7 @@
-import { expected, expectInteger, expectPositiveInteger } from '../errors';
-import { Rng } from '../random/random';
+import { expected } from '../check/describe';
+import { expectInteger, expectPositiveInteger } from '../check/number';
+import { expectRng } from '../random/expect-rng';
+import type { Rng } from '../random/random';
 import { Turns } from '../train/turn';
 import { type Collated, collate as stack } from './collate';
 import { type ColumnBatch, type Columns, isColumns, openColumns } from './columns';
@@ -139,7 +141,5 @@ function checkOptions<E, X, B>(options: ExampleOptions<E, X, B>): void {
   if (epochs !== Number.POSITIVE_INFINITY) expectPositiveInteger('batches', 'epochs', epochs);
   expectInteger('batches', 'prefetch', prefetch, 0);
   expectPositiveInteger('batches', 'buffer', buffer);
-  if (shuffle !== undefined && !(shuffle instanceof Rng)) {
-    throw new TypeError(expected('batches: shuffle', 'a generator: random(seed)', shuffle));
-  }
+  if (shuffle !== undefined) expectRng('batches', shuffle, 'shuffle');
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, describeValue, expected, ShapeError } from '../errors';
+import { describeShape, describeValue, expected } from '../check/describe';
+import { ShapeError } from '../check/shape';
 import { isTypedArray, type TypedArray, tensorOf } from './typed-array';
 
 /** What a batch of such examples is. */

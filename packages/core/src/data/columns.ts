@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expected, ShapeError } from '../errors';
+import { describeShape, expected } from '../check/describe';
+import { ShapeError } from '../check/shape';
 import { isTypedArray, type TypedArray, tensorOf } from './typed-array';
 
 /** One value an example, or `data` of `shape` [examples, …] in rows. */

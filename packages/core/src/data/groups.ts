@@ -1,4 +1,4 @@
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 import type { Rng } from '../random/random';
 
 /** Examples one after the other, or a function that opens them. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectPositiveInteger } from '../errors';
+import { expectPositiveInteger } from '../check/number';
 
 /**
  * What `source` gives, in order, with up to `count` items made before they are asked for: they are read, decoded and

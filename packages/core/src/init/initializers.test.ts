@@ -144,7 +144,7 @@ describe('every initialiser', () => {
 
   test.each(all)('%s asks for a generator', (name, make) => {
     expect(() => make()([5, 3], undefined as never)).toThrow(
-      `${name}: rng: expected a generator made by random(seed), got undefined`,
+      `${name}: rng: expected a generator of random(), got undefined`,
     );
   });
 

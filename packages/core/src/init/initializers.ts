@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectFinite, expectOneOf, expectPositive, ShapeError } from '../errors';
+import { expectOneOf } from '../check/choice';
+import { expected } from '../check/describe';
+import { expectFinite, expectPositive } from '../check/number';
+import { ShapeError } from '../check/shape';
 import { sizeOf } from '../random/draws';
+import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
 import { orthonormalRows } from './orthonormal';
 
@@ -126,9 +130,7 @@ function drawn(
   draw: (shape: readonly number[], rng: Rng) => tf.Tensor,
 ): Initializer {
   return (shape, rng) => {
-    if (typeof rng?.normalArray !== 'function') {
-      throw new TypeError(expected(`${where}: rng`, 'a generator made by random(seed)', rng));
-    }
+    expectRng(where, rng);
     return draw(shape, rng);
   };
 }

@@ -1,4 +1,4 @@
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 
 /** Bytes of which parts can be read: a file, an address, a Blob, memory. */
 export interface ByteSource {

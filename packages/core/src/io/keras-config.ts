@@ -1,4 +1,4 @@
-import { describeShape, expected } from '../errors';
+import { describeShape, expected } from '../check/describe';
 import type { ArrayValue } from '../model/load-state-dict';
 
 /** A file of Keras or tfjs-layers that is none, or has what is not known here. */

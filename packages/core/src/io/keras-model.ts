@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expected, ShapeError } from '../errors';
+import { describeShape, expected } from '../check/describe';
+import { ShapeError } from '../check/shape';
 import type { ForwardOptions, Layer } from '../nn/sequential';
 import { KerasError } from './keras-config';
 import type { Call, KerasTopology } from './keras-topology';

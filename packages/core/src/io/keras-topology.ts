@@ -1,4 +1,4 @@
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 import { KerasError } from './keras-config';
 
 /** One call of a layer: its name, and which call of it. */

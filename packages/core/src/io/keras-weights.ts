@@ -1,4 +1,4 @@
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 import type { ArrayValue } from '../model/load-state-dict';
 import { KerasError } from './keras-config';
 import { isObject } from './keras-topology';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 import type { ArrayValue } from '../model/load-state-dict';
 import { KerasConfig, KerasError } from './keras-config';
 import { type KerasImporter, weighted } from './keras-layers';

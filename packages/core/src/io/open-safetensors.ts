@@ -1,4 +1,4 @@
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 import { openSource } from './byte-source';
 import { type StoredTensor, storedTensor } from './safetensors';
 import { fail, headerLength, parseHeader } from './safetensors-header';

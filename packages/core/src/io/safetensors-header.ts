@@ -1,10 +1,10 @@
-import { describeValue, expected } from '../errors';
+import { describeValue, expected } from '../check/describe';
 import { duplicateKey } from './json-keys';
 
 /** Bytes that are no safetensors file, or content that none can hold. */
 export class SafetensorsError extends Error {
-  static {
-    SafetensorsError.prototype.name = 'SafetensorsError';
+  override get name(): string {
+    return 'SafetensorsError';
   }
 }
 

@@ -1,4 +1,4 @@
-import { describeShape } from '../errors';
+import { describeShape } from '../check/describe';
 import { type Entry, fail, parseHeader } from './safetensors-header';
 
 export { SafetensorsError } from './safetensors-header';

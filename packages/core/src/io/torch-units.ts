@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 import type { ArrayValue } from '../model/load-state-dict';
 import { stateDict } from '../model/state-dict';
 import { type TorchField, type TorchModule, torchFieldsOf, torchModuleOf } from './torch-layouts';

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape } from '../errors';
+import { expected } from '../check/describe';
+import { ShapeError } from '../check/shape';
 import { engine } from '../tape/engine';
+import { allocateBytes, noRoom } from './memory';
 import { wasmBackend } from './registry';
 
 /** Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives. */
@@ -16,19 +18,18 @@ export function addressOrNone(x: tf.Tensor | null | undefined): number {
 /**
  * A new float32 tensor of the wasm backend whose contents are not yet written.
  *
- * @throws RangeError when WASM memory (4 GiB at most) is full
+ * @throws RangeError for a shape that is none, and when WASM memory (4 GiB at most) is full
  */
 export function allocate<T extends tf.Tensor = tf.Tensor>(shape: readonly number[]): T {
   const backend = wasmBackend();
   let size = 1;
-  for (let i = 0; i < shape.length; i++) size *= shape[i] as number;
-  // Asked for here, not by tfjs, which counts bytes modulo 2^32 and does not look at what it gets.
-  const at = size < LIMIT ? backend.wasm._malloc(4 * size) >>> 0 : 0;
-  if (at === 0 && size > 0) {
-    throw new RangeError(
-      `allocate: expected room for float32 ${describeShape(shape)}, got no WASM memory`,
-    );
+  for (let i = 0; i < shape.length; i++) {
+    const axis = shape[i] as number;
+    if (axis >>> 0 !== axis) throw new RangeError(expected('allocate: shape', 'sizes', shape));
+    size *= axis;
   }
+  const at = allocateBytes(backend, 4 * size);
+  if (at === 0) throw noRoom('allocate', 'float32', shape);
   return trackNew(backend.makeOutput(shape, 'float32', at), size) as T;
 }
 
@@ -49,15 +50,17 @@ function trackNew({ dataId, shape }: tf.TensorInfo, size: number): tf.Tensor {
   return engine.track(y);
 }
 
-/** As many floats as the 4 GiB of a WASM memory. */
-const LIMIT = 2 ** 30;
-
 /** Writes the one element of a scalar that `allocate` made. */
 export function writeScalar(y: tf.Tensor, value: number): void {
   new Float32Array(wasmBackend().wasm.HEAPU8.buffer, addressOf(y), 1)[0] = value;
 }
 
-/** Reads the first element of a float32 tensor where it lies. */
+/**
+ * Reads the first element of a float32 tensor where it lies.
+ *
+ * @throws ShapeError if there is none
+ */
 export function readScalar(x: tf.Tensor): number {
+  if (x.size === 0) throw new ShapeError('readScalar: x: expected a number in it, got none');
   return new Float32Array(wasmBackend().wasm.HEAPU8.buffer, addressOf(x), 1)[0] as number;
 }

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../tape/engine';
 import { instantiate } from './instantiate';
+import { allocateBytes, guardMemory } from './memory';
 
 /** WASM kernels in hexadecimal, for engines with and without fused multiply-add. */
 export interface KernelModule {
@@ -22,12 +23,21 @@ export interface WasmBackend {
     readonly asm?: { readonly memory?: WebAssembly.Memory };
     readonly wasmMemory?: WebAssembly.Memory;
     readonly HEAPU8: Uint8Array;
+    /** Throws a RangeError where there is no memory, once `guardMemory` has seen to it. */
     _malloc(bytes: number): number;
     _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: object): { memoryOffset: number; refCount: number } };
   /** `memoryOffset`: where the data lies, if it was allocated already. */
   makeOutput(shape: readonly number[], dtype: 'float32', memoryOffset: number): tf.TensorInfo;
+  /** Puts data where it was not, in new memory. */
+  move(
+    dataId: object,
+    values: unknown,
+    shape: number[],
+    dtype: tf.DataType,
+    refCount: number,
+  ): void;
   disposeData(dataId: object): boolean;
   refCount(dataId: object): number;
 }
@@ -87,18 +97,26 @@ export function wasmBackend(): WasmBackend {
   return shared.backend as WasmBackend;
 }
 
-/** The address of at least `bytes` of scratch memory; what it holds lasts until the next call. */
+/**
+ * The address of at least `bytes` of scratch memory; what it holds lasts until the next call.
+ *
+ * @throws RangeError where WASM memory is full
+ */
 export function scratch(bytes: number): number {
   if (bytes > shared.scratchBytes) {
-    const { wasm } = wasmBackend();
-    if (shared.scratch !== 0) wasm._free(shared.scratch);
-    shared.scratch = wasm._malloc(bytes) >>> 0;
+    const backend = wasmBackend();
+    if (shared.scratch !== 0) backend.wasm._free(shared.scratch);
+    shared.scratch = allocateBytes(backend, bytes);
     shared.scratchBytes = shared.scratch === 0 ? 0 : bytes;
-    if (shared.scratch === 0) {
-      throw new RangeError(`scratch: expected ${bytes} bytes of WASM memory, got none`);
-    }
+    if (shared.scratch === 0) throw noScratch(bytes);
+  } else if (!(bytes >= 0)) {
+    throw noScratch(bytes);
   }
   return shared.scratch;
+}
+
+function noScratch(bytes: number): RangeError {
+  return new RangeError(`scratch: expected room for ${bytes} bytes, got no WASM memory`);
 }
 
 /** Compiles what is registered; `setup()` calls it so that no first step pays for it. */
@@ -107,7 +125,9 @@ export function instantiateKernels(): string[] {
 }
 
 function attach(): void {
-  shared.backend = engine.backend as unknown as WasmBackend;
+  const backend = engine.backend as unknown as WasmBackend;
+  guardMemory(backend);
+  shared.backend = backend;
   shared.instances = new Map();
   shared.scratch = 0;
   shared.scratchBytes = 0;

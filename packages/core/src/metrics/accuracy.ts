@@ -1,4 +1,6 @@
-import { describeShape, expectInteger, expectPositiveInteger, ShapeError } from '../errors';
+import { describeShape } from '../check/describe';
+import { expectInteger, expectPositiveInteger } from '../check/number';
+import { ShapeError } from '../check/shape';
 import { expectClasses, expectLabelShape, rankOf } from './class-labels';
 import { type Numbers, readArray } from './read-array';
 

@@ -1,4 +1,5 @@
-import { describeShape, ShapeError } from '../errors';
+import { describeShape } from '../check/describe';
+import { ShapeError } from '../check/shape';
 import type { NumberArray } from './read-array';
 
 /**

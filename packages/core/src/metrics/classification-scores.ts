@@ -1,4 +1,6 @@
-import { expected, expectInteger, expectOneOf } from '../errors';
+import { expectOneOf } from '../check/choice';
+import { expected } from '../check/describe';
+import { expectInteger } from '../check/number';
 import type { ConfusionMatrix } from './confusion-matrix';
 
 /** How well one class, or several on average, are found. */

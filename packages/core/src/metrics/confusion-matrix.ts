@@ -1,4 +1,4 @@
-import { expectInteger, expectPositiveInteger } from '../errors';
+import { expectInteger, expectPositiveInteger } from '../check/number';
 import { expectClasses, expectLabelShape, largestOf } from './class-labels';
 import { type NumberArray, type Numbers, readArray } from './read-array';
 

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectAlive, expected, ShapeError } from '../errors';
+import { expected } from '../check/describe';
+import { ShapeError } from '../check/shape';
+import { expectAlive } from '../check/tensor';
 
 /** Numbers as metrics take them: a tensor on any backend, a number, or arrays in regular nesting. */
 export type Numbers = tf.Tensor | number | ArrayLike<number> | readonly Numbers[];

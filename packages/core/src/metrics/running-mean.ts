@@ -1,4 +1,4 @@
-import { expectNonNegative } from '../errors';
+import { expectNonNegative } from '../check/number';
 import { type Numbers, readArray } from './read-array';
 
 /** The mean of all numbers seen, Σ n x / Σ n, in double precision. */

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectOneOf, expectPositiveInteger } from '../errors';
+import { expectOneOf } from '../check/choice';
+import { expected } from '../check/describe';
+import { expectPositiveInteger } from '../check/number';
 import type { Layer } from '../nn/sequential';
 import { engine, type TapeNode } from '../tape/engine';
 import { flopCountOf } from './flop-counts';

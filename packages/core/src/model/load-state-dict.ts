@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, describeValue, expected } from '../errors';
+import { describeShape, describeValue, expected } from '../check/describe';
 import { isTensor, walk } from './walk';
 
 /** Numbers in memory with the shape that they have: a float32, an int32 or (as 0 and 1) a bool array. */
@@ -18,8 +18,8 @@ export interface LoadReport {
 
 /** Values that do not fit a model: which paths, and how. */
 export class StateDictError extends Error {
-  static {
-    StateDictError.prototype.name = 'StateDictError';
+  override get name(): string {
+    return 'StateDictError';
   }
 
   constructor(

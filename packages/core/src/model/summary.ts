@@ -1,4 +1,4 @@
-import { describeShape } from '../errors';
+import { describeShape } from '../check/describe';
 import { walk } from './walk';
 
 /**

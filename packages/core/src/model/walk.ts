@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 
 /**
  * Visits every Variable of a model, in the order of its fields, with its path: the names of the

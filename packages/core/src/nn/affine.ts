@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectPositive } from '../errors';
+import { expectPositive } from '../check/number';
 
 export interface NormLayerOptions {
   /** With a weight and a bias to learn, at first 1 and 0. Default true. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFraction, expectPositiveInteger, expectShape } from '../errors';
+import { expectFraction, expectPositiveInteger } from '../check/number';
+import { expectShape } from '../check/shape';
 import { batchNorm, batchNormInference, expectStatistics } from '../ops/batch-norm';
 import { isRecomputing } from '../tape/gradient-checkpoint';
 import { affineVariables, type NormLayerOptions } from './affine';

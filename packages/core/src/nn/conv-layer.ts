@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf, expectPositiveInteger, expectTensor } from '../errors';
+import { expectOneOf } from '../check/choice';
+import { expectPositiveInteger } from '../check/number';
+import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
 import { ACTIVATION_CODE, type Activation } from '../ops/activation';
 import type { WindowOptions } from '../ops/conv-geometry';

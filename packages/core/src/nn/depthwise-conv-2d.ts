@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectPositiveInteger } from '../errors';
+import { expectPositiveInteger } from '../check/number';
 import { type Initializer, xavierUniform } from '../init/initializers';
 import { type DepthwiseOptions, depthwiseConv2d } from '../ops/depthwise-conv-2d';
 import { type ConvLayerOptions, checkConvSizes, convVariables } from './conv-layer';

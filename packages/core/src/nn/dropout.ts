@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectFraction } from '../errors';
+import { expectFraction } from '../check/number';
 import { dropout } from '../ops/dropout';
+import { expectRng } from '../random/expect-rng';
 import type { ForwardOptions } from './sequential';
 
 /**
@@ -21,11 +22,7 @@ export class Dropout {
    */
   forward<T extends tf.Tensor>(x: T, { training = false, rng }: ForwardOptions = {}): T {
     if (!training || this.rate === 0) return x;
-    if (rng === undefined) {
-      throw new TypeError(
-        'Dropout.forward: rng: expected a generator to train with, got undefined',
-      );
-    }
+    expectRng('Dropout.forward', rng);
     return dropout(x, { rate: this.rate, rng });
   }
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectInteger, expectPositiveInteger, expectTensor } from '../errors';
+import { expectInteger, expectPositiveInteger } from '../check/number';
+import { expectTensor } from '../check/tensor';
 import { type Initializer, normal } from '../init/initializers';
 import { embedding } from '../ops/embedding';
 import type { Rng } from '../random/random';
@@ -32,7 +33,7 @@ export class Embedding {
     size: number,
     { rng, init = normal(), paddingIndex, sparse = false }: EmbeddingOptions,
   ) {
-    expectPositiveInteger('Embedding', 'vocabSize', vocabSize, 2 ** 31 - 1);
+    expectPositiveInteger('Embedding', 'vocabSize', vocabSize);
     expectPositiveInteger('Embedding', 'size', size);
     if (paddingIndex !== undefined) {
       expectInteger('Embedding', 'paddingIndex', paddingIndex, 0, vocabSize - 1);

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectPositiveInteger } from '../errors';
+import { expectPositiveInteger } from '../check/number';
 import { groupNorm, instanceNorm } from '../ops/group-norm';
 import { affineVariables, type NormLayerOptions } from './affine';
 

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectPositiveInteger, expectShape } from '../errors';
+import { expectPositiveInteger } from '../check/number';
+import { expectShape } from '../check/shape';
 import { layerNorm, rmsNorm } from '../ops/layer-norm';
 import { affineVariables, type NormLayerOptions } from './affine';
 

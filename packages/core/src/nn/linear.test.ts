@@ -7,7 +7,7 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ShapeError } from '../errors';
+import { ShapeError } from '../check/shape';
 import { heNormal } from '../init/initializers';
 import { dispose } from '../model/dispose';
 import { loadStateDict } from '../model/load-state-dict';
@@ -104,7 +104,7 @@ describe('Linear', () => {
     );
     await expectRefusal(
       () => new Linear(3, 5, {} as never),
-      'xavierUniform: rng: expected a generator made by random(seed), got undefined',
+      'Linear: rng: expected a generator of random(), got undefined',
     );
     const error = await expectRefusal(
       () => new Linear(3, 5, { rng, init: () => tf.zeros([5, 3]) }),

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf, expectPositiveInteger, expectTensor } from '../errors';
+import { expectFlag, expectFunction } from '../check/choice';
+import { expectPositiveInteger } from '../check/number';
+import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
+import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
 import { ACTIVATION_CODE, type Activation } from '../ops/activation';
 import { linear } from '../ops/linear';
+import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
+import { makeVariables } from './make-variables';
 
 export interface LinearOptions {
   /** Draws the initial weight. */
@@ -16,10 +21,17 @@ export interface LinearOptions {
   init?: Initializer;
 }
 
+const OPTIONS: OptionChecks<LinearOptions> = {
+  rng: checkedLater,
+  bias: expectFlag,
+  activation: oneOf(Object.keys(ACTIVATION_CODE)),
+  init: expectFunction,
+};
+
 /**
  * Affine map over the last axis, y = f(x W + b), f the activation.
  *
- * @throws RangeError for sizes and activations that are none; ShapeError if `init` gives another shape
+ * @throws RangeError for an invalid size or activation; TypeError for an invalid option; ShapeError if `init` gives another shape
  */
 export class Linear {
   /** [in, out] */
@@ -28,20 +40,20 @@ export class Linear {
   readonly bias: tf.Variable | undefined;
   readonly activation: Activation;
 
-  constructor(
-    inSize: number,
-    outSize: number,
-    { rng, bias = true, activation = 'none', init = xavierUniform() }: LinearOptions,
-  ) {
+  constructor(inSize: number, outSize: number, options: LinearOptions) {
+    const own = readOptions('Linear', options, OPTIONS);
+    const { rng, bias = true, activation = 'none', init = xavierUniform() } = own;
     expectPositiveInteger('Linear', 'inSize', inSize);
     expectPositiveInteger('Linear', 'outSize', outSize);
-    expectOneOf('Linear', 'activation', activation, Object.keys(ACTIVATION_CODE));
-    this.weight = tf.tidy(() => {
+    expectRng('Linear', rng);
+    const made = makeVariables('Linear', () => {
       const value = init([inSize, outSize], rng);
       expectTensor('Linear', 'init', value, [inSize, outSize]);
-      return tf.variable(value);
+      const weight = tf.variable(value);
+      return { weight, bias: bias ? tf.variable(tf.zeros([outSize])) : undefined };
     });
-    this.bias = bias ? tf.tidy(() => tf.variable(tf.zeros([outSize]))) : undefined;
+    this.weight = made.weight;
+    this.bias = made.bias;
     this.activation = activation;
   }
 

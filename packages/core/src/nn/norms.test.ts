@@ -132,7 +132,7 @@ describe('layers of norms', () => {
     [
       'no rng',
       () => new Dropout(0.5).forward(tf.zeros([2]), { training: true }),
-      'Dropout.forward: rng: expected a generator to train with, got undefined',
+      'Dropout.forward: rng: expected a generator of random(), got undefined',
     ],
   ])('errors: %s', async (_, run, message) => {
     await expect(async () => run()).rejects.toThrow(message);

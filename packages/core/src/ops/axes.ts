@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectAlive, expectInteger } from '../errors';
+import { expectInteger } from '../check/number';
+import { expectAlive } from '../check/tensor';
 
 /** Checks an axis that may count from the end; gives it from the start. @throws RangeError */
 export function axisOf(where: string, rank: number, axis: number, name = 'axis'): number {

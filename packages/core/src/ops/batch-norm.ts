@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expectShape, ShapeError } from '../errors';
+import { describeShape } from '../check/describe';
+import { expectShape, ShapeError } from '../check/shape';
 import { expectFloats } from './check';
 import { hostValues } from './ids';
 import { type AffineOptions, checkNorm, momentsOf, type NormPlan, normalise } from './normalise';

@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expectTensor, ShapeError } from '../errors';
+import { describeShape } from '../check/describe';
+import { ShapeError } from '../check/shape';
+import { expectTensor } from '../check/tensor';
 
 const ANY_SHAPE = ['...'] as const;
 

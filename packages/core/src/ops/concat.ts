@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expected, ShapeError } from '../errors';
+import { describeShape, expected } from '../check/describe';
+import { ShapeError } from '../check/shape';
 import { runOp } from '../tape/run-op';
 import { axisOf, isFloat } from './axes';
 import { slice } from './slice';

@@ -1,4 +1,5 @@
-import { expected, expectInteger, expectPositiveInteger } from '../errors';
+import { expected } from '../check/describe';
+import { expectInteger, expectPositiveInteger } from '../check/number';
 
 /**
  * What is put around an input before a window slides over it: `valid` nothing; `same` so much that

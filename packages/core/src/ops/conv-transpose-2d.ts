@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectInteger, expectShape, ShapeError } from '../errors';
+import { expected } from '../check/describe';
+import { expectInteger } from '../check/number';
+import { expectShape, ShapeError } from '../check/shape';
 import { addressOf } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';

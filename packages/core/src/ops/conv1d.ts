@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectShape } from '../errors';
+import { expectShape } from '../check/shape';
 import { expectFloats } from './check';
 import type { Padding } from './conv-geometry';
 import { type ConvOptions, runConvolution } from './conv2d';

@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf, expectPositiveInteger, expectShape, ShapeError } from '../errors';
+import { expectOneOf } from '../check/choice';
+import { expectPositiveInteger } from '../check/number';
+import { expectShape, ShapeError } from '../check/shape';
 import { runOp } from '../tape/run-op';
 import { ACTIVATION_CODE, type Activation, activationGradient } from './activation';
 import { expectFloats } from './check';

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFinite, expectOneOf, expectShape, expectTensor } from '../errors';
+import { expectOneOf } from '../check/choice';
+import { expectFinite } from '../check/number';
+import { expectShape } from '../check/shape';
+import { expectTensor } from '../check/tensor';
 import { kernelsOf } from '../kernels/registry';
 import { type Resampling, resample, resampleGradient } from '../kernels/resample';
 import { RESAMPLE } from '../kernels/resample-kernels';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectShape, ShapeError } from '../errors';
+import { expectShape, ShapeError } from '../check/shape';
 import type { ImageWindows } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { activationGradient } from './activation';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectFraction } from '../errors';
+import { expectFraction } from '../check/number';
+import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
@@ -23,9 +24,7 @@ export interface DropoutOptions {
 export function dropout<T extends tf.Tensor>(x: T, { rate, rng }: DropoutOptions): T {
   expectFloats('dropout', 'x', x);
   expectFraction('dropout', 'rate', rate);
-  if (typeof rng?.uniformArray !== 'function') {
-    throw new TypeError(expected('dropout: rng', 'a generator of random()', rng));
-  }
+  expectRng('dropout', rng);
   const mask = maskOf(x, rate, rng);
   const y = runOp(
     'Dropout',

@@ -1,4 +1,5 @@
-import { describeShape, expected, ShapeError } from '../errors';
+import { describeShape, expected } from '../check/describe';
+import { ShapeError } from '../check/shape';
 
 /** What an equation of Einstein's notation says of these shapes: a label an axis. */
 export interface EinsumPlan {

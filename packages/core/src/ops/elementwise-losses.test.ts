@@ -8,7 +8,7 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ShapeError } from '../errors';
+import { ShapeError } from '../check/shape';
 import { mse } from './mse';
 import type { Reduction } from './reduction';
 import { sigmoidCrossEntropy } from './sigmoid-cross-entropy';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFinite } from '../errors';
+import { expectFinite } from '../check/number';
 import { pointwise } from './pointwise';
 import { selectAbove } from './select-above';
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectInteger, expectShape } from '../errors';
+import { expectInteger } from '../check/number';
+import { expectShape } from '../check/shape';
 import { runOp, type Thunk } from '../tape/run-op';
 import { expectFloats } from './check';
 import { expectIds } from './ids';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectTensor } from '../errors';
+import { expectTensor } from '../check/tensor';
 import { runOp } from '../tape/run-op';
 
 /**

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expectAlive, expectDtype, ShapeError } from '../errors';
+import { describeShape } from '../check/describe';
+import { ShapeError } from '../check/shape';
+import { expectAlive, expectDtype } from '../check/tensor';
 import { sizeOf } from '../kernels/product';
 import { expectFloats } from './check';
 import { hostValues } from './ids';

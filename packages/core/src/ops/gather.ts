@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectInteger, expectShape } from '../errors';
+import { expectInteger } from '../check/number';
+import { expectShape } from '../check/shape';
 import { sizeOf } from '../kernels/product';
 import { expectFloats } from './check';
 import { expectIds } from './ids';

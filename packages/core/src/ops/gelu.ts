@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../errors';
+import { expectOneOf } from '../check/choice';
 import { pointwise } from './pointwise';
 
 export interface GeluOptions {

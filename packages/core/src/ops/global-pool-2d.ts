@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectShape } from '../errors';
+import { expectShape } from '../check/shape';
 import { avgPool2d } from './avg-pool-2d';
 import { expectFloats } from './check';
 import { maxPool2d } from './max-pool-2d';

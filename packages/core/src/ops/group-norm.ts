@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectPositiveInteger, expectShape, ShapeError } from '../errors';
+import { expectPositiveInteger } from '../check/number';
+import { expectShape, ShapeError } from '../check/shape';
 import { type AffineOptions, checkNorm, normalise } from './normalise';
 
 /**

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectPositive } from '../errors';
+import { expectPositive } from '../check/number';
 import { HUBER } from '../kernels/huber-kernels';
 import { addressOf, allocate, writeScalar } from '../kernels/output';
 import { kernelsOf } from '../kernels/registry';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectTensor } from '../errors';
+import { expectTensor } from '../check/tensor';
 import { addressOf } from '../kernels/output';
 import { kernelsOf, wasmBackend } from '../kernels/registry';
 import { ROWS } from '../kernels/rows-kernels';

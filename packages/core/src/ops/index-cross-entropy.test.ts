@@ -8,7 +8,7 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ShapeError } from '../errors';
+import { ShapeError } from '../check/shape';
 import golden from '../fixtures/torch-losses.json';
 import type { Reduction } from './reduction';
 import { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './softmax-cross-entropy';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../errors';
+import { expectOneOf } from '../check/choice';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
 import { reduce } from './reduction';

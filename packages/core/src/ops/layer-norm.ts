@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectInteger } from '../errors';
+import { expectInteger } from '../check/number';
 import { type AffineOptions, checkNorm, normalise } from './normalise';
 
 export interface LayerNormOptions extends AffineOptions {

@@ -7,7 +7,7 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ShapeError } from '../errors';
+import { ShapeError } from '../check/shape';
 import type { Activation } from './activation';
 import { biasGradient, linear, weightGradient } from './linear';
 

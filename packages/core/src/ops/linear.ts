@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf, expectShape } from '../errors';
+import { expectOneOf } from '../check/choice';
+import { expectShape } from '../check/shape';
 import { addressOf, allocate } from '../kernels/output';
 import { scratchBytes } from '../kernels/product';
 import { CORE, type KernelExports, kernelsOf, scratch } from '../kernels/registry';

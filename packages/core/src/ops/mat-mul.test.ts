@@ -7,7 +7,7 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ShapeError } from '../errors';
+import { ShapeError } from '../check/shape';
 import { matMul } from './mat-mul';
 
 beforeEach(() => tf.engine().startScope());

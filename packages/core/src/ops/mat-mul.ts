@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, ShapeError } from '../errors';
+import { describeShape } from '../check/describe';
+import { ShapeError } from '../check/shape';
 import { type ProductPlan, planProduct, product, sizeOf } from '../kernels/product';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';

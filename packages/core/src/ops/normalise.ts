@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectPositive, expectShape } from '../errors';
+import { expectPositive } from '../check/number';
+import { expectShape } from '../check/shape';
 import { NORM } from '../kernels/norm-kernels';
 import { addressOf, allocate } from '../kernels/output';
 import { type KernelExports, kernelsOf, scratch } from '../kernels/registry';

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectFinite, expectInteger, expectOneOf } from '../errors';
+import { expectOneOf } from '../check/choice';
+import { expected } from '../check/describe';
+import { expectFinite, expectInteger } from '../check/number';
 import { sizeOf } from '../kernels/product';
 import { runOp } from '../tape/run-op';
 import { isFloat } from './axes';

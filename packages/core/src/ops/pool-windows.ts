@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectShape } from '../errors';
+import { expectShape } from '../check/shape';
 import type { ImageWindows } from '../kernels/windows';
 import { expectFloats } from './check';
 import { type AxisWindow, type Padding, perAxis, planWindows } from './conv-geometry';

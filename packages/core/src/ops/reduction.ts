@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../errors';
+import { expectOneOf } from '../check/choice';
 
 /** What becomes of the losses of a batch: their mean, their sum, or one value each. */
 export type Reduction = 'mean' | 'sum' | 'none';

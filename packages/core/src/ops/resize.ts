@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf, expectShape } from '../errors';
+import { expectOneOf } from '../check/choice';
+import { expectShape } from '../check/shape';
 import { kernelsOf } from '../kernels/registry';
 import { type Resampling, resample, resampleGradient } from '../kernels/resample';
 import { RESAMPLE } from '../kernels/resample-kernels';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFinite } from '../errors';
+import { expectFinite } from '../check/number';
 import { addressOf, allocate } from '../kernels/output';
 import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectPositiveInteger, expectShape } from '../errors';
+import { expectPositiveInteger } from '../check/number';
+import { expectShape } from '../check/shape';
 import { sizeOf } from '../kernels/product';
 import { expectFloats } from './check';
 import { expectIds } from './ids';
@@ -17,7 +18,7 @@ import { sumRows } from './rows';
  */
 export function segmentSum(x: tf.Tensor, ids: tf.Tensor, count: number): tf.Tensor {
   expectFloats('segmentSum', 'x', x);
-  expectPositiveInteger('segmentSum', 'count', count, 2 ** 31 - 1);
+  expectPositiveInteger('segmentSum', 'count', count);
   if (x.rank === 0) expectShape('segmentSum', 'x', x, ['n', '...']);
   expectShape('segmentSum', 'ids', ids, [x.shape[0] as number]);
   expectIds('segmentSum', 'ids', ids, count, 'count');

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectInteger } from '../errors';
+import { expected } from '../check/describe';
+import { expectInteger } from '../check/number';
 import { runOp } from '../tape/run-op';
 import { isFloat } from './axes';
 import { padZeros } from './pad';

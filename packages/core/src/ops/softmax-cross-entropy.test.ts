@@ -8,7 +8,7 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ShapeError } from '../errors';
+import { ShapeError } from '../check/shape';
 import { valueAndGrads } from '../tape/value-and-grads';
 import type { Reduction } from './reduction';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectFraction, expectInteger, expectShape, expectTensor } from '../errors';
+import { expected } from '../check/describe';
+import { expectFraction, expectInteger, LARGEST } from '../check/number';
+import { expectShape } from '../check/shape';
+import { expectTensor } from '../check/tensor';
 import { runOp } from '../tape/run-op';
 import { expectFloats, expectSameShape } from './check';
 import { denseCrossEntropy } from './dense-cross-entropy';
@@ -53,7 +56,7 @@ export function softmaxCrossEntropy(
   expectFraction(WHERE, 'labelSmoothing', labelSmoothing);
   if (weights !== undefined) expectTensor(WHERE, 'weights', weights, [classes]);
   if (ignoreIndex !== undefined) {
-    expectInteger(WHERE, 'ignoreIndex', ignoreIndex, -(2 ** 31), 2 ** 31 - 1);
+    expectInteger(WHERE, 'ignoreIndex', ignoreIndex, -LARGEST - 1, LARGEST);
     if (!byIndex) throw new RangeError(expected(`${WHERE}: ignoreIndex`, 'int32 labels', labels));
   }
   if (byIndex) {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFinite, expectPositive } from '../errors';
+import { expectFinite, expectPositive } from '../check/number';
 import { pointwise } from './pointwise';
 import { selectAbove } from './select-above';
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectShape, expectTensor } from '../errors';
+import { expectShape } from '../check/shape';
+import { expectTensor } from '../check/tensor';
 import { kernelsOf } from '../kernels/registry';
 import { ROWS } from '../kernels/rows-kernels';
 import type { SparseRows } from '../tape/sparse-rows';

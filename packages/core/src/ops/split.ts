@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectInteger, ShapeError } from '../errors';
+import { expected } from '../check/describe';
+import { expectInteger } from '../check/number';
+import { ShapeError } from '../check/shape';
 import { axisOf, isFloat } from './axes';
 import { slice } from './slice';
 

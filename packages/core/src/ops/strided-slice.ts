@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectInteger } from '../errors';
+import { expected } from '../check/describe';
+import { expectInteger } from '../check/number';
 import { isFloat } from './axes';
 import { gather } from './gather';
 import { slice } from './slice';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 import { runOp } from '../tape/run-op';
 import { isFloat } from './axes';
 

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expectAlive, expectDtype, ShapeError } from '../errors';
+import { describeShape } from '../check/describe';
+import { ShapeError } from '../check/shape';
+import { expectAlive, expectDtype } from '../check/tensor';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { sumToShape } from './sum-to-shape';

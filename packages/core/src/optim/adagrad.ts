@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectNonNegative } from '../errors';
+import { expectNonNegative } from '../check/number';
 import { kernelsOf } from '../kernels/registry';
 import { ROWS } from '../kernels/rows-kernels';
 import { makeOptimizer, type Optimizer } from './optimizer';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFraction, expectNonNegative } from '../errors';
+import { expectFraction, expectNonNegative } from '../check/number';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
 import { decay } from './sgd';

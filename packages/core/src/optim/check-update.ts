@@ -1,7 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expectAlive, expectDtype, ShapeError } from '../errors';
+import { describeShape } from '../check/describe';
+import { ShapeError } from '../check/shape';
+import { expectAlive, expectDtype } from '../check/tensor';
 import { sameShape } from '../ops/check';
-import type { SparseRows } from '../tape/sparse-rows';
+import { isSparse, partsOf, type SparseRows } from '../tape/sparse-rows';
 import type { RestoredState } from './optimizer';
 
 /** Checks a parameter and its gradient. @throws as `expectAlive` and `expectDtype`, ShapeError */
@@ -13,7 +15,11 @@ export function checkUpdate(
   const where = `${rule}.update`;
   expectAlive(where, 'parameter', parameter);
   expectDtype(where, 'parameter', parameter, 'float32');
-  expectAlive(where, 'gradient', gradient as tf.Tensor);
+  if (gradient?.isDisposed === false && isSparse(gradient)) {
+    for (const part of partsOf(gradient)) expectAlive(where, 'gradient', part);
+  } else {
+    expectAlive(where, 'gradient', gradient as tf.Tensor);
+  }
   expectDtype(where, 'gradient', gradient, 'float32');
   if (sameShape(gradient.shape, parameter.shape)) return;
   const wanted = `${describeShape(parameter.shape)} as its parameter`;

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expected, expectNonNegative } from '../errors';
+import { describeShape, expected } from '../check/describe';
+import { expectNonNegative } from '../check/number';
 import type { Gradients } from '../tape/value-and-grads';
 import { checkRestored, checkUpdate } from './check-update';
 import type { Optimizer, ParameterState, RestoredState } from './optimizer';

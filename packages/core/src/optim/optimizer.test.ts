@@ -2,7 +2,7 @@ import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/tes
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setup } from '../backend/setup';
-import { ShapeError } from '../errors';
+import { ShapeError } from '../check/shape';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { adam, adamW } from './adam';
 import { rmsprop } from './rmsprop';

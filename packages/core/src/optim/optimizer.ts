@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectNonNegative } from '../errors';
+import { expectNonNegative } from '../check/number';
 import { addressOf } from '../kernels/output';
 import { isSoleOwner } from '../kernels/overrides';
 import { CORE, type KernelExports, kernelsOf, scratch, wasmBackend } from '../kernels/registry';

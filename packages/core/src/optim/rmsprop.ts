@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFraction, expectNonNegative } from '../errors';
+import { expectFraction, expectNonNegative } from '../check/number';
 import { blend } from './adam';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';

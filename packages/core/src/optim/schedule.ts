@@ -1,10 +1,10 @@
+import { expected } from '../check/describe';
 import {
-  expected,
   expectInteger,
   expectNonNegative,
   expectPositive,
   expectPositiveInteger,
-} from '../errors';
+} from '../check/number';
 
 /** The learning rate of a step; the first step is 0. */
 export type Schedule = (step: number) => number;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFinite, expectNonNegative } from '../errors';
+import { expectFinite, expectNonNegative } from '../check/number';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
 

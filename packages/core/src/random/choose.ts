@@ -1,4 +1,5 @@
-import { expected, expectInteger } from '../errors';
+import { expected } from '../check/describe';
+import { expectInteger } from '../check/number';
 import type { Rng } from './random';
 
 /** How `Rng.choice` chooses. */

@@ -1,4 +1,5 @@
-import { expected, expectInteger } from '../errors';
+import { expected } from '../check/describe';
+import { expectInteger } from '../check/number';
 
 /** Turns random words, in place, into float32 numbers from [`low`, `high`), both float32 themselves. */
 export function toUniform(

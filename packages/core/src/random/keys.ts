@@ -1,4 +1,4 @@
-import { expected } from '../errors';
+import { expected } from '../check/describe';
 import { threefry } from './threefry';
 
 /** Two unsigned words that name a stream of random numbers. */

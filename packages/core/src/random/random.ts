@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../check/describe';
 import {
-  expected,
   expectFinite,
   expectInteger,
   expectNonNegative,
   expectPositiveInteger,
-} from '../errors';
+  LARGEST,
+} from '../check/number';
 import { type ChoiceOptions, choose } from './choose';
 import { exact, sizeOf, toGaussian, toNormal, toUniform } from './draws';
 import { childKey, foldKey, type Key, seedKey } from './keys';
@@ -102,7 +103,7 @@ export class Rng {
 
   /** The integers from 0 to `n` - 1 in random order. */
   permutation(n: number): Int32Array {
-    expectInteger('Rng.permutation', 'n', n, 0, 2 ** 31 - 1);
+    expectInteger('Rng.permutation', 'n', n, 0, LARGEST);
     const order = new Int32Array(n);
     for (let i = 0; i < n; i++) order[i] = i;
     this.#shuffle(order);

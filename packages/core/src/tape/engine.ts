@@ -34,6 +34,8 @@ export interface Engine {
     >;
     numDataBuffers: number;
     nextTapeNodeId: number;
+    nextVariableId: number;
+    registeredVariables: Record<string, tf.Variable | undefined>;
     gradientDepth: number;
     kernelDepth: number;
     profiling: boolean;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expected } from '../errors';
+import { describeShape, expected } from '../check/describe';
 import { recordDraws, replayDraws } from '../random/replay';
 import { alias, engine, type TapeNode } from './engine';
 import { mapTensors, tensorsOf } from './map-tensors';

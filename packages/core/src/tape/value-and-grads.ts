@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectAlive, expected } from '../errors';
+import { expected } from '../check/describe';
+import { expectAlive } from '../check/tensor';
 import { allocate, writeScalar } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { alias, endScope, engine, release, type TapeNode } from './engine';

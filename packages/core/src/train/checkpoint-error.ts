@@ -1,6 +1,6 @@
 /** A checkpoint that cannot be read, or does not fit. */
 export class CheckpointError extends Error {
-  static {
-    CheckpointError.prototype.name = 'CheckpointError';
+  override get name(): string {
+    return 'CheckpointError';
   }
 }

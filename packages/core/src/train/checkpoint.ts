@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectAlive, expectInteger } from '../errors';
+import { expectInteger } from '../check/number';
+import { expectAlive } from '../check/tensor';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../io/safetensors';
 import type { ByteStore } from '../io/store';
 import { type ArrayValue, loadStateDict, StateDictError } from '../model/load-state-dict';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape } from '../errors';
+import { describeShape } from '../check/describe';
 import type { StoredTensor } from '../io/safetensors';
 import type { Optimizer, RestoredState } from '../optim/optimizer';
 import { CheckpointError } from './checkpoint-error';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected, expectPositiveInteger } from '../errors';
+import { expected } from '../check/describe';
+import { expectPositiveInteger } from '../check/number';
 import type { Optimizer } from '../optim/optimizer';
 import { type Rng, random } from '../random/random';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';

@@ -1,20 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { expectOneOf } from './choice';
+import { describeValue } from './describe';
 import {
-  describeValue,
-  expectAlive,
-  expectDtype,
   expectFinite,
   expectFraction,
   expectInteger,
   expectNonNegative,
-  expectOneOf,
   expectPositive,
   expectPositiveInteger,
-  expectShape,
-  expectTensor,
-  ShapeError,
-} from './errors';
+} from './number';
+import { expectShape, ShapeError } from './shape';
+import { expectAlive, expectDtype, expectTensor } from './tensor';
 
 const at = (...shape: number[]) => ({ shape });
 

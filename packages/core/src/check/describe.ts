@@ -1,0 +1,39 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** The text of an error about any value: `<where>: expected <what>, got <value>`. */
+export function expected(where: string, what: string, value: unknown): string {
+  return `${where}: expected ${what}, got ${describeValue(value)}`;
+}
+
+/** A shape or a pattern as errors show it: `[4, 9]`, `[batch, 8]`. */
+export function describeShape(shape: readonly (number | string)[]): string {
+  return `[${shape.join(', ')}]`;
+}
+
+/** Any value in a few words, whatever its size: `"tanh"`, `-3`, `a float32 tensor [4, 9]`, `a Promise`. */
+export function describeValue(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  }
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (Object.is(value, -0)) return '-0';
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { shape, dtype } = value as Partial<Tensor>;
+  if (Array.isArray(shape) && typeof dtype === 'string') {
+    return `${article(dtype)} ${dtype} tensor ${describeShape(shape)}`;
+  }
+  if (Array.isArray(value)) {
+    const shown = value
+      .slice(0, 8)
+      .map((item) => (Array.isArray(item) ? '[…]' : describeValue(item)));
+    return `[${shown.join(', ')}${value.length > 8 ? `, … ${value.length} in all` : ''}]`;
+  }
+  const kind = Object.getPrototypeOf(value)?.constructor?.name || 'Object';
+  if (ArrayBuffer.isView(value)) return `${article(kind)} ${kind} of ${value.byteLength} bytes`;
+  return `${article(kind)} ${kind}`;
+}
+
+function article(word: string): string {
+  return /^[aeio]/i.test(word) ? 'an' : 'a';
+}

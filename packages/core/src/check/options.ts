@@ -1,0 +1,57 @@
+import { expectOneOf } from './choice';
+import { expected } from './describe';
+import { nearestName } from './nearest-name';
+
+/** Checks the value of one option; its place and name come first, as in every check. */
+export type OptionCheck = {
+  // A method, so that a check of numbers serves an option that is a number.
+  check(where: string, name: string, value: unknown): void;
+}['check'];
+
+/** How each option of `T` is checked where it is given: all that there are, or it does not compile. */
+export type OptionChecks<T> = { readonly [K in keyof T]-?: OptionCheck };
+
+/**
+ * Reads an options object: every name in it is an option's, and every value that is given is checked. Left out, it is an
+ * empty one; an option whose value is undefined counts as left out. Required options are checked by whoever reads them.
+ *
+ *     const { rate = 0.5 } = readOptions('Dropout', options, { rate: expectFraction });
+ *
+ * @throws TypeError `adam: expected an object of options, got 3`,
+ *   `adam: expected an option of learningRate, beta1 or beta2, got "lr" (is it learningRate?)`; as the checks
+ */
+export function readOptions<T extends object>(
+  where: string,
+  options: T | undefined,
+  checks: OptionChecks<T>,
+): T {
+  if (options === undefined) return NONE as T;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(expected(where, 'an object of options', options));
+  }
+  for (const name in options) {
+    if (!Object.hasOwn(checks, name)) throw unknownOption(where, name, Object.keys(checks));
+    const value = options[name];
+    if (value !== undefined) checks[name](where, name, value);
+  }
+  return options;
+}
+
+const NONE = Object.freeze({});
+
+function unknownOption(where: string, name: string, names: string[]): TypeError {
+  const nearest = nearestName(name, names);
+  const last = names.pop();
+  const list = names.length === 0 ? `${last}` : `${names.join(', ')} or ${last}`;
+  const hint = nearest === undefined ? '' : ` (is it ${nearest}?)`;
+  return new TypeError(`${expected(where, `an option of ${list}`, name)}${hint}`);
+}
+
+/** The check of an option that is one of a few words. */
+/* @__NO_SIDE_EFFECTS__ */
+export function oneOf(choices: readonly string[]): OptionCheck {
+  return (where, name, value) => expectOneOf(where, name, value as string, choices);
+}
+
+/** The check of an option that is checked elsewhere, against what else was given. */
+export const checkedLater: OptionCheck = () => undefined;

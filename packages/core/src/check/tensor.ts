@@ -1,0 +1,72 @@
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { describeShape, expected } from './describe';
+import { expectShape, type ShapePattern } from './shape';
+
+/**
+ * Checks the dtype of `tensor`.
+ *
+ * @throws TypeError `Embedding.forward: ids: expected dtype int32, got float32`
+ */
+export function expectDtype(
+  where: string,
+  name: string,
+  tensor: { readonly dtype: DataType },
+  dtype: DataType,
+): void {
+  if (tensor?.dtype === dtype) return;
+  if (typeof tensor?.dtype !== 'string') {
+    throw new TypeError(expected(`${where}: ${name}`, `a tensor of dtype ${dtype}`, tensor));
+  }
+  throw new TypeError(`${where}: ${name}: expected dtype ${dtype}, got ${tensor.dtype}`);
+}
+
+/**
+ * Checks that `tensor` is a tensor whose data the running engine holds: what kernels read where it lies.
+ *
+ * @throws Error `linear: x: expected a tensor that is alive, got a disposed one [4, 9]`
+ * @throws TypeError if it is no tensor, or one of another copy of tfjs-core
+ */
+export function expectAlive(where: string, name: string, tensor: Tensor): void {
+  if (tensor?.isDisposed === false && isHeld(tensor)) return;
+  if (tensor?.isDisposed !== true || !Array.isArray(tensor.shape)) {
+    const rule = tensor?.isDisposed === false ? 'a tensor of the running engine' : 'a tensor';
+    throw new TypeError(expected(`${where}: ${name}`, rule, tensor));
+  }
+  const shape = describeShape(tensor.shape);
+  throw new Error(
+    `${where}: ${name}: expected a tensor that is alive, got a disposed one ${shape}`,
+  );
+}
+
+const engine = tf.engine() as unknown as {
+  readonly backendName: string | null;
+  readonly state: { readonly tensorInfo: WeakMap<object, { readonly bytes: number }> };
+};
+
+/** Whether the engine knows the data of `tensor`; on WASM, where kernels trust the shape, also whether it is of that size. */
+function isHeld({ dataId, shape, dtype }: Tensor): boolean {
+  const info = engine.state.tensorInfo.get(dataId);
+  if (info === undefined) return false;
+  if (engine.backendName !== 'wasm' || dtype === 'string') return true;
+  let bytes = dtype === 'bool' ? 1 : dtype === 'complex64' ? 8 : 4;
+  for (let i = 0; i < shape.length; i++) bytes *= shape[i] as number;
+  return info.bytes === bytes;
+}
+
+/**
+ * Checks a tensor argument whole: alive, of this dtype, of this shape (see `expectShape`).
+ *
+ * @throws Error, TypeError or ShapeError, as `expectAlive`, `expectDtype` and `expectShape`
+ */
+export function expectTensor(
+  where: string,
+  name: string,
+  tensor: Tensor,
+  pattern: ShapePattern,
+  dtype: DataType = 'float32',
+): void {
+  expectShape(where, name, tensor, pattern);
+  expectDtype(where, name, tensor, dtype);
+  expectAlive(where, name, tensor);
+}

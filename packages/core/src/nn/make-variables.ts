@@ -1,0 +1,26 @@
+import { engine } from '../tape/engine';
+import { expectBackend } from '../tape/expect-backend';
+
+/**
+ * Runs what a constructor makes its Variables with: they are tidied up after, and where it fails none of them is left.
+ *
+ *     const { weight, bias } = makeVariables('Linear', () => ({ weight: …, bias: … }));
+ *
+ * @param where the layer, for the error
+ * @throws Error `Linear: expected a backend, got none: call await setup() first`; whatever `make` throws
+ */
+export function makeVariables<T>(where: string, make: () => T): T {
+  expectBackend(where);
+  const { state } = engine;
+  const first = state.nextVariableId;
+  engine.startScope(where);
+  try {
+    return make();
+  } catch (error) {
+    // tfjs names them by number, in the order in which they are made.
+    for (let id = first; id < state.nextVariableId; id++) state.registeredVariables[id]?.dispose();
+    throw error;
+  } finally {
+    engine.endScope();
+  }
+}
