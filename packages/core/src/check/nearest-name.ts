@@ -9,7 +9,7 @@ export function nearestName(wrong: string, names: readonly string[]): string | u
   const near =
     by((name) => plain(name) === key) ??
     by((name) => initials(name) === key) ??
-    by((name) => key.length > 1 && (plain(name).startsWith(key) || key.startsWith(plain(name))));
+    beginning(key, names);
   if (near !== undefined) return near;
   let least = Math.max(1, Math.floor(key.length / 3)) + 1;
   let nearest: string | undefined;
@@ -18,6 +18,15 @@ export function nearestName(wrong: string, names: readonly string[]): string | u
     if (changes < least) [least, nearest] = [changes, name];
   }
   return nearest;
+}
+
+/** The name that `key` begins, or that begins it: of several that which is nearest in length. */
+function beginning(key: string, names: readonly string[]): string | undefined {
+  if (key.length < 2) return undefined;
+  const apart = (name: string) => Math.abs(plain(name).length - key.length);
+  return names
+    .filter((name) => plain(name).startsWith(key) || key.startsWith(plain(name)))
+    .sort((a, b) => apart(a) - apart(b))[0];
 }
 
 function plain(name: string): string {

@@ -1,5 +1,6 @@
 import { describeShape } from '../check/describe';
 import { expectInteger, expectPositiveInteger } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { ShapeError } from '../check/shape';
 import { expectClasses, expectLabelShape, rankOf } from './class-labels';
 import { type Numbers, readArray } from './read-array';
@@ -10,6 +11,11 @@ export interface AccuracyOptions {
   /** A label whose rows are left out. Default −100. */
   ignoreIndex?: number;
 }
+
+const OPTIONS: OptionChecks<AccuracyOptions> = {
+  topK: expectPositiveInteger,
+  ignoreIndex: expectInteger,
+};
 
 /**
  * The share of rows whose label has the largest score, or one of the k largest. Of equal scores the one
@@ -23,10 +29,9 @@ export class Accuracy {
   /** How many were seen. */
   count = 0;
 
-  /** @throws RangeError for a `topK` that is not a positive integer */
-  constructor({ topK = 1, ignoreIndex = -100 }: AccuracyOptions = {}) {
-    expectPositiveInteger('Accuracy', 'topK', topK);
-    expectInteger('Accuracy', 'ignoreIndex', ignoreIndex);
+  /** @throws RangeError for a `topK` that is not a positive integer, TypeError for an unknown option */
+  constructor(options?: AccuracyOptions) {
+    const { topK = 1, ignoreIndex = -100 } = readOptions('Accuracy', options, OPTIONS);
     this.topK = topK;
     this.ignoreIndex = ignoreIndex;
   }

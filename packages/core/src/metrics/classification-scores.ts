@@ -1,6 +1,6 @@
-import { expectOneOf } from '../check/choice';
 import { expected } from '../check/describe';
 import { expectInteger } from '../check/number';
+import { type OptionCheck, type OptionChecks, oneOf, readOptions } from '../check/options';
 import type { ConfusionMatrix } from './confusion-matrix';
 
 /** How well one class, or several on average, are found. */
@@ -33,27 +33,39 @@ interface Counts {
   fn: number;
 }
 
-const AVERAGES = ['macro', 'weighted', 'micro', 'binary'] as const;
+const expectZeroDivision: OptionCheck = (where, name, value) => {
+  if (value === 0 || value === 1) return;
+  throw new RangeError(expected(`${where}: ${name}`, '0 or 1', value));
+};
+
+const OPTIONS: OptionChecks<ScoreOptions> = {
+  average: oneOf(['macro', 'weighted', 'micro', 'binary']),
+  positive: (where, name, value) => expectInteger(where, name, value as number, 0, 1),
+  zeroDivision: expectZeroDivision,
+};
+
+const BY_CLASS: OptionChecks<ByClassOptions> = { zeroDivision: expectZeroDivision };
+
+type ByClassOptions = Pick<ScoreOptions, 'zeroDivision'>;
 
 /**
  * Precision, recall and F1 over the classes of `matrix`, as scikit-learn. Classes that are neither label
  * nor prediction of any row are left out of means.
  *
- * @throws RangeError for options that are none, and for `binary` of other than two classes
+ * @throws RangeError for an invalid option, and for `binary` of other than two classes; TypeError for an unknown option
  */
 export function classificationScores(
   matrix: ConfusionMatrix,
-  { average = 'macro', positive = 1, zeroDivision = 0 }: ScoreOptions = {},
+  options?: ScoreOptions,
 ): ClassificationScores {
   const where = 'classificationScores';
-  expectOneOf(where, 'average', average, AVERAGES);
-  expectZeroDivision(where, zeroDivision);
-  const counts = countsOf(matrix);
+  const own = readOptions(where, options, OPTIONS);
+  const { average = 'macro', positive = 1, zeroDivision = 0 } = own;
+  const counts = countsOf(where, matrix);
   if (average === 'binary') {
     if (matrix.classes !== 2) {
       throw new RangeError(expected(`${where}: average`, '"binary" for 2 classes', matrix.classes));
     }
-    expectInteger(where, 'positive', positive, 0, 1);
     return scoresOf(counts[positive] as Counts, zeroDivision);
   }
   const present = counts.filter(({ tp, fp, fn }) => tp + fp + fn > 0);
@@ -76,22 +88,21 @@ export function classificationScores(
 /**
  * Precision, recall and F1 of each class.
  *
- * @throws RangeError for a `zeroDivision` that is neither 0 nor 1
+ * @throws RangeError for a `zeroDivision` that is neither 0 nor 1, TypeError for an unknown option
  */
 export function scoresByClass(
   matrix: ConfusionMatrix,
-  { zeroDivision = 0 }: Pick<ScoreOptions, 'zeroDivision'> = {},
+  options?: ByClassOptions,
 ): ClassificationScores[] {
-  expectZeroDivision('scoresByClass', zeroDivision);
-  return countsOf(matrix).map((counts) => scoresOf(counts, zeroDivision));
+  const { zeroDivision = 0 } = readOptions('scoresByClass', options, BY_CLASS);
+  return countsOf('scoresByClass', matrix).map((counts) => scoresOf(counts, zeroDivision));
 }
 
-function expectZeroDivision(where: string, value: number): void {
-  if (value === 0 || value === 1) return;
-  throw new RangeError(expected(`${where}: zeroDivision`, '0 or 1', value));
-}
-
-function countsOf({ counts, classes }: ConfusionMatrix): Counts[] {
+function countsOf(where: string, matrix: ConfusionMatrix): Counts[] {
+  const { counts, classes } = matrix ?? {};
+  if (!(counts instanceof Float64Array)) {
+    throw new TypeError(expected(`${where}: matrix`, 'a ConfusionMatrix', matrix));
+  }
   return Array.from({ length: classes }, (_, own) => {
     const tp = counts[own * classes + own] as number;
     let fp = -tp;

@@ -1,4 +1,5 @@
 import { expectInteger, expectPositiveInteger } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { expectClasses, expectLabelShape, largestOf } from './class-labels';
 import { type NumberArray, type Numbers, readArray } from './read-array';
 
@@ -7,6 +8,8 @@ export interface ConfusionMatrixOptions {
   ignoreIndex?: number;
 }
 
+const OPTIONS: OptionChecks<ConfusionMatrixOptions> = { ignoreIndex: expectInteger };
+
 /** How often a row of each class was taken for each class: what precision, recall and F1 are made of. */
 export class ConfusionMatrix {
   readonly classes: number;
@@ -14,10 +17,10 @@ export class ConfusionMatrix {
   /** [classes, classes], row by row: a row is the class of the label, a column the predicted one. */
   readonly counts: Float64Array;
 
-  /** @throws RangeError for `classes` that are no positive integer */
-  constructor(classes: number, { ignoreIndex = -100 }: ConfusionMatrixOptions = {}) {
+  /** @throws RangeError for `classes` that are no positive integer, TypeError for an unknown option */
+  constructor(classes: number, options?: ConfusionMatrixOptions) {
+    const { ignoreIndex = -100 } = readOptions('ConfusionMatrix', options, OPTIONS);
     expectPositiveInteger('ConfusionMatrix', 'classes', classes, 2 ** 15);
-    expectInteger('ConfusionMatrix', 'ignoreIndex', ignoreIndex);
     this.classes = classes;
     this.ignoreIndex = ignoreIndex;
     this.counts = new Float64Array(classes * classes);

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
 import { expectPositive } from '../check/number';
+import type { OptionChecks } from '../check/options';
+import { makeVariables } from './make-variables';
 
 export interface NormLayerOptions {
   /** With a weight and a bias to learn, at first 1 and 0. Default true. */
@@ -8,15 +11,22 @@ export interface NormLayerOptions {
   epsilon?: number;
 }
 
-/** Makes what a norm learns. @throws RangeError for an epsilon that is none */
+export const NORM_OPTIONS: OptionChecks<NormLayerOptions> = {
+  affine: expectFlag,
+  epsilon: expectPositive,
+};
+
+/** Makes what a norm learns; no bias unless `withBias`. */
 export function affineVariables(
   where: string,
   shape: readonly number[],
   affine: boolean,
-  epsilon: number,
+  withBias = true,
 ): { weight: tf.Variable | undefined; bias: tf.Variable | undefined } {
-  expectPositive(where, 'epsilon', epsilon);
   if (!affine) return { weight: undefined, bias: undefined };
-  const filled = (value: number) => tf.tidy(() => tf.variable(tf.fill(shape as number[], value)));
-  return { weight: filled(1), bias: filled(0) };
+  const filled = (value: number) => tf.variable(tf.fill(shape as number[], value));
+  return makeVariables(where, () => ({
+    weight: filled(1),
+    bias: withBias ? filled(0) : undefined,
+  }));
 }

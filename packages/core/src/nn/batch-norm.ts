@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectFraction, expectPositiveInteger } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { batchNorm, batchNormInference, expectStatistics } from '../ops/batch-norm';
 import { isRecomputing } from '../tape/gradient-checkpoint';
-import { affineVariables, type NormLayerOptions } from './affine';
+import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
+import { makeVariables } from './make-variables';
 import type { ForwardOptions } from './sequential';
 
 export interface BatchNormOptions extends NormLayerOptions {
@@ -11,12 +14,14 @@ export interface BatchNormOptions extends NormLayerOptions {
   momentum?: number;
 }
 
+const OPTIONS: OptionChecks<BatchNormOptions> = { ...NORM_OPTIONS, momentum: expectFraction };
+
 /**
  * Batch normalisation of the last axis, with a weight, a bias and running statistics, for inputs of any rank: see
  * `batchNorm`. In training running ← (1 − momentum) running + momentum batch, with the variance over n − 1; else the
  * running statistics are used. As `torch.nn.BatchNorm1d` and `BatchNorm2d`.
  *
- * @throws RangeError for sizes and options that are none
+ * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class BatchNorm {
   /** [channels] */
@@ -32,17 +37,22 @@ export class BatchNorm {
 
   constructor(
     readonly channels: number,
-    { affine = true, epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {},
+    options?: BatchNormOptions,
   ) {
+    const own = readOptions('BatchNorm', options, OPTIONS);
+    const { affine = true, epsilon = 1e-5, momentum = 0.1 } = own;
     expectPositiveInteger('BatchNorm', 'channels', channels);
-    expectFraction('BatchNorm', 'momentum', momentum);
     this.epsilon = epsilon;
     this.momentum = momentum;
-    const { weight, bias } = affineVariables('BatchNorm', [channels], affine, epsilon);
-    this.weight = weight;
-    this.bias = bias;
-    this.runningMean = tf.tidy(() => tf.variable(tf.zeros([channels]), false));
-    this.runningVariance = tf.tidy(() => tf.variable(tf.ones([channels]), false));
+    const made = makeVariables('BatchNorm', () => ({
+      ...affineVariables('BatchNorm', [channels], affine),
+      mean: tf.variable(tf.zeros([channels]), false),
+      variance: tf.variable(tf.ones([channels]), false),
+    }));
+    this.weight = made.weight;
+    this.bias = made.bias;
+    this.runningMean = made.mean;
+    this.runningVariance = made.variance;
   }
 
   /**
@@ -51,8 +61,9 @@ export class BatchNorm {
    * @throws ShapeError for other channels, and in training for a single number a channel; RangeError for statistics
    *   that are not finite, of which the running ones then keep what they were
    */
-  forward<T extends tf.Tensor>(x: T, { training = false }: ForwardOptions = {}): T {
+  forward<T extends tf.Tensor>(x: T, options?: ForwardOptions): T {
     const where = 'BatchNorm.forward';
+    const { training = false } = readOptions(where, options, FORWARD_OPTIONS);
     expectShape(where, 'x', x, ['...', this.channels]);
     const { weight, bias, epsilon, runningMean, runningVariance } = this;
     const affine = { scale: weight, shift: bias, epsilon };

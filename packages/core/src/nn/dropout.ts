@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectFraction } from '../check/number';
+import { readOptions } from '../check/options';
 import { dropout } from '../ops/dropout';
 import { expectRng } from '../random/expect-rng';
 import type { ForwardOptions } from './sequential';
@@ -7,7 +9,7 @@ import type { ForwardOptions } from './sequential';
 /**
  * Dropout while it trains, else nothing: see `dropout`. As `torch.nn.Dropout`.
  *
- * @throws RangeError for a rate that is none
+ * @throws RangeError for an invalid rate
  */
 export class Dropout {
   /** @param rate the share of numbers that are dropped, from 0 to below 1 */
@@ -20,7 +22,8 @@ export class Dropout {
    *
    * @throws TypeError if it trains without `rng`
    */
-  forward<T extends tf.Tensor>(x: T, { training = false, rng }: ForwardOptions = {}): T {
+  forward<T extends tf.Tensor>(x: T, options?: ForwardOptions): T {
+    const { training = false, rng } = readOptions('Dropout.forward', options, FORWARD_OPTIONS);
     if (!training || this.rate === 0) return x;
     expectRng('Dropout.forward', rng);
     return dropout(x, { rate: this.rate, rng });

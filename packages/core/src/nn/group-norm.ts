@@ -1,12 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
+import { readOptions } from '../check/options';
 import { groupNorm, instanceNorm } from '../ops/group-norm';
-import { affineVariables, type NormLayerOptions } from './affine';
+import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 
 /**
  * Group normalisation of channels, with a weight and a bias: see `groupNorm`. As `torch.nn.GroupNorm`.
  *
- * @throws RangeError for sizes and options that are none
+ * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class GroupNorm {
   /** [channels] */
@@ -17,11 +18,8 @@ export class GroupNorm {
   readonly groups: number;
   readonly epsilon: number;
 
-  constructor(
-    groups: number,
-    channels: number,
-    { affine = true, epsilon = 1e-5 }: NormLayerOptions = {},
-  ) {
+  constructor(groups: number, channels: number, options?: NormLayerOptions) {
+    const { affine = true, epsilon = 1e-5 } = readOptions('GroupNorm', options, NORM_OPTIONS);
     expectPositiveInteger('GroupNorm', 'groups', groups);
     expectPositiveInteger('GroupNorm', 'channels', channels);
     if (channels % groups !== 0) {
@@ -31,7 +29,7 @@ export class GroupNorm {
     }
     this.groups = groups;
     this.epsilon = epsilon;
-    const { weight, bias } = affineVariables('GroupNorm', [channels], affine, epsilon);
+    const { weight, bias } = affineVariables('GroupNorm', [channels], affine);
     this.weight = weight;
     this.bias = bias;
   }
@@ -47,7 +45,7 @@ export class GroupNorm {
  * Instance normalisation of channels: see `instanceNorm`. As `torch.nn.InstanceNorm2d`, which learns nothing unless it
  * is told to.
  *
- * @throws RangeError for sizes and options that are none
+ * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class InstanceNorm {
   /** [channels] */
@@ -57,10 +55,11 @@ export class InstanceNorm {
   readonly epsilon: number;
 
   /** @param options.affine default false */
-  constructor(channels: number, { affine = false, epsilon = 1e-5 }: NormLayerOptions = {}) {
+  constructor(channels: number, options?: NormLayerOptions) {
+    const { affine = false, epsilon = 1e-5 } = readOptions('InstanceNorm', options, NORM_OPTIONS);
     expectPositiveInteger('InstanceNorm', 'channels', channels);
     this.epsilon = epsilon;
-    const { weight, bias } = affineVariables('InstanceNorm', [channels], affine, epsilon);
+    const { weight, bias } = affineVariables('InstanceNorm', [channels], affine);
     this.weight = weight;
     this.bias = bias;
   }

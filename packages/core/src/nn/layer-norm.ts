@@ -1,13 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../check/describe';
 import { expectPositiveInteger } from '../check/number';
+import { readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { layerNorm, rmsNorm } from '../ops/layer-norm';
-import { affineVariables, type NormLayerOptions } from './affine';
+import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 
 /**
  * Layer normalisation of the last axis, or axes, with a weight and a bias: see `layerNorm`. As `torch.nn.LayerNorm`.
  *
- * @throws RangeError for sizes and options that are none
+ * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class LayerNorm {
   /** [...sizes] */
@@ -18,13 +20,11 @@ export class LayerNorm {
   readonly epsilon: number;
 
   /** @param sizes of the last axis, or of the last axes */
-  constructor(
-    sizes: number | readonly number[],
-    { affine = true, epsilon = 1e-5 }: NormLayerOptions = {},
-  ) {
+  constructor(sizes: number | readonly number[], options?: NormLayerOptions) {
+    const { affine = true, epsilon = 1e-5 } = readOptions('LayerNorm', options, NORM_OPTIONS);
     this.sizes = checkSizes('LayerNorm', sizes);
     this.epsilon = epsilon;
-    const { weight, bias } = affineVariables('LayerNorm', this.sizes, affine, epsilon);
+    const { weight, bias } = affineVariables('LayerNorm', this.sizes, affine);
     this.weight = weight;
     this.bias = bias;
   }
@@ -40,7 +40,7 @@ export class LayerNorm {
 /**
  * Root mean square normalisation of the last axis, or axes, with a weight: see `rmsNorm`. As `torch.nn.RMSNorm`.
  *
- * @throws RangeError for sizes and options that are none
+ * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class RmsNorm {
   /** [...sizes] */
@@ -49,15 +49,11 @@ export class RmsNorm {
   readonly epsilon: number;
 
   /** @param sizes of the last axis, or of the last axes */
-  constructor(
-    sizes: number | readonly number[],
-    { affine = true, epsilon = 1e-6 }: NormLayerOptions = {},
-  ) {
+  constructor(sizes: number | readonly number[], options?: NormLayerOptions) {
+    const { affine = true, epsilon = 1e-6 } = readOptions('RmsNorm', options, NORM_OPTIONS);
     this.sizes = checkSizes('RmsNorm', sizes);
     this.epsilon = epsilon;
-    const { weight, bias } = affineVariables('RmsNorm', this.sizes, affine, epsilon);
-    bias?.dispose();
-    this.weight = weight;
+    this.weight = affineVariables('RmsNorm', this.sizes, affine, false).weight;
   }
 
   /** `x` [..., ...sizes], the same shape back. */
@@ -70,7 +66,9 @@ export class RmsNorm {
 
 function checkSizes(where: string, sizes: number | readonly number[]): readonly number[] {
   const list = typeof sizes === 'number' ? [sizes] : sizes;
-  if (list.length === 0) expectPositiveInteger(where, 'sizes', Number.NaN);
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new RangeError(expected(`${where}: sizes`, 'a size or several', sizes));
+  }
   for (const size of list) expectPositiveInteger(where, 'sizes', size);
   return list;
 }

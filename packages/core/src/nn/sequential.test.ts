@@ -4,10 +4,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
 import { tanh } from '../ops/activation';
+import { elu } from '../ops/elu';
+import { gelu } from '../ops/gelu';
+import { instanceNorm } from '../ops/group-norm';
+import { layerNorm, rmsNorm } from '../ops/layer-norm';
+import { leakyRelu } from '../ops/leaky-relu';
+import { softplus } from '../ops/softplus';
 import { random } from '../random/random';
 import { valueAndGrads } from '../tape/value-and-grads';
 import { Linear } from './linear';
-import { type ForwardOptions, sequential } from './sequential';
+import { type ForwardOptions, type Layer, sequential } from './sequential';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -27,6 +33,13 @@ describe('sequential', () => {
     expect(y).toBeClose(last.forward(tanh(first.forward(x))));
     expect(sequential().forward(x)).toBe(x);
     expect(sequential(model, tf.neg).forward(x)).toBeClose(tf.neg(y));
+  });
+
+  test('passes its options to ops with options of their own', () => {
+    const ops = [elu, gelu, softplus, leakyRelu, layerNorm, rmsNorm, instanceNorm] as Layer[];
+    const x = seededTensor([2, 3, 5], 1);
+    const y = sequential(...ops).forward(x, { training: true, rng: random(1) });
+    expect(y).toBeClose(sequential(...ops).forward(x));
   });
 
   test('lists its Variables by position', () => {

@@ -1,9 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
+import { readOptions } from '../check/options';
 import { expectShape, ShapeError } from '../check/shape';
 import { expectFloats } from './check';
 import { hostValues } from './ids';
-import { type AffineOptions, checkNorm, momentsOf, type NormPlan, normalise } from './normalise';
+import {
+  AFFINE_OPTIONS,
+  type AffineOptions,
+  checkAffine,
+  momentsOf,
+  type NormPlan,
+  normalise,
+} from './normalise';
 
 /**
  * Batch normalisation in training, y = (x − μ) / √(σ² + ε) · scale + shift, with the mean and the variance (over n, not
@@ -18,16 +26,17 @@ import { type AffineOptions, checkNorm, momentsOf, type NormPlan, normalise } fr
  */
 export function batchNorm<T extends tf.Tensor>(
   x: T,
-  options: AffineOptions = {},
+  options?: AffineOptions,
 ): { y: T; mean: tf.Tensor1D; variance: tf.Tensor1D } {
-  const plan = planOf('batchNorm', x, options);
+  const own = readOptions('batchNorm', options, AFFINE_OPTIONS);
+  const plan = planOf('batchNorm', x, own);
   if (plan.places === 1) {
     throw new ShapeError(
       `batchNorm: x: expected more than one number a channel to train on, got ${describeShape(x.shape)}`,
     );
   }
   const moments = momentsOf(x, plan);
-  const y = normalise('BatchNorm', x, plan, options, moments) as T;
+  const y = normalise('BatchNorm', x, plan, own, moments) as T;
   const [mean, variance] = [moments.mean, moments.variance].map((stat) => {
     const row = tf.tidy(() => tf.reshape(stat, [plan.groups]));
     stat.dispose();
@@ -50,10 +59,11 @@ export function batchNormInference<T extends tf.Tensor>(
   x: T,
   mean: tf.Tensor,
   variance: tf.Tensor,
-  options: AffineOptions = {},
+  options?: AffineOptions,
 ): T {
   const where = 'batchNormInference';
-  const plan = planOf(where, x, options);
+  const own = readOptions(where, options, AFFINE_OPTIONS);
+  const plan = planOf(where, x, own);
   for (const [name, given] of [
     ['mean', mean],
     ['variance', variance],
@@ -62,7 +72,7 @@ export function batchNormInference<T extends tf.Tensor>(
     expectShape(where, name, given, [plan.groups]);
     expectStatistics(where, name, given);
   }
-  return normalise('BatchNormInference', x, plan, options, { mean, variance, constant: true }) as T;
+  return normalise('BatchNormInference', x, plan, own, { mean, variance, constant: true }) as T;
 }
 
 /** Checks means to be finite, and variances not to be below 0, where this thread has them. @throws RangeError */
@@ -80,9 +90,9 @@ export function expectStatistics(where: string, name: 'mean' | 'variance', given
 
 /** A channel is a group, over all that comes before it. */
 function planOf(where: string, x: tf.Tensor, options: AffineOptions): NormPlan {
-  checkNorm(where, x, ['...'], {});
+  expectFloats(where, 'x', x);
   const channels = x.shape[x.rank - 1] as number;
   if (x.rank < 2) expectShape(where, 'x', x, ['...', 'batch', 'channels']);
-  checkNorm(where, x, [channels], options);
+  checkAffine(where, [channels], options);
   return { outer: 1, places: x.size / channels, groups: channels, depth: 1, affine: [channels] };
 }

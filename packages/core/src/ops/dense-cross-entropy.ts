@@ -21,7 +21,7 @@ export function denseCrossEntropy(
   reduction: Reduction,
 ): tf.Tensor {
   const classes = logits.shape[logits.rank - 1] as number;
-  const scale = reductionScale('softmaxCrossEntropy', reduction, logits.size / classes);
+  const scale = reductionScale(reduction, logits.size / classes);
   // To a gradient of a gradient the one that the kernel keeps would be a constant.
   const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
   const made: { gradient?: tf.Tensor } = {};

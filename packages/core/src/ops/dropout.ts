@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFraction } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
 import { runOp } from '../tape/run-op';
@@ -12,6 +13,8 @@ export interface DropoutOptions {
   rng: Rng;
 }
 
+const OPTIONS: OptionChecks<DropoutOptions> = { rate: expectFraction, rng: checkedLater };
+
 /**
  * Drops numbers at random and makes up for it (inverted dropout), y = x m / (1 − rate) with m = 0 for a share `rate` of
  * x, else 1. Gradient: dx = dy m / (1 − rate). As `torch.nn.functional.dropout` in training.
@@ -19,9 +22,10 @@ export interface DropoutOptions {
  * Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, 2014.
  *
  * @param x float32, any shape
- * @throws RangeError for a rate that is none
+ * @throws RangeError for an invalid rate, TypeError for another invalid option
  */
-export function dropout<T extends tf.Tensor>(x: T, { rate, rng }: DropoutOptions): T {
+export function dropout<T extends tf.Tensor>(x: T, options: DropoutOptions): T {
+  const { rate, rng } = readOptions('dropout', options, OPTIONS);
   expectFloats('dropout', 'x', x);
   expectFraction('dropout', 'rate', rate);
   expectRng('dropout', rng);

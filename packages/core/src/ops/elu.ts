@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectFinite } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { pointwise } from './pointwise';
 import { selectAbove } from './select-above';
 
@@ -8,6 +10,8 @@ export interface EluOptions {
   alpha?: number;
 }
 
+const OPTIONS: OptionChecks<EluOptions> = { ...FORWARD_OPTIONS, alpha: expectFinite };
+
 /**
  * Exponential linear unit, y = x over 0 and α (eˣ − 1) below, of any shape. Gradient: dx = dy over 0, else
  * dy α eˣ.
@@ -15,10 +19,10 @@ export interface EluOptions {
  * Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by ELUs, 2015.
  *
  * @param x float32
- * @throws RangeError for an `alpha` that is not finite
+ * @throws RangeError for an `alpha` that is not finite; TypeError for an invalid option
  */
-export function elu<T extends tf.Tensor>(x: T, { alpha = 1 }: EluOptions = NO_OPTIONS): T {
-  expectFinite('elu', 'alpha', alpha);
+export function elu<T extends tf.Tensor>(x: T, options?: EluOptions): T {
+  const { alpha = 1 } = readOptions('elu', options, OPTIONS);
   return pointwise(x, {
     name: 'elu',
     a: alpha,
@@ -26,5 +30,3 @@ export function elu<T extends tf.Tensor>(x: T, { alpha = 1 }: EluOptions = NO_OP
     slope: (z) => selectAbove(z, 0, tf.ones(z.shape), tf.mul(tf.exp(tf.minimum(z, 0)), alpha)),
   });
 }
-
-const NO_OPTIONS: EluOptions = {};

@@ -1,11 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
+import { FORWARD_OPTIONS } from '../check/forward-options';
+import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import { pointwise } from './pointwise';
 
 export interface GeluOptions {
   /** `none` (default): with the error function; `tanh`: its approximation, as in GPT-2. */
   approximate?: 'none' | 'tanh';
 }
+
+const OPTIONS: OptionChecks<GeluOptions> = {
+  ...FORWARD_OPTIONS,
+  approximate: oneOf(['none', 'tanh']),
+};
 
 /**
  * Gaussian error linear unit, y = x Φ(x), Φ(x) = (1 + erf(x/√2)) / 2, of any shape; with `tanh`
@@ -17,17 +23,12 @@ export interface GeluOptions {
  * Hendrycks and Gimpel, Gaussian error linear units, 2016.
  *
  * @param x float32
- * @throws RangeError for another `approximate`
+ * @throws RangeError for another `approximate`; TypeError for an invalid option
  */
-export function gelu<T extends tf.Tensor>(
-  x: T,
-  { approximate = 'none' }: GeluOptions = NO_OPTIONS,
-): T {
-  expectOneOf('gelu', 'approximate', approximate, ['none', 'tanh']);
+export function gelu<T extends tf.Tensor>(x: T, options?: GeluOptions): T {
+  const { approximate = 'none' } = readOptions('gelu', options, OPTIONS);
   return pointwise(x, approximate === 'tanh' ? TANH : EXACT);
 }
-
-const NO_OPTIONS: GeluOptions = {};
 
 // Beyond it both tails are 0 in floats: so that no infinity meets them in a product.
 const FAR = 20;

@@ -1,7 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectPositiveInteger } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { expectShape, ShapeError } from '../check/shape';
-import { type AffineOptions, checkNorm, normalise } from './normalise';
+import { expectFloats } from './check';
+import { AFFINE_OPTIONS, type AffineOptions, checkAffine, normalise } from './normalise';
 
 /**
  * Group normalisation, y = (x − μ) / √(σ² + ε) · scale + shift, with a mean and a variance for each of `groups` of
@@ -12,13 +15,10 @@ import { type AffineOptions, checkNorm, normalise } from './normalise';
  *
  * @param x float32 [batch, ..., channels]
  * @param options.scale, options.shift [channels]
- * @throws ShapeError if sizes do not fit, or a group has a single number; RangeError if `groups` does not divide channels
+ * @throws ShapeError if sizes do not fit, or a group has a single number; RangeError if `groups` does not divide channels;
+ *   RangeError or TypeError for an invalid option
  */
-export function groupNorm<T extends tf.Tensor>(
-  x: T,
-  groups: number,
-  options: AffineOptions = {},
-): T {
+export function groupNorm<T extends tf.Tensor>(x: T, groups: number, options?: AffineOptions): T {
   return ofSamples('groupNorm', 'GroupNorm', x, groups, options) as T;
 }
 
@@ -32,19 +32,22 @@ export function groupNorm<T extends tf.Tensor>(
  * @param options.scale, options.shift [channels]
  * @throws ShapeError if sizes do not fit, or there is a single place
  */
-export function instanceNorm<T extends tf.Tensor>(x: T, options: AffineOptions = {}): T {
-  checkNorm('instanceNorm', x, ['...'], {});
+export function instanceNorm<T extends tf.Tensor>(x: T, options?: AffineOptions): T {
+  expectFloats('instanceNorm', 'x', x);
   return ofSamples('instanceNorm', 'InstanceNorm', x, x.shape[x.rank - 1] as number, options) as T;
 }
+
+const OPTIONS: OptionChecks<AffineOptions> = { ...FORWARD_OPTIONS, ...AFFINE_OPTIONS };
 
 function ofSamples(
   where: string,
   name: string,
   x: tf.Tensor,
   groups: number,
-  options: AffineOptions,
+  options: AffineOptions | undefined,
 ): tf.Tensor {
-  checkNorm(where, x, ['...'], {});
+  const own = readOptions(where, options, OPTIONS);
+  expectFloats(where, 'x', x);
   if (x.rank < 2) expectShape(where, 'x', x, ['batch', 'channels']);
   const channels = x.shape[x.rank - 1] as number;
   const outer = x.shape[0] as number;
@@ -54,7 +57,7 @@ function ofSamples(
       `${where}: groups: expected a divisor of ${channels} channels, got ${groups}`,
     );
   }
-  checkNorm(where, x, [channels], options);
+  checkAffine(where, [channels], own);
   const places = x.size / outer / channels;
   const depth = channels / groups;
   if (places * depth === 1) {
@@ -62,5 +65,5 @@ function ofSamples(
       `${where}: x: expected more than one number for each mean, got [${x.shape.join(', ')}]`,
     );
   }
-  return normalise(name, x, { outer, places, groups, depth, affine: [channels] }, options);
+  return normalise(name, x, { outer, places, groups, depth, affine: [channels] }, own);
 }

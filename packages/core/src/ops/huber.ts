@@ -1,17 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { HUBER } from '../kernels/huber-kernels';
 import { addressOf, allocate, writeScalar } from '../kernels/output';
 import { kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
 import { gradientKernels } from './gradient-kernels';
-import { type LossOptions, type Reduction, reduce, reductionScale } from './reduction';
+import {
+  LOSS_OPTIONS,
+  type LossOptions,
+  type Reduction,
+  reduce,
+  reductionScale,
+} from './reduction';
 
 export interface HuberOptions extends LossOptions {
   /** δ, up to which the error counts as its square. Default 1. */
   delta?: number;
 }
+
+const OPTIONS: OptionChecks<HuberOptions> = { ...LOSS_OPTIONS, delta: expectPositive };
 
 /**
  * Huber's loss of d = p − t: d² / 2 up to |d| = δ, and δ (|d| − δ / 2) beyond, where one outlier pulls no
@@ -23,16 +32,12 @@ export interface HuberOptions extends LossOptions {
  * @param prediction float32, any shape
  * @param target float32, the same shape
  * @returns a scalar, or with `none` the shape of `prediction`
- * @throws ShapeError if the shapes differ, RangeError for a `delta` that is not over 0
+ * @throws ShapeError if the shapes differ, RangeError or TypeError for an invalid option
  */
-export function huber(
-  prediction: tf.Tensor,
-  target: tf.Tensor,
-  { delta = 1, reduction = 'mean' }: HuberOptions = {},
-): tf.Tensor {
+export function huber(prediction: tf.Tensor, target: tf.Tensor, options?: HuberOptions): tf.Tensor {
+  const { delta = 1, reduction = 'mean' } = readOptions('huber', options, OPTIONS);
   expectSameShape('huber', ['prediction', prediction], ['target', target]);
-  expectPositive('huber', 'delta', delta);
-  const scale = reductionScale('huber', reduction, prediction.size);
+  const scale = reductionScale(reduction, prediction.size);
   return runOp(
     'Huber',
     [prediction, target],

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
+import { expectFlag } from '../check/choice';
+import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
 import { reduce } from './reduction';
@@ -15,7 +16,10 @@ export interface KlDivergenceOptions {
   logTarget?: boolean;
 }
 
-const REDUCTIONS = ['batchMean', 'mean', 'sum', 'none'] as const;
+const OPTIONS: OptionChecks<KlDivergenceOptions> = {
+  reduction: oneOf(['batchMean', 'mean', 'sum', 'none']),
+  logTarget: expectFlag,
+};
 
 /**
  * Kullback–Leibler divergence of a prediction from a target, Σ t (log t − x), as
@@ -27,15 +31,16 @@ const REDUCTIONS = ['batchMean', 'mean', 'sum', 'none'] as const;
  * @param logProbabilities x, float32, any shape: what `logSoftmax` gives
  * @param target float32, the same shape: probabilities
  * @returns a scalar, or with `none` the shape of `target`
- * @throws ShapeError if the shapes differ
+ * @throws ShapeError if the shapes differ; RangeError or TypeError for an invalid option
  */
 export function klDivergence(
   logProbabilities: tf.Tensor,
   target: tf.Tensor,
-  { reduction = 'batchMean', logTarget = false }: KlDivergenceOptions = {},
+  options?: KlDivergenceOptions,
 ): tf.Tensor {
+  const own = readOptions('klDivergence', options, OPTIONS);
+  const { reduction = 'batchMean', logTarget = false } = own;
   expectSameShape('klDivergence', ['logProbabilities', logProbabilities], ['target', target]);
-  expectOneOf('klDivergence', 'reduction', reduction, REDUCTIONS);
   const scale = scaleOf(reduction, target);
   return runOp(
     'KlDivergence',

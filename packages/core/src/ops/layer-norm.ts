@@ -1,11 +1,20 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectInteger } from '../check/number';
-import { type AffineOptions, checkNorm, normalise } from './normalise';
+import { FORWARD_OPTIONS } from '../check/forward-options';
+import { expectInteger, expectPositiveInteger } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
+import { expectFloats } from './check';
+import { AFFINE_OPTIONS, type AffineOptions, checkAffine, normalise } from './normalise';
 
 export interface LayerNormOptions extends AffineOptions {
   /** How many of the last axes have one mean. Default 1. */
   axes?: number;
 }
+
+const LAYER_NORM: OptionChecks<LayerNormOptions> = {
+  ...FORWARD_OPTIONS,
+  ...AFFINE_OPTIONS,
+  axes: expectPositiveInteger,
+};
 
 /**
  * Layer normalisation over the last axis (or axes), y = (x − μ) / √(σ² + ε) · scale + shift, with the mean μ and the
@@ -16,10 +25,11 @@ export interface LayerNormOptions extends AffineOptions {
  *
  * @param x float32 [..., size]
  * @param options.scale, options.shift [size], or of several axes their shape
- * @throws ShapeError if scale or shift do not fit; RangeError for options that are none
+ * @throws ShapeError if scale or shift do not fit; RangeError or TypeError for an invalid option
  */
-export function layerNorm<T extends tf.Tensor>(x: T, options: LayerNormOptions = {}): T {
-  return overRows('layerNorm', 'LayerNorm', x, options, false) as T;
+export function layerNorm<T extends tf.Tensor>(x: T, options?: LayerNormOptions): T {
+  const own = readOptions('layerNorm', options, LAYER_NORM);
+  return overRows('layerNorm', 'LayerNorm', x, own, false) as T;
 }
 
 export interface RmsNormOptions extends Omit<AffineOptions, 'shift'> {
@@ -28,6 +38,13 @@ export interface RmsNormOptions extends Omit<AffineOptions, 'shift'> {
   /** Added to the mean square. Default 1e-6. */
   epsilon?: number;
 }
+
+const RMS_NORM: OptionChecks<RmsNormOptions> = {
+  ...FORWARD_OPTIONS,
+  scale: AFFINE_OPTIONS.scale,
+  epsilon: AFFINE_OPTIONS.epsilon,
+  axes: expectPositiveInteger,
+};
 
 /**
  * Root mean square normalisation over the last axis (or axes), y = x / √(mean x² + ε) · scale. Gradient, with
@@ -38,10 +55,11 @@ export interface RmsNormOptions extends Omit<AffineOptions, 'shift'> {
  *
  * @param x float32 [..., size]
  * @param options.scale [size], or of several axes their shape
- * @throws ShapeError if scale does not fit; RangeError for options that are none
+ * @throws ShapeError if scale does not fit; RangeError or TypeError for an invalid option
  */
-export function rmsNorm<T extends tf.Tensor>(x: T, options: RmsNormOptions = {}): T {
-  return overRows('rmsNorm', 'RmsNorm', x, { epsilon: 1e-6, ...options }, true) as T;
+export function rmsNorm<T extends tf.Tensor>(x: T, options?: RmsNormOptions): T {
+  const { scale, axes = 1, epsilon = 1e-6 } = readOptions('rmsNorm', options, RMS_NORM);
+  return overRows('rmsNorm', 'RmsNorm', x, { scale, axes, epsilon }, true) as T;
 }
 
 function overRows(
@@ -51,10 +69,10 @@ function overRows(
   { axes = 1, ...options }: LayerNormOptions,
   rms: boolean,
 ): tf.Tensor {
-  checkNorm(where, x, ['...'], {});
+  expectFloats(where, 'x', x);
   expectInteger(where, 'axes', axes, 1, x.rank);
   const affine = x.shape.slice(x.rank - axes);
-  checkNorm(where, x, affine, options);
+  checkAffine(where, affine, options);
   const depth = affine.reduce((size, axis) => size * axis, 1);
   const plan = { outer: x.size / depth, places: 1, groups: 1, depth, affine, rms };
   return normalise(name, x, plan, options);

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectFinite } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { pointwise } from './pointwise';
 import { selectAbove } from './select-above';
 
@@ -8,18 +10,17 @@ export interface LeakyReluOptions {
   slope?: number;
 }
 
+const OPTIONS: OptionChecks<LeakyReluOptions> = { ...FORWARD_OPTIONS, slope: expectFinite };
+
 /**
  * Rectifier that leaks, y = x over 0 and slope · x below, of any shape. Gradient: dx = dy over 0, else
  * slope · dy.
  *
  * @param x float32
- * @throws RangeError for a `slope` that is not finite
+ * @throws RangeError for a `slope` that is not finite; TypeError for an invalid option
  */
-export function leakyRelu<T extends tf.Tensor>(
-  x: T,
-  { slope = 0.01 }: LeakyReluOptions = NO_OPTIONS,
-): T {
-  expectFinite('leakyRelu', 'slope', slope);
+export function leakyRelu<T extends tf.Tensor>(x: T, options?: LeakyReluOptions): T {
+  const { slope = 0.01 } = readOptions('leakyRelu', options, OPTIONS);
   return pointwise(x, {
     name: 'leakyRelu',
     a: slope,
@@ -27,5 +28,3 @@ export function leakyRelu<T extends tf.Tensor>(
     slope: (z) => selectAbove(z, 0, tf.ones(z.shape), tf.fill(z.shape, slope)),
   });
 }
-
-const NO_OPTIONS: LeakyReluOptions = {};

@@ -157,6 +157,39 @@ test('linear refuses what does not fit', async () => {
   );
 });
 
+describe('parts of the gradient refuse what a kernel would misread', () => {
+  const floats = () => tf.ones([2, 3, 5]);
+
+  test('fewer rows', async () => {
+    const [x, rows] = [floats(), tf.ones([2, 2, 5])];
+    const message = 'weightGradient: dz: expected 6 rows as x, got [2, 2, 5]';
+    expect(await expectRefusal(() => weightGradient(x, rows), message)).toBeInstanceOf(ShapeError);
+    const [flat, fewer] = [tf.ones([6, 3]), tf.ones([5, 4])];
+    await expectRefusal(
+      () => weightGradient(flat, fewer),
+      'weightGradient: dz: expected 6 rows as x, got [5, 4]',
+    );
+  });
+
+  test('scalars, other dtypes, what is disposed, what is no tensor', async () => {
+    const gone = floats();
+    gone.dispose();
+    const cases: [tf.Tensor, string][] = [
+      [tf.scalar(1), 'expected [..., size], got []'],
+      [tf.ones([2, 5], 'bool'), 'expected dtype float32, got bool'],
+      [tf.tensor(['a', 'b']), 'expected dtype float32, got string'],
+      [gone, 'expected a tensor that is alive, got a disposed one [2, 3, 5]'],
+      [null as never, 'expected a tensor [...], got null'],
+    ];
+    const x = floats();
+    for (const [wrong, message] of cases) {
+      await expectRefusal(() => biasGradient(wrong), `biasGradient: dz: ${message}`);
+      await expectRefusal(() => weightGradient(x, wrong), `weightGradient: dz: ${message}`);
+      await expectRefusal(() => weightGradient(wrong, x), `weightGradient: x: ${message}`);
+    }
+  });
+});
+
 test('linear leaves its result only', async () => {
   const inputs = [seededTensor([2, 3, 5], 1), seededTensor([5, 7], 2), seededTensor([7], 3)];
   for (const activation of ACTIVATIONS) {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
-import { expectShape } from '../check/shape';
+import { describeShape } from '../check/describe';
+import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
+import { expectShape, ShapeError } from '../check/shape';
 import { addressOf, allocate } from '../kernels/output';
 import { scratchBytes } from '../kernels/product';
 import { CORE, type KernelExports, kernelsOf, scratch } from '../kernels/registry';
@@ -22,6 +23,11 @@ export interface LinearOpOptions {
   activation?: Activation;
 }
 
+const OPTIONS: OptionChecks<LinearOpOptions> = {
+  bias: checkedLater,
+  activation: oneOf(Object.keys(ACTIVATION_CODE)),
+};
+
 /**
  * Affine map over the last axis with its activation, y = f(x W + b), in one kernel.
  * Gradient: dz = dy f′, dx = dz Wᵀ, dW = Σ xᵀ dz, db = Σ dz over all leading axes.
@@ -29,14 +35,11 @@ export interface LinearOpOptions {
  * @param x float32 [..., in]
  * @param weight float32 [in, out]
  * @returns [..., out]
- * @throws ShapeError if the sizes do not fit
+ * @throws ShapeError if the sizes do not fit; RangeError or TypeError for an invalid option
  */
-export function linear<T extends tf.Tensor>(
-  x: T,
-  weight: tf.Tensor,
-  { bias, activation = 'none' }: LinearOpOptions = NO_OPTIONS,
-): T {
-  check(x, weight, bias, activation);
+export function linear<T extends tf.Tensor>(x: T, weight: tf.Tensor, options?: LinearOpOptions): T {
+  const { bias, activation = 'none' } = readOptions('linear', options, OPTIONS);
+  check(x, weight, bias);
   return runOp(
     'Linear',
     bias === undefined ? [x, weight] : [x, weight, bias],
@@ -51,14 +54,7 @@ export function linear<T extends tf.Tensor>(
   );
 }
 
-const NO_OPTIONS: LinearOpOptions = {};
-
-function check(
-  x: tf.Tensor,
-  weight: tf.Tensor,
-  bias: tf.Tensor | undefined,
-  activation: Activation,
-): void {
+function check(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor | undefined): void {
   expectFloats('linear', 'x', x);
   expectFloats('linear', 'weight', weight);
   const [inSize, outSize] = weight.shape as [number, number];
@@ -69,9 +65,6 @@ function check(
   if (bias !== undefined) {
     expectFloats('linear', 'bias', bias);
     if (bias.rank !== 1 || bias.size !== outSize) expectShape('linear', 'bias', bias, [outSize]);
-  }
-  if (typeof ACTIVATION_CODE[activation] !== 'number') {
-    expectOneOf('linear', 'activation', activation, Object.keys(ACTIVATION_CODE));
   }
 }
 
@@ -122,8 +115,20 @@ function inputGradient(dz: tf.Tensor, weight: tf.Tensor): tf.Tensor {
   });
 }
 
-/** Σ over the leading axes of xᵀ dz: [in, out]. */
+/**
+ * Σ over the leading axes of xᵀ dz: [in, out].
+ *
+ * @param x float32 [..., in]
+ * @param dz float32 [..., out], with as many rows as x
+ * @throws ShapeError if the numbers of rows differ
+ */
 export function weightGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
+  const rows = rowsOf('weightGradient', 'x', x);
+  if (rowsOf('weightGradient', 'dz', dz) !== rows) {
+    throw new ShapeError(
+      `weightGradient: dz: expected ${rows} rows as x, got ${describeShape(dz.shape)}`,
+    );
+  }
   const kernels = x.rank === 2 ? undefined : gradientKernels();
   if (kernels !== undefined) return fusedWeightGradient(kernels, x, dz);
   if (x.rank === 2) return matMul(x, dz, { transposeA: true });
@@ -145,10 +150,22 @@ function fusedWeightGradient(kernels: KernelExports, x: tf.Tensor, dz: tf.Tensor
   return dw;
 }
 
-/** Σ over the leading axes of dz: [out]. */
+/** How many rows x [..., size] has. @throws TypeError, ShapeError */
+function rowsOf(where: string, name: string, x: tf.Tensor): number {
+  expectFloats(where, name, x);
+  if (x.rank === 0) expectShape(where, name, x, ['...', 'size']);
+  return x.size / (x.shape[x.rank - 1] as number);
+}
+
+/**
+ * Σ over the leading axes of dz: [out].
+ *
+ * @param dz float32 [..., out]
+ * @throws TypeError for another dtype, ShapeError for a scalar
+ */
 export function biasGradient(dz: tf.Tensor): tf.Tensor {
+  const rows = rowsOf('biasGradient', 'dz', dz);
   const columns = dz.shape[dz.rank - 1] as number;
-  const rows = dz.size / columns;
   const kernels = gradientKernels();
   if (kernels === undefined) return tf.tidy(() => tf.sum(tf.reshape(dz, [rows, columns]), 0));
   const db = allocate([columns]);

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
 import { describeShape } from '../check/describe';
+import { type OptionChecks, readOptions } from '../check/options';
 import { ShapeError } from '../check/shape';
 import { type ProductPlan, planProduct, product, sizeOf } from '../kernels/product';
 import { CORE, kernelsOf } from '../kernels/registry';
@@ -14,6 +16,8 @@ export interface MatMulOptions {
   transposeB?: boolean;
 }
 
+const OPTIONS: OptionChecks<MatMulOptions> = { transposeA: expectFlag, transposeB: expectFlag };
+
 /**
  * Matrix product, y = op(a)·op(b), with op the transpose of the last two axes where asked for.
  * Leading axes broadcast as in numpy. Gradient: da = dy·op(b)ᵀ, db = op(a)ᵀ·dy, summed over what
@@ -22,13 +26,14 @@ export interface MatMulOptions {
  * @param a float32 [..., m, k], or [..., k, m] with `transposeA`
  * @param b float32 [..., k, n], or [..., n, k] with `transposeB`
  * @returns [..., m, n]
- * @throws ShapeError if the inner or the leading axes do not fit
+ * @throws ShapeError if the inner or the leading axes do not fit; TypeError for an invalid option
  */
 export function matMul<T extends tf.Tensor = tf.Tensor>(
   a: tf.Tensor,
   b: tf.Tensor,
-  { transposeA = false, transposeB = false }: MatMulOptions = NO_OPTIONS,
+  options?: MatMulOptions,
 ): T {
+  const { transposeA = false, transposeB = false } = readOptions('matMul', options, OPTIONS);
   expectFloats('matMul', 'a', a);
   expectFloats('matMul', 'b', b);
   const plan = planProduct(a.shape, b.shape, transposeA, transposeB);
@@ -53,8 +58,6 @@ export function matMul<T extends tf.Tensor = tf.Tensor>(
     },
   );
 }
-
-const NO_OPTIONS: MatMulOptions = {};
 
 function forward(
   a: tf.Tensor,

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { readOptions } from '../check/options';
 import { addressOf, allocate, writeScalar } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
 import { gradientKernels } from './gradient-kernels';
-import { type LossOptions, reduce, reductionScale } from './reduction';
+import { LOSS_OPTIONS, type LossOptions, reduce, reductionScale } from './reduction';
 
 /**
  * Squared error, Σ (p − t)² / N over all N elements (`mean`), Σ (p − t)² (`sum`), or (p − t)² each
@@ -13,14 +14,12 @@ import { type LossOptions, reduce, reductionScale } from './reduction';
  * @param prediction float32, any shape
  * @param target float32, the same shape
  * @returns a scalar, or with `none` the shape of `prediction`
+ * @throws ShapeError if the shapes differ; RangeError or TypeError for an invalid option
  */
-export function mse(
-  prediction: tf.Tensor,
-  target: tf.Tensor,
-  { reduction = 'mean' }: LossOptions = {},
-): tf.Tensor {
+export function mse(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor {
+  const { reduction = 'mean' } = readOptions('mse', options, LOSS_OPTIONS);
   expectSameShape('mse', ['prediction', prediction], ['target', target]);
-  const scale = reductionScale('mse', reduction, prediction.size);
+  const scale = reductionScale(reduction, prediction.size);
   return runOp(
     'MSE',
     [prediction, target],

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../check/number';
+import { checkedLater, type OptionChecks } from '../check/options';
 import { expectShape } from '../check/shape';
 import { NORM } from '../kernels/norm-kernels';
 import { addressOf, allocate } from '../kernels/output';
@@ -40,14 +41,19 @@ export interface Moments {
   readonly constant?: boolean;
 }
 
-/** Checks what all norms share. @throws TypeError, ShapeError, RangeError */
-export function checkNorm(
+/** `scale` and `shift` are checked by `checkAffine`, once their shape is known. */
+export const AFFINE_OPTIONS: OptionChecks<AffineOptions> = {
+  scale: checkedLater,
+  shift: checkedLater,
+  epsilon: expectPositive,
+};
+
+/** Checks what norms multiply by and add. @throws TypeError, ShapeError */
+export function checkAffine(
   where: string,
-  x: tf.Tensor,
-  affine: readonly (number | string)[],
-  { scale, shift, epsilon = EPSILON }: AffineOptions,
+  affine: readonly number[],
+  { scale, shift }: AffineOptions,
 ): void {
-  expectFloats(where, 'x', x);
   for (const [name, given] of [
     ['scale', scale],
     ['shift', shift],
@@ -56,7 +62,6 @@ export function checkNorm(
     expectFloats(where, name, given);
     expectShape(where, name, given, affine);
   }
-  expectPositive(where, 'epsilon', epsilon);
 }
 
 /** What is added to a variance unless an op says otherwise. */

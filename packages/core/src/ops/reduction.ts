@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
+import { type OptionChecks, oneOf } from '../check/options';
 
 /** What becomes of the losses of a batch: their mean, their sum, or one value each. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -11,9 +11,10 @@ export interface LossOptions {
   reduction?: Reduction;
 }
 
-/** Checks the option; gives the factor that `mean` and `sum` put before a sum over `count`. */
-export function reductionScale(where: string, reduction: Reduction, count: number): number {
-  expectOneOf(where, 'reduction', reduction, REDUCTIONS);
+export const LOSS_OPTIONS: OptionChecks<LossOptions> = { reduction: oneOf(REDUCTIONS) };
+
+/** The factor that `mean` and `sum` put before a sum over `count`. */
+export function reductionScale(reduction: Reduction, count: number): number {
   return reduction === 'mean' ? 1 / count : 1;
 }
 

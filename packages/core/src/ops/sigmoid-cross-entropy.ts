@@ -1,10 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { readOptions } from '../check/options';
 import { addressOf, allocate, writeScalar } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
 import { gradientKernels } from './gradient-kernels';
-import { type LossOptions, type Reduction, reduce, reductionScale } from './reduction';
+import {
+  LOSS_OPTIONS,
+  type LossOptions,
+  type Reduction,
+  reduce,
+  reductionScale,
+} from './reduction';
 
 /**
  * Cross-entropy of σ(x) against labels t in [0, 1], −t log σ(x) − (1 − t) log(1 − σ(x)), computed as
@@ -14,15 +21,16 @@ import { type LossOptions, type Reduction, reduce, reductionScale } from './redu
  * @param labels float32, the same shape
  * @param options `mean` (default) over all elements, `sum`, or `none` for one each
  * @returns a scalar, or with `none` the shape of `logits`
- * @throws ShapeError if the shapes differ
+ * @throws ShapeError if the shapes differ; RangeError or TypeError for an invalid option
  */
 export function sigmoidCrossEntropy(
   logits: tf.Tensor,
   labels: tf.Tensor,
-  { reduction = 'mean' }: LossOptions = {},
+  options?: LossOptions,
 ): tf.Tensor {
+  const { reduction = 'mean' } = readOptions('sigmoidCrossEntropy', options, LOSS_OPTIONS);
   expectSameShape('sigmoidCrossEntropy', ['logits', logits], ['labels', labels]);
-  const scale = reductionScale('sigmoidCrossEntropy', reduction, logits.size);
+  const scale = reductionScale(reduction, logits.size);
   return runOp(
     'SigmoidCrossEntropy',
     [logits, labels],

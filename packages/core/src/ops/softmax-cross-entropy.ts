@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { expectFraction, expectInteger, LARGEST } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { expectTensor } from '../check/tensor';
 import { runOp } from '../tape/run-op';
 import { expectFloats, expectSameShape } from './check';
 import { denseCrossEntropy } from './dense-cross-entropy';
 import { indexCrossEntropy } from './index-cross-entropy';
-import { type LossOptions, reductionScale } from './reduction';
+import { LOSS_OPTIONS, type LossOptions } from './reduction';
 
 export interface SoftmaxCrossEntropyOptions extends LossOptions {
   /** ε, in [0, 1): labels become (1 − ε) t + ε / classes. Default 0. */
@@ -19,6 +20,14 @@ export interface SoftmaxCrossEntropyOptions extends LossOptions {
 }
 
 const WHERE = 'softmaxCrossEntropy';
+
+const OPTIONS: OptionChecks<SoftmaxCrossEntropyOptions> = {
+  ...LOSS_OPTIONS,
+  labelSmoothing: expectFraction,
+  ignoreIndex: (where, name, value) =>
+    expectInteger(where, name, value as number, -LARGEST - 1, LARGEST),
+  weights: checkedLater,
+};
 
 /**
  * Cross-entropy of the softmax of `logits` against labels, −Σⱼ wⱼ tⱼ log softmax(x)ⱼ a row, as
@@ -32,19 +41,16 @@ const WHERE = 'softmaxCrossEntropy';
  * @param labels int32 [...], from 0 to classes − 1 or `ignoreIndex`; or float32 [..., classes]
  * @param options reduction `mean` (default), `sum`, or `none` for one loss a row
  * @returns a scalar, or with `none` [...]
- * @throws ShapeError if the shapes do not fit, RangeError for options and for an index outside, which it
- *   names. Indices that a GPU computed are not read back: there one outside is ignored
+ * @throws ShapeError if the shapes do not fit, RangeError or TypeError for an invalid option,
+ *   RangeError for an index outside, which it names. Indices that a GPU computed are not read back: there one outside is ignored
  */
 export function softmaxCrossEntropy(
   logits: tf.Tensor,
   labels: tf.Tensor,
-  {
-    reduction = 'mean',
-    labelSmoothing = 0,
-    ignoreIndex,
-    weights,
-  }: SoftmaxCrossEntropyOptions = NO_OPTIONS,
+  options?: SoftmaxCrossEntropyOptions,
 ): tf.Tensor {
+  const own = readOptions(WHERE, options, OPTIONS);
+  const { reduction = 'mean', labelSmoothing = 0, ignoreIndex, weights } = own;
   expectFloats(WHERE, 'logits', logits);
   const { rank } = logits;
   if (rank === 0) expectShape(WHERE, 'logits', logits, ['...', 'classes']);
@@ -52,12 +58,9 @@ export function softmaxCrossEntropy(
   const byIndex = labels?.dtype === 'int32';
   if (byIndex) expectTensor(WHERE, 'labels', labels, logits.shape.slice(0, -1), 'int32');
   else expectSameShape(WHERE, ['logits', logits], ['labels', labels]);
-  reductionScale(WHERE, reduction, 1);
-  expectFraction(WHERE, 'labelSmoothing', labelSmoothing);
   if (weights !== undefined) expectTensor(WHERE, 'weights', weights, [classes]);
-  if (ignoreIndex !== undefined) {
-    expectInteger(WHERE, 'ignoreIndex', ignoreIndex, -LARGEST - 1, LARGEST);
-    if (!byIndex) throw new RangeError(expected(`${WHERE}: ignoreIndex`, 'int32 labels', labels));
+  if (ignoreIndex !== undefined && !byIndex) {
+    throw new RangeError(expected(`${WHERE}: ignoreIndex`, 'int32 labels', labels));
   }
   if (byIndex) {
     const ignore = ignoreIndex ?? -100;
@@ -70,8 +73,6 @@ export function softmaxCrossEntropy(
     denseCrossEntropy(logits, adjusted(labels, labelSmoothing, weights), reduction),
   );
 }
-
-const NO_OPTIONS: SoftmaxCrossEntropyOptions = {};
 
 /** w ((1 − ε) t + ε / classes), with a gradient to t only. */
 function adjusted(labels: tf.Tensor, smoothing: number, weights: tf.Tensor | undefined): tf.Tensor {

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectFinite, expectPositive } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { pointwise } from './pointwise';
 import { selectAbove } from './select-above';
 
@@ -10,19 +12,21 @@ export interface SoftplusOptions {
   threshold?: number;
 }
 
+const OPTIONS: OptionChecks<SoftplusOptions> = {
+  ...FORWARD_OPTIONS,
+  beta: expectPositive,
+  threshold: expectFinite,
+};
+
 /**
  * Smooth rectifier, y = log(1 + e^(βx)) / β, of any shape, which overflows nowhere.
  * Gradient: dx = dy σ(βx), and dy over the threshold.
  *
  * @param x float32
- * @throws RangeError for a `beta` that is not over 0, a `threshold` that is not finite
+ * @throws RangeError for a `beta` that is not over 0, a `threshold` that is not finite; TypeError for an invalid option
  */
-export function softplus<T extends tf.Tensor>(
-  x: T,
-  { beta = 1, threshold = 20 }: SoftplusOptions = NO_OPTIONS,
-): T {
-  expectPositive('softplus', 'beta', beta);
-  expectFinite('softplus', 'threshold', threshold);
+export function softplus<T extends tf.Tensor>(x: T, options?: SoftplusOptions): T {
+  const { beta = 1, threshold = 20 } = readOptions('softplus', options, OPTIONS);
   return pointwise(x, {
     name: 'softplus',
     a: beta,
@@ -40,5 +44,3 @@ export function softplus<T extends tf.Tensor>(
     },
   });
 }
-
-const NO_OPTIONS: SoftplusOptions = {};

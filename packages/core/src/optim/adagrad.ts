@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectNonNegative } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { kernelsOf } from '../kernels/registry';
 import { ROWS } from '../kernels/rows-kernels';
 import { makeOptimizer, type Optimizer } from './optimizer';
@@ -19,23 +20,28 @@ export interface AdagradOptions {
   epsilon?: number;
 }
 
+const OPTIONS: OptionChecks<AdagradOptions> = {
+  learningRate: checkedLater,
+  learningRateDecay: expectNonNegative,
+  weightDecay: expectNonNegative,
+  initialAccumulator: expectNonNegative,
+  epsilon: expectNonNegative,
+};
+
 /**
  * Adagrad (Duchi et al. 2011): s ← s + g², p ← p − η g / (√s + ε). As `torch.optim.Adagrad`. A sparse
  * gradient changes p and s in its rows only; with weight decay it is taken as a whole.
  *
- * @throws RangeError for an option out of range
+ * @throws RangeError for an option out of range, TypeError for an unknown one
  */
-export function adagrad({
-  learningRate = 0.01,
-  learningRateDecay = 0,
-  weightDecay = 0,
-  initialAccumulator = 0,
-  epsilon = 1e-10,
-}: AdagradOptions = {}): Optimizer {
-  expectNonNegative('adagrad', 'learningRateDecay', learningRateDecay);
-  expectNonNegative('adagrad', 'weightDecay', weightDecay);
-  expectNonNegative('adagrad', 'initialAccumulator', initialAccumulator);
-  expectNonNegative('adagrad', 'epsilon', epsilon);
+export function adagrad(options?: AdagradOptions): Optimizer {
+  const {
+    learningRate = 0.01,
+    learningRateDecay = 0,
+    weightDecay = 0,
+    initialAccumulator = 0,
+    epsilon = 1e-10,
+  } = readOptions('adagrad', options, OPTIONS);
   const rate = (base: number, update: number) => base / (1 + learningRateDecay * (update - 1));
   return makeOptimizer(
     {

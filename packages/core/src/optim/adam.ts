@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFraction, expectNonNegative } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
 import { decay } from './sgd';
@@ -17,43 +18,44 @@ export interface AdamOptions {
   weightDecay?: number;
 }
 
+const OPTIONS: OptionChecks<AdamOptions> = {
+  learningRate: checkedLater,
+  beta1: expectFraction,
+  beta2: expectFraction,
+  epsilon: expectNonNegative,
+  weightDecay: expectNonNegative,
+};
+
 /**
  * Adam (Kingma and Ba 2015): m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g²,
  * p ← p − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). As `torch.optim.Adam`.
  * A sparse gradient changes p, m and v in its rows only, as `torch.optim.SparseAdam`; with weight
  * decay it is taken as a whole.
  *
- * @throws RangeError for an option out of range
+ * @throws RangeError for an option out of range, TypeError for an unknown one
  */
-export function adam(options: AdamOptions = {}): Optimizer {
-  return build('adam', { weightDecay: 0, ...options }, false);
+export function adam(options?: AdamOptions): Optimizer {
+  return build('adam', options, false);
 }
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019): p ← (1 − η λ) p before Adam's
  * update. As `torch.optim.AdamW`.
  *
- * @throws RangeError for an option out of range
+ * @throws RangeError for an option out of range, TypeError for an unknown one
  */
-export function adamW(options: AdamOptions = {}): Optimizer {
-  return build('adamW', { weightDecay: 0.01, ...options }, true);
+export function adamW(options?: AdamOptions): Optimizer {
+  return build('adamW', options, true);
 }
 
-function build(
-  name: string,
-  {
+function build(name: string, options: AdamOptions | undefined, decoupled: boolean): Optimizer {
+  const {
     learningRate = 1e-3,
     beta1 = 0.9,
     beta2 = 0.999,
     epsilon = 1e-8,
-    weightDecay,
-  }: AdamOptions & { weightDecay: number },
-  decoupled: boolean,
-): Optimizer {
-  expectFraction(name, 'beta1', beta1);
-  expectFraction(name, 'beta2', beta2);
-  expectNonNegative(name, 'epsilon', epsilon);
-  expectNonNegative(name, 'weightDecay', weightDecay);
+    weightDecay = decoupled ? 0.01 : 0,
+  } = readOptions(name, options, OPTIONS);
   return makeOptimizer(
     {
       name,

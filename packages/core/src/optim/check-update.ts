@@ -1,10 +1,17 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { describeShape } from '../check/describe';
+import { describeShape, expected } from '../check/describe';
+import { expectInteger } from '../check/number';
 import { ShapeError } from '../check/shape';
 import { expectAlive, expectDtype } from '../check/tensor';
 import { sameShape } from '../ops/check';
 import { isSparse, partsOf, type SparseRows } from '../tape/sparse-rows';
 import type { RestoredState } from './optimizer';
+
+/** Checks that gradients are a map by parameter. @throws TypeError */
+export function expectGradientMap(where: string, gradients: unknown): void {
+  if (gradients instanceof Map) return;
+  throw new TypeError(expected(`${where}: gradients`, 'a Map by parameter', gradients));
+}
 
 /** Checks a parameter and its gradient. @throws as `expectAlive` and `expectDtype`, ShapeError */
 export function checkUpdate(
@@ -33,13 +40,17 @@ export function checkRestored(
   rule: string,
   names: readonly string[],
   parameter: tf.Variable,
-  { slots }: RestoredState,
+  { updates, slots }: RestoredState,
 ): void {
+  expectInteger(`${rule}.restore`, 'updates', updates, 0);
   const given = Object.keys(slots);
   if (given.length !== names.length || names.some((name) => !Object.hasOwn(slots, name))) {
     throw new RangeError(`${rule}.restore: slots: expected ${list(names)}, got ${list(given)}`);
   }
-  for (const [name, { shape }] of Object.entries(slots)) {
+  for (const [name, slot] of Object.entries(slots)) {
+    expectAlive(`${rule}.restore`, name, slot);
+    expectDtype(`${rule}.restore`, name, slot, 'float32');
+    const { shape } = slot;
     if (sameShape(shape, parameter.shape)) continue;
     throw new ShapeError(
       `${rule}.restore: ${name}: expected ${describeShape(parameter.shape)}, got ${describeShape(shape)}`,

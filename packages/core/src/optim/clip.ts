@@ -5,6 +5,7 @@ import { isSoleOwner } from '../kernels/overrides';
 import { CORE, type KernelExports, kernelsOf, scratch, wasmBackend } from '../kernels/registry';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
+import { expectGradientMap } from './check-update';
 
 /**
  * Scales all gradients by min(1, max / ‖g‖) where ‖g‖ is the 2-norm of all of them together
@@ -14,6 +15,7 @@ import type { Gradients } from '../tape/value-and-grads';
  * @throws RangeError unless `maxNorm` is above 0
  */
 export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
+  expectGradientMap('clipByGlobalNorm', gradients);
   expectPositive('clipByGlobalNorm', 'maxNorm', maxNorm);
   if (gradients.size === 0) return;
   const kernels = kernelsOf(CORE);
@@ -38,6 +40,7 @@ export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
  * @throws RangeError unless `limit` is above 0
  */
 export function clipByValue(gradients: Gradients, limit: number): void {
+  expectGradientMap('clipByValue', gradients);
   expectPositive('clipByValue', 'limit', limit);
   replaceEach(gradients, (g) =>
     isSparse(g) ? g.clipped(limit) : tf.clipByValue(g, -limit, limit),

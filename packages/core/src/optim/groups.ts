@@ -1,8 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { expectFunction } from '../check/choice';
 import { describeShape, expected } from '../check/describe';
 import { expectNonNegative } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import type { Gradients } from '../tape/value-and-grads';
-import { checkRestored, checkUpdate } from './check-update';
+import { checkRestored, checkUpdate, expectGradientMap } from './check-update';
 import type { Optimizer, ParameterState, RestoredState } from './optimizer';
 
 /** Parameters that one optimiser updates. */
@@ -52,6 +54,7 @@ export function groups(parts: readonly ParameterGroup[]): Optimizer {
       return new Map<tf.Variable, ParameterState>(optimizers.flatMap(({ state }) => [...state]));
     },
     update(gradients: Gradients) {
+      expectGradientMap('groups.update', gradients);
       const shares = split('groups.update', gradients);
       // Before the first group is changed, since the others might refuse.
       for (const [{ rule, learningRate }, share] of shares) {
@@ -76,13 +79,21 @@ export function groups(parts: readonly ParameterGroup[]): Optimizer {
   };
 }
 
+const PART: OptionChecks<ParameterGroup> = { parameters: checkedLater, optimizer: checkedLater };
+
 function ownersOf(parts: readonly ParameterGroup[]): Map<tf.Variable, Optimizer> {
   if (!Array.isArray(parts) || parts.length === 0) {
     throw new RangeError(expected('groups: parts', 'at least one group', parts));
   }
   const owners = new Map<tf.Variable, Optimizer>();
   const optimizers = new Set<Optimizer>();
-  parts.forEach(({ parameters, optimizer }, i) => {
+  parts.forEach((part, i) => {
+    const where = `groups: parts.${i}`;
+    const { parameters, optimizer } = readOptions(where, part ?? null, PART);
+    expectFunction(where, 'optimizer.update', optimizer?.update);
+    if (!Array.isArray(parameters)) {
+      throw new TypeError(expected(`${where}: parameters`, 'an array of Variables', parameters));
+    }
     if (optimizers.has(optimizer)) {
       throw new RangeError(
         `groups: parts.${i}: expected an optimiser of its own, got that of an earlier group`,

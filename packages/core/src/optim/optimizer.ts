@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectNonNegative } from '../check/number';
+import { expectInteger, expectNonNegative } from '../check/number';
 import { addressOf } from '../kernels/output';
 import { isSoleOwner } from '../kernels/overrides';
 import { CORE, type KernelExports, kernelsOf, scratch, wasmBackend } from '../kernels/registry';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
-import { checkRestored, checkUpdate } from './check-update';
+import { checkRestored, checkUpdate, expectGradientMap } from './check-update';
 import { constant, type Schedule } from './schedule';
 
 /** What an optimiser keeps for one parameter. */
@@ -136,6 +136,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
     },
     state,
     update(gradients) {
+      expectGradientMap(`${rule.name}.update`, gradients);
       for (const [parameter, gradient] of gradients) checkUpdate(rule.name, parameter, gradient);
       const rate = schedule(steps);
       expectNonNegative(`${rule.name}.update`, 'learningRate', rate);
@@ -150,6 +151,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
       steps++;
     },
     restore(restoredSteps, restored) {
+      expectInteger(`${rule.name}.restore`, 'steps', restoredSteps, 0);
       for (const [parameter, own] of restored) {
         checkRestored(rule.name, rule.slots, parameter, own);
       }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFraction, expectNonNegative } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { blend } from './adam';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
@@ -18,23 +19,28 @@ export interface RmspropOptions {
   weightDecay?: number;
 }
 
+const OPTIONS: OptionChecks<RmspropOptions> = {
+  learningRate: checkedLater,
+  alpha: expectFraction,
+  epsilon: expectNonNegative,
+  momentum: expectNonNegative,
+  weightDecay: expectNonNegative,
+};
+
 /**
  * RMSprop (Tieleman and Hinton 2012): s ← α s + (1 − α) g², d = g / (√s + ε); p ← p − η d, or with
  * momentum b ← μ b + d, p ← p − η b. As `torch.optim.RMSprop`.
  *
- * @throws RangeError for an option out of range
+ * @throws RangeError for an option out of range, TypeError for an unknown one
  */
-export function rmsprop({
-  learningRate = 0.01,
-  alpha = 0.99,
-  epsilon = 1e-8,
-  momentum = 0,
-  weightDecay = 0,
-}: RmspropOptions = {}): Optimizer {
-  expectFraction('rmsprop', 'alpha', alpha);
-  expectNonNegative('rmsprop', 'epsilon', epsilon);
-  expectNonNegative('rmsprop', 'momentum', momentum);
-  expectNonNegative('rmsprop', 'weightDecay', weightDecay);
+export function rmsprop(options?: RmspropOptions): Optimizer {
+  const {
+    learningRate = 0.01,
+    alpha = 0.99,
+    epsilon = 1e-8,
+    momentum = 0,
+    weightDecay = 0,
+  } = readOptions('rmsprop', options, OPTIONS);
   return makeOptimizer(
     {
       name: 'rmsprop',

@@ -5,6 +5,7 @@ import {
   expectPositive,
   expectPositiveInteger,
 } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 
 /** The learning rate of a step; the first step is 0. */
 export type Schedule = (step: number) => number;
@@ -15,34 +16,52 @@ export function constant(rate: number): Schedule {
   return () => rate;
 }
 
+interface StepOptions {
+  readonly every: number;
+  readonly factor?: number;
+}
+
+const STEP: OptionChecks<StepOptions> = { every: expectPositiveInteger, factor: expectPositive };
+
 /** `rate` · factor^⌊step / every⌋: falls to a `factor` (0.1) of itself after each `every` steps. */
-export function stepDecay(
-  rate: number,
-  { every, factor = 0.1 }: { readonly every: number; readonly factor?: number },
-): Schedule {
+export function stepDecay(rate: number, options: StepOptions): Schedule {
+  const { every, factor = 0.1 } = readOptions('stepDecay', options, STEP);
   expectNonNegative('stepDecay', 'rate', rate);
   expectPositiveInteger('stepDecay', 'every', every);
-  expectPositive('stepDecay', 'factor', factor);
   return (step) => rate * factor ** Math.floor(step / every);
 }
 
+interface ExponentialOptions {
+  readonly factor: number;
+  readonly steps?: number;
+}
+
+const EXPONENTIAL: OptionChecks<ExponentialOptions> = {
+  factor: expectPositive,
+  steps: expectPositiveInteger,
+};
+
 /** `rate` · factor^(step / steps): smoothly to a `factor` of itself in `steps` (1). */
-export function exponentialDecay(
-  rate: number,
-  { factor, steps = 1 }: { readonly factor: number; readonly steps?: number },
-): Schedule {
+export function exponentialDecay(rate: number, options: ExponentialOptions): Schedule {
+  const { factor, steps = 1 } = readOptions('exponentialDecay', options, EXPONENTIAL);
   expectNonNegative('exponentialDecay', 'rate', rate);
   expectPositive('exponentialDecay', 'factor', factor);
-  expectPositiveInteger('exponentialDecay', 'steps', steps);
   return (step) => rate * factor ** (step / steps);
 }
 
+interface DecayOptions {
+  readonly steps: number;
+  readonly final?: number;
+}
+
+const DECAY: OptionChecks<DecayOptions> = {
+  steps: expectPositiveInteger,
+  final: expectNonNegative,
+};
+
 /** From `rate` to `final` (0) on a straight line in `steps`; then it stays there. */
-export function linearDecay(
-  rate: number,
-  { steps, final = 0 }: { readonly steps: number; readonly final?: number },
-): Schedule {
-  checkDecay('linearDecay', rate, steps, final);
+export function linearDecay(rate: number, options: DecayOptions): Schedule {
+  const { steps, final = 0 } = readDecay('linearDecay', rate, options);
   return (step) => {
     const share = Math.min(step / steps, 1);
     return (1 - share) * rate + share * final;
@@ -55,11 +74,8 @@ export function linearDecay(
  *
  * Loshchilov, Hutter: SGDR: stochastic gradient descent with warm restarts (2017).
  */
-export function cosineDecay(
-  rate: number,
-  { steps, final = 0 }: { readonly steps: number; readonly final?: number },
-): Schedule {
-  checkDecay('cosineDecay', rate, steps, final);
+export function cosineDecay(rate: number, options: DecayOptions): Schedule {
+  const { steps, final = 0 } = readDecay('cosineDecay', rate, options);
   return (step) => {
     const share = Math.min(step / steps, 1);
     return final + ((rate - final) * (1 + Math.cos(Math.PI * share))) / 2;
@@ -82,6 +98,8 @@ export interface SchedulePart {
   readonly rate: number | Schedule;
 }
 
+const PART: OptionChecks<SchedulePart> = { from: checkedLater, rate: checkedLater };
+
 /**
  * One part after the other, each from its own step on; the first begins at 0.
  * `piecewise([{ from: 0, rate: 0.1 }, { from: 100, rate: cosineDecay(0.1, { steps: 900 }) }])`
@@ -90,7 +108,8 @@ export function piecewise(parts: readonly SchedulePart[]): Schedule {
   if (!Array.isArray(parts) || parts.length === 0) {
     throw new RangeError(expected('piecewise: parts', 'at least one', parts));
   }
-  const schedules = parts.map(({ from, rate }, i) => {
+  const schedules = parts.map((part, i) => {
+    const { from, rate } = readOptions(`piecewise: parts[${i}]`, part ?? null, PART);
     expectInteger('piecewise', `parts[${i}].from`, from);
     const before = i === 0 ? -1 : (parts[i - 1] as SchedulePart).from;
     if (i === 0 ? from !== 0 : from <= before) {
@@ -113,8 +132,9 @@ function asSchedule(where: string, name: string, schedule: number | Schedule): S
   return () => schedule;
 }
 
-function checkDecay(where: string, rate: number, steps: number, final: number): void {
+function readDecay(where: string, rate: number, options: DecayOptions): DecayOptions {
+  const own = readOptions(where, options, DECAY);
   expectNonNegative(where, 'rate', rate);
-  expectPositiveInteger(where, 'steps', steps);
-  expectNonNegative(where, 'final', final);
+  expectPositiveInteger(where, 'steps', own.steps);
+  return own;
 }

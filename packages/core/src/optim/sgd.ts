@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
 import { expectFinite, expectNonNegative } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
 
@@ -15,23 +17,29 @@ export interface SgdOptions {
   weightDecay?: number;
 }
 
+const OPTIONS: OptionChecks<SgdOptions> = {
+  learningRate: checkedLater,
+  momentum: expectNonNegative,
+  dampening: expectFinite,
+  nesterov: expectFlag,
+  weightDecay: expectNonNegative,
+};
+
 /**
  * Stochastic gradient descent, p ← p − η g; with momentum v ← μ v + (1 − dampening) g (at first
  * v ← g), p ← p − η v, or p ← p − η (g + μ v) with Nesterov's. As `torch.optim.SGD`. A sparse
  * gradient changes its rows only, unless momentum or weight decay move all of them.
  *
- * @throws RangeError for an option out of range, or Nesterov's without momentum
+ * @throws RangeError for an option out of range, or Nesterov's without momentum; TypeError for an unknown option
  */
-export function sgd({
-  learningRate,
-  momentum = 0,
-  dampening = 0,
-  nesterov = false,
-  weightDecay = 0,
-}: SgdOptions): Optimizer {
-  expectNonNegative('sgd', 'momentum', momentum);
-  expectFinite('sgd', 'dampening', dampening);
-  expectNonNegative('sgd', 'weightDecay', weightDecay);
+export function sgd(options: SgdOptions): Optimizer {
+  const {
+    learningRate,
+    momentum = 0,
+    dampening = 0,
+    nesterov = false,
+    weightDecay = 0,
+  } = readOptions('sgd', options, OPTIONS);
   if (nesterov && (momentum === 0 || dampening !== 0)) {
     throw new RangeError(
       `sgd: nesterov: expected a momentum above 0 and no dampening, got ${momentum} and ${dampening}`,
