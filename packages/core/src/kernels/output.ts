@@ -1,13 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
-import { ShapeError } from '../check/shape';
+import { expectAlive, expectTensor } from '../check/tensor';
 import { engine } from '../tape/engine';
 import { allocateBytes, noRoom } from './memory';
 import { wasmBackend } from './registry';
 
-/** Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives. */
+/**
+ * Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives.
+ *
+ * @throws TypeError, Error if x is no tensor, a disposed one or one of strings
+ */
 export function addressOf(x: tf.Tensor): number {
-  return wasmBackend().dataIdMap.get(x.dataId).memoryOffset;
+  const { dataIdMap } = wasmBackend();
+  let at: number | null;
+  try {
+    at = dataIdMap.get(x.dataId).memoryOffset;
+  } catch (error) {
+    expectAlive('addressOf', 'x', x);
+    throw error;
+  }
+  if (at === null) throw new TypeError(expected('addressOf: x', 'a tensor of numbers', x));
+  return at;
 }
 
 /** The address of a tensor, 0 for none: what kernels take for what is optional. */
@@ -22,10 +35,13 @@ export function addressOrNone(x: tf.Tensor | null | undefined): number {
  */
 export function allocate<T extends tf.Tensor = tf.Tensor>(shape: readonly number[]): T {
   const backend = wasmBackend();
+  if (!Array.isArray(shape)) throw new TypeError(expected('allocate: shape', 'an array', shape));
   let size = 1;
   for (let i = 0; i < shape.length; i++) {
     const axis = shape[i] as number;
-    if (axis >>> 0 !== axis) throw new RangeError(expected('allocate: shape', 'sizes', shape));
+    if (!Number.isInteger(axis) || axis < 0) {
+      throw new RangeError(expected('allocate: shape', 'sizes', shape));
+    }
     size *= axis;
   }
   const at = allocateBytes(backend, 4 * size);
@@ -50,17 +66,18 @@ function trackNew({ dataId, shape }: tf.TensorInfo, size: number): tf.Tensor {
   return engine.track(y);
 }
 
-/** Writes the one element of a scalar that `allocate` made. */
+/** Writes the first element of a float32 tensor that `allocate` made. */
 export function writeScalar(y: tf.Tensor, value: number): void {
+  if (typeof value !== 'number') throw new TypeError(expected('writeScalar', 'a number', value));
   new Float32Array(wasmBackend().wasm.HEAPU8.buffer, addressOf(y), 1)[0] = value;
 }
 
 /**
  * Reads the first element of a float32 tensor where it lies.
  *
- * @throws ShapeError if there is none
+ * @throws ShapeError if there is none; TypeError, Error for what is no such tensor
  */
 export function readScalar(x: tf.Tensor): number {
-  if (x.size === 0) throw new ShapeError('readScalar: x: expected a number in it, got none');
+  expectTensor('readScalar', 'x', x, ['...']);
   return new Float32Array(wasmBackend().wasm.HEAPU8.buffer, addressOf(x), 1)[0] as number;
 }

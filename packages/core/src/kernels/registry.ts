@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../check/describe';
 import { engine } from '../tape/engine';
 import { instantiate } from './instantiate';
 import { allocateBytes, guardMemory } from './memory';
@@ -27,7 +28,7 @@ export interface WasmBackend {
     _malloc(bytes: number): number;
     _free(address: number): void;
   };
-  readonly dataIdMap: { get(dataId: object): { memoryOffset: number; refCount: number } };
+  readonly dataIdMap: { get(dataId: object): { memoryOffset: number | null; refCount: number } };
   /** `memoryOffset`: where the data lies, if it was allocated already. */
   makeOutput(shape: readonly number[], dtype: 'float32', memoryOffset: number): tf.TensorInfo;
   /** Puts data where it was not, in new memory. */
@@ -62,8 +63,15 @@ holder[KEY] ??= {
 };
 const shared: Shared = holder[KEY];
 
-/** Makes a package's kernels known; nothing is compiled until a WASM backend runs. */
+/**
+ * Makes a package's kernels known; nothing is compiled until a WASM backend runs.
+ *
+ * @throws TypeError for what is no module of kernels
+ */
 export function registerKernels(module: KernelModule): void {
+  if (typeof module?.name !== 'string' || typeof module.plain !== 'string') {
+    throw new TypeError(expected('registerKernels: module', 'a module of kernels', module));
+  }
   if (!shared.modules.has(module.name)) shared.modules.set(module.name, module);
 }
 
@@ -76,12 +84,12 @@ export function registerKernels(module: KernelModule): void {
 export function kernelsOf(module: string | KernelModule): KernelExports | undefined {
   if (engine.backendName !== 'wasm') return undefined;
   if (engine.backendInstance !== (shared.backend as unknown)) attach();
-  const name = typeof module === 'string' ? module : module.name;
+  const name = typeof module === 'string' ? module : module?.name;
   const known = shared.instances.get(name);
   if (known !== undefined) return known;
-  const found = typeof module === 'string' ? shared.modules.get(name) : module;
+  if (typeof module === 'object') registerKernels(module);
+  const found = shared.modules.get(name);
   if (found === undefined) return undefined;
-  registerKernels(found);
   // Every other module may call core's own kernels.
   const core = name === CORE ? {} : (kernelsOf(CORE) ?? {});
   const exports = instantiate(found, memoryOf(wasmBackend()), core);
@@ -92,9 +100,17 @@ export function kernelsOf(module: string | KernelModule): KernelExports | undefi
 /** The name under which core's kernels are registered. */
 export const CORE = '@dl/core';
 
-/** tfjs's running wasm backend; call it only where `kernelsOf` has given kernels. */
+/**
+ * tfjs's running wasm backend; call it only where `kernelsOf` has given kernels.
+ *
+ * @throws Error if none has run
+ */
 export function wasmBackend(): WasmBackend {
-  return shared.backend as WasmBackend;
+  return shared.backend ?? noBackend();
+}
+
+function noBackend(): never {
+  throw new Error('kernels: expected the wasm backend, got none: call await setup() first');
 }
 
 /**
@@ -103,20 +119,23 @@ export function wasmBackend(): WasmBackend {
  * @throws RangeError where WASM memory is full
  */
 export function scratch(bytes: number): number {
+  if (typeof bytes !== 'number' || !(bytes >= 0)) throw noScratch(bytes);
   if (bytes > shared.scratchBytes) {
     const backend = wasmBackend();
     if (shared.scratch !== 0) backend.wasm._free(shared.scratch);
     shared.scratch = allocateBytes(backend, bytes);
     shared.scratchBytes = shared.scratch === 0 ? 0 : bytes;
     if (shared.scratch === 0) throw noScratch(bytes);
-  } else if (!(bytes >= 0)) {
-    throw noScratch(bytes);
   }
   return shared.scratch;
 }
 
 function noScratch(bytes: number): RangeError {
-  return new RangeError(`scratch: expected room for ${bytes} bytes, got no WASM memory`);
+  return new RangeError(
+    Number.isFinite(bytes) && bytes >= 0
+      ? `scratch: expected room for ${bytes} bytes, got no WASM memory`
+      : expected('scratch: bytes', 'a number of bytes', bytes),
+  );
 }
 
 /** Compiles what is registered; `setup()` calls it so that no first step pays for it. */

@@ -1,3 +1,4 @@
+import { expectFunction } from '../check/choice';
 import { engine } from '../tape/engine';
 import { expectBackend } from '../tape/expect-backend';
 
@@ -10,6 +11,7 @@ import { expectBackend } from '../tape/expect-backend';
  * @throws Error `Linear: expected a backend, got none: call await setup() first`; whatever `make` throws
  */
 export function makeVariables<T>(where: string, make: () => T): T {
+  expectFunction(where, 'make', make);
   expectBackend(where);
   const { state } = engine;
   const first = state.nextVariableId;
