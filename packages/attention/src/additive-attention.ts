@@ -4,15 +4,17 @@ import {
   type Initializer,
   Linear,
   linear,
-  matMul,
   type Rng,
   tanh,
+  where,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectMask } from './check';
-import { type Attended, maskedWeights, tidyAttended, withoutPadding } from './composite';
+import { type Attended, keyRows, maskedWeights, mixedValues, tidyAttended } from './composite';
 import type { MemoryOptions } from './general-attention';
 import type { MaskPlan } from './mask';
+import { seenPairs } from './seen';
+import { seenRows } from './seen-rows';
 import { expectPair, type Sizes } from './sizes';
 
 export interface AdditiveAttentionOptions {
@@ -129,20 +131,33 @@ export class AdditiveAttention {
     sizes: Sizes,
   ): Attended {
     const { batch, queries, keys } = sizes;
-    const rows = (x: tf.Tensor, width: number) =>
-      withoutPadding(tf.reshape(x, [batch, 1, keys, width]), mask);
-    const values = rows(isRemembered(memory) ? memory.memory : memory, this.memorySize);
-    const ofMemory = isRemembered(memory)
-      ? rows(memory.keys, this.hiddenSize)
-      : this.memory.forward(values);
-    const own = tf.reshape(this.query.forward(query), [batch, queries, 1, this.hiddenSize]);
-    const scores = linear(tanh(tf.add(own, ofMemory)), this.score.weight);
-    const weights = maskedWeights(tf.reshape(scores, [batch, 1, queries, keys]), mask, sizes);
+    const { memory: given, keys: made } = isRemembered(memory)
+      ? memory
+      : { memory, keys: undefined };
+    const values = seenRows(given, 'keys', { mask }, sizes);
+    const ofMemory = made ?? this.memory.forward(values);
+    const asked = this.query.forward(seenRows(query, 'queries', { mask }, sizes));
+    const pairs = tf.add(
+      tf.reshape(asked, [batch, queries, 1, this.hiddenSize]),
+      tf.reshape(ofMemory, [batch, 1, keys, this.hiddenSize]),
+    );
+    const shown = seenPairs({ mask }, sizes);
+    // A gradient of 0 through the tanh of NaN would be NaN.
+    const own = shown === undefined ? pairs : where(eachPair(shown), pairs, tf.scalar(0));
+    const scores = tf.reshape(linear(tanh(own), this.score.weight), [batch, 1, queries, keys]);
+    const { weights, seen } = maskedWeights(scores, mask, sizes, shown);
+    const context = mixedValues(weights, keyRows(values, sizes), seen);
     return {
-      output: tf.reshape(matMul(weights, values), [batch, queries, this.memorySize]),
+      output: tf.reshape(context, [batch, queries, this.memorySize]),
       weights: tf.reshape(weights, [batch, queries, keys]),
     };
   }
+}
+
+/** bool [batch or 1, 1, query or 1, key or 1] → the same without heads, with an axis for what a pair holds. */
+function eachPair(shown: tf.Tensor): tf.Tensor {
+  const [batch, , queries, keys] = shown.shape as [number, number, number, number];
+  return tf.reshape(shown, [batch, queries, keys, 1]);
 }
 
 function isRemembered(memory: tf.Tensor | AdditiveMemory): memory is AdditiveMemory {

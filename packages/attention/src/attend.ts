@@ -7,7 +7,7 @@ import { expectSizes } from './sizes';
 /**
  * Attention: each query takes the mean of the values, weighted by how well it fits their keys,
  * out = softmax(q kᵀ · scale + bias) v over the keys that the mask shows. A query that sees no key gets 0, and no
- * gradient flows from it.
+ * gradient flows from it. What is hidden from a query has no influence on it, not even NaN, in gradients of any order.
  *
  * On WASM and WebGPU it is one kernel that never holds the matrix [query, key]: the softmax is made tile by tile, with
  * the running maximum and sum of each query, and the way back (on WASM) computes its tiles anew. Elsewhere, with dropout

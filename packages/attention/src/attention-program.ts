@@ -18,9 +18,10 @@ export function attentionCode(
   const when = (extra: Extra, text: string) => (has.has(extra) ? text : '');
   const at = (name: string) =>
     `b * uniforms.${name}Batch + h * uniforms.${name}Head + i * uniforms.${name}Row + j * uniforms.${name}Step`;
-  const masked = boolean
-    ? `if (f32(mask[${at('mask')}]) == 0.0) { continue; }`
-    : `score += mask[${at('mask')}];`;
+  // What hides does so whatever the score is: a sum would keep NaN.
+  const added = (name: string) =>
+    `let ${name}Part = ${name}[${at(name)}]; if (${name}Part <= -1e30) { continue; } score += ${name}Part;`;
+  const masked = boolean ? `if (f32(mask[${at('mask')}]) == 0.0) { continue; }` : added('mask');
   return `
 fn main(index : i32) {
   let blocks = (uniforms.queries + ${THREADS - 1}) / ${THREADS};
@@ -52,7 +53,7 @@ fn main(index : i32) {
     var score = 0.0;
     let key = (keyHead * uniforms.keys + j) * ${depth};
     for (var d = 0; d < ${depth}; d++) { score += query[d] * k[key + d]; }
-    ${when('bias', `score += bias[${at('bias')}];`)}
+    ${when('bias', added('bias'))}
     ${when('slopes', 'score -= slopes[h] * f32(abs(stands - j));')}
     ${when('mask', masked)}
     // A score of -1e30 and less, of -infinity too, is hidden.

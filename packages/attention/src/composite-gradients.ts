@@ -1,6 +1,8 @@
 import { matMul, scale as times } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { compositeWeights, keyRows, queryRows } from './composite';
+import { softmaxGradient } from './masked-softmax';
+import { pairProducts, weightedRows } from './pair-products';
 import type { Plan } from './plan';
 import { broadcastShape } from './sizes';
 
@@ -15,17 +17,29 @@ export function compositeGradients(
   dy: tf.Tensor,
   plan: Plan,
 ): tf.Tensor[] {
-  const { sizes, mask, scale, bias } = plan;
+  const { sizes, scale, bias } = plan;
   return tf.tidy(() => {
-    const weights = queryRows(compositeWeights(q, k, plan), sizes);
-    const [own, shared] = [queryRows(dy, sizes), keyRows(v, sizes, mask)];
-    const ofWeights = matMul(own, shared, { transposeB: true });
-    const mean = tf.sum(tf.mul(weights, ofWeights), -1, true);
-    const ofScores = tf.mul(weights, tf.sub(ofWeights, mean));
+    const { weights, seen } = compositeWeights(q, k, plan);
+    const [rows, pairs] = [queryRows(weights, sizes), seen && queryRows(seen, sizes)];
+    const own = queryRows(dy, sizes);
+    const shared = keyRows(v, sizes);
+    const ofWeights =
+      pairs === undefined ? matMul(own, shared, { transposeB: true }) : pairProducts(own, shared);
+    const ofScores =
+      pairs === undefined
+        ? tf.mul(rows, tf.sub(ofWeights, tf.sum(tf.mul(rows, ofWeights), -1, true)))
+        : softmaxGradient(ofWeights, rows, pairs);
     const scaled = times(ofScores, scale);
-    const dq = matMul(scaled, keyRows(k, sizes, mask));
-    const dk = matMul(scaled, queryRows(q, sizes), { transposeA: true });
-    const dv = matMul(weights, own, { transposeA: true });
+    const product = (x: tf.Tensor, transposeA: boolean) =>
+      pairs === undefined
+        ? matMul(scaled, x, { transposeA })
+        : weightedRows(scaled, x, undefined, transposeA);
+    const dq = product(keyRows(k, sizes), false);
+    const dk = product(queryRows(q, sizes), true);
+    const dv =
+      pairs === undefined
+        ? matMul(rows, own, { transposeA: true })
+        : weightedRows(rows, own, pairs, true);
     const gradients = [tf.reshape(dq, q.shape), tf.reshape(dk, k.shape), tf.reshape(dv, v.shape)];
     if (bias === undefined) return gradients;
     const { batch, heads, queries, keys } = sizes;

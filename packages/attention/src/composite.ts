@@ -1,8 +1,10 @@
-import { detach, dropout, matMul, type Rng, scale as times, where } from '@dl/core';
+import { detach, dropout, matMul, type Rng, softmax, scale as times } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type MaskPlan, visibleKeys } from './mask';
-import { maskedSoftmax, weightsOf } from './masked-softmax';
+import type { MaskPlan } from './mask';
+import { LEAST, maskedSoftmax } from './masked-softmax';
+import { pairProducts, weightedRows } from './pair-products';
 import type { Plan } from './plan';
+import { seenPairs } from './seen';
 import { broadcastShape, outputShape, type Sizes, scoreShape } from './sizes';
 
 /** What attention by ops gives: both hold what a caller may keep. */
@@ -13,32 +15,52 @@ export interface Attended {
   readonly weights: tf.Tensor;
 }
 
+/** Weights and where they are not hidden, both [batch, heads, query, key]. */
+export interface Weights {
+  /** Before dropout; 0 at what is hidden. */
+  readonly weights: tf.Tensor;
+  /** bool; undefined for all. */
+  readonly seen: tf.Tensor | undefined;
+}
+
 /**
- * Attention by ops, with the whole matrix of weights: any backend, any gradient, and the reference of the kernels.
- * Inputs have been checked by `planAttention`.
+ * Attention by ops, with the whole matrix of weights: any backend, any gradient, and the reference of the kernels. What is
+ * hidden has no influence at any order of gradients, NaN neither. Inputs have been checked by `planAttention`.
  */
 export function compositeAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): Attended {
-  const { sizes, mask, dropout: rate, rng } = plan;
-  const weights = compositeWeights(q, k, plan);
+  const { sizes, dropout: rate, rng } = plan;
+  const { weights, seen } = compositeWeights(q, k, plan);
   const kept = rate === 0 ? weights : dropout(weights, { rate, rng: rng as Rng });
-  const output = matMul(queryRows(kept, sizes), keyRows(v, sizes, mask));
+  const output = mixedValues(
+    queryRows(kept, sizes),
+    keyRows(v, sizes),
+    seen && queryRows(seen, sizes),
+  );
   return {
     output: tf.reshape(output, outputShape(sizes)),
     weights: tf.reshape(weights, scoreShape(sizes)),
   };
 }
 
-/** The weights alone, before dropout: [batch, heads, query, key]. */
-export function compositeWeights(q: tf.Tensor, k: tf.Tensor, plan: Plan): tf.Tensor {
+/** Weights [..., query, key] times values [..., key, depth], with what is hidden left out. */
+export function mixedValues(w: tf.Tensor, v: tf.Tensor, seen: tf.Tensor | undefined): tf.Tensor {
+  return seen === undefined ? matMul(w, v) : weightedRows(w, v, seen);
+}
+
+/** The weights alone. */
+export function compositeWeights(q: tf.Tensor, k: tf.Tensor, plan: Plan): Weights {
   const { sizes, scale, bias, alibi, mask } = plan;
   const { batch, heads, queries, keys } = sizes;
-  const products = matMul(queryRows(q, sizes), keyRows(k, sizes, mask), { transposeB: true });
+  const shown = seenPairs(plan, sizes);
+  const [own, shared] = [queryRows(q, sizes), keyRows(k, sizes)];
+  const products =
+    shown === undefined ? matMul(own, shared, { transposeB: true }) : pairProducts(own, shared);
   let scores: tf.Tensor = tf.reshape(times(products, scale), [batch, heads, queries, keys]);
   if (bias !== undefined) {
     scores = tf.add(scores, tf.reshape(bias, broadcastShape(bias.shape, sizes) as number[]));
   }
   if (alibi !== undefined) scores = tf.sub(scores, distances(alibi, mask, sizes));
-  return maskedWeights(scores, mask, sizes, bias !== undefined);
+  return maskedWeights(scores, mask, sizes, shown);
 }
 
 /** The heads that share keys lie one after the other: they are more queries of one product, [batch, kvHeads, rows, …]. */
@@ -47,10 +69,9 @@ export function queryRows(x: tf.Tensor, { batch, heads, kvHeads, queries }: Size
   return tf.reshape(x, [batch, kvHeads, rows, x.shape[x.rank - 1] as number]);
 }
 
-/** Keys or values, [batch, kvHeads, key, …], without what pads them. */
-export function keyRows(x: tf.Tensor, { batch, kvHeads, keys }: Sizes, mask: MaskPlan): tf.Tensor {
-  const rows = tf.reshape(x, [batch, kvHeads, keys, x.shape[x.rank - 1] as number]);
-  return withoutPadding(rows, mask);
+/** Keys or values, [batch, kvHeads, key, …]. */
+export function keyRows(x: tf.Tensor, { batch, kvHeads, keys }: Sizes): tf.Tensor {
+  return tf.reshape(x, [batch, kvHeads, keys, x.shape[x.rank - 1] as number]);
 }
 
 /** Runs `f` and leaves just what it gives. */
@@ -58,35 +79,24 @@ export function tidyAttended(f: () => Attended): Attended {
   return tf.tidy(() => f() as unknown as tf.TensorContainerObject) as unknown as Attended;
 }
 
-/** Softmax of scores [batch, heads, query, key] over the keys that the mask shows, and the bias, if there is one. */
+/**
+ * Softmax of scores [batch, heads, query, key] over the keys that are seen, those that `shown` has and whose score is over
+ * −1e29, after a mask that is added; `shown` undefined for all.
+ */
 export function maskedWeights(
   scores: tf.Tensor,
-  mask: MaskPlan,
+  { tensor }: MaskPlan,
   sizes: Sizes,
-  biased = false,
-): tf.Tensor {
-  const tensor = mask.tensor && detach(mask.tensor);
-  const own = tensor && tf.reshape(tensor, broadcastShape(tensor.shape, sizes) as number[]);
-  const rules = seenByRules(mask, sizes);
-  if (own === undefined) return weightsOf(scores, rules, biased || rules !== undefined);
-  if (own.dtype !== 'bool') return maskedSoftmax(tf.add(scores, own), rules);
-  return maskedSoftmax(scores, rules === undefined ? own : tf.logicalAnd(own, rules));
-}
-
-/** bool [batch or 1, 1, query, key]: what the mask but for its tensor shows; undefined for all. */
-function seenByRules(mask: MaskPlan, { batch, queries, keys }: Sizes): tf.Tensor | undefined {
-  const { causal, window, lengths } = mask;
-  if (!causal && window === 0 && lengths === undefined) return undefined;
-  const rows = lengths ? batch : 1;
-  const seen = new Uint8Array(rows * queries * keys);
-  for (let b = 0; b < rows; b++) {
-    for (let i = 0; i < queries; i++) {
-      const [first, end] = visibleKeys(mask, b, i, keys);
-      const row = (b * queries + i) * keys;
-      if (end > first) seen.fill(1, row + first, row + end);
-    }
-  }
-  return tf.tensor(seen, [rows, 1, queries, keys], 'bool');
+  shown: tf.Tensor | undefined,
+): Weights {
+  if (shown === undefined) return { weights: softmax(scores), seen: undefined };
+  const added =
+    tensor?.dtype === 'float32'
+      ? tf.add(scores, tf.reshape(detach(tensor), broadcastShape(tensor.shape, sizes) as number[]))
+      : scores;
+  const over = tf.logicalNot(tf.lessEqual(detach(added), LEAST));
+  const seen = tf.logicalAnd(shown, over);
+  return { weights: maskedSoftmax(added, seen), seen };
 }
 
 /** slope · |i − j|, [heads, query, key]. */
@@ -95,15 +105,4 @@ function distances(slopes: readonly number[], { offset }: MaskPlan, sizes: Sizes
   const at = tf.add(tf.range(0, queries), offset);
   const between = tf.abs(tf.sub(tf.reshape(at, [queries, 1]), tf.range(0, keys)));
   return tf.mul(tf.tensor(slopes as number[], [heads, 1, 1]), between);
-}
-
-/** x [batch, kvHeads, key, depth] with zeros from each row's length on: a weight of 0 times NaN is NaN. */
-export function withoutPadding(x: tf.Tensor, { lengths }: MaskPlan): tf.Tensor {
-  if (lengths === undefined) return x;
-  const [batch, , keys] = x.shape as [number, number, number];
-  const has = new Uint8Array(batch * keys);
-  lengths.forEach((length, b) => {
-    has.fill(1, b * keys, b * keys + length);
-  });
-  return where(tf.tensor(has, [batch, 1, keys, 1], 'bool'), x, tf.scalar(0));
 }

@@ -6,9 +6,11 @@ import {
   kernelsOf,
   runOpMany,
   scratch,
+  where,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION } from './kernels';
+import { HIDDEN } from './mask';
 import type { Plan } from './plan';
 import { outputShape, type Sizes } from './sizes';
 import { stepsOf } from './steps';
@@ -63,9 +65,13 @@ export function wasmAttention(
   }
 }
 
-/** A bias with a mask that is added, to which no gradient flows. */
+/** A bias with a mask that is added, to which no gradient flows; what either hides stays hidden, whatever the other is. */
 function withMask(bias: tf.Tensor, mask: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.add(bias, detach(mask)));
+  return tf.tidy(() => {
+    const hides = (x: tf.Tensor) => tf.lessEqual(detach(x), HIDDEN);
+    const hidden = tf.logicalOr(hides(bias), hides(mask));
+    return where(hidden, tf.scalar(HIDDEN), tf.add(bias, detach(mask)));
+  });
 }
 
 /** What the kernels of one attention are told. */

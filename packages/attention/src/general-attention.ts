@@ -4,6 +4,7 @@ import { runAttention } from './attend';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
 import type { Mask } from './mask';
 import { type Plan, planAttention } from './plan';
+import { seenRows } from './seen-rows';
 import { expectPair } from './sizes';
 
 export interface GeneralAttentionOptions {
@@ -49,8 +50,7 @@ export class GeneralAttention {
   forward(query: tf.Tensor, memory: tf.Tensor, options: MemoryOptions = {}): tf.Tensor3D {
     const plan = this.#plan('GeneralAttention.forward', query, memory, options);
     return tf.tidy(() => {
-      const q = this.weight.forward(query);
-      return runAttention(q, memory, memory, plan) as tf.Tensor3D;
+      return runAttention(this.#project(query, plan), memory, memory, plan) as tf.Tensor3D;
     });
   }
 
@@ -61,7 +61,11 @@ export class GeneralAttention {
    */
   forwardWithWeights(query: tf.Tensor, memory: tf.Tensor, options: MemoryOptions = {}): Attended {
     const plan = this.#plan('GeneralAttention.forwardWithWeights', query, memory, options);
-    return tidyAttended(() => compositeAttention(this.weight.forward(query), memory, memory, plan));
+    return tidyAttended(() => compositeAttention(this.#project(query, plan), memory, memory, plan));
+  }
+
+  #project(query: tf.Tensor, plan: Plan): tf.Tensor {
+    return this.weight.forward(seenRows(query, 'queries', plan, plan.sizes));
   }
 
   #plan(where: string, query: tf.Tensor, memory: tf.Tensor, { mask }: MemoryOptions): Plan {

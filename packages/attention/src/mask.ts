@@ -1,15 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Which keys a query may see: all conditions hold at once. Position i of a query is `offset` + its row; key j
- * stands at j. Nothing of the size [query, key] is made for a mask without `tensor`.
+ * Which keys a query may see: all conditions hold at once. What is hidden from a query has no influence on it, nor it on
+ * what is hidden, not even NaN and in no gradient. Position i of a query is `offset` + its row; key j stands at j. Nothing of the size [query, key] is made for a mask without `tensor`.
  */
 export interface Mask {
   /** A query sees no key after its own position. Default false. */
   readonly causal?: boolean | undefined;
   /** A query sees keys less than so many positions away, |i − j| < window: with 1 only its own. Default: any. */
   readonly window?: number | undefined;
-  /** How many keys each row of the batch has, 1 to all; what lies after them has no influence, not even NaN. */
+  /** How many keys each row of the batch has, 1 to all. */
   readonly lengths?: ArrayLike<number> | undefined;
   /** Where the first query stands among the keys. Default keys − queries: the last query stands at the last key. */
   readonly offset?: number | undefined;
@@ -19,6 +19,9 @@ export interface Mask {
    */
   readonly tensor?: tf.Tensor | undefined;
 }
+
+/** What is added to a score hides it where it is so much or less. */
+export const HIDDEN = -1e30;
 
 /** A mask that has been checked, for one attention. */
 export interface MaskPlan {

@@ -1,53 +1,40 @@
-import { runOp, softmax } from '@dl/core';
+import { runOp, where } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The least a row's maximum can be: scores of −1e30 and less come to 0. Finite: a GPU may take it that nothing is infinite. */
-const LEAST = -1e29;
+export const LEAST = -1e29;
 const LOWEST = -3e38;
 
 /**
- * Softmax over the last axis of which a row may have nothing: p = e^(s − m) / Σ e^(s − m) with m = max(max s, −1e29), 0 in
- * a row where every score is hidden. Gradient: ds = p (dp − Σ dp p).
+ * Softmax over the last axis of which a row may have nothing: p = e^(s − m) / Σ e^(s − m) with m = max(max s, −1e29), 0
+ * where a score is hidden, whatever it is. Gradient: ds = p (dp − Σ dp p) over the scores that are seen, else 0.
  *
- * @param scores float32 [..., key]; −1e30 and less is hidden
- * @param seen bool, of the same shape or one that broadcasts to it: a score is hidden where it is false
+ * @param scores float32 [..., key]
+ * @param seen bool of the same shape: a score is hidden where it is false
  */
-export function maskedSoftmax<T extends tf.Tensor>(scores: T, seen?: tf.Tensor): T {
-  if (seen === undefined) return softmaxOf(scores, undefined);
-  const whole = tf.tidy(() => tf.broadcastTo(seen, scores.shape));
-  try {
-    return softmaxOf(scores, whole);
-  } finally {
-    whole.dispose();
-  }
-}
-
-function softmaxOf<T extends tf.Tensor>(scores: T, seen: tf.Tensor | undefined): T {
+export function maskedSoftmax<T extends tf.Tensor>(scores: T, seen: tf.Tensor): T {
   return runOp(
     'MaskedSoftmax',
     [scores],
     () => tf.tidy(() => forward(scores, seen)) as T,
-    (p) => [p],
-    (dp, [p]) => [
-      () => tf.tidy(() => tf.mul(p as T, tf.sub(dp, tf.sum(tf.mul(dp, p as T), -1, true)))),
-    ],
+    (p) => [p, seen],
+    (dp, saved) => [() => tf.tidy(() => softmaxGradient(dp, ...(saved as [tf.Tensor, tf.Tensor])))],
   );
 }
 
-function forward(scores: tf.Tensor, seen: tf.Tensor | undefined): tf.Tensor {
-  const shown = seen === undefined ? scores : tf.where(seen, scores, tf.fill(scores.shape, LOWEST));
-  const finite = tf.maximum(shown, LOWEST);
-  const most = tf.maximum(tf.max(finite, -1, true), LEAST);
-  // The largest score that is seen gives 1: a sum under a half is one of nothing.
-  const powers = tf.exp(tf.sub(finite, most));
-  return tf.div(powers, tf.maximum(tf.sum(powers, -1, true), 0.5));
+/** ds = p (dp − Σ dp p) where scores are seen: what dp and p are at the others does not matter. */
+export function softmaxGradient(dp: tf.Tensor, p: tf.Tensor, seen: tf.Tensor): tf.Tensor {
+  const own = where(seen, dp, tf.scalar(0));
+  const ds = tf.mul(p, tf.sub(own, tf.sum(tf.mul(own, p), -1, true)));
+  return where(seen, ds, tf.scalar(0));
 }
 
-/** `softmax` of core where nothing is hidden, else `maskedSoftmax`. */
-export function weightsOf<T extends tf.Tensor>(
-  scores: T,
-  seen: tf.Tensor | undefined,
-  masked: boolean,
-): T {
-  return masked ? maskedSoftmax(scores, seen) : softmax(scores);
+function forward(scores: tf.Tensor, seen: tf.Tensor): tf.Tensor {
+  const shown = tf.where(seen, scores, tf.fill(scores.shape, LOWEST));
+  const most = tf.maximum(tf.max(shown, -1, true), LEAST);
+  const powers = tf.exp(tf.sub(shown, most));
+  // The largest score that is seen gives 1: a sum under a half is one of nothing. In a row of NaN what is hidden stays 0.
+  const sum = tf.sum(powers, -1, true);
+  const share = tf.div(powers, tf.add(sum, tf.cast(tf.less(sum, 0.5), 'float32')));
+  return tf.where(seen, share, tf.zerosLike(share));
 }

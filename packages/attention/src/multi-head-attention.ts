@@ -23,6 +23,7 @@ import type {
 import { type Plan, planAttention } from './plan';
 import { type HeadSizes, projectAll, projectMemory, projectQueries } from './projections';
 import { type RotaryPairs, rotary } from './rotary';
+import { seenRows } from './seen-rows';
 
 /**
  * Several attentions side by side, each over its own projection of the input, y = concat(head₁ … headₙ) Wo + bo with
@@ -105,7 +106,7 @@ export class MultiHeadAttention implements HeadSizes {
   forward(x: tf.Tensor, options: MultiHeadOptions = {}): tf.Tensor3D {
     const plan = this.#plan('MultiHeadAttention.forward', x, options);
     return tf.tidy(() => {
-      const [q, k, v] = this.#project(x, options.memory);
+      const [q, k, v] = this.#project(x, options.memory, plan);
       return this.#finish(runAttention(q, k, v, plan));
     });
   }
@@ -118,7 +119,7 @@ export class MultiHeadAttention implements HeadSizes {
   forwardWithWeights(x: tf.Tensor, options: MultiHeadOptions = {}): Attended {
     const plan = this.#plan('MultiHeadAttention.forwardWithWeights', x, options);
     return tidyAttended(() => {
-      const [q, k, v] = this.#project(x, options.memory);
+      const [q, k, v] = this.#project(x, options.memory, plan);
       const { output, weights } = compositeAttention(q, k, v, plan);
       return { output: this.#finish(output), weights };
     });
@@ -218,11 +219,13 @@ export class MultiHeadAttention implements HeadSizes {
   #project(
     x: tf.Tensor,
     memory: tf.Tensor | KeyValues | undefined,
+    plan: Plan,
   ): [tf.Tensor, tf.Tensor, tf.Tensor] {
-    if (memory === undefined) return this.#projectSelf(x, 0);
-    const q = projectQueries(x, this.input, this);
+    if (memory === undefined) return this.#projectSelf(seenRows(x, 'both', plan, plan.sizes), 0);
+    const q = projectQueries(seenRows(x, 'queries', plan, plan.sizes), this.input, this);
     if (!(memory instanceof tf.Tensor)) return [q, memory.keys, memory.values];
-    const [k, v] = projectMemory(memory, this.memory ?? this.input, this) as [tf.Tensor, tf.Tensor];
+    const seen = seenRows(memory, 'keys', plan, plan.sizes);
+    const [k, v] = projectMemory(seen, this.memory ?? this.input, this) as [tf.Tensor, tf.Tensor];
     return [q, k, v];
   }
 

@@ -1,7 +1,8 @@
 import { PANEL, floats } from '@dl/core/wasm/gemm-layout';
 import { packPanels } from '@dl/core/wasm/gemm-pack';
 import { expFlushed4 } from '@dl/core/wasm/math';
-import { fillRow, scaleAll } from './scores';
+import { backwardByPairs, dot, noneIsNaN, TAME, within } from './pairs';
+import { biased, fillRow, scaleAll } from './scores';
 import { EDGE_BYTES, product, tileStep, whole } from './tiles';
 import { endQuery, firstQuery } from './visible';
 
@@ -30,6 +31,19 @@ export function attendBackward(
   bias: usize, biasRow: i32, biasStep: i32, mask: usize, maskRow: i32, maskStep: i32, scratch: usize,
   dout: usize, dq: usize, dk: usize, dv: usize, dbias: usize,
 ): void {
+  // What is hidden is multiplied by 0 in a tile: only where no product can be infinite or NaN is that nothing.
+  const hides = causal || window > 0 || bias != 0 || mask != 0;
+  if (hides && !(
+    abs(scale) < 1e15 && within(queries, depth, q, rowQ, TAME) && within(keys, depth, k, rowK, TAME) &&
+    within(keys, valueDepth, v, rowV, TAME) && within(queries, valueDepth, dout, rowOut, TAME) && noneIsNaN(queries, lse)
+  )) {
+    backwardByPairs(
+      queries, keys, depth, valueDepth, q, rowQ, k, rowK, v, rowV, out, rowOut, lse,
+      scale, causal, window, offset, slope, bias, biasRow, biasStep, mask, maskRow, maskStep,
+      dout, dq, dk, dv, dbias,
+    );
+    return;
+  }
   const edge = (scratch + 63) & ~63;
   const wide = whole(queries);
   const step = tileStep(QUERIES);
@@ -58,7 +72,7 @@ export function attendBackward(
   for (let i = 0; i < queries; i++) {
     const at = floats(i * rowOut);
     store<f32>(lses + floats(i), load<f32>(lse + floats(i)));
-    store<f32>(deltas + floats(i), dot(dout + at, out + at, valueDepth));
+    store<f32>(deltas + floats(i), dot(valueDepth, dout + at, out + at));
   }
   fillRow(lses, queries, wide, Infinity);
   fillRow(deltas, queries, wide, 0);
@@ -132,7 +146,7 @@ function adjustColumn(
   for (let i = first; i < end; i++) {
     const to = row + floats(i);
     let score = load<f32>(to) - slope * <f32>abs(at + i);
-    if (bias != 0) score += load<f32>(bias + floats(i * biasRow));
+    if (bias != 0) score = biased(score, load<f32>(bias + floats(i * biasRow)));
     if (mask != 0 && load<u8>(mask + <usize>(i * maskRow)) == 0) score = -Infinity;
     store<f32>(to, score);
   }
@@ -145,13 +159,4 @@ function addColumn(x: usize, n: i32, to: usize, step: i32): void {
     x += 4;
     to += floats(step);
   }
-}
-
-function dot(a: usize, b: usize, n: i32): f32 {
-  let sums = f32x4.splat(0);
-  let i = 0;
-  for (; i + 4 <= n; i += 4) sums = f32x4.add(sums, f32x4.mul(v128.load(a + floats(i)), v128.load(b + floats(i))));
-  let sum = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3);
-  for (; i < n; i++) sum += load<f32>(a + floats(i)) * load<f32>(b + floats(i));
-  return sum;
 }

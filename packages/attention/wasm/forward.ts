@@ -2,13 +2,11 @@ import { gemm } from '@dl/core/wasm/core';
 import { GEMM_SCRATCH_BYTES } from '@dl/core/wasm/gemm';
 import { PANEL, floats } from '@dl/core/wasm/gemm-layout';
 import { packPanels } from '@dl/core/wasm/gemm-pack';
-import { expFlushed4, log1, sumLanes } from '@dl/core/wasm/math';
-import { adjustRow, fillRow, scaleAll } from './scores';
+import { expFlushed4, sumLanes } from '@dl/core/wasm/math';
+import { FINITE, forwardByPairs, logOfSum, within } from './pairs';
+import { adjustRow, fillRow, LEAST, scaleAll, scaleRow } from './scores';
 import { EDGE_BYTES, KEYS, product, QUERIES, tileStep, whole } from './tiles';
 import { endKey, firstKey } from './visible';
-
-/** The least maximum of a row: scores of −1e30 and less come to 0, and a row of nothing else to nothing. */
-const LEAST: f32 = -1e29;
 
 /** Up to so many queries keys and values are read where they lie: packing them would cost more than it saves. */
 const FEW: i32 = 4;
@@ -110,12 +108,16 @@ export function attendForward(
       const row = to + floats(r * rowOut);
       if (!has) fillRow(row, 0, valueDepth, 0);
       else scaleRow(row, valueDepth, sum > 0 ? 1 / sum : 0);
-      if (lse != 0) {
-        const value = sum > 0 ? load<f32>(maxima + floats(r)) + log1(sum) : Infinity;
-        store<f32>(lse + floats(i + r), value);
-      }
+      if (lse != 0) store<f32>(lse + floats(i + r), logOfSum(load<f32>(maxima + floats(r)), sum));
     }
   }
+  // What is not finite stays so through every sum: where none is left, none was hidden and multiplied by 0.
+  const hides = causal || window > 0 || bias != 0 || mask != 0;
+  if (!hides || within(queries, valueDepth, out, rowOut, FINITE)) return;
+  forwardByPairs(
+    queries, keys, depth, valueDepth, q, rowQ, k, rowK, v, rowV, out, rowOut, lse,
+    scale, causal, window, offset, slope, bias, biasRow, biasStep, mask, maskRow, maskStep,
+  );
 }
 
 /** The largest of n floats, a multiple of 16; NaN is passed over (it comes back in the sum). */
@@ -156,12 +158,4 @@ function exponentials(x: usize, shift: f32, n: i32): f32 {
 @inline
 function shrinkage(old: f32, most: f32): f32 {
   return f32x4.extract_lane(expFlushed4(f32x4.splat(old - most)), 0);
-}
-
-/** x = x · factor for n floats. */
-function scaleRow(x: usize, n: i32, factor: f32): void {
-  const factors = f32x4.splat(factor);
-  let i = 0;
-  for (; i + 4 <= n; i += 4) v128.store(x + floats(i), f32x4.mul(v128.load(x + floats(i)), factors));
-  for (; i < n; i++) store<f32>(x + floats(i), load<f32>(x + floats(i)) * factor);
 }
