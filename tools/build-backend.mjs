@@ -1,23 +1,64 @@
 /**
- * Writes `src/generated/assets/tfjs-backend-wasm.js`: `node tools/build-backend.mjs [package folder]`.
+ * Writes tfjs's wasm backend into `src/generated/assets/`: `node tools/build-backend.mjs [package folder]`.
  *
- * tfjs's wasm backend as one module for browsers. Two things keep the package itself from working everywhere: a plain
- * page cannot load it (bare and Node imports), and its threaded build hangs once a bundler has minified it, since its
- * workers are started from the text of a function that refers to `_scriptDir`, a name outside of it. Here that name is
- * a property of `globalThis`, which no minifier changes.
+ * `tfjs-backend-wasm.js` (`.cjs`) holds its kernels and what makes its WASM modules run; core itself loads the binaries
+ * and starts it. The package itself does not work everywhere: a plain page cannot load it (bare and Node imports), a
+ * server's bundle does not find its binaries, its start has no end where something never answers, in Node it listens
+ * for every uncaught error of the process, and its threaded build hangs once a bundler has minified it.
+ *
+ * Beside it lie the three binaries, for browsers, and `tfjs-backend-wasm-simd.js` (`.cjs`) with the bytes of one, for Node.
  */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const folder = path.resolve(process.argv[2] ?? '.');
 const require = createRequire(path.join(folder, 'package.json'));
 const backend = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-const SCRIPT_DIR = 'globalThis.__dlTfjsScriptDir';
+const assets = path.join(folder, 'src/generated/assets');
 
-const forBrowsers = {
-  name: 'for-browsers',
+const NOTE =
+  '// Made by tools/build-backend.mjs from @tensorflow/tfjs-backend-wasm (Apache-2.0); not to be edited.';
+const ENTRY = `
+import './dist/flags_wasm.js';
+import './dist/register_all_kernels.js';
+export { BackendWasm } from './dist/backend_wasm.js';
+export { default as singleFactory } from './wasm-out/tfjs-backend-wasm.js';
+export { default as threadedFactory } from './wasm-out/tfjs-backend-wasm-threaded-simd.js';
+export { wasmWorkerContents as workerSource } from './wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
+`;
+
+/** What is replaced in tfjs's files; each must be found. */
+const PATCHES = [
+  {
+    // Nothing of Node's is needed, for core gives it its module: no files, no threads, no listeners on the process.
+    files: /wasm-out[\\/]tfjs-backend-wasm(-threaded-simd)?\.js$/,
+    from: /ENVIRONMENT_IS_NODE=typeof process==?"object"[^;]*;/,
+    to: 'ENVIRONMENT_IS_NODE=false;',
+  },
+  {
+    // Workers start from the text of a function that refers to this name outside of it; no minifier changes a property.
+    files: /wasm-out[\\/]tfjs-backend-wasm-threaded-simd\.js$/,
+    from: /(var )?\b_scriptDir\b/g,
+    to: 'globalThis.__dlTfjsScriptDir',
+  },
+  {
+    // A program that has loaded the package itself has these kernels already, and tfjs would warn of each.
+    files: /dist[\\/]register_all_kernels\.js$/,
+    from: 'registerKernel(kernelConfig)',
+    to: "getKernel(kernelConfig.kernelName, 'wasm') ?? registerKernel(kernelConfig)",
+  },
+  {
+    files: /dist[\\/]register_all_kernels\.js$/,
+    from: 'import { registerKernel }',
+    to: 'import { getKernel, registerKernel }',
+  },
+];
+
+const patched = {
+  name: 'patched',
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, ({ path: id }) => ({
       path: id,
@@ -28,40 +69,57 @@ const forBrowsers = {
       namespace: 'empty',
     }));
     onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export {};' }));
-    onLoad({ filter: /wasm-out[\\/].*threaded-simd\.js$/ }, async ({ path: file }) => {
-      const source = await readFile(file, 'utf8');
-      const contents = source
-        .replace(/\b_scriptDir\b/g, SCRIPT_DIR)
-        .replace(`var ${SCRIPT_DIR}`, SCRIPT_DIR);
-      if (contents === source) throw new Error(`build-backend: expected _scriptDir in ${file}`);
+    onLoad({ filter: /[\\/](wasm-out|dist)[\\/][^\\/]+\.js$/ }, async ({ path: file }) => {
+      const patches = PATCHES.filter(({ files }) => files.test(file));
+      if (patches.length === 0) return undefined;
+      let contents = await readFile(file, 'utf8');
+      for (const { from, to } of patches) {
+        const before = contents;
+        contents = contents.replace(from, to);
+        if (contents === before) throw new Error(`build-backend: expected ${from} in ${file}`);
+      }
       return { contents };
     });
   },
 };
 
-const assets = path.join(folder, 'src/generated/assets');
 await mkdir(assets, { recursive: true });
-await build({
-  entryPoints: [path.join(backend, 'dist/index.js')],
-  outfile: path.join(assets, 'tfjs-backend-wasm.js'),
-  bundle: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  minifyWhitespace: true,
-  legalComments: 'eof',
-  logLevel: 'error',
-  banner: {
-    js: '// Made by tools/build-backend.mjs from @tensorflow/tfjs-backend-wasm (Apache-2.0); not to be edited.',
-  },
-  plugins: [forBrowsers],
-});
-
+for (const [format, extension] of [
+  ['esm', 'js'],
+  ['cjs', 'cjs'],
+]) {
+  await build({
+    stdin: { contents: ENTRY, resolveDir: backend, sourcefile: 'entry.js' },
+    outfile: path.join(assets, `tfjs-backend-wasm.${extension}`),
+    bundle: true,
+    format,
+    platform: 'browser',
+    target: 'es2022',
+    minifyWhitespace: true,
+    legalComments: 'eof',
+    logLevel: 'error',
+    banner: { js: NOTE },
+    plugins: [patched],
+  });
+}
 await writeFile(
   path.join(assets, 'tfjs-backend-wasm.d.ts'),
-  "export { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';\n",
+  `import type { KernelBackend } from '@tensorflow/tfjs-core';
+type Factory = (config: object) => Promise<object>;
+export const BackendWasm: new (wasm: object) => KernelBackend;
+export const singleFactory: Factory;
+export const threadedFactory: Factory;
+export const workerSource: string;
+`,
 );
+
 for (const form of ['', '-simd', '-threaded-simd']) {
   const name = `tfjs-backend-wasm${form}.wasm`;
   await copyFile(path.join(backend, 'wasm-out', name), path.join(assets, name));
 }
+const simd = path.join(assets, 'tfjs-backend-wasm-simd');
+const text = brotliCompressSync(await readFile(`${simd}.wasm`)).toString('base64');
+const says = '/** tfjs-backend-wasm-simd.wasm, compressed (Brotli), in base64. */';
+await writeFile(`${simd}.js`, `${NOTE}\n${says}\nexport const brotli = '${text}';\n`);
+await writeFile(`${simd}.cjs`, `${NOTE}\n${says}\nexports.brotli = '${text}';\n`);
+await writeFile(`${simd}.d.ts`, 'export const brotli: string | undefined;\n');

@@ -1,6 +1,9 @@
 /** Build settings that every package and app shares; their `tsup.config.ts` calls one of these. */
 
-/** A published package: ESM, CommonJS and types from `src/index.ts`. */
+/**
+ * A published package: ESM, CommonJS and types from `src/index.ts`. There is no `import()` in the CommonJS: hosts that
+ * run it by themselves (Jest, a `vm.Script`, a snapshot) have none.
+ */
 export function library(options = {}) {
   return {
     entry: ['src/index.ts'],
@@ -8,22 +11,34 @@ export function library(options = {}) {
     dts: true,
     target: 'es2022',
     platform: 'neutral',
-    shims: true,
     splitting: false,
     sourcemap: false,
     clean: true,
     silent: true,
     esbuildPlugins: [assetsBesideTheBundle],
+    esbuildOptions(settings, { format }) {
+      if (format !== 'cjs') return;
+      settings.supported = { ...settings.supported, 'dynamic-import': false };
+      settings.define = { ...settings.define, 'import.meta.url': '__here' };
+      settings.banner = { ...settings.banner, js: HERE };
+    },
     ...options,
   };
 }
 
-/** The bundle is one file, with what lies in `publicDir` beside it: `../generated/assets/x.js` is `./x.js` there. */
+/** What `import.meta.url` is in CommonJS. */
+const HERE = `"use strict";
+var __here = typeof __filename === 'string' && /[\\\\/]/.test(__filename)
+  ? 'file:' + encodeURI(__filename.replace(/\\\\/g, '/')).replace(/[?#]/g, encodeURIComponent)
+  : typeof document === 'object' && document.currentScript ? document.currentScript.src : undefined;`;
+
+/** The bundle is one file, with what lies in `publicDir` beside it: `../generated/assets/x.js` is `./x.js` there (`./x.cjs`). */
 const assetsBesideTheBundle = {
   name: 'assets-beside-the-bundle',
-  setup({ onResolve }) {
+  setup({ onResolve, initialOptions: { format } }) {
+    const extension = format === 'cjs' ? '.cjs' : '.js';
     onResolve({ filter: /generated\/assets\/[^/]+\.js$/ }, ({ path: id }) => ({
-      path: `./${id.split('/').pop()}`,
+      path: `./${id.split('/').pop().replace(/\.js$/, extension)}`,
       external: true,
     }));
   },

@@ -2,6 +2,7 @@ import './gradients';
 import './kernels/core-kernels';
 
 export { type BackendName, type Runtime, type SetupOptions, setup } from './backend/setup';
+export type { WasmAddress, WasmBytes, WasmFile, WasmSource } from './backend/wasm-source';
 export type { AdapterInfo } from './backend/webgpu';
 export { expectFlag, expectFunction, expectOneOf } from './check/choice';
 export { describeShape, describeValue, expected } from './check/describe';

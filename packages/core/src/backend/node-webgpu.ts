@@ -1,3 +1,4 @@
+import { builtin } from './builtin';
 import { isNode } from './detect';
 
 interface Dawn {
@@ -5,21 +6,28 @@ interface Dawn {
   readonly globals: object;
 }
 
-// A bundler that knew the name would look for the package in every page: a constant would be put in its place.
-const PACKAGE = { name: 'webgpu' };
-
 /**
  * Gives Node `navigator.gpu`, if it has none and the package `webgpu` (Dawn) is installed. It needs a driver for Vulkan,
  * Metal or Direct3D 12.
  */
-export async function provideNodeWebgpu(): Promise<void> {
+export function provideNodeWebgpu(): void {
   if (!isNode() || (globalThis.navigator as { gpu?: unknown } | undefined)?.gpu !== undefined)
     return;
-  const dawn = await (
-    import(/* @vite-ignore */ /* webpackIgnore: true */ PACKAGE.name) as Promise<Dawn>
-  ).catch(() => undefined);
+  const dawn = findDawn();
   if (dawn === undefined) return;
   Object.assign(globalThis, dawn.globals);
   const value = { gpu: dawn.create([]), userAgent: 'node' };
   Object.defineProperty(globalThis, 'navigator', { value, configurable: true, writable: true });
+}
+
+/** Looked for beside core, then beside the program; not by an import, which bundlers for pages would follow. */
+function findDawn(): Dawn | undefined {
+  for (const place of [import.meta.url, `${process.cwd()}/`]) {
+    try {
+      return builtin('node:module').createRequire(place)('webgpu');
+    } catch {
+      // Not there, or there is no such place.
+    }
+  }
+  return undefined;
 }

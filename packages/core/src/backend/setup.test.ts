@@ -62,7 +62,7 @@ describe('setup', () => {
     expect([cpu.backend, wasm.backend, tf.getBackend()]).toEqual(['cpu', 'wasm', 'wasm']);
     expect(terminal.warn).toBe(warn);
     const refused = setup({ backend: 'tpu' as never });
-    await expect(refused).rejects.toThrow('setup: backend: expected one of');
+    await expect(refused).rejects.toThrow('setup: backend: expected "auto", ');
     expect((await setup({ backend: 'cpu' })).backend).toBe('cpu');
   });
 
@@ -80,11 +80,39 @@ describe('setup', () => {
     for (const name of ['webgl', 'toString', '', 3]) {
       const error = await expectRefusal(
         () => setup({ backend: name as never }),
-        `setup: backend: expected one of auto, wasm, webgpu, cpu, got ${name}`,
+        `setup: backend: expected "auto", "wasm", "webgpu" or "cpu", got ${JSON.stringify(name)}`,
       );
       expect(error).toBeInstanceOf(RangeError);
     }
     expect(tf.getBackend()).toBe(backendName);
+  });
+});
+
+describe('the options of setup', () => {
+  test.each([
+    [null, 'setup: expected an object of options, got null'],
+    ['wasm', 'setup: expected an object of options, got "wasm"'],
+    [
+      { backends: 'wasm' },
+      'setup: expected an option of backend, threads or wasm, got "backends" (is it backend?)',
+    ],
+    [{ threads: 'no' }, 'setup: threads: expected true or false, got "no"'],
+    [
+      { wasm: 3 },
+      'setup: wasm: expected a URL, a path, bytes, or a function that gives one of them, got 3',
+    ],
+    [{ wasm: '' }, /^setup: wasm: expected a URL/],
+    [{ wasm: new Uint8Array(0) }, /^setup: wasm: expected a URL/],
+    [{ wasm: {} }, /^setup: wasm: expected a URL/],
+  ])('%j is refused', async (options, message) => {
+    await expectRefusal(() => setup(options as never), message);
+    expect((await setup({ backend: backendName })).backend).toBe(backendName);
+  });
+
+  test('wasm counts at the first start, and is no fault later', async () => {
+    for (const wasm of ['/nowhere/', new URL('https://example.test/'), () => '/nowhere/']) {
+      expect((await setup({ backend: 'wasm', wasm })).backend).toBe('wasm');
+    }
   });
 });
 

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
+import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import { overrideKernels } from '../kernels/overrides';
 import { instantiateKernels } from '../kernels/registry';
-import { hasRelaxedSimd, hasSimd, isIsolated, isNode } from './detect';
+import { hasRelaxedSimd, hasSimd, isNode } from './detect';
 import { provideNodeWebgpu } from './node-webgpu';
-import { wasmPaths } from './wasm-paths';
+import { start } from './start';
+import { provideWasmBackend } from './wasm-backend';
+import { reasonOf } from './wasm-module';
+import { expectWasmSource, type WasmSource } from './wasm-source';
 import { type AdapterInfo, hardwareAdapter } from './webgpu';
 
 /** Where tensors live and kernels run. */
@@ -17,6 +22,12 @@ export interface SetupOptions {
    * the wasm backend first starts. Default true.
    */
   threads?: boolean;
+  /**
+   * Where tfjs's WASM binaries are: the address of their folder, the address or the bytes of the one of
+   * one thread, or a function of a binary's name. It counts when the wasm backend first starts. Default:
+   * beside core's built file; in Node, in core's code.
+   */
+  wasm?: WasmSource;
 }
 
 /** What runs. */
@@ -32,17 +43,25 @@ export interface Runtime {
   readonly kernels: readonly string[];
   /** The GPU, on WebGPU. */
   readonly adapter: AdapterInfo | undefined;
-  /** What `auto` tried before, and why it did not start. */
+  /** What was tried and does not run (a backend, threads), and why. */
   readonly tried: readonly string[];
 }
 
+const CHECKS: OptionChecks<SetupOptions> = {
+  backend: oneOf(['auto', 'wasm', 'webgpu', 'cpu']),
+  threads: expectFlag as (where: string, name: string, value: unknown) => void,
+  wasm: expectWasmSource,
+};
+
 /**
  * Chooses and starts a backend; call it once, before tensors are made. Nothing else is to be
- * configured, in Node, in a bundle or in a plain module page.
+ * configured, in Node, in a bundle or in a plain module page. It always ends: what does not answer (an
+ * adapter or a worker in 10 s, a file in 30 s) counts as not there.
  *
- * @throws Error if a backend that was asked for does not start: what was tried, and what to do
+ * @throws Error if a backend that was asked for does not start: what was tried, and what to do;
+ *   TypeError and RangeError for options (the promise rejects)
  */
-export function setup(options: SetupOptions = {}): Promise<Runtime> {
+export function setup(options?: SetupOptions): Promise<Runtime> {
   // One after the other: tfjs drops a start that another one overtakes.
   const runtime = previous.then(() => choose(options));
   previous = runtime.catch(() => undefined);
@@ -51,49 +70,57 @@ export function setup(options: SetupOptions = {}): Promise<Runtime> {
 
 let previous: Promise<unknown> = Promise.resolve();
 
-async function choose({ backend = 'auto', threads = true }: SetupOptions): Promise<Runtime> {
-  if (backend !== 'auto') {
-    if (!Object.hasOwn(STARTERS, backend)) {
-      const names = ['auto', ...Object.keys(STARTERS)].join(', ');
-      throw new RangeError(`setup: backend: expected one of ${names}, got ${String(backend)}`);
-    }
-    return STARTERS[backend](threads);
-  }
+async function choose(options?: SetupOptions): Promise<Runtime> {
+  const chosen = readOptions('setup', options, CHECKS);
+  const { backend = 'auto' } = chosen;
+  if (backend !== 'auto') return STARTERS[backend](chosen);
   const tried: string[] = [];
+  let lost: string | undefined;
   for (const name of ['webgpu', 'wasm', 'cpu'] as const) {
     try {
-      if (name === 'webgpu' && (await hardwareAdapter()) === undefined) {
-        throw new Error('setup: backend: webgpu: expected a hardware adapter, got none');
-      }
-      return { ...(await STARTERS[name](threads)), tried };
+      if (name === 'webgpu') await expectHardware();
+      const runtime = await STARTERS[name](chosen);
+      if (lost !== undefined) warnOnce(lost);
+      return { ...runtime, tried: [...tried, ...runtime.tried] };
     } catch (error) {
-      tried.push((error as Error).message);
+      tried.push(reasonOf(error));
+      if (name === 'wasm') lost = reasonOf(error);
     }
   }
   throw new Error(`setup: expected a backend that starts, got none:\n${tried.join('\n')}`);
 }
 
-const STARTERS: Record<BackendName, (threads: boolean) => Promise<Runtime>> = {
-  async wasm(threads) {
-    const wasm = await loadWasmBackend();
-    const paths = isNode() ? undefined : wasmPaths();
-    // `findBackend` would start it, before it knows its paths.
-    if (tf.engine().registry.wasm === undefined) {
-      if (paths) wasm.setWasmPaths(paths);
-      if (!threads || !isIsolated()) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    }
-    const from = paths ? Object.values(paths)[0] : 'the package @tensorflow/tfjs-backend-wasm';
-    await start('wasm', `tried ${from}; serve the .wasm files that lie beside @dl/core's index.js`);
+async function expectHardware(): Promise<void> {
+  if ((await hardwareAdapter()) !== undefined) return;
+  throw new Error('setup: backend: webgpu: expected a hardware adapter, got none');
+}
+
+let warned = false;
+
+/** cpu gives the same numbers, many times slower: nobody would look for the reason. */
+function warnOnce(reason: string): void {
+  if (warned) return;
+  warned = true;
+  // biome-ignore lint/suspicious/noConsole: the one thing that must not go unseen
+  console.warn(`${reason}\ncpu runs in its place, many times slower.`);
+}
+
+const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>> = {
+  async wasm({ threads = true, wasm }) {
+    const started = await provideWasmBackend(threads, wasm).catch((cause) => {
+      const reason = reasonOf(cause);
+      const message = `setup: backend: expected wasm to start, got «${reason}»; ${cure(reason)}`;
+      throw new Error(message, { cause });
+    });
+    await start('wasm', '');
     if (hasSimd()) overrideKernels();
     const kernels = instantiateKernels();
-    const threaded = tf.env().get('WASM_HAS_MULTITHREAD_SUPPORT') === true;
     const simd = hasSimd();
     const relaxedSimd = kernels.length > 0 && hasRelaxedSimd();
-    const count = threaded ? wasm.getThreadsCount() : 1;
-    return { ...PLAIN, backend: 'wasm', simd, relaxedSimd, threads: count, kernels };
+    return { ...PLAIN, ...started, backend: 'wasm', simd, relaxedSimd, kernels };
   },
   async webgpu() {
-    await provideNodeWebgpu();
+    provideNodeWebgpu();
     await import('@tensorflow/tfjs-backend-webgpu');
     const where = isNode()
       ? 'install the package webgpu (and a driver)'
@@ -115,6 +142,13 @@ const STARTERS: Record<BackendName, (threads: boolean) => Promise<Runtime>> = {
   },
 };
 
+/** What helps, by what browsers say of the page's policy. */
+function cure(reason: string): string {
+  return /unsafe-eval|Content Security Policy/i.test(reason)
+    ? "the page's Content-Security-Policy needs 'wasm-unsafe-eval' in script-src"
+    : "serve the .wasm files of @dl/core's dist, and say where: setup({ wasm: '/folder/' })";
+}
+
 const PLAIN = {
   simd: false,
   relaxedSimd: false,
@@ -123,39 +157,3 @@ const PLAIN = {
   adapter: undefined,
   tried: [],
 };
-
-type WasmPackage = Pick<
-  typeof import('@tensorflow/tfjs-backend-wasm'),
-  'setWasmPaths' | 'getThreadsCount'
->;
-
-/** tfjs's package in Node; in browsers the copy that tools/build-backend.mjs made for them. */
-function loadWasmBackend(): Promise<WasmPackage> {
-  // Not a literal, so that bundlers for browsers leave the package out.
-  const forNode = '@tensorflow/tfjs-backend-wasm';
-  if (isNode()) return import(/* @vite-ignore */ /* webpackIgnore: true */ forNode);
-  return import('../generated/assets/tfjs-backend-wasm.js');
-}
-
-/**
- * Makes `name` tfjs's backend, with what tfjs logs about a failure in the error. Then the one that ran
- * goes on: tfjs itself would stay without any.
- */
-async function start(name: BackendName, hint: string): Promise<void> {
-  const before = tf.getBackend();
-  const { warn } = console;
-  const said: string[] = [];
-  console.warn = (...args) => said.push(args.join(' '));
-  let started = false;
-  try {
-    started = await tf.setBackend(name);
-  } catch (error) {
-    said.push(String(error));
-  } finally {
-    console.warn = warn;
-  }
-  if (!started) {
-    if (before) await tf.setBackend(before);
-    throw new Error(`setup: backend: expected ${name} to start, got «${said.join('; ')}»; ${hint}`);
-  }
-}

@@ -23,6 +23,8 @@ export class Turns {
 /** A task, not a microtask: `setTimeout` would add the 4 ms that browsers put between nested timers. */
 function macrotask(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve));
+  // jsdom in Jest has neither.
+  if (typeof MessageChannel !== 'function') return new Promise((resolve) => setTimeout(resolve));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

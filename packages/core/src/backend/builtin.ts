@@ -1,0 +1,19 @@
+interface Builtins {
+  'node:fs/promises': typeof import('node:fs/promises');
+  'node:module': typeof import('node:module');
+  'node:path': typeof import('node:path');
+  'node:url': typeof import('node:url');
+  'node:zlib': typeof import('node:zlib');
+}
+
+/**
+ * A module of Node's own. Asked of the process, so that no bundler for browsers meets its name, and so that it is there
+ * where `import()` is not: in Jest, in a `vm.Script`, in a snapshot.
+ *
+ * @throws Error where there is none
+ */
+export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] {
+  const found = globalThis.process?.getBuiltinModule?.(name);
+  if (found === undefined) throw new Error(`expected Node, got a runtime without ${name}`);
+  return found as Builtins[Name];
+}

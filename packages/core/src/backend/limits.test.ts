@@ -1,0 +1,69 @@
+import { backendName } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { setup } from './setup';
+import { LIMITS, within } from './within';
+
+const never = new Promise<never>(() => {});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  await setup({ backend: backendName });
+});
+
+describe('within', () => {
+  test('gives what comes in time, and the error of it', async () => {
+    expect(await within(1000, 'three', 3)).toBe(3);
+    expect(await within(1000, 'three', Promise.resolve(3))).toBe(3);
+    await expect(within(1000, 'three', Promise.reject(new Error('no')))).rejects.toThrow('no');
+  });
+
+  test('ends where nothing comes, and leaves no timer', async () => {
+    vi.useFakeTimers();
+    const late = expect(within(2000, 'an answer', never)).rejects.toThrow(
+      'expected an answer within 2 s, got no answer',
+    );
+    await vi.advanceTimersByTimeAsync(2000);
+    await late;
+    await within(1000, 'three', 3);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe.skipIf(backendName === 'webgpu')('setup ends', () => {
+  test('where an adapter never answers, and so does every call behind it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: () => never } });
+    const calls = Promise.all([setup(), setup({ backend: 'cpu' }), setup({ backend: 'wasm' })]);
+    await vi.advanceTimersByTimeAsync(LIMITS.answer);
+    const [auto, cpu, wasm] = await calls;
+    expect([auto.backend, cpu.backend, wasm.backend]).toEqual(['wasm', 'cpu', 'wasm']);
+    expect(auto.tried).toEqual(['setup: backend: webgpu: expected a hardware adapter, got none']);
+  });
+
+  test('where a backend never starts: the one that ran goes on', async () => {
+    await setup({ backend: backendName });
+    await import('@tensorflow/tfjs-backend-webgpu');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.stubGlobal('navigator', { gpu: {} });
+    const own = tf.findBackendFactory('webgpu') as (() => Promise<tf.KernelBackend>) | undefined;
+    if (own) tf.removeBackend('webgpu');
+    tf.registerBackend('webgpu', () => never);
+    try {
+      const refused = expect(setup({ backend: 'webgpu' })).rejects.toThrow(
+        'setup: backend: expected webgpu to start, got «expected it within 30 s, got no answer»',
+      );
+      await vi.advanceTimersByTimeAsync(LIMITS.start);
+      await refused;
+      expect(tf.getBackend()).toBe(backendName);
+      expect(tf.add(1, 2)).toBeClose(3);
+      // A first start of another one is not held up by it either.
+      await setup({ backend: 'cpu' });
+      expect(tf.add(1, 2)).toBeClose(3);
+    } finally {
+      tf.removeBackend('webgpu');
+      if (own) tf.registerBackend('webgpu', own);
+    }
+  });
+});

@@ -1,0 +1,169 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { resultIn } from './project.mjs';
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+export const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** A server of plain files; one whose address has `mute` in it is never answered. */
+export async function serve(folder, headers = {}) {
+  const server = createServer(async ({ url }, response) => {
+    const { pathname } = new URL(url, 'http://localhost');
+    if (pathname.includes('mute')) return;
+    const file = path.join(folder, pathname);
+    const body = await readFile(file).catch(() => undefined);
+    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
+    response.writeHead(body ? 200 : 404, { ...headers, 'Content-Type': type }).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, close };
+}
+
+/** Opens a page, and gives the result that it prints, with all that it said on its console. */
+export async function visit(browser, url, limit = 60_000) {
+  const page = await browser.newPage();
+  const said = [];
+  try {
+    // Not read from the page: a policy may forbid what that takes.
+    const result = new Promise((resolve, reject) => {
+      page.on('pageerror', (error) => said.push(String(error)));
+      page.on('console', (message) => {
+        said.push(message.text());
+        if (message.text().startsWith('START ')) resolve(resultIn(message.text()));
+        if (message.text().startsWith('FAILED ')) reject(new Error(message.text()));
+      });
+    });
+    await page.goto(url);
+    const late = delay(limit).then(() => {
+      throw new Error(`expected a result in ${limit / 1000} s`);
+    });
+    return { ...(await Promise.race([result, late])), said };
+  } catch (error) {
+    throw new Error(`${error.message}; the page said: ${said.join('; ') || 'nothing'}`);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Code that prints what comes of `main(options)` as `visit` expects it. */
+export const shows = (options = '') => `
+main(${options}).then((result) => console.log('START ' + JSON.stringify(result)), (error) => console.log('FAILED ' + error.stack));\n`;
+
+/** A folder with a page of one script, and tfjs's binaries beside it or in a folder. */
+export async function makePage(folder, { code, module = true, binaries, type = '' }) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'main.js'), code);
+  const kind = module ? ' type="module"' : ' defer';
+  await writeFile(
+    path.join(folder, 'index.html'),
+    `<!doctype html>${type}<link rel="icon" href="data:,"><script${kind} src="/main.js"></script>`,
+  );
+  if (binaries === undefined) return;
+  const from = path.join(folder, '../node_modules/@dl/core/dist');
+  for (const form of ['', '-simd', '-threaded-simd']) {
+    const name = `tfjs-backend-wasm${form}.wasm`;
+    await cp(path.join(from, name), path.join(folder, binaries, name), { recursive: true });
+  }
+}
+
+/** esbuild's bundle of the program for browsers. */
+export async function bundle(project, format, options, more = {}) {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { main } from './program.mjs';${shows(options)}`,
+      resolveDir: project,
+    },
+    bundle: true,
+    minify: true,
+    write: false,
+    format,
+    logLevel: 'error',
+    logOverride: { 'empty-import-meta': 'silent' },
+    ...more,
+  });
+  return outputFiles[0].text;
+}
+
+const policy = (more) => ({
+  'Content-Security-Policy': `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'${more}; img-src data:`,
+});
+
+/** Pages in Chromium, of what the lockfile holds: name → how the program ran, and what is to be true of it. */
+export const PAGES = {
+  async 'esbuild, ESM, binaries copied beside it'(context) {
+    return page(context, 'esm', { binaries: '.' });
+  },
+  async 'esbuild, IIFE in a classic script, option wasm'(context) {
+    return page(context, 'iife', { binaries: 'assets', options: "{ wasm: '/assets/' }" });
+  },
+  async 'esbuild, IIFE, bytes in the bundle'(context) {
+    const contents = `import { main } from './program.mjs';
+import bytes from '@dl/core/tfjs-backend-wasm-simd.wasm';${shows('{ wasm: bytes }')}`;
+    const loader = { '.wasm': 'binary' };
+    return page(context, 'iife', {
+      more: { stdin: { contents, resolveDir: context.project }, loader },
+    });
+  },
+  async 'isolated, policy without workers of blobs'(context) {
+    const headers = { ...ISOLATED, ...policy("; worker-src 'self'") };
+    const result = await page(context, 'esm', { binaries: '.', headers });
+    expectThat(result.threads === 1, `one thread, got ${result.threads}`);
+    expectThat(/worker/.test(result.tried.at(-1)), `a word on it in tried, got ${result.tried}`);
+    return result;
+  },
+  async 'isolated, policy with workers of blobs'(context) {
+    const headers = { ...ISOLATED, ...policy(" blob:; worker-src 'self' blob:") };
+    const result = await page(context, 'esm', { binaries: '.', headers });
+    expectThat(result.tried.length === 1, `threads, got ${result.tried}`);
+    return result;
+  },
+  async 'not isolated, policy without workers of blobs'(context) {
+    return page(context, 'esm', { binaries: '.', headers: policy('') });
+  },
+  async 'a binary that nobody sends: cpu, and a word on the console'(context) {
+    const result = await page(context, 'esm', { limit: 60_000 });
+    const loud = result.said.some((text) => /got status 404.*say where: setup/s.test(text));
+    expectThat(result.backend === 'cpu', `cpu, got ${result.backend}`);
+    expectThat(loud, `a warning, got ${result.said}`);
+    return { ...result, backend: 'wasm' };
+  },
+};
+
+/** Those that take their time: what they wait for never answers. */
+export const SLOW_PAGES = {
+  async 'a binary that never comes: cpu after 30 s'(context) {
+    const options = "{ wasm: '/mute/' }";
+    const result = await page(context, 'esm', { options, limit: 90_000 });
+    expectThat(result.backend === 'cpu', `cpu, got ${result.backend}`);
+    expectThat(/within 30 s/.test(result.tried.at(-1)), `a word on it, got ${result.tried}`);
+    return { ...result, backend: 'wasm' };
+  },
+};
+
+function expectThat(right, what) {
+  if (!right) throw new Error(`expected ${what}`);
+}
+
+let pages = 0;
+
+async function page({ project, browser }, format, { options, headers, more, limit, binaries }) {
+  const folder = path.join(project, `page-${pages++}`);
+  const code = await bundle(project, format, options, more);
+  await makePage(folder, { code, module: format === 'esm', binaries });
+  const server = await serve(folder, headers);
+  try {
+    return await visit(browser, `${server.url}/index.html`, limit);
+  } finally {
+    server.close();
+  }
+}
