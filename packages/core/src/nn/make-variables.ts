@@ -14,13 +14,14 @@ export function makeVariables<T>(where: string, make: () => T): T {
   expectFunction(where, 'make', make);
   expectBackend(where);
   const { state } = engine;
-  const first = state.nextVariableId;
+  const first = engine.nextVariableId();
   engine.startScope(where);
   try {
     return make();
   } catch (error) {
     // tfjs names them by number, in the order in which they are made.
-    for (let id = first; id < state.nextVariableId; id++) state.registeredVariables[id]?.dispose();
+    const end = engine.nextVariableId();
+    for (let id = first; id < end; id++) state.registeredVariables[id]?.dispose();
     throw error;
   } finally {
     engine.endScope();

@@ -34,7 +34,6 @@ export interface Engine {
     >;
     numDataBuffers: number;
     nextTapeNodeId: number;
-    nextVariableId: number;
     registeredVariables: Record<string, tf.Variable | undefined>;
     gradientDepth: number;
     kernelDepth: number;
@@ -46,6 +45,8 @@ export interface Engine {
   backendInstance: tf.KernelBackend | null;
   readonly backend: tf.KernelBackend;
   nextTensorId(): number;
+  /** Takes a number, which is the name of the next Variable without one. */
+  nextVariableId(): number;
   startScope(name?: string): void;
   endScope(result?: tf.TensorContainer): void;
   keep<T extends tf.Tensor>(tensor: T): T;
