@@ -23,6 +23,7 @@ export {
   oneOf,
   readOptions,
 } from './check/options';
+export { expectRoom } from './check/room';
 export { expectShape, ShapeError } from './check/shape';
 export { expectAlive, expectDtype, expectTensor } from './check/tensor';
 export {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag, expectFunction } from '../check/choice';
 import { expectPositiveInteger } from '../check/number';
 import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
+import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
 import { ACTIVATION_CODE, type Activation } from '../ops/activation';
@@ -45,6 +46,7 @@ export class Linear {
     const { rng, bias = true, activation = 'none', init = xavierUniform() } = own;
     expectPositiveInteger('Linear', 'inSize', inSize);
     expectPositiveInteger('Linear', 'outSize', outSize);
+    expectRoom('Linear', 'weight', [inSize, outSize]);
     expectRng('Linear', rng);
     const made = makeVariables('Linear', () => {
       const value = init([inSize, outSize], rng);

@@ -1,5 +1,6 @@
 import { expected } from '../check/describe';
 import { expectInteger } from '../check/number';
+import { expectRoom } from '../check/room';
 
 /** Turns random words, in place, into float32 numbers from [`low`, `high`), both float32 themselves. */
 export function toUniform(
@@ -46,7 +47,7 @@ export function exact<T extends Float32Array | Int32Array>(values: T, length: nu
   return values.length === length ? values : (values.slice(0, length) as T);
 }
 
-/** The number of entries of a shape. */
+/** The number of entries of a shape, of which a tensor can be made. */
 export function sizeOf(where: string, shape: readonly number[]): number {
   if (!Array.isArray(shape)) throw new TypeError(expected(`${where}: shape`, 'an array', shape));
   let size = 1;
@@ -54,7 +55,7 @@ export function sizeOf(where: string, shape: readonly number[]): number {
     expectInteger(where, 'shape', axis, 0);
     size *= axis;
   }
-  expectInteger(where, 'shape', size, 0, 2 ** 32);
+  expectRoom(where, 'shape', shape);
   return size;
 }
 
