@@ -1,4 +1,4 @@
-import { type Initializer, sigmoid } from '@dl/core';
+import { expectTensor, type Initializer, oneOf, sigmoid } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -7,8 +7,8 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export type GateActivation = 'sigmoid' | 'hardSigmoid';
 
-/** Their names. */
-export const GATE_ACTIVATIONS: readonly GateActivation[] = ['sigmoid', 'hardSigmoid'];
+/** The check of a `GateActivation`. */
+export const gateOption = oneOf(['sigmoid', 'hardSigmoid']);
 
 /** The value of a gate, in (0, 1) or [0, 1]. */
 export function gate<T extends tf.Tensor>(x: T, activation: GateActivation): T {
@@ -16,14 +16,16 @@ export function gate<T extends tf.Tensor>(x: T, activation: GateActivation): T {
   return tf.tidy(() => tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1) as T);
 }
 
-/** Each gate's block of columns drawn by itself, so that its size is that of one gate. */
-export function perGate(gates: number, init: Initializer): Initializer {
+/** Each gate's block of columns drawn by itself, so that its size is that of one gate. `where` is for errors. */
+export function perGate(where: string, gates: number, init: Initializer): Initializer {
   return ([rows, columns], rng) =>
     tf.tidy(() => {
-      const size = (columns as number) / gates;
-      return tf.concat(
-        Array.from({ length: gates }, () => init([rows as number, size], rng)),
-        1,
-      );
+      const shape = [rows as number, (columns as number) / gates];
+      const blocks = Array.from({ length: gates }, () => {
+        const block = init(shape, rng);
+        expectTensor(where, 'init', block, shape);
+        return block;
+      });
+      return tf.concat(blocks, 1);
     });
 }

@@ -1,21 +1,34 @@
 import {
-  expectOneOf,
+  checkedLater,
+  expectFlag,
+  expectFunction,
   expectPositiveInteger,
+  expectRng,
+  expectRoom,
   expectTensor,
   type Initializer,
   Linear,
   linear,
+  makeVariables,
+  type OptionChecks,
   orthogonal,
   pad,
   type Rng,
+  readOptions,
   slice,
   split,
   tanh,
   xavierUniform,
 } from '@dl/core';
-import { type Cell, expectStep, type SequenceOptions, type SequenceResult } from '@dl/rnn';
+import {
+  type Cell,
+  expectSequence,
+  expectStep,
+  type SequenceOptions,
+  type SequenceResult,
+} from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
-import { GATE_ACTIVATIONS, type GateActivation, gate, perGate } from './gate';
+import { type GateActivation, gate, gateOption, perGate } from './gate';
 import { gruGates } from './gru-gates';
 import { gruSequence } from './gru-sequence';
 
@@ -36,6 +49,16 @@ export interface GruCellOptions {
   /** Of each gate's recurrent weight. Default orthogonal. */
   recurrentInit?: Initializer;
 }
+
+/** How the options of a `GruCell` are checked. */
+export const GRU_CELL_OPTIONS: OptionChecks<GruCellOptions> = {
+  rng: checkedLater,
+  resetAfter: expectFlag,
+  bias: expectFlag,
+  gateActivation: gateOption,
+  init: expectFunction,
+  recurrentInit: expectFunction,
+};
 
 /** The gates of a GRU at one step, each [batch, hidden]. */
 export interface GruGateValues {
@@ -58,7 +81,7 @@ export interface GruGateValues {
  *     ĥ = tanh(x W + (r ∘ h) U + b)
  *     h′ = (1 − z) ∘ h + z ∘ ĥ
  *
- * Cho et al., PyTorch and Keras have z the other way round; what reads their weights turns it. Its state is h,
+ * Cho et al., PyTorch and Keras have z the other way round; the importers flip it for you. Its state is h,
  * [batch, hidden]. The columns of its weights are r, z, ĥ.
  */
 export class GruCell implements Cell<tf.Tensor2D> {
@@ -73,35 +96,45 @@ export class GruCell implements Cell<tf.Tensor2D> {
   /** The output is the state: as `hiddenSize`. */
   readonly outSize: number;
 
-  /** @throws RangeError for a size or an activation that is none */
+  /**
+   * @throws RangeError for an invalid size or activation; TypeError for an invalid option; ShapeError if an initializer gives
+   *   another shape
+   */
   constructor(
     readonly inSize: number,
     readonly hiddenSize: number,
-    {
-      rng,
-      resetAfter = true,
-      bias = true,
-      gateActivation = 'sigmoid',
-      init = xavierUniform(),
-      recurrentInit = orthogonal(),
-    }: GruCellOptions,
+    options: GruCellOptions,
   ) {
+    const own = readOptions('GruCell', options, GRU_CELL_OPTIONS);
+    const { rng, resetAfter = true, bias = true, gateActivation = 'sigmoid' } = own;
+    const { init = xavierUniform(), recurrentInit = orthogonal() } = own;
     expectPositiveInteger('GruCell', 'inSize', inSize);
     expectPositiveInteger('GruCell', 'hiddenSize', hiddenSize);
-    expectOneOf('GruCell', 'gateActivation', gateActivation, GATE_ACTIVATIONS);
     this.resetAfter = resetAfter;
     this.gateActivation = gateActivation;
     this.outSize = hiddenSize;
     const columns = 3 * hiddenSize;
-    this.input = new Linear(inSize, columns, { rng, bias, init: perGate(3, init) });
-    const own = perGate(3, recurrentInit);
-    this.recurrent = new Linear(hiddenSize, columns, { rng, bias: false, init: own });
-    if (bias && resetAfter) this.recurrentBias = tf.tidy(() => tf.variable(tf.zeros([hiddenSize])));
+    expectRoom('GruCell', 'input.weight', [inSize, columns]);
+    expectRoom('GruCell', 'recurrent.weight', [hiddenSize, columns]);
+    expectRng('GruCell', rng);
+    const made = makeVariables('GruCell', () => {
+      const ofInput = { rng, bias, init: perGate('GruCell', 3, init) };
+      const ofState = { rng, bias: false, init: perGate('GruCell', 3, recurrentInit) };
+      return {
+        input: new Linear(inSize, columns, ofInput),
+        recurrent: new Linear(hiddenSize, columns, ofState),
+        bias: bias && resetAfter ? tf.variable(tf.zeros([hiddenSize])) : undefined,
+      };
+    });
+    this.input = made.input;
+    this.recurrent = made.recurrent;
+    if (made.bias) this.recurrentBias = made.bias;
   }
 
   /** h = 0, [batch, hidden]. */
   zeroState(batch: number): tf.Tensor2D {
     expectPositiveInteger('GruCell.zeroState', 'batch', batch);
+    expectRoom('GruCell.zeroState', 'h', [batch, this.hiddenSize]);
     return tf.zeros([batch, this.hiddenSize]);
   }
 
@@ -136,22 +169,30 @@ export class GruCell implements Cell<tf.Tensor2D> {
     return state;
   }
 
-  /** All steps in one kernel on WASM; undefined on other backends. Inputs are checked by `unroll`. */
+  expectState(where: string, name: string, state: tf.Tensor2D, batch: number): void {
+    expectTensor(where, name, state, [batch, this.hiddenSize]);
+  }
+
+  /** All steps in one kernel on WASM; undefined on other backends. @throws as `unroll` */
   sequence(
     xs: tf.Tensor3D,
     state: tf.Tensor2D | undefined,
-    options: SequenceOptions,
+    { lengths, reverse = false }: SequenceOptions,
   ): SequenceResult<tf.Tensor2D> | undefined {
     const { inSize, hiddenSize, recurrentBias, resetAfter, gateActivation } = this;
     const [input, recurrent, bias] = [this.input.weight, this.recurrent.weight, this.input.bias];
-    // The kernel trusts these sizes, and that the weights are alive.
+    // The kernel trusts these sizes, and that all of them are alive.
+    const where = 'GruCell.sequence';
+    const ends = expectSequence(where, inSize, xs, lengths);
+    if (state !== undefined) this.expectState(where, 'state', state, xs.shape[0]);
+    expectFlag(where, 'reverse', reverse);
     const columns = 3 * hiddenSize;
     expectTensor('GruCell', 'input.weight', input, [inSize, columns]);
     expectTensor('GruCell', 'recurrent.weight', recurrent, [hiddenSize, columns]);
     if (bias) expectTensor('GruCell', 'input.bias', bias, [columns]);
     if (recurrentBias) expectTensor('GruCell', 'recurrentBias', recurrentBias, [hiddenSize]);
     const weights = { input, recurrent, bias, recurrentBias, resetAfter, gateActivation };
-    return gruSequence(xs, state, weights, options);
+    return gruSequence(xs, state, weights, { lengths: ends, reverse });
   }
 
   #values(x: tf.Tensor, state: tf.Tensor2D): GruGateValues {

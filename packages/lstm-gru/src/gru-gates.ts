@@ -1,17 +1,18 @@
 import {
   addressOf,
   allocate,
-  expectOneOf,
   expectTensor,
   hasGpu,
   isNested,
   type KernelExports,
   kernelsOf,
+  type OptionChecks,
+  readOptions,
   split,
   tanh,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { GATE_ACTIVATIONS, type GateActivation, gate } from './gate';
+import { type GateActivation, gate, gateOption } from './gate';
 import { gpuGruGates, gpuGruGatesBackward, gpuGruStateBackward } from './gru-gates-gpu';
 import { GRU } from './gru-kernels';
 import { runNamed } from './run-named';
@@ -21,6 +22,8 @@ export interface GruGatesOptions {
   gateActivation?: GateActivation;
 }
 
+const OPTIONS: OptionChecks<GruGatesOptions> = { gateActivation: gateOption };
+
 /**
  * The part of a GRU's step after its products, where the reset gate comes after them, in one pass on WASM
  * and on WebGPU: r, z = σ(zx + zh), ĥ = tanh(zx + r zh), h′ = (1 − z) h + z ĥ.
@@ -29,20 +32,21 @@ export interface GruGatesOptions {
  * @param zh [batch, 3 hidden], h U with its own bias
  * @param h [batch, hidden]
  * @returns h′ [batch, hidden]
- * @throws ShapeError, TypeError, Error for tensors that do not fit, or are disposed; RangeError for an unknown activation
+ * @throws ShapeError, TypeError, Error for tensors that do not fit, or are disposed; RangeError for an unknown activation,
+ *   TypeError for an unknown option
  */
 export function gruGates(
   zx: tf.Tensor2D,
   zh: tf.Tensor2D,
   h: tf.Tensor2D,
-  { gateActivation = 'sigmoid' }: GruGatesOptions = {},
+  options?: GruGatesOptions,
 ): tf.Tensor2D {
+  const { gateActivation = 'sigmoid' } = readOptions('gruGates', options, OPTIONS);
   // The kernel trusts these sizes.
   expectTensor('gruGates', 'h', h, ['batch', 'hidden']);
   const [batch, hidden] = h.shape;
   expectTensor('gruGates', 'zx', zx, [batch, 3 * hidden]);
   expectTensor('gruGates', 'zh', zh, [batch, 3 * hidden]);
-  expectOneOf('gruGates', 'gateActivation', gateActivation, GATE_ACTIVATIONS);
   if (isNested()) return composite(zx, zh, h, gateActivation);
   const kernels = kernelsOf(GRU);
   if (kernels !== undefined) return onWasm(kernels, zx, zh, h, gateActivation);

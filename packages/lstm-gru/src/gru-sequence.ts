@@ -14,7 +14,6 @@ import {
   endsOf,
   fillOutputs,
   recurrentGradient,
-  type SequenceOptions,
   type SequenceResult,
   withoutPadding,
 } from '@dl/rnn';
@@ -36,15 +35,15 @@ export function gruSequence(
   xs: tf.Tensor3D,
   state: tf.Tensor2D | undefined,
   weights: GruWeights,
-  options: SequenceOptions,
+  { lengths, reverse }: { lengths: Int32Array | undefined; reverse: boolean },
 ): SequenceResult<tf.Tensor2D> | undefined {
   const kernels = kernelsOf(GRU);
   if (kernels === undefined || isNested()) return undefined;
   const { gateActivation, resetAfter, ...tensors } = weights;
   const run: Run = {
     kernels,
-    lengths: options.lengths && Int32Array.from(options.lengths),
-    reverse: options.reverse ?? false,
+    lengths,
+    reverse,
     after: resetAfter,
     hard: gateActivation === 'hardSigmoid',
   };

@@ -1,15 +1,24 @@
-import { expectPositiveInteger } from '@dl/core';
+import {
+  expectPositiveInteger,
+  expectRng,
+  makeVariables,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core';
 import {
   CellStack,
   type CellStackOptions,
   type Merge,
+  STACK_OPTIONS,
   type StackForwardOptions,
   type StackResult,
 } from '@dl/rnn';
 import type * as tf from '@tensorflow/tfjs-core';
-import { GruCell, type GruCellOptions } from './gru-cell';
+import { GRU_CELL_OPTIONS, GruCell, type GruCellOptions } from './gru-cell';
 
 export interface GruOptions extends GruCellOptions, CellStackOptions {}
+
+const OPTIONS: OptionChecks<GruOptions> = { ...GRU_CELL_OPTIONS, ...STACK_OPTIONS };
 
 /** How a `Gru` is run over a sequence. */
 export type GruForwardOptions = StackForwardOptions<tf.Tensor2D>;
@@ -29,16 +38,21 @@ export class Gru {
   readonly dropout: number;
   readonly #stack: CellStack<tf.Tensor2D, GruCell>;
 
-  /** @throws RangeError for a size or an option out of range */
+  /** @throws RangeError for a size or an option out of range; TypeError for an invalid option */
   constructor(
     readonly inSize: number,
     readonly hiddenSize: number,
-    { layers, bidirectional, dropout, ...cell }: GruOptions,
+    options: GruOptions,
   ) {
+    const { layers, bidirectional, dropout, ...cell } = readOptions('Gru', options, OPTIONS);
     expectPositiveInteger('Gru', 'inSize', inSize);
     expectPositiveInteger('Gru', 'hiddenSize', hiddenSize);
+    expectRng('Gru', cell.rng);
     const make = (size: number) => new GruCell(size, hiddenSize, cell);
-    this.#stack = new CellStack('Gru', inSize, { layers, bidirectional, dropout }, make);
+    this.#stack = makeVariables(
+      'Gru',
+      () => new CellStack('Gru', inSize, { layers, bidirectional, dropout }, make),
+    );
     ({ cells: this.cells, reverseCells: this.reverseCells } = this.#stack);
     ({ merge: this.merge, dropout: this.dropout } = this.#stack);
   }
@@ -53,11 +67,11 @@ export class Gru {
    * states, one a layer and direction in PyTorch's order.
    *
    * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis
-   * @throws RangeError for a length that is no integer from 1 to time, another number of states, or
+   * @throws RangeError for a length that is no integer from 0 to time, another number of states, or
    *   dropout without `rng` while training
-   * @throws TypeError for another dtype, Error for a disposed tensor
+   * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor
    */
-  forward(xs: tf.Tensor, options: GruForwardOptions = {}): StackResult<tf.Tensor2D> {
+  forward(xs: tf.Tensor, options?: GruForwardOptions): StackResult<tf.Tensor2D> {
     return this.#stack.forward(xs, options);
   }
 

@@ -1,21 +1,28 @@
 import {
+  checkedLater,
   expected,
   expectFinite,
-  expectOneOf,
+  expectFlag,
+  expectFunction,
   expectPositiveInteger,
+  expectRng,
+  expectRoom,
   expectTensor,
   type Initializer,
   Linear,
   linear,
+  makeVariables,
+  type OptionChecks,
   orthogonal,
   type Rng,
+  readOptions,
   split,
   tanh,
   xavierUniform,
 } from '@dl/core';
-import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
+import { type Cell, expectSequence, type SequenceOptions, type SequenceResult } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
-import { GATE_ACTIVATIONS, type GateActivation, gate, perGate } from './gate';
+import { type GateActivation, gate, gateOption, perGate } from './gate';
 import { lstmGates } from './lstm-gates';
 import { lstmSequence } from './lstm-sequence';
 import type { LstmState } from './lstm-weights';
@@ -38,6 +45,18 @@ export interface LstmCellOptions {
   /** Of each gate's recurrent weight. Default orthogonal. */
   recurrentInit?: Initializer;
 }
+
+/** How the options of an `LstmCell` are checked. */
+export const LSTM_CELL_OPTIONS: OptionChecks<LstmCellOptions> = {
+  rng: checkedLater,
+  bias: expectFlag,
+  forgetBias: expectFinite,
+  peepholes: expectFlag,
+  projection: expectPositiveInteger,
+  gateActivation: gateOption,
+  init: expectFunction,
+  recurrentInit: expectFunction,
+};
 
 /** The gates of an LSTM at one step, each [batch, hidden]. */
 export interface LstmGateValues {
@@ -76,49 +95,63 @@ export class LstmCell implements Cell<LstmState> {
   /** Features of h: the projection's, else `hiddenSize`. */
   readonly outSize: number;
 
-  /** @throws RangeError for a size, a bias or an activation that is none */
+  /**
+   * @throws RangeError for an invalid size, bias or activation; TypeError for an invalid option; ShapeError if an initializer
+   *   gives another shape
+   */
   constructor(
     readonly inSize: number,
     readonly hiddenSize: number,
-    {
-      rng,
-      bias = true,
-      forgetBias,
-      peepholes = false,
-      projection,
+    options: LstmCellOptions,
+  ) {
+    const own = readOptions('LstmCell', options, LSTM_CELL_OPTIONS);
+    const { rng, bias = true, forgetBias, peepholes = false, projection } = own;
+    const {
       gateActivation = 'sigmoid',
       init = xavierUniform(),
       recurrentInit = orthogonal(),
-    }: LstmCellOptions,
-  ) {
+    } = own;
     expectPositiveInteger('LstmCell', 'inSize', inSize);
     expectPositiveInteger('LstmCell', 'hiddenSize', hiddenSize);
-    if (projection !== undefined) expectPositiveInteger('LstmCell', 'projection', projection);
-    if (forgetBias !== undefined) expectFinite('LstmCell', 'forgetBias', forgetBias);
     if (!bias && forgetBias !== undefined) {
       throw new RangeError(expected('LstmCell: forgetBias', 'none without bias', forgetBias));
     }
-    expectOneOf('LstmCell', 'gateActivation', gateActivation, GATE_ACTIVATIONS);
     this.gateActivation = gateActivation;
     this.outSize = projection ?? hiddenSize;
+    const { outSize } = this;
     const columns = 4 * hiddenSize;
-    this.input = new Linear(inSize, columns, { rng, bias, init: perGate(4, init) });
-    this.recurrent = new Linear(this.outSize, columns, {
-      rng,
-      bias: false,
-      init: perGate(4, recurrentInit),
-    });
-    if (this.input.bias && forgetBias !== 0) openForgetGate(this.input.bias, forgetBias ?? 1);
-    if (peepholes) this.peephole = tf.tidy(() => tf.variable(tf.zeros([3, hiddenSize])));
+    expectRoom('LstmCell', 'input.weight', [inSize, columns]);
+    expectRoom('LstmCell', 'recurrent.weight', [outSize, columns]);
     if (projection !== undefined) {
-      this.projection = new Linear(hiddenSize, projection, { rng, bias: false, init });
+      expectRoom('LstmCell', 'projection.weight', [hiddenSize, projection]);
     }
+    expectRng('LstmCell', rng);
+    const made = makeVariables('LstmCell', () => {
+      const ofInput = { rng, bias, init: perGate('LstmCell', 4, init) };
+      const ofState = { rng, bias: false, init: perGate('LstmCell', 4, recurrentInit) };
+      const input = new Linear(inSize, columns, ofInput);
+      const recurrent = new Linear(outSize, columns, ofState);
+      if (input.bias && forgetBias !== 0) openForgetGate(input.bias, forgetBias ?? 1);
+      const peephole = peepholes ? tf.variable(tf.zeros([3, hiddenSize])) : undefined;
+      if (projection === undefined) return { input, recurrent, peephole, projection };
+      const last = new Linear(hiddenSize, projection, { rng, bias: false, init });
+      return { input, recurrent, peephole, projection: last };
+    });
+    this.input = made.input;
+    this.recurrent = made.recurrent;
+    if (made.peephole) this.peephole = made.peephole;
+    if (made.projection) this.projection = made.projection;
   }
 
   /** h = 0 and c = 0. */
   zeroState(batch: number): LstmState {
-    expectPositiveInteger('LstmCell.zeroState', 'batch', batch);
-    return { h: tf.zeros([batch, this.outSize]), c: tf.zeros([batch, this.hiddenSize]) };
+    const where = 'LstmCell.zeroState';
+    expectPositiveInteger(where, 'batch', batch);
+    expectRoom(where, 'h', [batch, this.outSize]);
+    expectRoom(where, 'c', [batch, this.hiddenSize]);
+    const zeros = () =>
+      ({ h: tf.zeros([batch, this.outSize]), c: tf.zeros([batch, this.hiddenSize]) }) as never;
+    return tf.tidy(zeros) as LstmState;
   }
 
   /**
@@ -170,11 +203,11 @@ export class LstmCell implements Cell<LstmState> {
     expectTensor(where, `${name}.c`, state.c, [batch, this.hiddenSize]);
   }
 
-  /** All steps in one kernel on WASM; undefined on other backends. Inputs are checked by `unroll`. */
+  /** All steps in one kernel on WASM; undefined on other backends. @throws as `unroll` */
   sequence(
     xs: tf.Tensor3D,
     state: LstmState | undefined,
-    options: SequenceOptions,
+    { lengths, reverse = false }: SequenceOptions,
   ): SequenceResult<LstmState> | undefined {
     const { inSize, hiddenSize, outSize, gateActivation, peephole } = this;
     const weights = {
@@ -184,7 +217,11 @@ export class LstmCell implements Cell<LstmState> {
       peephole,
       projection: this.projection?.weight,
     };
-    // The kernel trusts these sizes, and that the weights are alive.
+    // The kernel trusts these sizes, and that all of them are alive.
+    const where = 'LstmCell.sequence';
+    const ends = expectSequence(where, inSize, xs, lengths);
+    if (state !== undefined) this.expectState(where, 'state', state, xs.shape[0]);
+    expectFlag(where, 'reverse', reverse);
     const columns = 4 * hiddenSize;
     const expectWeight = (name: string, weight: tf.Tensor | undefined, shape: number[]) =>
       weight && expectTensor('LstmCell', name, weight, shape);
@@ -193,7 +230,7 @@ export class LstmCell implements Cell<LstmState> {
     expectWeight('input.bias', weights.bias, [columns]);
     expectWeight('peephole', peephole, [3, hiddenSize]);
     expectWeight('projection.weight', weights.projection, [hiddenSize, outSize]);
-    return lstmSequence(xs, state, { ...weights, gateActivation }, options);
+    return lstmSequence(xs, state, { ...weights, gateActivation }, { lengths: ends, reverse });
   }
 
   #expectStep(where: string, x: tf.Tensor, state: LstmState): void {

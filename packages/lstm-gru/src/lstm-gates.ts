@@ -2,18 +2,20 @@ import {
   addressOf,
   addressOrNone,
   allocate,
-  expectOneOf,
+  checkedLater,
   expectTensor,
   hasGpu,
   isNested,
   type KernelExports,
   kernelsOf,
+  type OptionChecks,
+  readOptions,
   split,
   tanh,
   unstack,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { GATE_ACTIVATIONS, type GateActivation, gate } from './gate';
+import { type GateActivation, gate, gateOption } from './gate';
 import { gpuLstmCellBackward, gpuLstmGates, gpuLstmGatesBackward } from './lstm-gates-gpu';
 import { LSTM } from './lstm-kernels';
 import { runNamed } from './run-named';
@@ -24,6 +26,11 @@ export interface LstmGatesOptions {
   /** Default `sigmoid`. */
   gateActivation?: GateActivation;
 }
+
+const OPTIONS: OptionChecks<LstmGatesOptions> = {
+  peephole: checkedLater,
+  gateActivation: gateOption,
+};
 
 /** The cell and what it shows, each [batch, hidden]. */
 interface Shown {
@@ -38,19 +45,16 @@ interface Shown {
  * @param z [batch, 4 hidden], what goes into the gates i, f, g, o
  * @param c [batch, hidden]
  * @returns h and c′, [batch, hidden] each
- * @throws ShapeError, TypeError, Error for tensors that do not fit, or are disposed; RangeError for an unknown activation
+ * @throws ShapeError, TypeError, Error for tensors that do not fit, or are disposed; RangeError for an unknown activation,
+ *   TypeError for an unknown option
  */
-export function lstmGates(
-  z: tf.Tensor2D,
-  c: tf.Tensor2D,
-  { peephole, gateActivation = 'sigmoid' }: LstmGatesOptions = {},
-): Shown {
+export function lstmGates(z: tf.Tensor2D, c: tf.Tensor2D, options?: LstmGatesOptions): Shown {
+  const { peephole, gateActivation = 'sigmoid' } = readOptions('lstmGates', options, OPTIONS);
   // The kernel trusts these sizes.
   expectTensor('lstmGates', 'c', c, ['batch', 'hidden']);
   const [batch, hidden] = c.shape;
   expectTensor('lstmGates', 'z', z, [batch, 4 * hidden]);
-  if (peephole) expectTensor('lstmGates', 'peephole', peephole, [3, hidden]);
-  expectOneOf('lstmGates', 'gateActivation', gateActivation, GATE_ACTIVATIONS);
+  if (peephole !== undefined) expectTensor('lstmGates', 'peephole', peephole, [3, hidden]);
   if (isNested()) return composite(z, c, peephole, gateActivation);
   const kernels = kernelsOf(LSTM);
   if (kernels !== undefined) return onWasm(kernels, z, c, peephole, gateActivation);

@@ -14,7 +14,6 @@ import {
   endsOf,
   fillOutputs,
   recurrentGradient,
-  type SequenceOptions,
   type SequenceResult,
   withoutPadding,
 } from '@dl/rnn';
@@ -25,7 +24,8 @@ import { runNamed } from './run-named';
 
 /**
  * A long short-term memory over a whole sequence, forward in one kernel and backward in one kernel.
- * Undefined where the running backend has no such kernel. Shapes are checked by the callers.
+ * Undefined where the running backend has no such kernel. Inputs are checked by
+ * the cell; `lengths` is not written to later.
  *
  * The kernel of the way back gives the gradient at what goes into the gates, dz; those of xs, the weights
  * and the bias follow from it by one product each, and only those that are asked for are computed.
@@ -39,16 +39,15 @@ export function lstmSequence(
   xs: tf.Tensor3D,
   state: LstmState | undefined,
   weights: LstmWeights,
-  options: SequenceOptions,
+  { lengths, reverse }: { lengths: Int32Array | undefined; reverse: boolean },
 ): SequenceResult<LstmState> | undefined {
   const kernels = kernelsOf(LSTM);
   if (kernels === undefined || isNested()) return undefined;
   const { gateActivation, ...tensors } = weights;
   const run: Run = {
     kernels,
-    // A copy: the gradient must not see what the caller writes into its array meanwhile.
-    lengths: options.lengths && Int32Array.from(options.lengths),
-    reverse: options.reverse ?? false,
+    lengths,
+    reverse,
     hard: gateActivation === 'hardSigmoid',
   };
   const inputs = { xs, ...tensors, h: state?.h, c: state?.c };

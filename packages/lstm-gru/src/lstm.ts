@@ -1,16 +1,25 @@
-import { expectPositiveInteger } from '@dl/core';
+import {
+  expectPositiveInteger,
+  expectRng,
+  makeVariables,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core';
 import {
   CellStack,
   type CellStackOptions,
   type Merge,
+  STACK_OPTIONS,
   type StackForwardOptions,
   type StackResult,
 } from '@dl/rnn';
 import type * as tf from '@tensorflow/tfjs-core';
-import { LstmCell, type LstmCellOptions } from './lstm-cell';
+import { LSTM_CELL_OPTIONS, LstmCell, type LstmCellOptions } from './lstm-cell';
 import type { LstmState } from './lstm-weights';
 
 export interface LstmOptions extends LstmCellOptions, CellStackOptions {}
+
+const OPTIONS: OptionChecks<LstmOptions> = { ...LSTM_CELL_OPTIONS, ...STACK_OPTIONS };
 
 /** How an `Lstm` is run over a sequence. */
 export type LstmForwardOptions = StackForwardOptions<LstmState>;
@@ -30,16 +39,21 @@ export class Lstm {
   readonly dropout: number;
   readonly #stack: CellStack<LstmState, LstmCell>;
 
-  /** @throws RangeError for a size or an option out of range */
+  /** @throws RangeError for a size or an option out of range; TypeError for an invalid option */
   constructor(
     readonly inSize: number,
     readonly hiddenSize: number,
-    { layers, bidirectional, dropout, ...cell }: LstmOptions,
+    options: LstmOptions,
   ) {
+    const { layers, bidirectional, dropout, ...cell } = readOptions('Lstm', options, OPTIONS);
     expectPositiveInteger('Lstm', 'inSize', inSize);
     expectPositiveInteger('Lstm', 'hiddenSize', hiddenSize);
+    expectRng('Lstm', cell.rng);
     const make = (size: number) => new LstmCell(size, hiddenSize, cell);
-    this.#stack = new CellStack('Lstm', inSize, { layers, bidirectional, dropout }, make);
+    this.#stack = makeVariables(
+      'Lstm',
+      () => new CellStack('Lstm', inSize, { layers, bidirectional, dropout }, make),
+    );
     ({ cells: this.cells, reverseCells: this.reverseCells } = this.#stack);
     ({ merge: this.merge, dropout: this.dropout } = this.#stack);
   }
@@ -54,11 +68,11 @@ export class Lstm {
    * states, one a layer and direction in PyTorch's order.
    *
    * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis
-   * @throws RangeError for a length that is no integer from 1 to time, another number of states, or
+   * @throws RangeError for a length that is no integer from 0 to time, another number of states, or
    *   dropout without `rng` while training
-   * @throws TypeError for another dtype, Error for a disposed tensor
+   * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor
    */
-  forward(xs: tf.Tensor, options: LstmForwardOptions = {}): StackResult<LstmState> {
+  forward(xs: tf.Tensor, options?: LstmForwardOptions): StackResult<LstmState> {
     return this.#stack.forward(xs, options);
   }
 

@@ -146,12 +146,12 @@ describe.each([
       '.forward: xs: expected [batch, time, 3], got [2, 7, 4]',
     );
     await refuse(
-      () => model.forward(own, { lengths: [0, 7] }),
-      '.forward: lengths.0: expected an integer from 1 to 7, got 0',
+      () => model.forward(own, { lengths: [-1, 7] }),
+      '.forward: lengths.0: expected an integer from 0 to 7, got -1',
     );
     await refuse(
       () => model.forward(own, { lengths: [7, 8] }),
-      '.forward: lengths.1: expected an integer from 1 to 7, got 8',
+      '.forward: lengths.1: expected an integer from 0 to 7, got 8',
     );
     await refuse(
       () => model.forward(own, { lengths: [7] }),
@@ -167,7 +167,10 @@ describe.each([
       () => model.forward(own, { state: [] }),
       '.forward: state: expected 1 of them, got 0',
     );
-    await refuse(() => make({ layers: 0 }), ': layers: expected a positive integer, got 0');
+    await refuse(
+      () => make({ layers: 0 }),
+      ': layers: expected a positive integer of at most 65536, got 0',
+    );
     await refuse(
       () => make({ bidirectional: 'mean' }),
       ': bidirectional: expected "concat" or "sum", got "mean"',

@@ -1,5 +1,15 @@
-import { concat, expectTensor, split } from '@dl/core';
-import { type Cell, type UnrollOptions, unroll } from '@dl/rnn';
+import {
+  checkedLater,
+  concat,
+  expected,
+  expectFlag,
+  expectFunction,
+  expectTensor,
+  type OptionChecks,
+  readOptions,
+  split,
+} from '@dl/core';
+import { type Cell, expectCell, expectSequence, type UnrollOptions, unroll } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A cell that shows its gates at one step. */
@@ -23,13 +33,22 @@ export type GateTrace<G> = { [name in keyof G]: tf.Tensor3D };
 export function traceGates<S extends tf.TensorContainer, G extends Record<string, tf.Tensor2D>>(
   cell: GatedCell<S, G>,
   xs: tf.Tensor,
-  { state, ...options }: UnrollOptions<S> = {},
+  options?: UnrollOptions<S>,
 ): GateTrace<G> {
-  expectTensor('traceGates', 'xs', xs, ['batch', 'time', cell.inSize]);
+  const where = 'traceGates';
+  const { state, ...how } = readOptions<UnrollOptions<S>>(where, options, OPTIONS);
+  expectCell(where, 'cell', cell);
+  expectFunction(where, 'cell.gates', cell.gates);
+  expectSequence(where, cell.inSize, xs, how.lengths);
+  if (state !== undefined && (typeof state !== 'object' || state === null)) {
+    throw new TypeError(expected(`${where}: state`, 'a state of the cell', state));
+  }
   return tf.tidy(() => {
-    const sizes = Object.entries(cell.gates(tf.zeros([1, cell.inSize]), cell.zeroState(1))).map(
-      ([name, value]) => [name, value.shape[1]] as const,
-    );
+    const shownOnce = cell.gates(tf.zeros([1, cell.inSize]), cell.zeroState(1));
+    const sizes = Object.entries(shownOnce).map(([name, value]) => {
+      expectTensor(where, `cell.gates: ${name}`, value, [1, 'hidden']);
+      return [name, value.shape[1]] as const;
+    });
     const width = sizes.reduce((sum, [, size]) => sum + size, 0);
     const withGates = (state: S, batch: number) => ({
       state,
@@ -50,7 +69,7 @@ export function traceGates<S extends tf.TensorContainer, G extends Record<string
       },
     };
     const own = state && withGates(state, xs.shape[0] as number);
-    const { outputs } = unroll(shown, xs, { ...options, state: own });
+    const { outputs } = unroll(shown, xs, { ...how, state: own });
     const parts = split(
       outputs,
       sizes.map(([, size]) => size),
@@ -59,6 +78,12 @@ export function traceGates<S extends tf.TensorContainer, G extends Record<string
     return Object.fromEntries(sizes.map(([name], i) => [name, parts[i]])) as never;
   }) as GateTrace<G>;
 }
+
+const OPTIONS: OptionChecks<UnrollOptions<unknown>> = {
+  state: checkedLater,
+  lengths: checkedLater,
+  reverse: expectFlag,
+};
 
 interface WithGates<S> {
   state: S;

@@ -68,7 +68,7 @@ describe('bidirectional', () => {
     await refuse('state.0: expected a state of the cell, got undefined', {
       state: [undefined, stateOf(2)],
     });
-    await refuse('lengths.0: expected an integer from 1 to 7, got 8', { lengths: [8, 1] });
+    await refuse('lengths.0: expected an integer from 0 to 7, got 8', { lengths: [8, 1] });
     const short = tf.zeros<tf.Rank.R3>([2, 7, 2]);
     await refuse('xs: expected [batch, time, 3], got [2, 7, 2]', {}, [f, b], short);
     await refuse('backward: expected a cell 3 → 5 as forward, got one 3 → 4', { merge: 'sum' }, [

@@ -1,7 +1,7 @@
-import { expectOneOf } from '@dl/core';
+import { checkedLater, type OptionChecks, oneOf, readOptions } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, Lengths, SequenceResult } from './cell';
-import { expectPair, expectSequence, expectStates } from './check';
+import { expectCell, expectPair, expectSequence, expectStates } from './check';
 import { runSequence } from './run-sequence';
 
 /** How the outputs of the two directions become one: side by side, or added. */
@@ -12,9 +12,18 @@ export interface BidirectionalOptions<S> {
   merge?: Merge | undefined;
   /** The states that the two directions go on from. */
   state?: readonly [S, S] | undefined;
-  /** Steps of each row, 1 to time. */
+  /** Steps of each row, 0 to time. */
   lengths?: Lengths | undefined;
 }
+
+/** The check of a `Merge`. */
+export const mergeOption = oneOf(['concat', 'sum']);
+
+const OPTIONS: OptionChecks<BidirectionalOptions<unknown>> = {
+  merge: mergeOption,
+  state: checkedLater,
+  lengths: checkedLater,
+};
 
 /**
  * Runs a sequence in both directions (Schuster and Paliwal 1997): y = [f(x), b(x)] over the features,
@@ -30,14 +39,24 @@ export function bidirectional<S extends tf.TensorContainer>(
   forward: Cell<S>,
   backward: Cell<S>,
   xs: tf.Tensor,
-  { merge = 'concat', state, lengths }: BidirectionalOptions<S> = {},
+  options?: BidirectionalOptions<S>,
 ): SequenceResult<[S, S]> {
   const where = 'bidirectional';
-  expectOneOf(where, 'merge', merge, ['concat', 'sum']);
+  const {
+    merge = 'concat',
+    state,
+    lengths: given,
+  } = readOptions<BidirectionalOptions<S>>(where, options, OPTIONS);
+  expectCell(where, 'forward', forward);
+  expectCell(where, 'backward', backward);
   expectPair(where, forward, backward, merge);
-  expectSequence(where, forward.inSize, xs, lengths);
+  const lengths = expectSequence(where, forward.inSize, xs, given);
   if (state !== undefined) expectStates(where, [forward, backward], state, xs.shape[0] as number);
   return runBoth(forward, backward, xs as tf.Tensor3D, { merge, state, lengths });
+}
+
+interface ReadBoth<S> extends Pick<BidirectionalOptions<S>, 'merge' | 'state'> {
+  lengths?: Int32Array | undefined;
 }
 
 /** `bidirectional` of inputs that have been checked. */
@@ -45,7 +64,7 @@ export function runBoth<S extends tf.TensorContainer>(
   forward: Cell<S>,
   backward: Cell<S>,
   xs: tf.Tensor3D,
-  { merge = 'concat', state, lengths }: BidirectionalOptions<S>,
+  { merge = 'concat', state, lengths }: ReadBoth<S>,
 ): SequenceResult<[S, S]> {
   return tf.tidy(() => {
     const there = runSequence(forward, xs, state?.[0], { lengths });

@@ -1,15 +1,24 @@
 import {
+  checkedLater,
+  expectFlag,
   expectFraction,
-  expectOneOf,
+  expectFunction,
+  expectInteger,
   expectPositiveInteger,
+  expectRoom,
   expectTensor,
+  type OptionCheck,
+  type OptionChecks,
+  parameters,
   type Rng,
+  readOptions,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Merge } from './bidirectional';
+import { type Merge, mergeOption } from './bidirectional';
 import type { Cell, Lengths } from './cell';
-import { expectStates } from './check';
+import { expectCell, expectStates, rngOption } from './check';
 import { runFitting, type StackLayer, type StackResult } from './stack';
+import { ownState } from './state';
 
 /** What every stack of recurrent layers is told. */
 export interface CellStackOptions {
@@ -21,17 +30,37 @@ export interface CellStackOptions {
   dropout?: number | undefined;
 }
 
+/** Cells enough for any network, and few enough to make them all. */
+const MOST_LAYERS = 2 ** 16;
+
+const layersOption: OptionCheck = (where, name, value) =>
+  expectPositiveInteger(where, name, value as number, MOST_LAYERS);
+
+/** How the options of a stack are checked. */
+export const STACK_OPTIONS: OptionChecks<CellStackOptions> = {
+  layers: layersOption,
+  bidirectional: mergeOption,
+  dropout: expectFraction,
+};
+
 /** How a sequence is run through a stack; `S` is the state of one cell. */
 export interface StackForwardOptions<S> {
   /** Where the sequence goes on from: one state a layer and direction. Default zeros. */
   state?: readonly S[] | undefined;
-  /** Steps of each row, 1 to time; later outputs are 0. Default: all. */
+  /** Steps of each row, 0 to time; later outputs are 0. Default: all. */
   lengths?: Lengths | undefined;
   /** Default false. */
   training?: boolean;
   /** Draws the dropout; needed with it while training. */
   rng?: Rng | undefined;
 }
+
+const FORWARD_OPTIONS: OptionChecks<StackForwardOptions<unknown>> = {
+  state: checkedLater,
+  lengths: checkedLater,
+  training: expectFlag,
+  rng: rngOption,
+};
 
 /**
  * The cells of a stack of layers in one or both directions, and how they run. `Rnn` is one; a package
@@ -47,31 +76,33 @@ export class CellStack<S extends tf.TensorContainer, C extends Cell<S>> {
   readonly dropout: number;
   readonly #layers: readonly StackLayer<S>[];
   readonly #order: readonly C[];
+  readonly #where: string;
 
   /**
    * @param where the class that errors name
    * @param make the cell of a layer of so many input features
-   * @throws RangeError for an option out of range
+   * @throws RangeError for an option out of range, or weights of 4 GiB and more; TypeError for an unknown option, or a `make`
+   *   that gives no cell
    */
   constructor(
     readonly where: string,
     inSize: number,
-    { layers = 1, bidirectional, dropout = 0 }: CellStackOptions,
+    options: CellStackOptions,
     make: (inSize: number) => C,
   ) {
-    expectPositiveInteger(where, 'layers', layers);
-    expectFraction(where, 'dropout', dropout);
-    if (bidirectional !== undefined) {
-      expectOneOf(where, 'bidirectional', bidirectional, ['concat', 'sum']);
-    }
+    const { layers = 1, bidirectional, dropout = 0 } = readOptions(where, options, STACK_OPTIONS);
+    expectPositiveInteger(where, 'inSize', inSize);
+    expectFunction(where, 'make', make);
+    this.#where = `${where}.forward`;
     this.merge = bidirectional;
     this.dropout = dropout;
     let width = inSize;
-    const rest = () => Array.from({ length: layers - 1 }, () => make(width));
-    const first = make(inSize);
+    const rest = () => Array.from({ length: layers - 1 }, () => made(where, make, width));
+    const first = made(where, make, inSize);
+    expectTotal(where, first, bidirectional ? 2 * layers : layers);
     width = bidirectional === 'concat' ? 2 * first.outSize : first.outSize;
     this.cells = [first, ...rest()];
-    this.reverseCells = bidirectional ? [make(inSize), ...rest()] : [];
+    this.reverseCells = bidirectional ? [made(where, make, inSize), ...rest()] : [];
     this.#layers = this.cells.map((forward, i) => ({ forward, backward: this.reverseCells[i] }));
     this.#order = this.cells.flatMap((cell, i) => {
       const back = this.reverseCells[i];
@@ -85,10 +116,11 @@ export class CellStack<S extends tf.TensorContainer, C extends Cell<S>> {
   }
 
   /** As `runStack`, whose errors it has. */
-  forward(xs: tf.Tensor, options: StackForwardOptions<S>): StackResult<S> {
+  forward(xs: tf.Tensor, options?: StackForwardOptions<S>): StackResult<S> {
     const { merge, dropout } = this;
-    const all = { ...options, merge, dropout };
-    return runFitting(`${this.where}.forward`, this.#layers, this.#order, xs, all);
+    const own = readOptions<StackForwardOptions<S>>(this.#where, options, FORWARD_OPTIONS);
+    const all = { ...own, merge, dropout };
+    return runFitting(this.#where, this.#layers, this.#order, xs, all);
   }
 
   /**
@@ -114,7 +146,25 @@ export class CellStack<S extends tf.TensorContainer, C extends Cell<S>> {
         return own;
       });
       // A tensor beside the state, so that the one may be disposed and the other not.
-      return { output: tf.clone(output), state: next } as never;
+      const own = next.map((made, i) => ownState(made, state[i]));
+      return { output: tf.clone(output), state: own } as never;
     }) as { output: tf.Tensor2D; state: S[] };
   }
+}
+
+function made<S extends tf.TensorContainer, C extends Cell<S>>(
+  where: string,
+  make: (inSize: number) => C,
+  inSize: number,
+): C {
+  const cell = make(inSize);
+  expectCell(where, 'make', cell);
+  expectInteger(where, 'make: inSize', cell.inSize, inSize, inSize);
+  return cell;
+}
+
+/** Checks that memory can hold so many cells as `first`, before the others are drawn. */
+function expectTotal(where: string, first: object, cells: number): void {
+  const size = parameters(first).reduce((sum, { size }) => sum + size, 0);
+  expectRoom(where, 'layers', [cells, size]);
 }

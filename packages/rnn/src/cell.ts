@@ -1,21 +1,23 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** How a sequence is run through a cell. */
+/** How a cell's own `sequence` is to run: what `unroll` was told, read and checked. */
 export interface SequenceOptions {
-  /** Steps of each row, 1 to time. Default: all. */
-  lengths?: Lengths | undefined;
+  /** Steps of each row, 0 to time. Default: all. */
+  lengths?: readonly number[] | Int32Array | undefined;
   /** From each row's last step to its first. Default false. */
   reverse?: boolean | undefined;
 }
 
-/** A length a row of the batch. */
-export type Lengths = readonly number[] | Int32Array;
+/**
+ * A length a row of the batch, each 0 to time; a tensor of them, int32 [batch], is read at once, which WebGPU cannot do.
+ */
+export type Lengths = readonly number[] | Int32Array | tf.Tensor1D;
 
 /** What a sequence gives. */
 export interface SequenceResult<S> {
   /** The cell's output at each step, [batch, time, out]; 0 from a row's length on. */
   outputs: tf.Tensor3D;
-  /** The state at each row's end (in reverse: at its first step). */
+  /** The state at each row's end (in reverse: at its first step); of a row of no steps the one it began with. */
   state: S;
 }
 
@@ -23,8 +25,8 @@ export interface SequenceResult<S> {
  * A recurrent cell. It writes one step; `unroll` writes the loop over time once for all cells. A cell
  * that has a kernel for the whole sequence offers it as `sequence`.
  *
- * A state is a tensor, or an array or object of tensors, each [batch, …]. No method disposes what it
- * is given.
+ * A state is a tensor, or an array or object of tensors, each [batch, …], whose shapes no step changes. No method
+ * disposes what it is given.
  */
 export interface Cell<S extends tf.TensorContainer = tf.Tensor2D> {
   /** Features of x. */

@@ -1,6 +1,17 @@
-import { expected, expectInteger, expectTensor, ShapeError } from '@dl/core';
+import {
+  expected,
+  expectFunction,
+  expectPositiveInteger,
+  expectRng,
+  expectTensor,
+  type OptionCheck,
+  type Rng,
+  ShapeError,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, Lengths } from './cell';
+import { readLengths } from './lengths';
+import { expectLike } from './state';
 
 interface Sizes {
   readonly inSize: number;
@@ -13,8 +24,51 @@ export function expectStep(where: string, cell: Sizes, x: tf.Tensor, state: tf.T
   expectTensor(where, 'state', state, [x.shape[0] as number, cell.outSize]);
 }
 
+/** The check of an option that is a generator. */
+export const rngOption: OptionCheck = (where, name, value) => expectRng(where, value as Rng, name);
+
 /**
- * Checks a sequence, [batch, time, in], and the lengths of its rows: one a row, each 1 to time.
+ * Checks that `cell` is one: its sizes, and the methods that every cell has.
+ *
+ * @throws TypeError, RangeError `unroll: cell.inSize: expected a positive integer, got 0`
+ */
+export function expectCell<S extends tf.TensorContainer>(
+  where: string,
+  name: string,
+  cell: Cell<S>,
+): void {
+  if (typeof cell !== 'object' || cell === null) {
+    throw new TypeError(expected(`${where}: ${name}`, 'a cell', cell));
+  }
+  // Asked first without a text, which would cost more than the whole check.
+  if (isCell(cell)) return;
+  for (const method of ['zeroState', 'step', 'output'] as const) {
+    expectFunction(where, `${name}.${method}`, cell[method]);
+  }
+  for (const method of ['expectState', 'sequence'] as const) {
+    if (cell[method] !== undefined) expectFunction(where, `${name}.${method}`, cell[method]);
+  }
+  expectPositiveInteger(where, `${name}.inSize`, cell.inSize);
+  expectPositiveInteger(where, `${name}.outSize`, cell.outSize);
+}
+
+function isCell<S extends tf.TensorContainer>(cell: Cell<S>): boolean {
+  const { inSize, outSize } = cell;
+  return (
+    (inSize | 0) === inSize &&
+    inSize > 0 &&
+    (outSize | 0) === outSize &&
+    outSize > 0 &&
+    typeof cell.zeroState === 'function' &&
+    typeof cell.step === 'function' &&
+    typeof cell.output === 'function' &&
+    (cell.sequence === undefined || typeof cell.sequence === 'function') &&
+    (cell.expectState === undefined || typeof cell.expectState === 'function')
+  );
+}
+
+/**
+ * Checks a sequence, [batch, time, in], and reads the lengths of its rows: one a row, each 0 to time.
  *
  * @throws ShapeError, TypeError, RangeError, Error
  */
@@ -23,16 +77,10 @@ export function expectSequence(
   inSize: number,
   xs: tf.Tensor,
   lengths: Lengths | undefined,
-): void {
+): Int32Array | undefined {
   expectTensor(where, 'xs', xs, ['batch', 'time', inSize]);
-  if (lengths === undefined) return;
-  const [batch, time] = xs.shape as [number, number];
-  if (lengths?.length !== batch) {
-    throw new ShapeError(`${where}: lengths: expected ${batch} of them, got ${lengths?.length}`);
-  }
-  for (let b = 0; b < batch; b++) {
-    expectInteger(where, `lengths.${b}`, lengths[b] as number, 1, time);
-  }
+  if (lengths === undefined) return undefined;
+  return readLengths(where, lengths, xs.shape[0] as number, xs.shape[1] as number);
 }
 
 /** Checks that what a state gives out fits the batch. @throws ShapeError, TypeError, Error */
@@ -50,8 +98,11 @@ export function expectState<S extends tf.TensorContainer>(
     cell.expectState(where, name, state, batch);
     return;
   }
-  // An output may be computed from the state.
-  tf.tidy(() => expectTensor(where, name, cell.output(state), [batch, cell.outSize]));
+  tf.tidy(() => {
+    expectLike(where, name, cell.zeroState(batch), state);
+    // An output may be computed from the state.
+    expectTensor(where, name, cell.output(state), [batch, cell.outSize]);
+  });
 }
 
 /** Checks that there is one state a cell, and each of them. @throws RangeError; as `expectState` */
@@ -61,10 +112,12 @@ export function expectStates<S extends tf.TensorContainer>(
   states: readonly S[],
   batch: number,
 ): void {
-  if (states?.length !== cells.length) {
-    throw new RangeError(
-      `${where}: state: expected ${cells.length} of them, got ${states?.length}`,
-    );
+  if (!Array.isArray(states)) {
+    const rule = `an array of ${cells.length} states`;
+    throw new TypeError(expected(`${where}: state`, rule, states));
+  }
+  if (states.length !== cells.length) {
+    throw new RangeError(`${where}: state: expected ${cells.length} of them, got ${states.length}`);
   }
   cells.forEach((cell, i) => {
     expectState(where, `state.${i}`, cell, states[i] as S, batch);

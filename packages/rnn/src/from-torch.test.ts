@@ -183,7 +183,7 @@ describe('rnnFromTorch', () => {
   test('refuses an unknown activation', async () => {
     await expectRefusal(
       () => rnnFromTorch(STATE(), { activation: 'gelu' as never }),
-      'RnnCell: activation: expected "tanh", "relu" or "sigmoid", got "gelu"',
+      'Rnn: activation: expected "tanh", "relu" or "sigmoid", got "gelu"',
     );
   });
 

@@ -5,8 +5,13 @@ import './torch-layout';
 export { detach } from '@dl/core';
 export { type BidirectionalOptions, bidirectional, type Merge } from './bidirectional';
 export type { Cell, Lengths, SequenceOptions, SequenceResult } from './cell';
-export { CellStack, type CellStackOptions, type StackForwardOptions } from './cell-stack';
-export { expectStep } from './check';
+export {
+  CellStack,
+  type CellStackOptions,
+  STACK_OPTIONS,
+  type StackForwardOptions,
+} from './cell-stack';
+export { expectCell, expectSequence, expectStep } from './check';
 export { type RnnFromTorchOptions, rnnFromTorch } from './from-torch';
 export { Rnn, type RnnForwardOptions, type RnnOptions } from './rnn';
 export { type RnnActivation, RnnCell, type RnnCellOptions } from './rnn-cell';

@@ -1,18 +1,26 @@
 import {
-  expectOneOf,
+  checkedLater,
+  expectFlag,
+  expectFunction,
   expectPositiveInteger,
+  expectRng,
+  expectRoom,
   expectTensor,
   type Initializer,
   Linear,
   linear,
+  makeVariables,
+  type OptionChecks,
+  oneOf,
   type Rng,
+  readOptions,
   relu,
   sigmoid,
   tanh,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceOptions, SequenceResult } from './cell';
-import { expectStep } from './check';
+import { expectSequence, expectStep } from './check';
 import { rnnSequence } from './rnn-sequence';
 
 /** f: the hyperbolic tangent, the rectifier or the logistic function. */
@@ -33,6 +41,15 @@ export interface RnnCellOptions {
 
 const ACTIVATIONS = { tanh, relu, sigmoid };
 
+/** How the options of an `RnnCell` are checked. */
+export const RNN_CELL_OPTIONS: OptionChecks<RnnCellOptions> = {
+  rng: checkedLater,
+  activation: oneOf(['tanh', 'relu', 'sigmoid']),
+  bias: expectFlag,
+  init: expectFunction,
+  recurrentInit: expectFunction,
+};
+
 /** The simple recurrent cell (Elman 1990), h′ = f(x Wx + h Wh + b). Its state is h, [batch, hidden]. */
 export class RnnCell implements Cell<tf.Tensor2D> {
   /** Wx [in, hidden] and b [hidden] */
@@ -43,25 +60,37 @@ export class RnnCell implements Cell<tf.Tensor2D> {
   /** The output is the state: as `hiddenSize`. */
   readonly outSize: number;
 
-  /** @throws RangeError for a size that is no positive integer or an unknown activation */
+  /**
+   * @throws RangeError for an invalid size or activation; TypeError for an invalid option; ShapeError if an initializer gives
+   *   another shape
+   */
   constructor(
     readonly inSize: number,
     readonly hiddenSize: number,
-    { rng, activation = 'tanh', bias = true, init, recurrentInit = init }: RnnCellOptions,
+    options: RnnCellOptions,
   ) {
+    const own = readOptions('RnnCell', options, RNN_CELL_OPTIONS);
+    const { rng, activation = 'tanh', bias = true, init, recurrentInit = init } = own;
     expectPositiveInteger('RnnCell', 'inSize', inSize);
     expectPositiveInteger('RnnCell', 'hiddenSize', hiddenSize);
-    expectOneOf('RnnCell', 'activation', activation, Object.keys(ACTIVATIONS));
+    expectRoom('RnnCell', 'input.weight', [inSize, hiddenSize]);
+    expectRoom('RnnCell', 'recurrent.weight', [hiddenSize, hiddenSize]);
+    expectRng('RnnCell', rng);
     this.activation = activation;
     this.outSize = hiddenSize;
-    this.input = new Linear(inSize, hiddenSize, { rng, bias, ...(init && { init }) });
-    const own = recurrentInit && { init: recurrentInit };
-    this.recurrent = new Linear(hiddenSize, hiddenSize, { rng, bias: false, ...own });
+    const ofState = { rng, bias: false, ...(recurrentInit && { init: recurrentInit }) };
+    const made = makeVariables('RnnCell', () => ({
+      input: new Linear(inSize, hiddenSize, { rng, bias, ...(init && { init }) }),
+      recurrent: new Linear(hiddenSize, hiddenSize, ofState),
+    }));
+    this.input = made.input;
+    this.recurrent = made.recurrent;
   }
 
   /** h = 0, [batch, hidden]. */
   zeroState(batch: number): tf.Tensor2D {
     expectPositiveInteger('RnnCell.zeroState', 'batch', batch);
+    expectRoom('RnnCell.zeroState', 'h', [batch, this.hiddenSize]);
     return tf.zeros([batch, this.hiddenSize]);
   }
 
@@ -83,18 +112,27 @@ export class RnnCell implements Cell<tf.Tensor2D> {
     return state;
   }
 
-  /** All steps in one kernel on WASM; undefined on other backends. Inputs are checked by `unroll`. */
+  expectState(where: string, name: string, state: tf.Tensor2D, batch: number): void {
+    expectTensor(where, name, state, [batch, this.hiddenSize]);
+  }
+
+  /** All steps in one kernel on WASM; undefined on other backends. @throws as `unroll` */
   sequence(
     xs: tf.Tensor3D,
     state: tf.Tensor2D | undefined,
-    options: SequenceOptions,
+    { lengths, reverse = false }: SequenceOptions,
   ): SequenceResult<tf.Tensor2D> | undefined {
     const { input, recurrent, activation, inSize, hiddenSize } = this;
     const weights = { input: input.weight, recurrent: recurrent.weight, bias: input.bias };
-    // The kernel trusts these sizes, and that the weights are alive.
+    // The kernel trusts these sizes, and that all of them are alive.
+    const ends = expectSequence('RnnCell.sequence', inSize, xs, lengths);
+    if (state !== undefined) {
+      this.expectState('RnnCell.sequence', 'state', state, xs.shape[0]);
+    }
+    expectFlag('RnnCell.sequence', 'reverse', reverse);
     expectTensor('RnnCell', 'input.weight', weights.input, [inSize, hiddenSize]);
     expectTensor('RnnCell', 'recurrent.weight', weights.recurrent, [hiddenSize, hiddenSize]);
     if (weights.bias) expectTensor('RnnCell', 'input.bias', weights.bias, [hiddenSize]);
-    return rnnSequence(xs, state, weights, activation, options);
+    return rnnSequence(xs, state, weights, activation, { lengths: ends, reverse });
   }
 }

@@ -13,7 +13,7 @@ import {
   weightGradient,
 } from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { SequenceOptions, SequenceResult } from './cell';
+import type { SequenceResult } from './cell';
 import { RNN } from './kernels';
 import { endsOf, fillOutputs, recurrentGradient, withoutPadding } from './sequence-kernels';
 
@@ -29,7 +29,8 @@ export interface RnnWeights {
 
 /**
  * A simple recurrent network over a whole sequence, forward in one kernel and backward (BPTT) in one
- * kernel. Undefined where the running backend has no such kernel. Shapes are checked by the callers.
+ * kernel. Undefined where the running backend has no such kernel. Inputs are checked by the cell; `lengths` is not written
+ * to later.
  *
  * The gradient at the pre-activations, dz, comes out of the kernel; the gradients of xs, the weights
  * and the bias follow from it by one product each, and only those that are asked for are computed.
@@ -44,18 +45,12 @@ export function rnnSequence(
   state: tf.Tensor2D | undefined,
   weights: RnnWeights,
   activation: 'tanh' | 'relu' | 'sigmoid',
-  options: SequenceOptions,
+  { lengths, reverse }: { lengths: Int32Array | undefined; reverse: boolean },
 ): SequenceResult<tf.Tensor2D> | undefined {
   const kernels = kernelsOf(RNN);
   if (kernels === undefined || isNested()) return undefined;
   const { input, recurrent, bias } = weights;
-  const run: Run = {
-    kernels,
-    // A copy: the gradient must not see what the caller writes into its array meanwhile.
-    lengths: options.lengths && Int32Array.from(options.lengths),
-    reverse: options.reverse ?? false,
-    code: ACTIVATION_CODE[activation],
-  };
+  const run: Run = { kernels, lengths, reverse, code: ACTIVATION_CODE[activation] };
   const [outputs, last] = runOpMany(
     'RnnSequence',
     [xs, input, recurrent, ...(bias ? [bias] : []), ...(state ? [state] : [])],

@@ -277,7 +277,7 @@ describe('Rnn, bad input', () => {
     const rule = 'expected a positive integer, got';
     await refuse({}, `Rnn: inSize: ${rule} -3`, [-3, 5]);
     await refuse({}, `Rnn: hiddenSize: ${rule} 5.5`, [3, 5.5]);
-    await refuse({ layers: 0 }, `Rnn: layers: ${rule} 0`);
+    await refuse({ layers: 0 }, 'Rnn: layers: expected a positive integer of at most 65536, got 0');
     await refuse({ dropout: 1 }, 'Rnn: dropout: expected a number in [0, 1), got 1');
     await refuse({ dropout: NaN }, 'Rnn: dropout: expected a number in [0, 1), got NaN');
     await refuse(
@@ -286,7 +286,7 @@ describe('Rnn, bad input', () => {
     );
     await refuse(
       { activation: 'linear' as never },
-      'RnnCell: activation: expected "tanh", "relu" or "sigmoid", got "linear"',
+      'Rnn: activation: expected "tanh", "relu" or "sigmoid", got "linear"',
     );
   });
 
@@ -308,7 +308,7 @@ describe('Rnn, bad input', () => {
     await refuse('state.1: expected a tensor that is alive, got a disposed one [2, 5]', xs, {
       state: [first, second],
     });
-    await refuse('lengths.1: expected an integer from 1 to 7, got 8', xs, { lengths: [7, 8] });
+    await refuse('lengths.1: expected an integer from 0 to 7, got 8', xs, { lengths: [7, 8] });
     await refuse('rng: expected a generator of random(), got undefined', xs, {
       training: true,
     });
@@ -326,7 +326,7 @@ describe('Rnn, bad input', () => {
     const states = statesOf(2);
     await refuse('x: expected [batch, 3], got [2, 1, 3]', tf.zeros([2, 1, 3]), states);
     await refuse('state: expected 2 of them, got 1', x, [states[0]]);
-    await refuse('state: expected 2 of them, got undefined', x, undefined);
+    await refuse('state: expected an array of 2 states, got undefined', x, undefined);
     await refuse('state.1: expected [2, 5], got [2, 3]', x, [states[0], x]);
     const both = make({ bidirectional: 'sum' });
     const two = both.zeroState(2);

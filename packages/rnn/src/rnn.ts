@@ -1,11 +1,24 @@
-import { expectPositiveInteger } from '@dl/core';
+import {
+  expectPositiveInteger,
+  expectRng,
+  makeVariables,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Merge } from './bidirectional';
-import { CellStack, type CellStackOptions, type StackForwardOptions } from './cell-stack';
-import { RnnCell, type RnnCellOptions } from './rnn-cell';
+import {
+  CellStack,
+  type CellStackOptions,
+  STACK_OPTIONS,
+  type StackForwardOptions,
+} from './cell-stack';
+import { RNN_CELL_OPTIONS, RnnCell, type RnnCellOptions } from './rnn-cell';
 import type { StackResult } from './stack';
 
 export interface RnnOptions extends RnnCellOptions, CellStackOptions {}
+
+const OPTIONS: OptionChecks<RnnOptions> = { ...RNN_CELL_OPTIONS, ...STACK_OPTIONS };
 
 /** How an `Rnn` is run over a sequence. */
 export type RnnForwardOptions = StackForwardOptions<tf.Tensor2D>;
@@ -25,20 +38,20 @@ export class Rnn {
   readonly dropout: number;
   readonly #stack: CellStack<tf.Tensor2D, RnnCell>;
 
-  /** @throws RangeError for a size or an option out of range */
+  /** @throws RangeError for a size or an option out of range; TypeError for an invalid option */
   constructor(
     readonly inSize: number,
     readonly hiddenSize: number,
-    { layers, bidirectional, dropout, ...cell }: RnnOptions,
+    options: RnnOptions,
   ) {
+    const { layers, bidirectional, dropout, ...cell } = readOptions('Rnn', options, OPTIONS);
     expectPositiveInteger('Rnn', 'inSize', inSize);
     expectPositiveInteger('Rnn', 'hiddenSize', hiddenSize);
-    const options = { layers, bidirectional, dropout };
-    this.#stack = new CellStack(
+    expectRng('Rnn', cell.rng);
+    const make = (size: number) => new RnnCell(size, hiddenSize, cell);
+    this.#stack = makeVariables(
       'Rnn',
-      inSize,
-      options,
-      (size) => new RnnCell(size, hiddenSize, cell),
+      () => new CellStack('Rnn', inSize, { layers, bidirectional, dropout }, make),
     );
     ({ cells: this.cells, reverseCells: this.reverseCells } = this.#stack);
     ({ merge: this.merge, dropout: this.dropout } = this.#stack);
@@ -54,11 +67,11 @@ export class Rnn {
    * last states, each [batch, hidden], one a layer and direction in PyTorch's order.
    *
    * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis
-   * @throws RangeError for a length that is no integer from 1 to time, another number of states, or
+   * @throws RangeError for a length that is no integer from 0 to time, another number of states, or
    *   dropout without `rng` while training
-   * @throws TypeError for another dtype, Error for a disposed tensor
+   * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor
    */
-  forward(xs: tf.Tensor, options: RnnForwardOptions = {}): StackResult<tf.Tensor2D> {
+  forward(xs: tf.Tensor, options?: RnnForwardOptions): StackResult<tf.Tensor2D> {
     return this.#stack.forward(xs, options);
   }
 

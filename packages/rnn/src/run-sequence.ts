@@ -1,19 +1,31 @@
-import { runOp } from '@dl/core';
+import { expectShape, expectTensor, runOp } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cell, Lengths, SequenceOptions, SequenceResult } from './cell';
+import type { Cell, SequenceResult } from './cell';
+import { expectLeftAlone, expectLike, mapState, ownState } from './state';
+
+/** What has been read and checked of `SequenceOptions`. */
+interface ReadOptions {
+  lengths?: Int32Array | undefined;
+  reverse?: boolean | undefined;
+}
 
 /** `unroll` of inputs that have been checked: by the cell's own kernel, else step by step. */
 export function runSequence<S extends tf.TensorContainer>(
   cell: Cell<S>,
   xs: tf.Tensor3D,
   state: S | undefined,
-  { lengths, reverse = false }: SequenceOptions,
+  { lengths, reverse = false }: ReadOptions,
 ): SequenceResult<S> {
   const fused = cell.sequence?.(xs, state, { lengths, reverse });
-  if (fused !== undefined) return fused;
+  if (fused !== undefined) {
+    const [batch, time] = xs.shape;
+    expectShape('unroll', 'cell.sequence', fused.outputs, [batch, time, cell.outSize]);
+    return fused;
+  }
   return tf.tidy(() => {
     const first = state ?? cell.zeroState(xs.shape[0]);
-    return stepByStep(cell, xs, first, lengths, reverse) as never;
+    const { outputs, state: last } = stepByStep(cell, xs, first, lengths, reverse);
+    return { outputs, state: ownState(last, state) } as never;
   }) as SequenceResult<S>;
 }
 
@@ -21,40 +33,55 @@ function stepByStep<S extends tf.TensorContainer>(
   cell: Cell<S>,
   xs: tf.Tensor3D,
   first: S,
-  lengths: Lengths | undefined,
+  lengths: Int32Array | undefined,
   reverse: boolean,
 ): SequenceResult<S> {
   const [batch, time, inSize] = xs.shape;
   // tfjs has no gradient of an unstack into one.
   const steps = time > 1 ? tf.unstack(xs, 1) : [tf.reshape(xs, [batch, inSize])];
   const outputs: tf.Tensor2D[] = new Array(steps.length);
-  let state = first;
+  const begun = lengths?.includes(0) ? Array.from(lengths, (length) => length > 0) : undefined;
+  // The state of a row of no steps may be anything too.
+  let state = begun ? select(begun, first) : first;
   for (let s = 0; s < steps.length; s++) {
     const t = reverse ? steps.length - 1 - s : s;
     const x = steps[t] as tf.Tensor2D;
     if (lengths === undefined || lengths.every((length) => t < length)) {
-      state = cell.step(x, state);
-      outputs[t] = cell.output(state);
+      state = oneStep(cell, x, state);
+      outputs[t] = outputOf(cell, state, batch);
     } else {
       const has = Array.from(lengths, (length) => t < length);
       // A row that has ended runs on with zeros: what pads it may be anything, NaN too.
-      state = select(has, cell.step(select(has, x), state), state);
-      outputs[t] = select(has, cell.output(state));
+      state = select(has, oneStep(cell, select(has, x), state), state);
+      outputs[t] = select(has, outputOf(cell, state, batch));
     }
   }
+  if (begun) state = select(begun, state, first);
   return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, state };
+}
+
+/** A step of any cell, of which it is not known that it keeps what `Cell` promises. */
+function oneStep<S extends tf.TensorContainer>(cell: Cell<S>, x: tf.Tensor2D, state: S): S {
+  const next = cell.step(x, state);
+  expectLeftAlone('unroll: cell.step', 'x', x);
+  expectLeftAlone('unroll: cell.step', 'state', state);
+  expectLike('unroll: cell.step', 'state', state, next);
+  return next;
+}
+
+function outputOf<S extends tf.TensorContainer>(
+  cell: Cell<S>,
+  state: S,
+  batch: number,
+): tf.Tensor2D {
+  const output = cell.output(state);
+  expectTensor('unroll', 'cell.output', output, [batch, cell.outSize]);
+  return output;
 }
 
 /** The rows of `a` where `has` is true, else those of `b` (default zeros), in every tensor of a state. */
 function select<S extends tf.TensorContainer>(has: readonly boolean[], a: S, b?: S): S {
-  if (a instanceof tf.Tensor) {
-    return selectRows(has, a, (b as unknown as tf.Tensor) ?? tf.zeros(a.shape)) as unknown as S;
-  }
-  const parts = Object.entries(a as Record<string, S>).map(([key, part]) => [
-    key,
-    select(has, part, (b as Record<string, S>)[key]),
-  ]);
-  return (Array.isArray(a) ? parts.map(([, part]) => part) : Object.fromEntries(parts)) as S;
+  return mapState(a, (rows, others) => selectRows(has, rows, others ?? tf.zeros(rows.shape)), b);
 }
 
 /** A selection, not a product with 0 and 1: a NaN in a row that is not taken stays behind, in gradients too. */

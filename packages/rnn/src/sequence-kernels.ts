@@ -1,33 +1,47 @@
-import { addressOf, addressOrNone, allocate, describeShape, kernelsOf, scratch } from '@dl/core';
+import {
+  addressOf,
+  addressOrNone,
+  allocate,
+  expected,
+  expectFlag,
+  expectPositiveInteger,
+  expectRoom,
+  expectTensor,
+  type KernelExports,
+  kernelsOf,
+  scratch,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { RNN } from './kernels';
 
 // What kernels for whole sequences share, of this package's cell and of others'. Call them only where
-// `kernelsOf` has given kernels.
+// `kernelsOf` has given kernels: elsewhere they throw.
 
-/** Lengths as kernels read them: int32 in WASM memory. */
+/**
+ * Lengths as kernels read them: int32 in WASM memory.
+ *
+ * @throws TypeError for what is no Int32Array
+ */
 export function endsOf(lengths: Int32Array | undefined): tf.Tensor | undefined {
-  return lengths && tf.tensor1d(lengths, 'int32');
+  if (lengths === undefined) return undefined;
+  if (lengths instanceof Int32Array) return tf.tensor1d(lengths, 'int32');
+  throw new TypeError(expected('endsOf: lengths', 'an Int32Array', lengths));
 }
 
 /**
  * What `fill` returns, which makes its outputs by `room` and gets the lengths as `endsOf` them. If it throws, for there may
  * be no memory for all, none of them stays: a caller may go on with less.
  *
- * @throws RangeError for a shape of 4 GiB or more
+ * @throws RangeError for a shape of 4 GiB or more; as `endsOf`
  */
 export function fillOutputs<T>(
   lengths: Int32Array | undefined,
   fill: (room: (shape: readonly number[]) => tf.Tensor, ends: tf.Tensor | undefined) => T,
 ): T {
+  kernelsFor('fillOutputs');
   const made: tf.Tensor[] = [];
   const room = (shape: readonly number[]) => {
-    const bytes = shape.reduce((product, axis) => product * axis, 4);
-    if (bytes >= 2 ** 32) {
-      throw new RangeError(
-        `unroll: outputs: expected less than 4 GiB, got float32 ${describeShape(shape)}`,
-      );
-    }
+    expectRoom('unroll', 'outputs', shape);
     const output = allocate(shape);
     made.push(output);
     return output;
@@ -43,12 +57,32 @@ export function fillOutputs<T>(
   }
 }
 
-/** The inputs with zeros from each row's length on: their gradient is 0 there, but 0 times a NaN is NaN. */
+/**
+ * The inputs with zeros from each row's length on: their gradient is 0 there, but 0 times a NaN is NaN.
+ *
+ * @param xs float32 [batch, time, features]
+ * @param ends int32 [batch], of `endsOf`; one outside of 0 to time counts as the nearer of them
+ * @throws ShapeError, TypeError, Error for tensors that do not fit, or another backend than wasm
+ */
 export function withoutPadding(xs: tf.Tensor, ends: tf.Tensor): tf.Tensor {
+  const where = 'withoutPadding';
+  const kernels = kernelsFor(where);
+  expectTensor(where, 'xs', xs, ['batch', 'time', 'features']);
   const [batch, time, size] = xs.shape as [number, number, number];
+  expectTensor(where, 'ends', ends, [batch], 'int32');
+  return cleared(kernels, xs, batch, time, size, ends);
+}
+
+function cleared(
+  kernels: KernelExports,
+  xs: tf.Tensor,
+  batch: number,
+  time: number,
+  size: number,
+  ends: tf.Tensor,
+): tf.Tensor {
   const out = allocate(xs.shape);
-  const kernels = kernelsOf(RNN);
-  kernels?.clearPadding?.(batch, time, size, addressOf(xs), addressOf(out), addressOf(ends));
+  kernels.clearPadding?.(batch, time, size, addressOf(xs), addressOf(out), addressOf(ends));
   return out;
 }
 
@@ -69,24 +103,42 @@ export interface RecurrentGradientOptions {
  * @param dz [batch, time, columns], the gradient at what h W is added to, 0 from a row's length on;
  *   changed meanwhile, and put right again
  * @returns [hidden, columns]
+ * @throws ShapeError, TypeError, RangeError, Error for tensors or options that do not fit, a dz that shares its data with a
+ *   state, or another backend than wasm
  */
 export function recurrentGradient(
   y: tf.Tensor,
   h0: tf.Tensor | undefined,
   dz: tf.Tensor,
-  { ends, reverse, columns = dz.shape[2] as number }: RecurrentGradientOptions,
+  options: RecurrentGradientOptions,
 ): tf.Tensor {
+  const where = 'recurrentGradient';
+  const kernels = kernelsFor(where);
+  expectTensor(where, 'y', y, ['batch', 'time', 'hidden']);
   const [batch, time, hidden] = y.shape as [number, number, number];
+  if (h0 !== undefined) expectTensor(where, 'h0', h0, [batch, hidden]);
+  expectTensor(where, 'dz', dz, [batch, time, 'columns']);
+  if (dz.dataId === y.dataId || dz.dataId === h0?.dataId) {
+    throw new Error(`${where}: dz: expected data of its own, got that of a state`);
+  }
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(expected(`${where}: options`, 'ends and reverse', options));
+  }
+  const { ends, reverse, columns = dz.shape[2] as number } = options;
+  if (ends !== undefined) expectTensor(where, 'ends', ends, [batch], 'int32');
+  expectFlag(where, 'reverse', reverse);
+  expectPositiveInteger(where, 'columns', columns, dz.shape[2]);
+  const at = scratch(kernels.recurrentGradientScratch?.(batch, columns) as number);
+  // The state of a row of no steps may be anything, NaN too.
+  const first = h0 && ends ? cleared(kernels, h0, batch, 1, hidden, ends) : h0;
   const dw = allocate([hidden, columns]);
-  const kernels = kernelsOf(RNN);
-  const at = scratch(kernels?.recurrentGradientScratch?.(batch, columns) as number);
-  kernels?.recurrentGradient?.(
+  kernels.recurrentGradient?.(
     batch,
     time,
     hidden,
     columns,
     addressOf(y),
-    addressOrNone(h0),
+    addressOrNone(first),
     addressOf(dz),
     dz.shape[2],
     addressOf(dw),
@@ -94,5 +146,12 @@ export function recurrentGradient(
     reverse,
     at,
   );
+  if (first !== h0) first?.dispose();
   return dw;
+}
+
+function kernelsFor(where: string): KernelExports {
+  const kernels = kernelsOf(RNN);
+  if (kernels !== undefined) return kernels;
+  throw new Error(`${where}: expected the wasm backend with SIMD, got ${tf.getBackend()}`);
 }

@@ -1,15 +1,19 @@
 import {
+  checkedLater,
   dropout as drop,
+  expected,
+  expectFlag,
   expectFraction,
-  expectOneOf,
   expectRng,
+  type OptionChecks,
   type Rng,
+  readOptions,
   ShapeError,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Merge, runBoth } from './bidirectional';
+import { type Merge, mergeOption, runBoth } from './bidirectional';
 import type { Cell, Lengths } from './cell';
-import { expectPair, expectSequence, expectStates } from './check';
+import { expectCell, expectPair, expectSequence, expectStates, rngOption } from './check';
 import { runSequence } from './run-sequence';
 
 /** One layer of a stack: a cell, or one a direction. */
@@ -24,7 +28,7 @@ export interface StackOptions<S> {
   merge?: Merge | undefined;
   /** One state a layer and direction, in PyTorch's order: forward and backward of layer 0, of layer 1 … */
   state?: readonly S[] | undefined;
-  /** Steps of each row, 1 to time. Default: all. */
+  /** Steps of each row, 0 to time. Default: all. */
   lengths?: Lengths | undefined;
   /** The share of each layer's outputs that is dropped before the next layer, while training. Default 0. */
   dropout?: number;
@@ -33,6 +37,15 @@ export interface StackOptions<S> {
   /** Draws what is dropped; needed with dropout while training. */
   rng?: Rng | undefined;
 }
+
+const OPTIONS: OptionChecks<StackOptions<unknown>> = {
+  merge: mergeOption,
+  state: checkedLater,
+  lengths: checkedLater,
+  dropout: expectFraction,
+  training: expectFlag,
+  rng: rngOption,
+};
 
 /** What a stack gives: the last layer's outputs, and all last states in the order of `StackOptions.state`. */
 export interface StackResult<S> {
@@ -57,13 +70,14 @@ export function runStack<S extends tf.TensorContainer>(
   where: string,
   layers: readonly StackLayer<S>[],
   xs: tf.Tensor,
-  options: StackOptions<S> = {},
+  options?: StackOptions<S>,
 ): StackResult<S> {
-  const { merge = 'concat' } = options;
-  return runFitting(where, layers, expectLayers(where, layers, merge), xs, options);
+  const own = readOptions<StackOptions<S>>(where, options, OPTIONS);
+  const { merge = 'concat' } = own;
+  return runFitting(where, layers, expectLayers(where, layers, merge), xs, own);
 }
 
-/** `runStack` of layers that are known to fit; `cells` are theirs in the order of their states. */
+/** `runStack` of layers that are known to fit and options that are read; `cells` are theirs in the order of their states. */
 export function runFitting<S extends tf.TensorContainer>(
   where: string,
   layers: readonly StackLayer<S>[],
@@ -71,21 +85,24 @@ export function runFitting<S extends tf.TensorContainer>(
   xs: tf.Tensor,
   options: StackOptions<S>,
 ): StackResult<S> {
-  const { merge, state, lengths, dropout = 0, training = false, rng } = options;
-  expectFraction(where, 'dropout', dropout);
+  const { merge, state, lengths: given, dropout = 0, training = false, rng } = options;
   const drops = training && dropout > 0 && layers.length > 1;
   if (drops) expectRng(where, rng);
-  expectSequence(where, (cells[0] as Cell<S>).inSize, xs, lengths);
+  const lengths = expectSequence(where, (cells[0] as Cell<S>).inSize, xs, given);
   if (state !== undefined) expectStates(where, cells, state, xs.shape[0] as number);
   const checked = { merge, state, lengths, dropout: drops ? dropout : 0, rng };
   return runLayers(layers, xs as tf.Tensor3D, checked);
+}
+
+interface ReadStack<S> extends Pick<StackOptions<S>, 'merge' | 'state' | 'dropout' | 'rng'> {
+  lengths: Int32Array | undefined;
 }
 
 /** Of inputs that have been checked; `dropout` 0 unless it is to be drawn. */
 function runLayers<S extends tf.TensorContainer>(
   layers: readonly StackLayer<S>[],
   xs: tf.Tensor3D,
-  { merge = 'concat', state, lengths, dropout = 0, rng }: StackOptions<S>,
+  { merge = 'concat', state, lengths, dropout = 0, rng }: ReadStack<S>,
 ): StackResult<S> {
   const [only] = layers as [StackLayer<S>];
   if (layers.length === 1 && only.backward === undefined) {
@@ -118,12 +135,19 @@ function expectLayers<S extends tf.TensorContainer>(
   layers: readonly StackLayer<S>[],
   merge: Merge,
 ): Cell<S>[] {
-  expectOneOf(where, 'merge', merge, ['concat', 'sum']);
-  if (layers.length === 0)
+  if (!Array.isArray(layers)) {
+    throw new TypeError(expected(`${where}: layers`, 'an array of layers', layers));
+  }
+  if (layers.length === 0) {
     throw new RangeError(`${where}: layers: expected at least one, got none`);
+  }
+  layers.forEach((layer, i) => {
+    expectCell(where, `layers.${i}.forward`, layer?.forward);
+    if (layer.backward !== undefined) expectCell(where, `layers.${i}.backward`, layer.backward);
+  });
   const both = layers[0]?.backward !== undefined;
   let width: number | undefined;
-  return layers.flatMap(({ forward, backward }, i) => {
+  return (layers as readonly StackLayer<S>[]).flatMap(({ forward, backward }, i) => {
     if ((backward !== undefined) !== both) {
       const [wanted, got] = both ? ['both directions', 'one'] : ['one direction', 'both'];
       throw new ShapeError(`${where}: layers.${i}: expected ${wanted} as layer 0, got ${got}`);

@@ -18,5 +18,12 @@ describe('windows', () => {
     await expectRefusal(() => windows(0, 3), `windows: time: ${rule} 0`);
     await expectRefusal(() => windows(7, 1.5), `windows: size: ${rule} 1.5`);
     await expectRefusal(() => windows(7, Infinity), `windows: size: ${rule} Infinity`);
+    const most = 'windows: time: expected a positive integer of at most 2147483647, got 4294967296';
+    await expectRefusal(() => windows(2 ** 32, 3), most);
+    await expectRefusal(
+      () => windows(2 ** 31 - 1, 3),
+      'windows: size: expected at least 128 for no more than 16777216 windows, got 3',
+    );
+    expect(windows(2 ** 31 - 1, 2 ** 30).length).toBe(2);
   });
 });

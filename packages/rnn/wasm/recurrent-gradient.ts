@@ -1,12 +1,6 @@
 import { gemm } from '@dl/core/wasm/core';
 import { GEMM_SCRATCH_BYTES } from '@dl/core/wasm/gemm';
-
-// @ts-ignore: decorator
-@inline
-function firstStep(lengths: usize, b: i32, time: i32, reverse: bool): usize {
-  if (!reverse) return 0;
-  return lengths != 0 ? <usize>load<i32>(lengths + ((<usize>b) << 2)) - 1 : <usize>time - 1;
-}
+import { stepsOf } from './padding';
 
 /** Bytes that `recurrentGradient` needs as scratch: the product's own, then the steps that begin a row. */
 export function recurrentGradientScratch(batch: i32, width: i32): f64 {
@@ -21,7 +15,7 @@ export function recurrentGradientScratch(batch: i32, width: i32): f64 {
  * That state is the output one step away, so it is one product of y and dz shifted against one another
  * by a step, [hidden, batch · time − 1] by [batch · time − 1, width], and one of h0 with the steps that
  * begin a row (h0 address 0: it was zeros, and that product is nothing). Those steps are taken out of dz
- * for the first product and put back at the end.
+ * for the first product and put back at the end. A row of no steps has none that begins it.
  */
 export function recurrentGradient(
   batch: i32, time: i32, hidden: i32, width: i32,
@@ -32,7 +26,12 @@ export function recurrentGradient(
   const rowDz = (<usize>stepDz) << 2;
   const begins = (scratch + GEMM_SCRATCH_BYTES + 63) & ~63;
   for (let b = 0; b < batch; b++) {
-    const at = dz + (<usize>b * <usize>time + firstStep(lengths, b, time, reverse)) * rowDz;
+    const n = stepsOf(lengths, b, time);
+    if (n == 0) {
+      memory.fill(begins + <usize>b * bytes, 0, bytes);
+      continue;
+    }
+    const at = dz + (<usize>b * <usize>time + (reverse ? n - 1 : 0)) * rowDz;
     memory.copy(begins + <usize>b * bytes, at, bytes);
     memory.fill(at, 0, bytes);
   }
@@ -44,7 +43,9 @@ export function recurrentGradient(
     gemm(hidden, width, batch, h0, hidden, true, begins, width, false, dwh, width, true, scratch);
   }
   for (let b = 0; b < batch; b++) {
-    const at = dz + (<usize>b * <usize>time + firstStep(lengths, b, time, reverse)) * rowDz;
+    const n = stepsOf(lengths, b, time);
+    if (n == 0) continue;
+    const at = dz + (<usize>b * <usize>time + (reverse ? n - 1 : 0)) * rowDz;
     memory.copy(at, begins + <usize>b * bytes, bytes);
   }
 }

@@ -1,0 +1,45 @@
+import { expected, expectInteger, expectTensor, ShapeError } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Lengths } from './cell';
+
+/**
+ * The steps of each row, one a row and each 0 to time, as an array of its own: what the caller writes into theirs later
+ * does not reach the gradient.
+ *
+ * @throws ShapeError for another number of them; RangeError for one that is none; TypeError for what holds no integers, and
+ *   for a tensor on WebGPU, which cannot be read at once
+ */
+export function readLengths(
+  where: string,
+  lengths: Lengths,
+  batch: number,
+  time: number,
+): Int32Array {
+  const values = lengths instanceof tf.Tensor ? readTensor(where, lengths, batch) : lengths;
+  if (!Array.isArray(values) && !(ArrayBuffer.isView(values) && 'length' in values)) {
+    throw new TypeError(expected(`${where}: lengths`, 'integers, one a row', values));
+  }
+  if (values.length !== batch) {
+    throw new ShapeError(`${where}: lengths: expected ${batch} of them, got ${values.length}`);
+  }
+  const own = new Int32Array(batch);
+  for (let b = 0; b < batch; b++) {
+    const length = values[b] as number;
+    // The text of a name that is not needed costs as much as the check.
+    if (!(length >= 0 && length <= time && length === Math.floor(length))) {
+      expectInteger(where, `lengths.${b}`, length, 0, time);
+    }
+    own[b] = length;
+  }
+  return own;
+}
+
+function readTensor(where: string, lengths: tf.Tensor1D, batch: number): Int32Array {
+  expectTensor(where, 'lengths', lengths, [batch], 'int32');
+  if (tf.getBackend() === 'webgpu') {
+    throw new TypeError(
+      `${where}: lengths: expected numbers on WebGPU, got a tensor, which cannot be read at once: give await lengths.data()`,
+    );
+  }
+  return lengths.dataSync() as Int32Array;
+}
