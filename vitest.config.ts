@@ -37,7 +37,7 @@ function node(name: string, backend: Backend, more: string[] = []) {
 
 /** What WebGPU runs in Node, where software takes minutes for it: not once more in Chromium. */
 const WEBGPU_IN_NODE = [
-  'packages/core/src/op-cases/*.test.ts',
+  'packages/core/src/{op-cases,op-sweep}/*.test.ts',
   'packages/attention/src/*.test.ts',
   'packages/lstm-gru/src/gates.test.ts',
   'packages/core/src/train/{train,no-sync}.test.ts',

@@ -23,6 +23,9 @@ export let dilationX: i32 = 0;
 export let above: i32 = 0;
 export let left: i32 = 0;
 export let groups: i32 = 0;
+/** Rows of padding below, and columns at the right. */
+export let below: i32 = 0;
+export let right: i32 = 0;
 
 /** Reads the sizes at `plan`. */
 export function readPlan(plan: usize): void {
@@ -42,6 +45,8 @@ export function readPlan(plan: usize): void {
   above = load<i32>(plan, 52);
   left = load<i32>(plan, 56);
   groups = load<i32>(plan, 60);
+  below = load<i32>(plan, 64);
+  right = load<i32>(plan, 68);
 }
 
 /** Whether each place of the output sees one place of the input, the same: then no patches are needed. */

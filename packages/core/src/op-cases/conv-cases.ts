@@ -28,6 +28,12 @@ const transposed: [string, number[], number[], ConvTransposeOptions][] = [
     { stride: 2, dilation: 2, padding: 1, outputPadding: 1 },
   ],
   ['groups', [1, 2, 2, 4], [2, 2, 1, 4], { groups: 2 }],
+  [
+    'padding of the output over its stride',
+    [2, 2, 2, 2],
+    [1, 2, 2, 2],
+    { dilation: 3, outputPadding: [2, 1] },
+  ],
 ];
 
 const sequences: [string, number[], number[], ConvOptions][] = [

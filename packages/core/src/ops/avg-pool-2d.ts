@@ -1,16 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
+import { type OptionChecks, readOptions } from '../check/options';
 import { addressOf, allocate } from '../kernels/output';
 import { POOL } from '../kernels/pool-kernels';
 import { kernelsOf } from '../kernels/registry';
-import { type ImageWindows, writeWindows } from '../kernels/windows';
+import {
+  expectPlanned,
+  type ImageWindows,
+  inputShape,
+  outputShape,
+  writeWindows,
+} from '../kernels/windows';
 import { runOp } from '../tape/run-op';
-import { type PoolOptions, planPool, seenBy } from './pool-windows';
-import { fromTaps, sumOf, tapsOf } from './window-taps';
+import { meanByTaps, shareByTaps } from './avg-pool-by-taps';
+import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
 
 export interface AvgPoolOptions extends PoolOptions {
   /** Divide by the size of the window in the padding too (as PyTorch), not by what it sees (as TensorFlow). Default true. */
   countPadding?: boolean;
 }
+
+/** The checks of `AvgPoolOptions`. */
+export const AVG_POOL_OPTIONS: OptionChecks<AvgPoolOptions> = {
+  ...POOL_OPTIONS,
+  countPadding: expectFlag,
+};
 
 /**
  * The mean of each window, y[b, i, j, c] = Σ x[b, i s + u − p, j s + v − p, c] / n over its places u, v, n the size of
@@ -21,11 +35,17 @@ export interface AvgPoolOptions extends PoolOptions {
  * @returns [batch, height, width, channels], with sizes as `conv2d` has them
  * @throws ShapeError for another rank, RangeError for options that are none
  */
-export function avgPool2d(
+export function avgPool2d(x: tf.Tensor, options: AvgPoolOptions): tf.Tensor4D {
+  return meanOfWindows('avgPool2d', x, readOptions('avgPool2d', options, AVG_POOL_OPTIONS));
+}
+
+/** `avgPool2d`, with errors that speak of `where`. */
+export function meanOfWindows(
+  where: string,
   x: tf.Tensor,
   { countPadding = true, ...options }: AvgPoolOptions,
 ): tf.Tensor4D {
-  const plan = planPool('avgPool2d', x, options);
+  const plan = planPool(where, x, options);
   return mean(x, plan, countPadding) as tf.Tensor4D;
 }
 
@@ -35,14 +55,12 @@ function mean(x: tf.Tensor, plan: ImageWindows, countPadding: boolean): tf.Tenso
     'AvgPool2d',
     [x],
     () => {
+      expectPlanned(plan, x, undefined);
       const kernels = kernelsOf(POOL);
-      if (kernels === undefined) {
-        return tf.tidy(() => tf.mul(sumOf(tapsOf(x, plan.windows)), sharesOf(plan, countPadding)));
-      }
-      const { batch, out, windows } = plan;
-      const y = allocate([batch, windows[0].out, windows[1].out, out]);
+      if (kernels === undefined) return tf.tidy(() => meanByTaps(x, plan.windows, countPadding));
+      const y = allocate(outputShape(plan));
       const [at] = writeWindows(plan, 0);
-      kernels.avgPoolForward?.(at, addressOf(x), addressOf(y), countPadding);
+      kernels.avgPoolForward?.(at, addressOf(x), addressOf(y), Number(countPadding));
       return y;
     },
     () => [],
@@ -56,33 +74,15 @@ function share(dy: tf.Tensor, plan: ImageWindows, countPadding: boolean): tf.Ten
     'AvgPool2dShare',
     [dy],
     () => {
+      expectPlanned(plan, undefined, dy);
       const kernels = kernelsOf(POOL);
-      const { batch, windows } = plan;
-      if (kernels === undefined) {
-        return tf.tidy(() => {
-          const part = tf.mul(dy, sharesOf(plan, countPadding));
-          const taps = windows[0].kernel * windows[1].kernel;
-          return fromTaps(new Array<tf.Tensor>(taps).fill(part), windows);
-        });
-      }
-      const dx = allocate([batch, windows[0].in, windows[1].in, plan.in]);
+      if (kernels === undefined) return tf.tidy(() => shareByTaps(dy, plan.windows, countPadding));
+      const dx = allocate(inputShape(plan));
       const [at] = writeWindows(plan, 0);
-      kernels.avgPoolBackward?.(at, addressOf(dy), addressOf(dx), dx.size, countPadding);
+      kernels.avgPoolBackward?.(at, addressOf(dy), addressOf(dx), dx.size, Number(countPadding));
       return dx;
     },
     () => [],
     (g) => [() => mean(g, plan, countPadding)],
   );
-}
-
-/** 1 / n of each place of the output, [height, width, 1] or one for all. */
-function sharesOf({ windows: [down, across] }: ImageWindows, countPadding: boolean): tf.Tensor {
-  if (countPadding) return tf.scalar(1 / (down.kernel * across.kernel));
-  const values = new Float32Array(down.out * across.out);
-  for (let i = 0; i < down.out; i++) {
-    for (let j = 0; j < across.out; j++) {
-      values[i * across.out + j] = 1 / (seenBy(down, i) * seenBy(across, j));
-    }
-  }
-  return tf.tensor(values, [down.out, across.out, 1]);
 }

@@ -1,8 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectShape } from '../check/shape';
 import { CONV } from '../kernels/conv-kernels';
 import { addressOf, allocate } from '../kernels/output';
 import { type KernelExports, kernelsOf } from '../kernels/registry';
-import { type ImageWindows, writeWindows } from '../kernels/windows';
+import {
+  expectPlanned,
+  type ImageWindows,
+  inputShape,
+  outputShape,
+  writeWindows,
+} from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { ACTIVATION_CODE, type Activation, compositeActivation } from './activation';
 import { conv2dByTaps, filterGradientByTaps, inputGradientByTaps } from './conv-by-taps';
@@ -21,6 +28,8 @@ export function convolve(
   bias?: tf.Tensor,
   activation: Activation = 'none',
 ): tf.Tensor {
+  expectFilter(plan, w);
+  expectPlanned(plan, x, undefined);
   const kernels = kernelsOf(CONV);
   if (kernels === undefined) {
     return tf.tidy(() => {
@@ -43,6 +52,7 @@ export function filterGradient(x: tf.Tensor, dz: tf.Tensor, plan: ConvPlan): tf.
     'Conv2dFilterGradient',
     [x, dz],
     () => {
+      expectPlanned(plan, x, dz);
       const kernels = kernelsOf(CONV);
       if (kernels === undefined) return tf.tidy(() => filterGradientByTaps(x, dz, plan));
       const [at, space] = prepare(kernels, plan);
@@ -74,6 +84,8 @@ export function inputGradient(dz: tf.Tensor, w: tf.Tensor, plan: ConvPlan): tf.T
 
 /** `inputGradient` as it is, not recorded. */
 export function spread(dz: tf.Tensor, w: tf.Tensor, plan: ConvPlan): tf.Tensor {
+  expectFilter(plan, w);
+  expectPlanned(plan, undefined, dz);
   const kernels = kernelsOf(CONV);
   if (kernels === undefined) return tf.tidy(() => inputGradientByTaps(dz, w, plan));
   const [at, space] = prepare(kernels, plan);
@@ -96,19 +108,13 @@ export function plainConvolution(x: tf.Tensor, w: tf.Tensor, plan: ConvPlan): tf
   );
 }
 
-/** [batch, height, width, out] */
-export function outputShape({ batch, out, windows: [down, across] }: ConvPlan): number[] {
-  return [batch, down.out, across.out, out];
-}
-
-function inputShape(plan: ConvPlan): number[] {
-  const [down, across] = plan.windows;
-  return [plan.batch, down.in, across.in, plan.in];
-}
-
 function filterShape(plan: ConvPlan): number[] {
   const [down, across] = plan.windows;
   return [down.kernel, across.kernel, plan.in / plan.groups, plan.out];
+}
+
+function expectFilter(plan: ConvPlan, w: tf.Tensor): void {
+  expectShape('windows', 'filter', w, filterShape(plan));
 }
 
 /** Writes the sizes where kernels read them: their address, and that of scratch memory. */

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../check/describe';
-import { expectInteger } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectShape, ShapeError } from '../check/shape';
 import { addressOf } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
@@ -12,18 +11,20 @@ import {
   compositeActivation,
 } from './activation';
 import { expectFloats } from './check';
-import { type AxisWindow, paddingOf, perAxis, planWindows } from './conv-geometry';
+import type { AxisWindow } from './conv-geometry';
 import { type ConvPlan, filterGradient, plainConvolution, spread } from './conv-products';
-import { type ConvOptions, checkEnds, expectGroups } from './conv2d';
+import { CONV_OPTIONS, type ConvOptions, expectBias, expectGroups } from './conv2d';
 import { biasGradient } from './linear';
+import { planTransposedWindows, type TransposedOptions } from './transposed-geometry';
 
-export interface ConvTransposeOptions extends ConvOptions {
-  /**
-   * Places added behind, for every axis or by axis: inputs of several sizes give `conv2d` one size of output.
-   * Below the stride or the dilation. Default 0.
-   */
-  outputPadding?: number | readonly number[];
-}
+export interface ConvTransposeOptions
+  extends ConvOptions,
+    Pick<TransposedOptions, 'outputPadding'> {}
+
+const OPTIONS: OptionChecks<ConvTransposeOptions> = {
+  ...CONV_OPTIONS,
+  outputPadding: checkedLater,
+};
 
 /**
  * Transposed convolution with its activation, y = f(xᵀ∗ w + b): what `conv2d` with the same options makes of
@@ -41,14 +42,15 @@ export interface ConvTransposeOptions extends ConvOptions {
 export function convTranspose2d(
   x: tf.Tensor,
   filter: tf.Tensor,
-  options: ConvTransposeOptions = {},
+  options?: ConvTransposeOptions,
 ): tf.Tensor4D {
   const where = 'convTranspose2d';
+  const own = readOptions(where, options, OPTIONS);
   expectFloats(where, 'x', x);
   expectFloats(where, 'filter', filter);
-  const { bias, activation = 'none' } = options;
-  const plan = planTransposed(where, x, filter, options);
-  checkEnds(where, plan.in, bias, activation);
+  const { bias, activation = 'none' } = own;
+  const plan = planTransposed(where, x, filter, own);
+  expectBias(where, bias, plan.in);
   return runOp(
     'ConvTranspose2d',
     bias === undefined ? [x, filter] : [x, filter, bias],
@@ -73,7 +75,7 @@ function planTransposed(
   filter: tf.Tensor,
   options: ConvTransposeOptions,
 ): ConvPlan {
-  const { groups = 1, stride = 1, dilation = 1, padding = 'valid', outputPadding = 0 } = options;
+  const { groups = 1 } = options;
   expectShape(where, 'x', x, ['batch', 'height', 'width', 'in']);
   expectShape(where, 'filter', filter, ['height', 'width', 'out / groups', 'in']);
   const [batch, height, width, out] = x.shape as [number, number, number, number];
@@ -82,40 +84,7 @@ function planTransposed(
     throw new ShapeError(`${where}: filter: expected the ${out} channels of x last, got ${own}`);
   }
   expectGroups(where, groups, out, depth * groups);
-  const strides = perAxis(where, 'stride', stride, 2);
-  const dilations = perAxis(where, 'dilation', dilation, 2);
-  const more = typeof outputPadding === 'number' ? [outputPadding, outputPadding] : outputPadding;
-  if (!Array.isArray(more) || more.length !== 2) {
-    const what = 'a number, or 2 of them';
-    throw new RangeError(expected(`${where}: outputPadding`, what, outputPadding));
-  }
-  const kernel = [tapsY, tapsX];
-  const pads: [number, number][] = [];
-  const sizes = [height, width].map((size, axis) => {
-    const [step, gap, taps] = [strides[axis], dilations[axis], kernel[axis]] as [
-      number,
-      number,
-      number,
-    ];
-    const extra = more[axis] as number;
-    expectInteger(where, 'outputPadding', extra, 0, Math.max(step, gap) - 1);
-    const span = gap * (taps - 1) + 1;
-    if (padding === 'same') {
-      pads.push(paddingOf(where, padding, axis, 2, size * step, span, step) as [number, number]);
-      return size * step + extra;
-    }
-    const [before, after] = paddingOf(where, padding, axis, 2, size, span, step);
-    pads.push([before, after]);
-    const whole = (size - 1) * step - before - after + span + extra;
-    if (whole < 1) {
-      throw new RangeError(
-        `${where}: padding: expected below the ${whole + before + after} entries of axis ${axis} without it, ` +
-          `got ${before} + ${after}`,
-      );
-    }
-    return whole;
-  });
-  const windows = planWindows(where, sizes, kernel, { stride, dilation, padding: pads });
+  const windows = planTransposedWindows(where, [height, width], [tapsY, tapsX], options);
   return {
     batch,
     in: depth * groups,

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { expectFloats } from './check';
-import type { Padding } from './conv-geometry';
-import { type ConvOptions, runConvolution } from './conv2d';
+import { paddingOf, perAxis, type WindowOptions } from './conv-geometry';
+import { CONV_OPTIONS, type ConvOptions, runConvolution } from './conv2d';
 
 /**
  * Convolution of sequences with its activation, y = f(x ∗ w + b):
@@ -16,7 +17,8 @@ import { type ConvOptions, runConvolution } from './conv2d';
  * @throws ShapeError for sizes that do not fit, RangeError for options that are none or a filter longer
  *   than the padded x
  */
-export function conv1d(x: tf.Tensor, filter: tf.Tensor, options: ConvOptions = {}): tf.Tensor3D {
+export function conv1d(x: tf.Tensor, filter: tf.Tensor, options?: ConvOptions): tf.Tensor3D {
+  const own = readOptions('conv1d', options, CONV_OPTIONS);
   expectFloats('conv1d', 'x', x);
   expectFloats('conv1d', 'filter', filter);
   expectShape('conv1d', 'x', x, ['batch', 'time', 'in']);
@@ -25,27 +27,27 @@ export function conv1d(x: tf.Tensor, filter: tf.Tensor, options: ConvOptions = {
   return tf.tidy(() => {
     const rows = tf.reshape(x, [batch, 1, time, channels]);
     const y = runConvolution('conv1d', rows, tf.reshape(filter, [1, ...filter.shape]), {
-      ...options,
-      ...acrossOnly(options),
+      ...own,
+      ...acrossOnly('conv1d', own),
     });
     return tf.reshape(y, [batch, y.shape[2], y.shape[3]]);
   });
 }
 
 /** The options of one axis as those of two, of which the first has one entry. */
-export function acrossOnly({ stride = 1, padding = 'valid', dilation = 1 }: ConvOptions): {
-  stride: readonly number[];
-  padding: Padding;
-  dilation: readonly number[];
-} {
+export function acrossOnly(
+  where: string,
+  { stride = 1, padding = 'valid', dilation = 1 }: WindowOptions,
+): Required<WindowOptions> {
+  if (typeof padding !== 'string') paddingOf(where, padding, 0, 1, 1, 1, 1);
   return {
-    stride: [1, ...[stride].flat()],
+    stride: [1, ...perAxis(where, 'stride', stride, 1)],
     padding:
       typeof padding === 'number'
         ? [0, padding]
         : Array.isArray(padding)
           ? [0, ...padding]
           : padding,
-    dilation: [1, ...[dilation].flat()],
+    dilation: [1, ...perAxis(where, 'dilation', dilation, 1)],
   };
 }

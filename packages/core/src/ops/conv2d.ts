@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
 import { expectPositiveInteger } from '../check/number';
+import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
 import { expectShape, ShapeError } from '../check/shape';
+import { expectTensor } from '../check/tensor';
 import { runOp } from '../tape/run-op';
 import { ACTIVATION_CODE, type Activation, activationGradient } from './activation';
 import { expectFloats } from './check';
@@ -17,6 +18,16 @@ export interface ConvOptions extends WindowOptions {
   /** Applied in the same kernel. Default `none`. */
   activation?: Activation;
 }
+
+/** The checks of `ConvOptions`. */
+export const CONV_OPTIONS: OptionChecks<ConvOptions> = {
+  stride: checkedLater,
+  padding: checkedLater,
+  dilation: checkedLater,
+  groups: checkedLater,
+  bias: checkedLater,
+  activation: oneOf(Object.keys(ACTIVATION_CODE)),
+};
 
 /**
  * Convolution of images (as networks call cross-correlation) with its activation, y = f(x ∗ w + b):
@@ -34,10 +45,11 @@ export interface ConvOptions extends WindowOptions {
  * @throws ShapeError for sizes that do not fit, RangeError for options that are none or a filter larger
  *   than the padded x
  */
-export function conv2d(x: tf.Tensor, filter: tf.Tensor, options: ConvOptions = {}): tf.Tensor4D {
+export function conv2d(x: tf.Tensor, filter: tf.Tensor, options?: ConvOptions): tf.Tensor4D {
+  const own = readOptions('conv2d', options, CONV_OPTIONS);
   expectFloats('conv2d', 'x', x);
   expectFloats('conv2d', 'filter', filter);
-  return runConvolution('conv2d', x, filter, options);
+  return runConvolution('conv2d', x, filter, own);
 }
 
 /** `conv2d`, with errors that speak of `where`. */
@@ -49,7 +61,7 @@ export function runConvolution(
 ): tf.Tensor4D {
   const { bias, activation = 'none' } = options;
   const plan = planConvolution(where, x, filter, options);
-  checkEnds(where, plan.out, bias, activation);
+  expectBias(where, bias, plan.out);
   return runOp(
     'Conv2d',
     bias === undefined ? [x, filter] : [x, filter, bias],
@@ -96,16 +108,7 @@ export function expectGroups(where: string, groups: number, channels: number, ou
   );
 }
 
-/** Checks the bias and the activation. @throws ShapeError, TypeError, RangeError */
-export function checkEnds(
-  where: string,
-  out: number,
-  bias: tf.Tensor | undefined,
-  activation: Activation,
-): void {
-  if (bias !== undefined) {
-    expectFloats(where, 'bias', bias);
-    expectShape(where, 'bias', bias, [out]);
-  }
-  expectOneOf(where, 'activation', activation, Object.keys(ACTIVATION_CODE) as Activation[]);
+/** Checks the bias. @throws ShapeError, TypeError */
+export function expectBias(where: string, bias: tf.Tensor | undefined, out: number): void {
+  if (bias !== undefined) expectTensor(where, 'bias', bias, [out]);
 }

@@ -1,16 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type OptionChecks, readOptions } from '../check/options';
 import { expectShape, ShapeError } from '../check/shape';
 import type { ImageWindows } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { activationGradient } from './activation';
 import { expectFloats } from './check';
 import { planWindows } from './conv-geometry';
-import { type ConvOptions, checkEnds, runConvolution } from './conv2d';
+import { CONV_OPTIONS, type ConvOptions, expectBias, runConvolution } from './conv2d';
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-products';
 import { biasGradient } from './linear';
 
 /** As of `conv2d`, without groups: each channel is one. */
 export type DepthwiseOptions = Omit<ConvOptions, 'groups'>;
+
+const { groups: _, ...OPTIONS }: OptionChecks<ConvOptions> = CONV_OPTIONS;
 
 /**
  * Convolution of each channel by filters of its own, with its activation, y = f(x ∗ w + b):
@@ -28,27 +31,28 @@ export type DepthwiseOptions = Omit<ConvOptions, 'groups'>;
 export function depthwiseConv2d(
   x: tf.Tensor,
   filter: tf.Tensor,
-  options: DepthwiseOptions = {},
+  options?: DepthwiseOptions,
 ): tf.Tensor4D {
   const where = 'depthwiseConv2d';
+  const own = readOptions(where, options, OPTIONS);
   expectFloats(where, 'x', x);
   expectFloats(where, 'filter', filter);
   expectShape(where, 'x', x, ['batch', 'height', 'width', 'channels']);
   expectShape(where, 'filter', filter, ['height', 'width', 'channels', 'multiplier']);
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const [tapsY, tapsX, own, multiplier] = filter.shape as [number, number, number, number];
-  if (own !== channels) {
-    throw new ShapeError(`${where}: filter: expected the ${channels} channels of x, got ${own}`);
+  const [tapsY, tapsX, depth, multiplier] = filter.shape as [number, number, number, number];
+  if (depth !== channels) {
+    throw new ShapeError(`${where}: filter: expected the ${channels} channels of x, got ${depth}`);
   }
   if (multiplier > 1) {
     // A group a channel; the filter lies in memory as `conv2d` has it.
     return tf.tidy(() => {
       const grouped = tf.reshape(filter, [tapsY, tapsX, 1, channels * multiplier]);
-      return runConvolution(where, x, grouped, { ...options, groups: channels });
+      return runConvolution(where, x, grouped, { ...own, groups: channels });
     });
   }
-  const { bias, activation = 'none' } = options;
-  const windows = planWindows(where, [height, width], [tapsY, tapsX], options);
+  const { bias, activation = 'none' } = own;
+  const windows = planWindows(where, [height, width], [tapsY, tapsX], own);
   const plan: ImageWindows = {
     batch,
     in: channels,
@@ -56,7 +60,7 @@ export function depthwiseConv2d(
     groups: channels,
     windows: windows as unknown as ImageWindows['windows'],
   };
-  checkEnds(where, channels, bias, activation);
+  expectBias(where, bias, channels);
   return runOp(
     'DepthwiseConv2d',
     bias === undefined ? [x, filter] : [x, filter, bias],

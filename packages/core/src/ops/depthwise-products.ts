@@ -1,11 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectShape } from '../check/shape';
 import { DEPTHWISE } from '../kernels/depthwise-kernels';
 import { addressOf, allocate } from '../kernels/output';
 import { kernelsOf } from '../kernels/registry';
-import { type ImageWindows, writeWindows } from '../kernels/windows';
+import {
+  expectPlanned,
+  type ImageWindows,
+  inputShape,
+  outputShape,
+  writeWindows,
+} from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { ACTIVATION_CODE, type Activation, compositeActivation } from './activation';
-import { fromTaps, sumOf, tapsOf } from './window-taps';
+import {
+  depthwiseByTaps,
+  depthwiseFilterGradientByTaps,
+  depthwiseInputGradientByTaps,
+} from './depthwise-by-taps';
 
 // The three products of a convolution a channel, w [height, width, channels, 1], of which each is the gradient of the
 // others, as in conv-products.ts.
@@ -18,16 +29,16 @@ export function depthwise(
   bias?: tf.Tensor,
   activation: Activation = 'none',
 ): tf.Tensor {
+  expectPlanned(plan, x, undefined);
+  expectShape('windows', 'filter', w, filterShape(plan));
   const kernels = kernelsOf(DEPTHWISE);
   if (kernels === undefined) {
     return tf.tidy(() => {
-      const taps = tapsOf(x, plan.windows);
-      const z = sumOf(rowsOf(w).map((row, i) => tf.mul(taps[i] as tf.Tensor, row)));
+      const z = depthwiseByTaps(x, w, plan);
       return compositeActivation(bias === undefined ? z : tf.add(z, bias), activation);
     });
   }
-  const [down, across] = plan.windows;
-  const y = allocate([plan.batch, down.out, across.out, plan.out]);
+  const y = allocate(outputShape(plan));
   const [at] = writeWindows(plan, 0);
   const biasAt = bias === undefined ? 0 : addressOf(bias);
   const code = ACTIVATION_CODE[activation];
@@ -64,15 +75,12 @@ export function depthwiseInputGradient(dz: tf.Tensor, w: tf.Tensor, plan: ImageW
 }
 
 function inputGradient(dz: tf.Tensor, w: tf.Tensor, plan: ImageWindows): tf.Tensor {
+  expectPlanned(plan, undefined, dz);
+  expectShape('windows', 'filter', w, filterShape(plan));
   const kernels = kernelsOf(DEPTHWISE);
   const [down, across] = plan.windows;
-  if (kernels === undefined) {
-    return tf.tidy(() => {
-      const taps = rowsOf(w).map((row) => tf.mul(dz, row));
-      return fromTaps(taps, plan.windows);
-    });
-  }
-  const dx = allocate([plan.batch, down.in, across.in, plan.in]);
+  if (kernels === undefined) return tf.tidy(() => depthwiseInputGradientByTaps(dz, w, plan));
+  const dx = allocate(inputShape(plan));
   if (down.stride === 1 && across.stride === 1) {
     const [at] = writeWindows(turned(plan), 0);
     kernels.depthwiseFlipped?.(at, addressOf(dz), addressOf(w), addressOf(dx));
@@ -104,16 +112,10 @@ export function depthwiseFilterGradient(
     'DepthwiseConv2dFilterGradient',
     [x, dz],
     () => {
+      expectPlanned(plan, x, dz);
       const kernels = kernelsOf(DEPTHWISE);
-      const [down, across] = plan.windows;
-      const shape = [down.kernel, across.kernel, plan.in, 1];
-      if (kernels === undefined) {
-        return tf.tidy(() => {
-          const sums = tapsOf(x, plan.windows).map((tap) => tf.sum(tf.mul(tap, dz), [0, 1, 2]));
-          return tf.reshape(tf.stack(sums), shape);
-        });
-      }
-      const dw = allocate(shape);
+      if (kernels === undefined) return tf.tidy(() => depthwiseFilterGradientByTaps(x, dz, plan));
+      const dw = allocate(filterShape(plan));
       const [at] = writeWindows(plan, 0);
       kernels.depthwiseFilterGradient?.(at, addressOf(x), addressOf(dz), addressOf(dw));
       return dw;
@@ -126,8 +128,6 @@ export function depthwiseFilterGradient(
   );
 }
 
-/** The filter as one row of channels a tap. */
-function rowsOf(w: tf.Tensor): tf.Tensor[] {
-  const [height, width, channels] = w.shape as [number, number, number];
-  return tf.unstack(tf.reshape(w, [height * width, channels]));
+function filterShape({ in: channels, windows: [down, across] }: ImageWindows): number[] {
+  return [down.kernel, across.kernel, channels, 1];
 }

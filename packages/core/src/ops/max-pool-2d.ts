@@ -1,16 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { addressOf, allocate } from '../kernels/output';
 import { POOL } from '../kernels/pool-kernels';
 import { kernelsOf } from '../kernels/registry';
-import { type ImageWindows, writeWindows } from '../kernels/windows';
+import {
+  expectPlanned,
+  type ImageWindows,
+  inputShape,
+  outputShape,
+  writeWindows,
+} from '../kernels/windows';
 import { runOp } from '../tape/run-op';
-import { type PoolOptions, planPool } from './pool-windows';
-import { fromTaps, sumOf, tapsOf } from './window-taps';
+import { largestByTaps, pickByTaps, routeByTaps } from './max-pool-by-taps';
+import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
 
 export interface MaxPoolOptions extends PoolOptions {
   /** Entries of the input from one of a window to the next. Default 1. */
   dilation?: number | readonly number[];
 }
+
+/** The checks of `MaxPoolOptions`. */
+export const MAX_POOL_OPTIONS: OptionChecks<MaxPoolOptions> = {
+  ...POOL_OPTIONS,
+  dilation: checkedLater,
+};
 
 /**
  * The largest of each window, y[b, i, j, c] = max over u, v of x[b, i s + u d − p, j s + v d − p, c]; NaN where one
@@ -21,7 +34,16 @@ export interface MaxPoolOptions extends PoolOptions {
  * @throws ShapeError for another rank, RangeError for options that are none
  */
 export function maxPool2d(x: tf.Tensor, options: MaxPoolOptions): tf.Tensor4D {
-  const plan = planPool('maxPool2d', x, options);
+  return largestOfWindows('maxPool2d', x, readOptions('maxPool2d', options, MAX_POOL_OPTIONS));
+}
+
+/** `maxPool2d`, with errors that speak of `where`. */
+export function largestOfWindows(
+  where: string,
+  x: tf.Tensor,
+  options: MaxPoolOptions,
+): tf.Tensor4D {
+  const plan = planPool(where, x, options);
   return runOp(
     'MaxPool2d',
     [x],
@@ -32,18 +54,14 @@ export function maxPool2d(x: tf.Tensor, options: MaxPoolOptions): tf.Tensor4D {
 }
 
 function largest(x: tf.Tensor, plan: ImageWindows): tf.Tensor {
+  expectPlanned(plan, x, undefined);
   const kernels = kernelsOf(POOL);
-  if (kernels === undefined) {
-    return tf.tidy(() => tapsOf(x, plan.windows, LOWEST).reduce((a, b) => tf.maximum(a, b)));
-  }
+  if (kernels === undefined) return tf.tidy(() => largestByTaps(x, plan.windows));
   const y = allocate(outputShape(plan));
   const [at] = writeWindows(plan, 0);
   kernels.maxPoolForward?.(at, addressOf(x), addressOf(y));
   return y;
 }
-
-// The lowest finite number: not every GPU takes an infinite constant.
-const LOWEST = -3.4028234663852886e38;
 
 /** dx: dy to where x was the largest. Its own gradient, in dy, is `pick`. */
 function route(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.Tensor {
@@ -51,14 +69,11 @@ function route(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): t
     'MaxPool2dRoute',
     [dy],
     () => {
+      expectPlanned(plan, x, y);
+      expectPlanned(plan, undefined, dy);
       const kernels = kernelsOf(POOL);
-      if (kernels === undefined) {
-        return tf.tidy(() => {
-          const parts = masksOf(x, y, plan).map((mask) => tf.mul(mask, dy));
-          return fromTaps(parts, plan.windows);
-        });
-      }
-      const dx = allocate(x.shape);
+      if (kernels === undefined) return tf.tidy(() => routeByTaps(dy, x, y, plan.windows));
+      const dx = allocate(inputShape(plan));
       const [at] = writeWindows(plan, 0);
       const [xAt, yAt, dyAt] = [addressOf(x), addressOf(y), addressOf(dy)];
       kernels.maxPoolBackward?.(at, xAt, yAt, dyAt, addressOf(dx), dx.size);
@@ -75,15 +90,11 @@ function pick(g: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.
     'MaxPool2dPick',
     [g],
     () => {
+      expectPlanned(plan, x, y);
+      expectPlanned(plan, g, undefined);
       const kernels = kernelsOf(POOL);
-      if (kernels === undefined) {
-        return tf.tidy(() => {
-          const seen = tapsOf(g, plan.windows);
-          const parts = masksOf(x, y, plan).map((mask, i) => tf.mul(mask, seen[i] as tf.Tensor));
-          return sumOf(parts);
-        });
-      }
-      const out = allocate(y.shape);
+      if (kernels === undefined) return tf.tidy(() => pickByTaps(g, x, y, plan.windows));
+      const out = allocate(outputShape(plan));
       const [at] = writeWindows(plan, 0);
       kernels.maxPoolPick?.(at, addressOf(x), addressOf(y), addressOf(g), addressOf(out));
       return out;
@@ -91,20 +102,4 @@ function pick(g: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.
     () => [x, y],
     (dy, [input, output]) => [() => route(dy, input as tf.Tensor, output as tf.Tensor, plan)],
   );
-}
-
-/** Ones, a tensor a tap, where that tap is the first of the largest. */
-function masksOf(x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.Tensor[] {
-  let open: tf.Tensor = tf.onesLike(y);
-  return tapsOf(x, plan.windows, LOWEST).map((tap) => {
-    const same = tf.logicalOr(tf.equal(tap, y), tf.notEqual(tap, tap));
-    const here = tf.mul(tf.cast(same, 'float32'), open);
-    open = tf.sub(open, here);
-    return here;
-  });
-}
-
-/** [batch, height, width, channels] */
-export function outputShape({ batch, out, windows: [down, across] }: ImageWindows): number[] {
-  return [batch, down.out, across.out, out];
 }

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
-import { type AvgPoolOptions, avgPool2d } from './avg-pool-2d';
+import { AVG_POOL_OPTIONS, type AvgPoolOptions, meanOfWindows } from './avg-pool-2d';
 import { expectFloats } from './check';
+import { perAxis } from './conv-geometry';
 import { acrossOnly } from './conv1d';
-import { type MaxPoolOptions, maxPool2d } from './max-pool-2d';
+import { largestOfWindows, MAX_POOL_OPTIONS, type MaxPoolOptions } from './max-pool-2d';
 import type { PoolOptions } from './pool-windows';
 
 /**
@@ -14,7 +16,12 @@ import type { PoolOptions } from './pool-windows';
  * @returns [batch, time, channels]
  */
 export function maxPool1d(x: tf.Tensor, options: MaxPoolOptions): tf.Tensor3D {
-  return asImage('maxPool1d', x, (rows) => maxPool2d(rows, oneAxis(options)));
+  return asImage(
+    'maxPool1d',
+    x,
+    readOptions('maxPool1d', options, MAX_POOL_OPTIONS),
+    largestOfWindows,
+  );
 }
 
 /**
@@ -25,20 +32,31 @@ export function maxPool1d(x: tf.Tensor, options: MaxPoolOptions): tf.Tensor3D {
  * @returns [batch, time, channels]
  */
 export function avgPool1d(x: tf.Tensor, options: AvgPoolOptions): tf.Tensor3D {
-  return asImage('avgPool1d', x, (rows) => avgPool2d(rows, oneAxis(options)));
+  return asImage(
+    'avgPool1d',
+    x,
+    readOptions('avgPool1d', options, AVG_POOL_OPTIONS),
+    meanOfWindows,
+  );
 }
 
-function oneAxis<T extends PoolOptions>(options: T): T {
-  const { size, stride = size } = options;
-  return { ...options, ...acrossOnly({ ...options, stride }), size: [1, ...[size].flat()] };
-}
-
-function asImage(where: string, x: tf.Tensor, f: (rows: tf.Tensor) => tf.Tensor): tf.Tensor3D {
+function asImage<T extends PoolOptions>(
+  where: string,
+  x: tf.Tensor,
+  options: T,
+  pool: (where: string, rows: tf.Tensor, options: T) => tf.Tensor,
+): tf.Tensor3D {
   expectFloats(where, 'x', x);
   expectShape(where, 'x', x, ['batch', 'time', 'channels']);
+  const { size, stride = size } = options;
+  const across = {
+    ...options,
+    ...acrossOnly(where, { ...options, stride }),
+    size: [1, ...perAxis(where, 'size', size, 1)],
+  };
   const [batch, time, channels] = x.shape as [number, number, number];
   return tf.tidy(() => {
-    const y = f(tf.reshape(x, [batch, 1, time, channels]));
+    const y = pool(where, tf.reshape(x, [batch, 1, time, channels]), across);
     return tf.reshape(y, [batch, y.shape[2] as number, channels]);
   });
 }
