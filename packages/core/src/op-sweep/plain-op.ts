@@ -10,12 +10,14 @@ export interface PlainOp {
   readonly slopes?: Iterable<Slope>;
 }
 
+/** One product that is added to a place. */
 export interface Term {
   readonly place: number;
   readonly at: readonly number[];
   readonly weight: number;
 }
 
+/** How a place grows with one entry of an input that weights depend on. */
 export interface Slope {
   readonly place: number;
   readonly input: number;

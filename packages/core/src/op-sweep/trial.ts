@@ -16,8 +16,10 @@ export interface Trial {
 /** An axis that is not there: what sequences have for rows. */
 const NONE = { size: 1, taps: 1, stride: 1, dilation: 1 };
 
+/** Both axes of an image. */
 export type Axes = readonly [down: PlainAxis, across: PlainAxis];
 
+/** What is drawn of an op of windows. */
 export interface Geometry {
   readonly batch: number;
   readonly axes: readonly [AxisOptions, AxisOptions];
