@@ -7,14 +7,26 @@ export function expected(where: string, what: string, value: unknown): string {
 
 /** A shape or a pattern as errors show it: `[4, 9]`, `[batch, 8]`. */
 export function describeShape(shape: readonly (number | string)[]): string {
-  return `[${shape.join(', ')}]`;
+  if (shape.length <= 32) return `[${shape.join(', ')}]`;
+  return `[${shape.slice(0, 8).join(', ')}, … ${shape.length} in all]`;
+}
+
+/** Text that a file or a stranger wrote, as errors show it: not long, and nothing that a terminal obeys. */
+export function describeText(text: string, most = 80): string {
+  const short = text.length > most ? `${text.slice(0, most)}…` : text;
+  return JSON.stringify(short).slice(1, -1).replace(UNSEEN, escaped);
+}
+
+/** What JSON leaves as it is and one does not see: controls beyond ASCII, marks of direction, ends of lines. */
+const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Any value in a few words, whatever its size: `"tanh"`, `-3`, `a float32 tensor [4, 9]`, `a Promise`. */
 export function describeValue(value: unknown): string {
-  if (typeof value === 'string') {
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  }
+  if (typeof value === 'string') return `"${describeText(value, 60)}"`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
   if (Object.is(value, -0)) return '-0';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, describeValue, expected } from '../check/describe';
+import { arrayKind } from '../check/realm';
 import { ShapeError } from '../check/shape';
 import { isTypedArray, type TypedArray, tensorOf } from './typed-array';
 
@@ -69,10 +70,10 @@ function scalars(values: readonly unknown[], path: string): () => tf.Tensor {
 
 function rows(values: readonly unknown[], path: string): () => tf.Tensor {
   const first = values[0] as TypedArray | number[];
-  const kind = first.constructor;
+  const kind = arrayKind(first);
   for (const value of values) {
     const row = value as TypedArray | number[];
-    if (row?.constructor !== kind || (Array.isArray(row) && !isRow(row))) {
+    if (arrayKind(row) !== kind || (kind === undefined && !isRow(row))) {
       throw unlike(path, describeValue(first), value);
     }
     if (row.length === first.length) continue;
@@ -81,9 +82,8 @@ function rows(values: readonly unknown[], path: string): () => tf.Tensor {
   }
   const size = first.length;
   return () => {
-    const all = Array.isArray(first)
-      ? new Float32Array(values.length * size)
-      : new (kind as Float32ArrayConstructor)(values.length * size);
+    const make = globalThis[(kind ?? 'Float32Array') as 'Float32Array'];
+    const all = new make(values.length * size);
     for (let i = 0; i < values.length; i++) all.set(values[i] as Float32Array, i * size);
     return tensorOf(all, [values.length, size]);
   };
@@ -100,7 +100,8 @@ function isRow(value: unknown): value is number[] {
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  // Object.prototype of any realm is the one that has none itself.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function unlike(path: string, wanted: string, value: unknown): TypeError {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../check/describe';
+import { ownArray } from '../check/realm';
 import { ShapeError } from '../check/shape';
 import { isTypedArray, type TypedArray, tensorOf } from './typed-array';
 
@@ -70,12 +71,13 @@ function openColumn(name: string, column: Column) {
     const got = `${data.length} values`;
     throw new ShapeError(`${where}: expected data of ${describeShape(sizes)}, got ${got}`);
   }
+  const all = ownArray(data);
   const take = (rows: Int32Array) => {
-    const values = new (data.constructor as Float32ArrayConstructor)(rows.length * rowSize);
+    const values = new (all.constructor as Float32ArrayConstructor)(rows.length * rowSize);
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as number;
-      if (rowSize === 1) values[i] = data[row] as number;
-      else values.set(data.subarray(row * rowSize, (row + 1) * rowSize), i * rowSize);
+      if (rowSize === 1) values[i] = all[row] as number;
+      else values.set(all.subarray(row * rowSize, (row + 1) * rowSize), i * rowSize);
     }
     return tensorOf(values, [rows.length, ...rest]);
   };

@@ -1,10 +1,13 @@
 import { expected } from '../check/describe';
+import { isArrayOf } from '../check/realm';
+import { builtin, codeOf, readFrom, writeTo } from './node-files';
 import type { ByteStore } from './store';
+import { removeStale, temporaryName } from './temporary-files';
 
 /**
- * Keeps bytes in the file at `path` (Node). Folders on the way are made when it is written. A write
+ * Keeps bytes in the file at `path` (Node), 2 GiB and more too. Folders on the way are made when it is written. A write
  * goes to a temporary file beside it, onto the disk, and then takes its place at once: whoever reads,
- * and whatever is cut off, finds the old bytes or the new ones.
+ * and whatever is cut off, finds the old bytes or the new ones. What a killed write left is removed by the next one.
  *
  * @throws RangeError if `path` is empty; Error if there is no file system
  */
@@ -13,42 +16,51 @@ export function fileStore(path: string): ByteStore {
     throw new RangeError(expected('fileStore: path', 'the path of a file', path));
   }
   const where = `file ${path}`;
-  const fs = builtin('node:fs/promises');
-  const { dirname, resolve } = builtin('node:path');
+  const fs = needed('node:fs/promises');
+  const { dirname, resolve } = needed('node:path');
   const file = resolve(path); // a later change of the working directory does not move it
+
+  async function write(bytes: Uint8Array): Promise<void> {
+    if (!isArrayOf(bytes, 'Uint8Array')) {
+      throw new TypeError(expected('fileStore.write: bytes', 'a Uint8Array', bytes));
+    }
+    const temporary = temporaryName(file);
+    try {
+      await fs.mkdir(dirname(file), { recursive: true });
+      await removeStale(file);
+      const handle = await fs.open(temporary, 'wx');
+      try {
+        await writeTo(handle, bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await fs.rename(temporary, file);
+    } catch (error) {
+      await fs.rm(temporary, { force: true }).catch(() => undefined);
+      throw failure('write', 'a file that can be written', path, error);
+    }
+    await syncFolder(dirname(file));
+  }
 
   return {
     where,
     async read() {
       try {
-        const { buffer, byteOffset, byteLength } = await fs.readFile(file);
-        return new Uint8Array(buffer, byteOffset, byteLength);
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT') return undefined;
-        throw failure('read', 'a file that can be read', path, error);
-      }
-    },
-    async write(bytes) {
-      if (!(bytes instanceof Uint8Array)) {
-        throw new TypeError(expected('fileStore.write: bytes', 'a Uint8Array', bytes));
-      }
-      const temporary = `${file}.${crypto.randomUUID().slice(0, 8)}.tmp`;
-      try {
-        await fs.mkdir(dirname(file), { recursive: true });
-        const handle = await fs.open(temporary, 'wx');
+        const handle = await fs.open(file, 'r');
         try {
-          await handle.writeFile(bytes);
-          await handle.sync();
+          const { size } = await handle.stat();
+          return await readFrom(`fileStore.read: ${where}`, handle, 0, size);
         } finally {
           await handle.close();
         }
-        await fs.rename(temporary, file);
       } catch (error) {
-        await fs.rm(temporary, { force: true }).catch(() => undefined);
-        throw failure('write', 'a file that can be written', path, error);
+        if (codeOf(error) === 'ENOENT') return undefined;
+        if (codeOf(error) === undefined) throw error;
+        throw failure('read', 'a file that can be read', path, error);
       }
-      await syncFolder(dirname(file));
     },
+    write,
     async remove() {
       try {
         await fs.rm(file, { force: true });
@@ -69,25 +81,15 @@ export function fileStore(path: string): ByteStore {
   }
 }
 
-interface Builtins {
-  'node:fs/promises': typeof import('node:fs/promises');
-  'node:path': typeof import('node:path');
-}
-
-/** A module of Node's own. Asked of the process, so that no bundler for browsers meets its name. */
-function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] {
-  const found = globalThis.process?.getBuiltinModule?.(name);
+function needed<Name extends Parameters<typeof builtin>[0]>(name: Name) {
+  const found = builtin(name);
   if (found === undefined) {
     throw new Error(`fileStore: expected Node, got a runtime without ${name}; use indexedDbStore`);
   }
-  return found as Builtins[Name];
+  return found;
 }
 
 function failure(verb: string, what: string, path: string, cause: unknown): Error {
   const reason = codeOf(cause) ?? String(cause);
   return new Error(`fileStore.${verb}: expected ${what} at ${path}, got ${reason}`, { cause });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as { code?: string }).code;
 }

@@ -1,4 +1,5 @@
 import { expected } from '../check/describe';
+import { isArrayBuffer, isArrayOf, ownArray } from '../check/realm';
 import type { ByteStore } from './store';
 
 const DATABASE = 'dl';
@@ -23,16 +24,17 @@ export function indexedDbStore(name: string): ByteStore {
     where: `IndexedDB ${DATABASE}/${name}`,
     async read() {
       const value = await run('read', 'readonly', (store) => store.get(name));
-      if (value === undefined || value instanceof Uint8Array) return value;
+      if (value === undefined || isArrayOf(value, 'Uint8Array')) return value;
       throw new Error(expected('indexedDbStore.read', `bytes under ${name}`, value));
     },
     async write(bytes) {
-      if (!(bytes instanceof Uint8Array)) {
+      if (!isArrayOf(bytes, 'Uint8Array')) {
         throw new TypeError(expected('indexedDbStore.write: bytes', 'a Uint8Array', bytes));
       }
-      // A copy: a view would be stored with its whole buffer, and one of shared memory not at all.
-      const copy = new Uint8Array(bytes);
-      await run('write', 'readwrite', (store) => store.put(copy, name));
+      // A view would be stored with its whole buffer, and one of shared memory not at all.
+      const whole = isArrayBuffer(bytes.buffer) && bytes.byteLength === bytes.buffer.byteLength;
+      const own = whole ? ownArray(bytes) : new Uint8Array(bytes);
+      await run('write', 'readwrite', (store) => store.put(own, name));
     },
     async remove() {
       await run('remove', 'readwrite', (store) => store.delete(name));

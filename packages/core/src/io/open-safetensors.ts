@@ -19,7 +19,7 @@ export interface LazySafetensors {
 
 /**
  * Opens a safetensors file and reads its header; tensors are read one by one when they are asked for. From an address they
- * come by range requests. Everything that the header says is checked against the size of the file first.
+ * come by range requests. A file may be larger than memory. Everything that the header says is checked against the size of the file first.
  *
  * @param source the path of a file (Node), an address, a Blob, an ArrayBuffer or a view of one
  * @throws SafetensorsError for a file that is none; Error if it cannot be opened
@@ -27,7 +27,7 @@ export interface LazySafetensors {
 export async function openSafetensors(
   source: string | URL | Blob | ArrayBuffer | ArrayBufferView,
 ): Promise<LazySafetensors> {
-  const bytes = await openSource(source);
+  const bytes = await openSource('openSafetensors', source);
   try {
     if (bytes.size < 8) throw fail('file', 'at least 8 bytes', bytes.size);
     const length = headerLength(await bytes.read(0, 8), bytes.size);
@@ -47,7 +47,7 @@ export async function openSafetensors(
           );
         }
         const data = await bytes.read(dataStart + entry.begin, dataStart + entry.end);
-        return storedTensor(entry, () => data);
+        return storedTensor(entry, data);
       },
       close: () => bytes.close(),
     };

@@ -1,4 +1,5 @@
-import { describeValue, expected } from '../check/describe';
+import { describeText, describeValue, expected } from '../check/describe';
+import { isArrayOf } from '../check/realm';
 import { duplicateKey } from './json-keys';
 
 /** Bytes that are no safetensors file, or content that none can hold. */
@@ -25,7 +26,8 @@ export interface Header {
 }
 
 /** Bits of one entry, of every dtype whose size the format fixes. */
-const BITS: Readonly<Record<string, number>> = {
+export const BITS: Readonly<Record<string, number>> = {
+  ...{ F4: 4, F6_E2M3: 6, F6_E3M2: 6 },
   ...{ BOOL: 8, U8: 8, I8: 8, F8_E4M3: 8, F8_E5M2: 8, F8_E8M0: 8 },
   ...{ U16: 16, I16: 16, F16: 16, BF16: 16 },
   ...{ U32: 32, I32: 32, F32: 32, U64: 64, I64: 64, F64: 64, C64: 64 },
@@ -35,8 +37,12 @@ const MAX_HEADER = 100_000_000;
 
 /** The error of a file: `safetensors: <where>: expected <what>, got <value>`. */
 export function fail(where: string, what: string, value: unknown): SafetensorsError {
-  const short = where.length > 100 ? `${where.slice(0, 100)}…` : where;
-  return new SafetensorsError(expected(`safetensors: ${short}`, what, value));
+  return new SafetensorsError(expected(`safetensors: ${where}`, what, value));
+}
+
+/** A tensor as errors name it, whatever its name is. */
+export function tensorNamed(name: string): string {
+  return `tensor "${describeText(name)}"`;
 }
 
 /**
@@ -61,7 +67,7 @@ export function parseHeader(bytes: Uint8Array, fileLength = bytes?.byteLength): 
 
 /** The length of the header, from the first 8 bytes of a file of `fileLength`. @throws SafetensorsError */
 export function headerLength(bytes: Uint8Array, fileLength: number): number {
-  if (!(bytes instanceof Uint8Array)) throw fail('file', 'a Uint8Array', bytes);
+  if (!isArrayOf(bytes, 'Uint8Array')) throw fail('file', 'a Uint8Array', bytes);
   if (bytes.length < 8) throw fail('file', 'at least 8 bytes', bytes.length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
   const length = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true);
@@ -81,7 +87,7 @@ function parseJson(bytes: Uint8Array): Record<string, unknown> {
     header = JSON.parse(text);
   } catch (error) {
     throw new SafetensorsError(
-      `safetensors: header: expected JSON, got: ${(error as Error).message}`,
+      `safetensors: header: expected JSON, got: ${describeText((error as Error).message)}`,
     );
   }
   const twice = duplicateKey(text);
@@ -93,14 +99,15 @@ function parseMetadata(metadata: unknown): Record<string, string> {
   if (!isObject(metadata)) throw fail('__metadata__', 'an object', metadata);
   for (const [key, value] of Object.entries(metadata)) {
     if (key === '__proto__') throw fail('__metadata__', 'another key', key);
-    if (typeof value !== 'string') throw fail(`__metadata__: "${key}"`, 'a string', value);
+    if (typeof value !== 'string')
+      throw fail(`__metadata__: "${describeText(key)}"`, 'a string', value);
   }
   return metadata as Record<string, string>;
 }
 
 function parseEntry(name: string, info: unknown, dataLength: number): Entry {
   if (name === '__proto__') throw fail('name', 'another one', name);
-  const where = `tensor "${name}"`;
+  const where = tensorNamed(name);
   if (!isObject(info)) throw fail(where, 'an object', info);
   const { dtype, shape, data_offsets: offsets } = info;
   if (typeof dtype !== 'string') throw fail(`${where}: dtype`, 'a string', dtype);
@@ -126,14 +133,14 @@ function parseEntry(name: string, info: unknown, dataLength: number): Entry {
   return { name, dtype, shape, begin, end };
 }
 
-/** Infinity where it is past what a number holds exactly, even if an axis is 0. */
+/** Infinity where it is past what a number holds exactly, even if an axis is 0. Of bits that fill no byte a fraction. */
 function byteSize(shape: readonly number[], bits: number): number {
-  let size = bits / 8;
+  let size = bits;
   for (const axis of shape) {
     size *= axis;
     if (!Number.isSafeInteger(size)) return Number.POSITIVE_INFINITY;
   }
-  return size;
+  return size / 8;
 }
 
 /** The tensors must cover the data without holes and without sharing bytes. */
@@ -143,7 +150,7 @@ function checkCover(entries: readonly Entry[], dataLength: number): void {
   for (const { name, begin, end } of sorted) {
     if (begin !== covered) {
       const what = begin > covered ? 'no gap' : 'no overlap';
-      throw fail(`tensor "${name}": data_offsets`, `${what}: a begin of ${covered}`, begin);
+      throw fail(`${tensorNamed(name)}: data_offsets`, `${what}: a begin of ${covered}`, begin);
     }
     covered = end;
   }

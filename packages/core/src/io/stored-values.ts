@@ -1,23 +1,62 @@
+import { describeValue, expected } from '../check/describe';
+import { type ArrayKind, arrayKind, isArrayOf } from '../check/realm';
 import type { ArrayValue } from '../model/load-state-dict';
-import type { StoredTensor } from './safetensors';
+import { fromE4m3, fromE5m2, fromE8m0 } from './float-8';
+import type { StoredDtype, StoredTensor } from './safetensors';
 import { fail } from './safetensors-header';
 
 /**
- * The numbers of a stored tensor as `loadStateDict` takes them: F16 and BF16 as the float32 that they are, F64 rounded to
- * float32, I64 and I8 as int32; F32, I32, U8 and BOOL as they are, not copied.
+ * The numbers of a stored tensor as `loadStateDict` takes them: F16, BF16 and F8 as the float32 that they are, F64 rounded
+ * to float32, integers as int32; F32, I32, U8 and BOOL as they are, not copied.
  *
- * @throws SafetensorsError for a number of I64 that is none of int32
+ * @throws SafetensorsError for a number of I64, U64 or U32 that is none of int32, and for C64, F4 and F6, which no tensor is
+ *   here; TypeError for what is no stored tensor
  */
 export function toArrayValue(tensor: StoredTensor): ArrayValue {
-  const { dtype, shape } = tensor;
-  if (dtype === 'F16') return { shape, data: Float32Array.from(tensor.data, fromHalf) };
-  if (dtype === 'BF16') return { shape, data: fromBrain(tensor.data) };
-  if (dtype === 'F64') return { shape, data: Float32Array.from(tensor.data) };
-  if (dtype === 'I8') return { shape, data: Int32Array.from(tensor.data) };
-  if (dtype !== 'I64') return { shape, data: tensor.data };
-  const wrong = tensor.data.findIndex((value) => BigInt.asIntN(32, value) !== value);
-  if (wrong >= 0) throw fail('tensor', `numbers of 32 bits at entry ${wrong}`, tensor.data[wrong]);
-  return { shape, data: Int32Array.from(tensor.data, Number) };
+  const reader = Object.hasOwn(READERS, tensor?.dtype ?? '') && READERS[tensor.dtype];
+  if (!reader) {
+    if (typeof tensor?.dtype !== 'string') {
+      throw new TypeError(expected('toArrayValue', 'a stored tensor', tensor));
+    }
+    throw fail('tensor', `a dtype of ${Object.keys(READERS).join(', ')}`, tensor.dtype);
+  }
+  const { shape, data } = tensor;
+  const [kind, read] = reader;
+  if (arrayKind(data) !== kind) throw fail(`tensor: data of ${tensor.dtype}`, `a ${kind}`, data);
+  return { shape, data: read(data as never) };
+}
+
+type Reader = readonly [ArrayKind, (data: never) => ArrayValue['data']];
+const same = <T>(data: T) => data;
+const READERS: Partial<Record<StoredDtype, Reader>> = {
+  F64: ['Float64Array', (data: Float64Array) => Float32Array.from(data)],
+  F32: ['Float32Array', same],
+  F16: ['Uint16Array', (data: Uint16Array) => Float32Array.from(data, fromHalf)],
+  BF16: ['Uint16Array', fromBrain],
+  F8_E4M3: ['Uint8Array', (data: Uint8Array) => Float32Array.from(data, fromE4m3)],
+  F8_E5M2: ['Uint8Array', (data: Uint8Array) => Float32Array.from(data, fromE5m2)],
+  F8_E8M0: ['Uint8Array', (data: Uint8Array) => Float32Array.from(data, fromE8m0)],
+  I64: ['BigInt64Array', narrowed],
+  I32: ['Int32Array', same],
+  I16: ['Int16Array', (data: Int16Array) => Int32Array.from(data)],
+  I8: ['Int8Array', (data: Int8Array) => Int32Array.from(data)],
+  U64: ['BigUint64Array', narrowed],
+  U32: ['Uint32Array', narrowed],
+  U16: ['Uint16Array', (data: Uint16Array) => Int32Array.from(data)],
+  U8: ['Uint8Array', same],
+  BOOL: ['Uint8Array', same],
+};
+
+/** Integers as int32, where all are. */
+function narrowed(data: BigInt64Array | BigUint64Array | Uint32Array): Int32Array {
+  const numbers = new Int32Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number | bigint;
+    const number = Number(value);
+    if (number !== (number | 0)) throw fail('tensor', `numbers of 32 bits at entry ${i}`, value);
+    numbers[i] = number;
+  }
+  return numbers;
 }
 
 /**
@@ -27,21 +66,25 @@ export function toArrayValue(tensor: StoredTensor): ArrayValue {
  * @throws TypeError for a dtype that does not fit the numbers
  */
 export function toStored(
-  { shape, data }: ArrayValue,
+  value: ArrayValue,
   dtype: 'F16' | 'BF16' | 'F64' | 'F32' | 'I64' | 'I32',
 ): StoredTensor {
-  if (data instanceof Float32Array) {
+  const { shape, data } = value ?? {};
+  if (isArrayOf(data, 'Float32Array')) {
     if (dtype === 'F32') return { dtype, shape, data };
     if (dtype === 'F64') return { dtype, shape, data: Float64Array.from(data) };
     if (dtype === 'F16') return { dtype, shape, data: Uint16Array.from(data, toHalf) };
     if (dtype === 'BF16') return { dtype, shape, data: toBrain(data) };
   }
-  if (data instanceof Int32Array) {
+  if (isArrayOf(data, 'Int32Array')) {
     if (dtype === 'I32') return { dtype, shape, data };
     if (dtype === 'I64') return { dtype, shape, data: BigInt64Array.from(data, BigInt) };
   }
-  const kind = data?.constructor?.name ?? String(data);
-  throw new TypeError(`toStored: dtype: expected one for a ${kind}, got ${dtype}`);
+  if (arrayKind(data) === undefined) {
+    throw new TypeError(expected('toStored: data', 'a Float32Array or an Int32Array', data));
+  }
+  const got = describeValue(dtype).replaceAll('"', '');
+  throw new TypeError(`toStored: dtype: expected one for a ${arrayKind(data)}, got ${got}`);
 }
 
 const one = new Float32Array(1);

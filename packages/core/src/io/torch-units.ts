@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
+import { isTagged } from '../check/realm';
 import type { ArrayValue } from '../model/load-state-dict';
 import { stateDict } from '../model/state-dict';
 import { type TorchField, type TorchModule, torchFieldsOf, torchModuleOf } from './torch-layouts';
@@ -123,8 +124,8 @@ function isSequential(node: unknown): boolean {
 }
 
 function childOf(node: unknown, part: string): unknown {
-  if (node instanceof Map) return node.get(part) ?? node.get(Number(part));
-  if (node instanceof Set) return [...node][Number(part)];
+  if (isTagged(node, 'Map')) return node.get(part) ?? node.get(Number(part));
+  if (isTagged(node, 'Set')) return [...node][Number(part)];
   return (node as Record<string, unknown>)[part];
 }
 

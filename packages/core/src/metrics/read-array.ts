@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
+import { arrayKind } from '../check/realm';
 import { ShapeError } from '../check/shape';
 import { expectAlive } from '../check/tensor';
 
@@ -23,7 +24,7 @@ export async function readArray(where: string, name: string, x: Numbers): Promis
     return { values: (await x.data()) as ArrayLike<number>, shape: x.shape };
   }
   if (typeof x === 'number') return { values: [x], shape: [] };
-  if (ArrayBuffer.isView(x) && !(x instanceof DataView)) {
+  if (arrayKind(x) !== undefined) {
     const values = x as unknown as ArrayLike<number>;
     return { values, shape: [values.length] };
   }

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, describeValue, expected } from '../check/describe';
+import { expectFlag } from '../check/choice';
+import { describeShape, describeText, describeValue, expected } from '../check/describe';
+import { type OptionChecks, readOptions } from '../check/options';
+import { arrayKind, ownArray } from '../check/realm';
 import { isTensor, walk } from './walk';
 
 /** Numbers in memory with the shape that they have: a float32, an int32 or (as 0 and 1) a bool array. */
@@ -33,19 +36,25 @@ export class StateDictError extends Error {
   }
 }
 
+export interface LoadOptions {
+  /** False lets values and Variables without counterpart be; shapes and dtypes must fit still. Default true. */
+  strict?: boolean;
+}
+
+const OPTIONS: OptionChecks<LoadOptions> = { strict: expectFlag };
+
 /**
  * Copies `values` into the Variables of `model` by path. Everything is checked first: on an error the
  * model is as it was. The caller keeps its tensors and arrays; nothing is shared with them.
  *
- * @param options.strict false lets values and Variables without counterpart be; shapes and dtypes
- *   must fit still. Default true.
- * @throws StateDictError naming the paths that are missing, unexpected or do not fit
+ * @throws TypeError for values or options that are none; StateDictError naming the paths that are missing, unexpected or do not fit
  */
 export function loadStateDict(
   model: unknown,
   values: Readonly<Record<string, tf.Tensor | ArrayValue>>,
-  { strict = true }: { readonly strict?: boolean } = {},
+  options?: LoadOptions,
 ): LoadReport {
+  const { strict = true } = readOptions('loadStateDict', options, OPTIONS);
   if (typeof values !== 'object' || values === null) {
     throw new TypeError(expected('loadStateDict: values', 'an object of tensors by path', values));
   }
@@ -66,11 +75,21 @@ export function loadStateDict(
   const report = { missing, unexpected: [...unexpected] };
   if (misfits.size > 0 || (strict && missing.length + unexpected.size > 0)) {
     const troubles = [
-      strict ? list('missing', missing) : '',
-      strict ? list('unexpected', report.unexpected) : '',
+      strict
+        ? list(
+            'missing',
+            missing.map((path) => describeText(path)),
+          )
+        : '',
+      strict
+        ? list(
+            'unexpected',
+            report.unexpected.map((path) => describeText(path)),
+          )
+        : '',
       list(
         'that do not fit',
-        [...misfits].map(([path, misfit]) => `${path} (${misfit})`),
+        [...misfits].map(([path, misfit]) => `${describeText(path)} (${misfit})`),
       ),
     ].filter((trouble) => trouble !== '');
     const message = `loadStateDict: expected values that fit the model, got ${troubles.join('; ')}`;
@@ -91,28 +110,46 @@ function misfitOf(variable: tf.Variable, value: tf.Tensor | ArrayValue): string 
     return `${describeValue(value)} for a tensor`;
   }
   const dtype = dtypeOf(value);
-  if (dtype === undefined) return `data: ${describeValue((value as ArrayValue).data)}`;
-  if (describeShape(value.shape) !== describeShape(variable.shape)) {
-    return `${describeShape(value.shape)} for ${describeShape(variable.shape)}`;
+  if (dtype === undefined) {
+    const { data, dtype: stored } = value as ArrayValue & { dtype?: unknown };
+    return `data: ${typeof stored === 'string' ? `${describeText(stored)} in ` : ''}${describeValue(data)}`;
+  }
+  if (!isSameShape(value.shape, variable.shape)) {
+    return `${describeValue(value.shape)} for ${describeShape(variable.shape)}`;
   }
   if (dtype !== variable.dtype) return `${dtype} for ${variable.dtype}`;
   if (isTensor(value)) return value.isDisposed ? 'a disposed tensor' : undefined;
   const { length } = value.data;
   if (length !== variable.size) return `${length} numbers for ${variable.size}`;
-  return undefined;
+  if (dtype !== 'bool') return undefined;
+  const wrong = value.data.findIndex((byte: number) => byte > 1);
+  return wrong < 0 ? undefined : `${value.data[wrong]} for a bool at entry ${wrong}`;
 }
+
+/** Whether two shapes are one, axis by axis: a text is no size. */
+export function isSameShape(a: readonly unknown[], b: readonly number[]): boolean {
+  return a.length === b.length && b.every((size, axis) => a[axis] === size);
+}
+
+const DTYPES: Readonly<Record<string, tf.DataType>> = {
+  Float32Array: 'float32',
+  Int32Array: 'int32',
+  Uint8Array: 'bool',
+};
+/** Dtypes of stored tensors whose arrays hold bits, or two numbers an entry. */
+const ENCODED = /^(F[468]_|F4$|C64$)/;
 
 function dtypeOf(value: tf.Tensor | ArrayValue): tf.DataType | undefined {
   if (isTensor(value)) return value.dtype;
-  if (value.data instanceof Float32Array) return 'float32';
-  if (value.data instanceof Int32Array) return 'int32';
-  return value.data instanceof Uint8Array ? 'bool' : undefined;
+  const { dtype } = value as { dtype?: unknown };
+  if (typeof dtype === 'string' && ENCODED.test(dtype)) return undefined;
+  return DTYPES[arrayKind(value.data) as string];
 }
 
 /** A tensor of the same numbers in memory of its own: `clone` would share it, and so does the cpu backend's `tensor`. */
 function copy(value: tf.Tensor | ArrayValue): tf.Tensor {
   const shape = value.shape as number[];
-  if (!isTensor(value)) return tf.tensor(value.data.slice(), shape, dtypeOf(value));
+  if (!isTensor(value)) return tf.tensor(ownArray(value.data).slice(), shape, dtypeOf(value));
   if (value.size === 0) return tf.zeros(shape, value.dtype);
   // WebGPU cannot be read at once; elsewhere the way over the host is many times faster than `tile`.
   if (tf.getBackend() !== 'webgpu') return tf.tensor(value.dataSync().slice(), shape, value.dtype);

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { setOwn } from './set-own';
 import { walk } from './walk';
 
 /**
@@ -11,7 +12,7 @@ import { walk } from './walk';
 export function stateDict(model: unknown): Record<string, tf.Variable> {
   const dict: Record<string, tf.Variable> = {};
   walk('stateDict', model, (path, variable) => {
-    dict[path] = variable;
+    setOwn(dict, path, variable);
   });
   return dict;
 }

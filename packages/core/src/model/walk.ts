@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
+import { isTagged } from '../check/realm';
 
 /**
  * Visits every Variable of a model, in the order of its fields, with its path: the names of the
@@ -15,7 +16,7 @@ export function walk(
   model: unknown,
   visit: (path: string, variable: tf.Variable) => void,
 ): void {
-  if (!isNode(model) || model instanceof Promise) {
+  if (!isNode(model) || isTagged(model, 'Promise')) {
     throw new TypeError(expected(`${where}: model`, 'an object, an array or a function', model));
   }
   const seen = new Set<object>();
@@ -40,11 +41,11 @@ export function walk(
 }
 
 function* children(node: object): Iterable<readonly [string | number, unknown]> {
-  if (node instanceof Map) {
+  if (isTagged(node, 'Map')) {
     for (const [key, child] of node) {
       if (typeof key === 'string' || typeof key === 'number') yield [key, child];
     }
-  } else if (Array.isArray(node) || node instanceof Set) {
+  } else if (Array.isArray(node) || isTagged(node, 'Set')) {
     let position = 0;
     for (const child of node) yield [position++, child];
   }

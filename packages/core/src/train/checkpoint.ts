@@ -1,12 +1,16 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { expectFunction } from '../check/choice';
+import { describeText, expected } from '../check/describe';
 import { expectInteger } from '../check/number';
-import { expectAlive } from '../check/tensor';
-import { readSafetensors, type StoredTensor, writeSafetensors } from '../io/safetensors';
+import { checkedLater, type OptionCheck, type OptionChecks, readOptions } from '../check/options';
+import { isTagged } from '../check/realm';
+import { type StoredTensor, viewSafetensors } from '../io/safetensors';
 import type { ByteStore } from '../io/store';
 import { type ArrayValue, loadStateDict, StateDictError } from '../model/load-state-dict';
 import { stateDict } from '../model/state-dict';
 import type { Optimizer } from '../optim/optimizer';
 import { CheckpointError } from './checkpoint-error';
+import { checkChecksums, checkpointFile } from './checkpoint-file';
 import { MODEL, optimizerTensors, readOptimizer, restoreOptimizer } from './optimizer-state';
 
 /** What a checkpoint keeps. */
@@ -19,10 +23,27 @@ export interface CheckpointContents {
 
 const FORMAT = 'dl-checkpoint-1';
 
+const expectOptimizer: OptionCheck = (where, name, value) => {
+  const { rule, state, restore } = (value ?? {}) as Partial<Optimizer>;
+  if (typeof rule === 'string' && isTagged(state, 'Map') && typeof restore === 'function') return;
+  throw new TypeError(expected(`${where}: ${name}`, 'an optimiser', value));
+};
+const CONTENTS: OptionChecks<CheckpointContents> = {
+  model: checkedLater,
+  optimizer: expectOptimizer,
+};
+const SAVED: OptionChecks<CheckpointContents & { step: number }> = {
+  ...CONTENTS,
+  step: checkedLater,
+};
+
 /**
  * Saves a run, so that one resumed from it goes on as if it had never stopped: the model's variables,
  * the optimiser's statistics and the number of steps done, as a safetensors file. Randomness needs
- * nothing: `train` draws each step's own from the step.
+ * nothing: `train` draws each step's own from the step. Each tensor has a CRC-32 in the file.
+ *
+ * What is saved is the run at the moment of the call: training may go on before the promise is kept. On WASM and on the cpu
+ * all is copied at once, and on WebGPU what an update replaces is held until it is read.
  *
  * @param store `fileStore(path)` in Node, `indexedDbStore(name)` in a browser
  * @param contents with `step`, the steps done: `report.step` of `train`
@@ -30,21 +51,21 @@ const FORMAT = 'dl-checkpoint-1';
  */
 export async function saveCheckpoint(
   store: ByteStore,
-  { model, optimizer, step }: CheckpointContents & { step: number },
+  contents: CheckpointContents & { step: number },
 ): Promise<void> {
+  expectStore('saveCheckpoint', store, 'write');
+  const { model, optimizer, step } = readOptions('saveCheckpoint', contents, SAVED);
+  const variables = stateDictOf('saveCheckpoint', model);
   expectInteger('saveCheckpoint', 'step', step, 0);
-  const variables = stateDict(model);
-  const tensors: Record<string, StoredTensor> = {};
-  for (const [path, variable] of Object.entries(variables)) {
-    tensors[MODEL + path] = await toStored(path, variable);
-  }
+  const entries = Object.entries(variables).map(([path, variable]) => [MODEL + path, variable]);
+  const tensors: Record<string, tf.Variable> = Object.fromEntries(entries);
   const metadata: Record<string, string> = { format: FORMAT, step: String(step) };
   if (optimizer !== undefined) {
     const { slots, description } = optimizerTensors(optimizer, variables);
-    for (const [name, slot] of Object.entries(slots)) tensors[name] = await toStored(name, slot);
+    Object.assign(tensors, slots);
     metadata.optimizer = JSON.stringify(description);
   }
-  await store.write(writeSafetensors(tensors, metadata));
+  await store.write(await checkpointFile('saveCheckpoint', tensors, metadata));
 }
 
 /**
@@ -52,27 +73,32 @@ export async function saveCheckpoint(
  * are as they were.
  *
  * @returns the steps done: `start` of `train`
- * @throws CheckpointError if there is none or it is not a checkpoint, StateDictError naming the paths
+ * @throws CheckpointError if there is none, it is not a checkpoint or not as it was saved, StateDictError naming the paths
  *   that do not fit the model, SafetensorsError if the file is damaged
  */
 export async function loadCheckpoint(
   store: ByteStore,
-  { model, optimizer }: CheckpointContents,
+  contents: CheckpointContents,
 ): Promise<{ step: number }> {
+  expectStore('loadCheckpoint', store, 'read');
+  const { model, optimizer } = readOptions('loadCheckpoint', contents, CONTENTS);
+  const variables = stateDictOf('loadCheckpoint', model);
+  const where = `loadCheckpoint: ${store.where}`;
   const bytes = await store.read();
   if (bytes === undefined) {
-    throw new CheckpointError(`loadCheckpoint: ${store.where}: expected a checkpoint, got nothing`);
+    throw new CheckpointError(`${where}: expected a checkpoint, got nothing`);
   }
-  const { tensors, metadata } = readSafetensors(bytes);
+  const file = viewSafetensors(bytes);
+  const { tensors, metadata } = file;
   const step = /^\d+$/.test(metadata.step ?? '') ? Number(metadata.step) : Number.NaN;
   if (metadata.format !== FORMAT || !Number.isSafeInteger(step)) {
-    const got = `format ${metadata.format} at step ${metadata.step}`;
-    throw new CheckpointError(`loadCheckpoint: ${store.where}: expected ${FORMAT}, got ${got}`);
+    const [format, at] = [metadata.format, metadata.step].map((text) => describeText(`${text}`));
+    throw new CheckpointError(`${where}: expected ${FORMAT}, got format ${format} at step ${at}`);
   }
+  await checkChecksums(where, file);
   const values = Object.entries(tensors)
     .filter(([name]) => name.startsWith(MODEL))
     .map(([name, tensor]) => [name.slice(MODEL.length), tensor]);
-  const variables = stateDict(model);
   const restored =
     optimizer && readOptimizer(store.where, optimizer, tensors, metadata.optimizer, variables);
   loadModel(store.where, model, Object.fromEntries(values));
@@ -93,16 +119,14 @@ function loadModel(where: string, model: unknown, values: Record<string, StoredT
   }
 }
 
-async function toStored(name: string, variable: tf.Tensor): Promise<StoredTensor> {
-  const { shape, dtype } = variable;
-  expectAlive('saveCheckpoint', name, variable);
-  const data = await variable.data();
-  if (dtype === 'float32') return { dtype: 'F32', shape, data: data as Float32Array };
-  if (dtype === 'int32') return { dtype: 'I32', shape, data: data as Int32Array };
-  if (dtype === 'bool') {
-    return { dtype: 'BOOL', shape, data: Uint8Array.from(data as Uint8Array) };
+function expectStore(where: string, store: ByteStore, verb: 'read' | 'write'): void {
+  if (typeof store !== 'object' || store === null) {
+    throw new TypeError(expected(`${where}: store`, 'a store of bytes', store));
   }
-  throw new TypeError(
-    `saveCheckpoint: ${name}: expected dtype float32, int32 or bool, got ${dtype}`,
-  );
+  expectFunction(where, `store.${verb}`, store[verb]);
+}
+
+function stateDictOf(where: string, model: unknown): Record<string, tf.Variable> {
+  if (model !== undefined) return stateDict(model);
+  throw new TypeError(expected(`${where}: model`, 'an object, an array or a function', model));
 }

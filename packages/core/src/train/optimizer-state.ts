@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape } from '../check/describe';
+import { describeShape, describeText } from '../check/describe';
 import type { StoredTensor } from '../io/safetensors';
+import { setOwn } from '../model/set-own';
 import type { Optimizer, RestoredState } from '../optim/optimizer';
 import { CheckpointError } from './checkpoint-error';
 
@@ -35,7 +36,7 @@ export function optimizerTensors(
     const entry = state.get(variable);
     if (entry === undefined) continue;
     others.delete(variable);
-    parameters[path] = { updates: entry.updates, slots: Object.keys(entry.slots) };
+    setOwn(parameters, path, { updates: entry.updates, slots: Object.keys(entry.slots) });
     for (const [name, slot] of Object.entries(entry.slots)) slots[`${SLOT}${path}.${name}`] = slot;
   }
   if (others.size > 0) {
@@ -76,7 +77,7 @@ export function readOptimizer(
   for (const [path, { updates, slots }] of Object.entries(description.parameters)) {
     const parameter = tensors[MODEL + path];
     if (parameter === undefined) throw misfit(where, 'paths of the model', path);
-    const variable = variables[path];
+    const variable = Object.hasOwn(variables, path) ? variables[path] : undefined;
     const names = (variable && optimizer.slotsOf?.(variable)) ?? optimizer.slots;
     if (String(slots) !== String(names)) {
       const wanted = names.length > 0 ? `${names.join(', ')} of each` : 'no statistics of a';
@@ -87,7 +88,11 @@ export function readOptimizer(
       const tensor = tensors[`${SLOT}${path}.${name}`];
       if (tensor?.dtype !== 'F32' || String(tensor.shape) !== String(parameter.shape)) {
         const got = tensor ? `${tensor.dtype} ${describeShape(tensor.shape)}` : 'nothing';
-        throw misfit(where, `${name} of ${path} to be F32 ${describeShape(parameter.shape)}`, got);
+        throw misfit(
+          where,
+          `${name} of ${describeText(path)} to be F32 ${describeShape(parameter.shape)}`,
+          got,
+        );
       }
       return [name, tensor] as const;
     });
@@ -143,6 +148,6 @@ function isNames(value: unknown): boolean {
 
 function misfit(where: string, what: string, got: string): CheckpointError {
   return new CheckpointError(
-    `loadCheckpoint: ${where}: expected ${what}, got ${got.slice(0, 200)}`,
+    `loadCheckpoint: ${where}: expected ${what}, got ${describeText(got, 200)}`,
   );
 }

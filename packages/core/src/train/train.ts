@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { expectPositiveInteger } from '../check/number';
+import { isTagged } from '../check/realm';
 import type { Optimizer } from '../optim/optimizer';
 import { type Rng, random } from '../random/random';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
@@ -128,7 +129,7 @@ function lossOf<B>(
   context: StepContext,
 ): tf.Scalar {
   const batch = typeof batches === 'function' ? batches(context) : (drawn as B);
-  if (batch instanceof Promise) {
+  if (isTagged(batch, 'Promise')) {
     throw new TypeError(expected('train: batches', 'a batch, or an async iterable of them', batch));
   }
   return loss(batch, context) as tf.Scalar;
