@@ -24,6 +24,7 @@ function node(name: string, backend: Backend, more: string[] = []) {
     test: {
       name,
       include: [...include, ...more],
+      exclude: [FULL],
       setupFiles,
       environment: 'node' as const,
       pool: 'threads' as const,
@@ -70,6 +71,9 @@ function nodeWebgpu() {
   ];
 }
 
+/** Tests that fill the WASM memory, which never shrinks: each in a process of its own. */
+const FULL = 'packages/*/src/**/*.full.test.ts';
+
 const inNode = nodeWebgpu();
 
 function browser(
@@ -92,6 +96,7 @@ function browser(
       include: only,
       exclude: [
         '**/*.node.test.ts',
+        FULL,
         ...(backend === 'webgpu' && inNode.length > 0 ? WEBGPU_IN_NODE : []),
       ],
       setupFiles,
@@ -146,6 +151,16 @@ export default defineConfig({
     projects: [
       node('wasm', 'wasm', ['apps/*/src/**/*.test.ts']),
       node('cpu', 'cpu'),
+      {
+        ...node('memory', 'wasm'),
+        test: {
+          ...node('memory', 'wasm').test,
+          include: [FULL],
+          exclude: [],
+          pool: 'forks' as const,
+          isolate: true,
+        },
+      },
       ...inNode,
       browser('browser-wasm', 'wasm'),
       browser('browser-isolated', 'wasm', { headers: ISOLATED, only: WITH_KERNELS }),
