@@ -5,10 +5,16 @@ export function expected(where: string, what: string, value: unknown): string {
   return `${where}: expected ${what}, got ${describeValue(value)}`;
 }
 
-/** A shape or a pattern as errors show it: `[4, 9]`, `[batch, 8]`. */
+/** A shape or a pattern as errors show it, `[4, 9]`, `[batch, 8]`; what is none as `describeValue`. */
 export function describeShape(shape: readonly (number | string)[]): string {
-  if (shape.length <= 32) return `[${shape.join(', ')}]`;
-  return `[${shape.slice(0, 8).join(', ')}, … ${shape.length} in all]`;
+  if (!Array.isArray(shape)) return describeValue(shape);
+  const long = shape.length > 32;
+  const shown = shape.slice(0, long ? 8 : 32).map(describeAxis);
+  return `[${shown.join(', ')}${long ? `, … ${shape.length} in all` : ''}]`;
+}
+
+function describeAxis(axis: unknown): string {
+  return typeof axis === 'string' && /^[\w.]{1,40}$/.test(axis) ? axis : describeValue(axis);
 }
 
 /** Text that a file or a stranger wrote, as errors show it: not long, and nothing that a terminal obeys. */

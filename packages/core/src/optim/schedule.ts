@@ -108,7 +108,7 @@ export function piecewise(parts: readonly SchedulePart[]): Schedule {
   if (!Array.isArray(parts) || parts.length === 0) {
     throw new RangeError(expected('piecewise: parts', 'at least one', parts));
   }
-  const schedules = parts.map((part, i) => {
+  const schedules = Array.from(parts, (part, i) => {
     const { from, rate } = readOptions(`piecewise: parts[${i}]`, part ?? null, PART);
     expectInteger('piecewise', `parts[${i}].from`, from);
     const before = i === 0 ? -1 : (parts[i - 1] as SchedulePart).from;

@@ -31,7 +31,7 @@ export interface SparseRows {
 
 /** Whether a gradient is one of few rows. */
 export function isSparse(gradient: tf.Tensor | SparseRows): gradient is SparseRows {
-  return (gradient as SparseRows).rows !== undefined;
+  return (gradient as SparseRows | undefined)?.rows !== undefined;
 }
 
 /** The tensors that a gradient consists of. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectGradientMap } from '../optim/check-update';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 
@@ -7,6 +8,8 @@ import type { Gradients } from '../tape/value-and-grads';
  * disposed. For gradient accumulation by hand; `train` has `accumulate`.
  */
 export function addGradients(sum: Gradients, more: Gradients): void {
+  expectGradientMap('addGradients', sum);
+  expectGradientMap('addGradients', more);
   for (const [parameter, gradient] of more) {
     const before = sum.get(parameter);
     if (before === undefined) {
