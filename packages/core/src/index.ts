@@ -52,9 +52,11 @@ export {
 export { fileStore } from './io/file-store';
 export { indexedDbStore } from './io/indexed-db-store';
 export { fromKeras, registerKerasLayer } from './io/keras';
-export { type KerasConfig, KerasError } from './io/keras-config';
-export type { KerasImporter } from './io/keras-layers';
+export type { KerasConfig } from './io/keras-config';
+export { KerasError } from './io/keras-error';
+export type { KerasFlow, KerasFlowLayer } from './io/keras-flow';
 export type { KerasModel } from './io/keras-model';
+export type { KerasImporter } from './io/keras-parts';
 export { type LazySafetensors, openSafetensors } from './io/open-safetensors';
 export {
   readSafetensors,

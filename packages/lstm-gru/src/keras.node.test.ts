@@ -91,10 +91,10 @@ test('what a file says of itself and what it holds must fit', () => {
     'fromKeras: GRU "g": units: expected [15] as in the weight kernel, got [12]',
   );
   expect(file({})).toThrow('fromKeras: GRU "g": expected a weight g/bias, got none');
-  expect(file({ activation: 'relu' })).toThrow(
-    'fromKeras: GRU "g": activation: expected tanh, got "relu"',
+  expect(file({ activation: 'mish' })).toThrow(
+    /^fromKeras: GRU "g": activation: expected linear, relu, .*, got "mish"$/,
   );
-  expect(file({ recurrent_activation: 'tanh' })).toThrow(
-    'fromKeras: GRU "g": recurrent_activation: expected sigmoid, hard_sigmoid, hardSigmoid, got "tanh"',
+  expect(file({ recurrent_activation: 'gate' })).toThrow(
+    /^fromKeras: GRU "g": recurrent_activation: expected linear, relu, .*, got "gate"$/,
   );
 });

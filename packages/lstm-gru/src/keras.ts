@@ -5,73 +5,93 @@ import {
   random,
   registerKerasLayer,
 } from '@dl/core';
-import * as tf from '@tensorflow/tfjs-core';
+import { type KerasCell, kerasRecurrent, registerKerasCell } from '@dl/rnn';
 import type { GateActivation } from './gate';
 import { Gru } from './gru';
+import { KerasGruCell, KerasLstmCell } from './keras-cells';
 import { Lstm } from './lstm';
 
-/** A recurrent layer as Keras calls it: a sequence [batch, time, in] to all of its outputs, or to the last one. */
-interface KerasRecurrent<N extends Lstm | Gru> {
-  readonly network: N;
-  forward(xs: tf.Tensor): tf.Tensor;
-}
+const STATE = { parts: ['h', 'c'] };
 
-/** Keras' `LSTM`, for `fromKeras`. */
-function lstm(config: KerasConfig): readonly KerasRecurrent<Lstm>[] {
-  const { inSize, hiddenSize, bias, gateActivation, kernel, recurrent } = readCommon(config, 4);
-  const network = new Lstm(inSize, hiddenSize, { rng: random(0), bias, gateActivation });
+/** Keras' `LSTM` or its cell. */
+function lstm(config: KerasConfig): KerasCell {
+  const { inSize, hiddenSize, bias, fused, general, kernel, recurrent } = readCommon(config, 4);
   // Keras has the same order: i, f, c, o.
-  loadStateDict(network.cells[0], {
+  const values = {
     'input.weight': kernel,
     'recurrent.weight': recurrent,
     ...(bias && { 'input.bias': config.kernel('bias', { units: [4 * hiddenSize] }, 1) }),
-  });
-  return [layerOf(config, network)];
+  };
+  if (fused === undefined) {
+    const cell = new KerasLstmCell(inSize, hiddenSize, general);
+    loadStateDict(cell, values);
+    return { cell, kept: { network: { cells: [cell] } }, ...STATE };
+  }
+  const network = new Lstm(inSize, hiddenSize, fused);
+  const [cell] = network.cells as [(typeof network.cells)[number]];
+  loadStateDict(cell, values);
+  return { cell, kept: { network }, ...STATE };
 }
 
-/** Keras' `GRU`, for `fromKeras`. */
-function gru(config: KerasConfig): readonly KerasRecurrent<Gru>[] {
-  const { inSize, hiddenSize, bias, gateActivation, kernel, recurrent } = readCommon(config, 3);
+/** Keras' `GRU` or its cell. */
+function gru(config: KerasConfig): KerasCell {
+  const { inSize, hiddenSize, bias, fused, general, kernel, recurrent } = readCommon(config, 3);
   const resetAfter = config.flag('reset_after', false);
-  const options = { rng: random(0), bias, gateActivation, resetAfter };
-  const network = new Gru(inSize, hiddenSize, options);
-  loadStateDict(network.cells[0], {
+  if (fused === undefined) {
+    const cell = new KerasGruCell(inSize, hiddenSize, { ...general, resetAfter });
+    const own = { 'input.weight': kernel, 'recurrent.weight': recurrent };
+    loadStateDict(cell, { ...own, ...(bias && generalBias(config, hiddenSize, resetAfter)) });
+    return { cell, kept: { network: { cells: [cell] } } };
+  }
+  const network = new Gru(inSize, hiddenSize, { ...fused, resetAfter });
+  const [cell] = network.cells as [(typeof network.cells)[number]];
+  loadStateDict(cell, {
     'input.weight': fromKerasOrder(kernel, hiddenSize),
     'recurrent.weight': fromKerasOrder(recurrent, hiddenSize),
     ...(bias && gruBias(config, hiddenSize, resetAfter)),
   });
-  return [layerOf(config, network)];
+  return { cell, kept: { network } };
 }
 
 function readCommon(config: KerasConfig, gates: number) {
-  for (const entry of ['stateful', 'return_state', 'time_major']) config.expect(entry, false);
-  for (const entry of ['dropout', 'recurrent_dropout']) config.expect(entry, 0);
-  config.expect('activation', 'tanh');
-  const hiddenSize = config.integers('units', 1)[0] as number;
+  const hiddenSize = config.integer('units');
   const columns = [gates * hiddenSize];
   const kernel = config.kernel('kernel', { units: columns }, 2);
-  const square = { units: [hiddenSize, ...columns] };
-  const recurrent = config.kernel('recurrent_kernel', square, 2);
+  const recurrent = config.kernel('recurrent_kernel', { units: [hiddenSize, ...columns] }, 2);
   const inSize = kernel.shape[0] as number;
+  const activate = config.activation('activation', 'tanh');
   // The default of the early Keras that tfjs-layers follows; a file says which.
-  const words = ['sigmoid', 'hard_sigmoid', 'hardSigmoid'] as const;
-  const word = config.word('recurrent_activation', words, 'hard_sigmoid');
-  const gateActivation: GateActivation = word === 'sigmoid' ? 'sigmoid' : 'hardSigmoid';
+  const gate = config.activation('recurrent_activation', 'hard_sigmoid');
   const bias = config.flag('use_bias', true);
-  return { inSize, hiddenSize, bias, gateActivation, kernel, recurrent };
+  const gateActivation = gateOf(config);
+  const plain = (config.value('activation') ?? 'tanh') === 'tanh' && gateActivation !== undefined;
+  const rng = random(0);
+  const fused = plain ? { rng, bias, gateActivation } : undefined;
+  const general = { rng, bias, activate, gate };
+  return { inSize, hiddenSize, bias, fused, general, kernel, recurrent };
 }
 
-function layerOf<N extends Lstm | Gru>(config: KerasConfig, network: N): KerasRecurrent<N> {
-  const all = config.flag('return_sequences', false);
-  const back = config.flag('go_backwards', false);
-  const forward = (xs: tf.Tensor) =>
-    tf.tidy(() => {
-      const { outputs, state } = network.forward(back ? tf.reverse(xs, 1) : xs);
-      if (all) return outputs;
-      const [last] = state as [tf.Tensor | { h: tf.Tensor }];
-      return last instanceof tf.Tensor ? last : last.h;
-    });
-  return { network, forward };
+/** The activation of the gates, if the kernels have it. */
+function gateOf(config: KerasConfig): GateActivation | undefined {
+  const word = config.value('recurrent_activation') ?? 'hard_sigmoid';
+  if (word === 'sigmoid') return word;
+  const hard = word === 'hard_sigmoid' || word === 'hardSigmoid';
+  return hard && config.version < 3 ? 'hardSigmoid' : undefined;
+}
+
+/** The bias as it is: one, or with `reset_after` one for x W and one for h U. */
+function generalBias(
+  config: KerasConfig,
+  size: number,
+  resetAfter: boolean,
+): Record<string, ArrayValue> {
+  if (!resetAfter) return { 'input.bias': config.kernel('bias', { units: [3 * size] }, 1) };
+  const { data } = config.kernel('bias', { units: [2, 3 * size] }, 2);
+  const shape = [3 * size];
+  return {
+    'input.bias': { data: data.slice(0, 3 * size), shape },
+    'recurrent.bias': { data: data.slice(3 * size), shape },
+  };
 }
 
 /** One bias, or with `reset_after` a row for x W and one for h U, of which only the candidate's stays apart. */
@@ -108,5 +128,13 @@ function fromKerasOrder({ data, shape }: ArrayValue, size: number): ArrayValue {
   return { data: turned, shape };
 }
 
-registerKerasLayer('LSTM', lstm);
-registerKerasLayer('GRU', gru);
+for (const [kind, make] of [
+  ['LSTM', lstm],
+  ['GRU', gru],
+] as const) {
+  registerKerasCell(`${kind}Cell`, make);
+  registerKerasLayer(kind, (config) => {
+    const made = make(config);
+    return [kerasRecurrent(config, [made], made.kept)];
+  });
+}

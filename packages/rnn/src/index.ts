@@ -13,6 +13,8 @@ export {
 } from './cell-stack';
 export { expectCell, expectSequence, expectStep } from './check';
 export { type RnnFromTorchOptions, rnnFromTorch } from './from-torch';
+export { registerKerasCell } from './keras';
+export { type KerasCell, type KerasCellImporter, kerasRecurrent } from './keras-recurrent';
 export { Rnn, type RnnForwardOptions, type RnnOptions } from './rnn';
 export { type RnnActivation, RnnCell, type RnnCellOptions } from './rnn-cell';
 export {

@@ -1,37 +1,89 @@
-import { type KerasConfig, loadStateDict, random, registerKerasLayer } from '@dl/core';
-import * as tf from '@tensorflow/tfjs-core';
+import {
+  expected,
+  expectFunction,
+  type KerasConfig,
+  type KerasFlowLayer,
+  loadStateDict,
+  random,
+  registerKerasLayer,
+} from '@dl/core';
+import { KerasRnnCell } from './keras-cell';
+import { type KerasCell, type KerasCellImporter, kerasRecurrent } from './keras-recurrent';
 import { Rnn } from './rnn';
+import type { RnnActivation } from './rnn-cell';
 
-/** A recurrent layer as Keras calls it: a sequence [batch, time, in] to all of its outputs, or to the last one. */
-export interface KerasRnn {
-  readonly rnn: Rnn;
-  forward(xs: tf.Tensor): tf.Tensor;
+const cells = new Map<string, KerasCellImporter>();
+
+/**
+ * Lets `fromKeras` read `RNN(cell)` and `StackedRNNCells` of one more kind of cell: a package does so for its own.
+ *
+ * @throws TypeError for a kind that is no text, or a `make` that is no function
+ */
+export function registerKerasCell(kind: string, make: KerasCellImporter): void {
+  if (typeof kind !== 'string') {
+    throw new TypeError(expected('registerKerasCell: kind', 'a text', kind));
+  }
+  expectFunction('registerKerasCell', 'make', make);
+  cells.set(kind, make);
 }
 
-/** Keras' `SimpleRNN`, for `fromKeras`. */
-function simpleRnn(config: KerasConfig): readonly KerasRnn[] {
-  for (const entry of ['stateful', 'return_state']) config.expect(entry, false);
-  for (const entry of ['dropout', 'recurrent_dropout']) config.expect(entry, 0);
-  const weight = config.kernel('kernel', { units: config.integers('units', 1) }, 2);
+/** The network of a SimpleRNN or its cell; with another activation than the kernels have, a cell alone. */
+function simpleRnn(config: KerasConfig): KerasCell {
+  const weight = config.kernel('kernel', { units: [config.integer('units')] }, 2);
   const [inSize, hiddenSize] = weight.shape as [number, number];
   const recurrent = config.kernel('recurrent_kernel', { units: [hiddenSize, hiddenSize] }, 2);
-  const activation = config.word('activation', ['tanh', 'relu', 'sigmoid'], 'tanh');
   const bias = config.flag('use_bias', true);
-  const all = config.flag('return_sequences', false);
-  const back = config.flag('go_backwards', false);
   const values = {
     'input.weight': weight,
     'recurrent.weight': recurrent,
-    ...(bias && { 'input.bias': config.weight('bias', 1) }),
+    ...(bias && { 'input.bias': config.kernel('bias', { units: [hiddenSize] }, 1) }),
   };
-  const rnn = new Rnn(inSize, hiddenSize, { rng: random(0), activation, bias });
-  loadStateDict(rnn.cells[0], values);
-  const forward = (xs: tf.Tensor) =>
-    tf.tidy(() => {
-      const { outputs, state } = rnn.forward(back ? tf.reverse(xs, 1) : xs);
-      return all ? outputs : (state[0] as tf.Tensor);
-    });
-  return [{ rnn, forward }];
+  const activate = config.activation('activation', 'tanh');
+  const name = config.value('activation') ?? 'tanh';
+  const rng = random(0);
+  if (name === 'tanh' || name === 'relu' || name === 'sigmoid') {
+    const activation: RnnActivation = name;
+    const rnn = new Rnn(inSize, hiddenSize, { rng, activation, bias });
+    const [cell] = rnn.cells as [(typeof rnn.cells)[number]];
+    loadStateDict(cell, values);
+    return { cell, kept: { rnn } };
+  }
+  const cell = new KerasRnnCell(inSize, hiddenSize, activate, { rng, bias });
+  loadStateDict(cell, values);
+  return { cell, kept: { rnn: { cells: [cell] } } };
 }
 
-registerKerasLayer('SimpleRNN', simpleRnn);
+/** Keras' `RNN`: a cell, or several above one another. */
+function rnn(config: KerasConfig): readonly KerasFlowLayer[] {
+  const given = config.value('cell');
+  const kindOf = (one: unknown) => (one as { class_name?: unknown } | null | undefined)?.class_name;
+  const isStack = kindOf(given) === 'StackedRNNCells';
+  const paths = (outer: string, name: string) => [`${outer}/${name}`, outer];
+  const top = config.inner('cell', given, { paths, saved: 'cell' });
+  const list = isStack ? top.value('cells') : undefined;
+  if (isStack && (!Array.isArray(list) || list.length === 0)) {
+    throw config.refuse('cell: cells', 'a list of cells', list);
+  }
+  const configs = Array.isArray(list)
+    ? list.map((one, i) => {
+        const below = (outer: string, name: string) => [`${outer}/${name}`];
+        const saved = list.slice(0, i).filter((own) => kindOf(own) === kindOf(one)).length;
+        return top.inner(`cells.${i}`, one, { paths: below, saved });
+      })
+    : [top];
+  const made = configs.map((own) => {
+    const make = cells.get(own.kind);
+    if (make === undefined) throw config.refuse('cell', [...cells.keys()].join(', '), own.kind);
+    for (const entry of ['dropout', 'recurrent_dropout']) own.expect(entry, 0);
+    return make(own);
+  });
+  const kept = { cells: made.map((own) => own.kept) };
+  return [kerasRecurrent(config, made, kept)];
+}
+
+registerKerasCell('SimpleRNNCell', simpleRnn);
+registerKerasLayer('SimpleRNN', (config) => {
+  const made = simpleRnn(config);
+  return [kerasRecurrent(config, [made], made.kept)];
+});
+registerKerasLayer('RNN', rnn);

@@ -1,8 +1,11 @@
 export { backendName } from './backend-name';
 export { expectGradients, type GradientOptions } from './expect-gradients';
+export { expectHardened, type Sweep } from './expect-hardened';
 export { expectNoLeaks } from './expect-no-leaks';
 export { expectRefusal } from './expect-refusal';
 export { expectSameOnEveryBackend } from './expect-same-on-every-backend';
+export { type KerasFileLayer, kerasFile } from './keras-file';
+export { HOSTILE_VALUES, placesIn, withValue } from './mutations';
 export { readValues, type Values } from './read-values';
 export { lossesOf, runReadme } from './run-readme';
 export { seededTensor, seededValues } from './seeded';

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Layer } from '../nn/sequential';
 import { relu, sigmoid, tanh } from '../ops/activation';
 import { elu } from '../ops/elu';
 import { gelu } from '../ops/gelu';
@@ -15,8 +14,12 @@ export const clip = (low: number, high: number): Activate => {
   return (x) => tf.tidy(() => tf.clipByValue(x, low, high));
 };
 
+const line = (slope: number, offset: number): Activate => {
+  return (x) => tf.tidy(() => tf.clipByValue(tf.add(tf.mul(x, slope), offset), 0, 1));
+};
+
 // In a function: a call at the top would be kept in every page.
-const activations = (): Readonly<Record<string, Activate>> => ({
+const activations = (version: number): Readonly<Record<string, Activate>> => ({
   relu,
   tanh,
   sigmoid,
@@ -27,15 +30,26 @@ const activations = (): Readonly<Record<string, Activate>> => ({
   silu: (x) => silu(x),
   swish: (x) => silu(x),
   softplus: (x) => softplus(x),
-  hard_sigmoid: (x) => tf.tidy(() => tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1)),
+  // Keras 3 has relu6(x + 3) / 6.
+  hard_sigmoid: version < 3 ? line(0.2, 0.5) : line(1 / 6, 0.5),
 });
 
-/** The activation that a config names, as a layer; none for `linear`. */
-export function activationOf(config: KerasConfig): readonly Layer[] {
-  const given = config.value('activation') ?? 'linear';
-  if (given === 'linear') return [];
-  const all = activations();
-  const found = typeof given === 'string' && Object.hasOwn(all, given) ? all[given] : undefined;
-  if (found !== undefined) return [found];
-  throw config.refuse('activation', ['linear', ...Object.keys(all)].join(', '), given);
+/** The activation that a config names; undefined for `linear`. */
+export function activationNamed(
+  config: KerasConfig,
+  entry: string,
+  given: unknown,
+): Activate | undefined {
+  if (given === 'linear') return undefined;
+  const all = activations(config.version);
+  const plain = given === 'hardSigmoid' ? 'hard_sigmoid' : given;
+  const found = typeof plain === 'string' && Object.hasOwn(all, plain) ? all[plain] : undefined;
+  if (found !== undefined) return found;
+  throw config.refuse(entry, ['linear', ...Object.keys(all)].join(', '), given);
+}
+
+/** The activation of a layer, as layers. */
+export function activationOf(config: KerasConfig): readonly Activate[] {
+  const activate = config.activation();
+  return activate === undefined ? [] : [activate];
 }

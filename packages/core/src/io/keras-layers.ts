@@ -5,18 +5,17 @@ import { Conv1d } from '../nn/conv-1d';
 import { Conv2d } from '../nn/conv-2d';
 import { ConvTranspose2d } from '../nn/conv-transpose-2d';
 import { DepthwiseConv2d } from '../nn/depthwise-conv-2d';
-import { Dropout } from '../nn/dropout';
 import { Embedding } from '../nn/embedding';
 import { LayerNorm } from '../nn/layer-norm';
 import { Linear } from '../nn/linear';
 import type { Layer } from '../nn/sequential';
 import type { Activation } from '../ops/activation';
 import { random } from '../random/random';
+import { detach } from '../tape/detach';
 import { activationOf } from './keras-activations';
 import type { KerasConfig } from './keras-config';
-
-/** Makes our layers of one of Keras, which follow one another. */
-export type KerasImporter = (config: KerasConfig) => readonly Layer[];
+import type { KerasFlow, KerasLayer } from './keras-flow';
+import type { KerasImporter } from './keras-parts';
 
 /** The weights of a layer are loaded over its first ones at once. */
 const anyRng = () => random(0);
@@ -56,7 +55,8 @@ function conv(config: KerasConfig, axes: 1 | 2): readonly Layer[] {
   const wanted = { kernel_size: size, filters: filters(config) };
   const weight = config.kernel('kernel', wanted, axes + 2);
   const [depth, out] = weight.shape.slice(-2) as [number, number];
-  const [groups] = config.integers('groups', 1, { fallback: 1 }) as [number];
+  const groups = config.integer('groups', { high: out, fallback: 1 });
+  if (out % groups !== 0) throw config.refuse('groups', `a divisor of ${out} filters`, groups);
   const { activation, behind } = ending(config);
   const Made = axes === 1 ? Conv1d : Conv2d;
   const layer = new Made(depth * groups, out, size, {
@@ -70,6 +70,7 @@ function conv(config: KerasConfig, axes: 1 | 2): readonly Layer[] {
 function transposed(config: KerasConfig): readonly Layer[] {
   const size = taps(config, 2);
   const weight = config.kernel('kernel', { kernel_size: size }, 4);
+  config.expectSize('filters', weight.shape[2] as number);
   const [, , out, depth] = weight.shape as [number, number, number, number];
   const options = convOptions(config, 2);
   // Keras goes to in · stride at least.
@@ -84,6 +85,7 @@ function depthwiseLayer(config: KerasConfig, options: { bias: boolean; activatio
   const size = taps(config, 2);
   const weight = config.kernel('depthwise_kernel', { kernel_size: size }, 4);
   const [, , channels, multiplier] = weight.shape as [number, number, number, number];
+  config.expectSize('depth_multiplier', multiplier);
   const all = { ...convOptions(config, 2), ...options, multiplier };
   return { layer: new DepthwiseConv2d(channels, size, all), weight, out: channels * multiplier };
 }
@@ -139,12 +141,16 @@ export function lastAxis(config: KerasConfig): readonly Layer[] {
   ];
 }
 
+/** What is added to a variance: over 0 as float32 too. */
+const epsilonOf = (config: KerasConfig) =>
+  config.number('epsilon', 1e-3, { low: 2 ** -126, high: 1 });
+
 function batchNorm(config: KerasConfig): readonly Layer[] {
   const runningMean = config.weight('moving_mean', 1);
   const [channels] = runningMean.shape as [number];
   const layer = new BatchNorm(channels, {
-    epsilon: config.number('epsilon', 1e-3),
-    momentum: 1 - config.number('momentum', 0.99),
+    epsilon: epsilonOf(config),
+    momentum: 1 - config.number('momentum', 0.99, { low: 0, high: 1 }),
   });
   const runningVariance = config.weight('moving_variance', 1);
   loadStateDict(layer, { ...affine(config, channels), runningMean, runningVariance });
@@ -153,26 +159,31 @@ function batchNorm(config: KerasConfig): readonly Layer[] {
 
 function layerNorm(config: KerasConfig): readonly Layer[] {
   const [size] = config.weight(config.flag('scale', true) ? 'gamma' : 'beta', 1).shape as [number];
-  const layer = new LayerNorm(size, { epsilon: config.number('epsilon', 1e-3) });
+  const layer = new LayerNorm(size, { epsilon: epsilonOf(config) });
   loadStateDict(layer, affine(config, size));
   return [...lastAxis(config), layer];
 }
 
-function embedding(config: KerasConfig): readonly Layer[] {
-  config.expect('mask_zero', false);
+function embedding(config: KerasConfig): readonly KerasLayer[] {
   const weight = config.weight('embeddings', 2);
-  const layer = new Embedding(weight.shape[0] as number, weight.shape[1] as number, {
-    rng: anyRng(),
-  });
+  const [count, size] = weight.shape as [number, number];
+  config.expectSize('input_dim', count);
+  config.expectSize('output_dim', size);
+  const layer = new Embedding(count, size, { rng: anyRng() });
   loadStateDict(layer, { weight });
   // Keras takes ids as any numbers.
-  return [(x) => tf.tidy(() => tf.cast(x, 'int32')), layer];
+  const ids = (x: tf.Tensor) => tf.tidy(() => tf.cast(x, 'int32'));
+  if (!config.flag('mask_zero', false)) return [ids, layer];
+  const flow = ({ x }: KerasFlow): KerasFlow => {
+    const own = ids(detach(x));
+    return { x: layer.forward(own), mask: tf.notEqual(own, tf.scalar(0, 'int32')) };
+  };
+  return [{ kept: layer, flow }];
 }
 
-/** Layers with weights, and those that draw. */
+/** Layers with weights. */
 export const weighted = (): readonly (readonly [kind: string, make: KerasImporter])[] => [
   ['Dense', dense],
-  ['Dropout', (config) => [new Dropout(config.number('rate'))]],
   ['Embedding', embedding],
   ['Conv1D', (config) => conv(config, 1)],
   ['Conv2D', (config) => conv(config, 2)],

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeShape, expected } from '../check/describe';
+import { describeShape } from '../check/describe';
 import { ShapeError } from '../check/shape';
-import type { ForwardOptions, Layer } from '../nn/sequential';
-import { KerasError } from './keras-config';
+import type { ForwardOptions } from '../nn/sequential';
+import { kerasError } from './keras-error';
+import { byName, isTensor, type KerasFlow, type MadeLayer } from './keras-flow';
 import type { Call, KerasTopology } from './keras-topology';
 
 /** A model of our layers, in the order and under the names that they have in Keras. */
@@ -16,24 +17,13 @@ export interface KerasModel {
   ): T;
 }
 
-/** What a node does with what it takes. */
-export type Step = (xs: readonly tf.Tensor[], options: ForwardOptions) => tf.Tensor;
+/** Most calls of layers in a model, those of models within it counted as often as they are called. */
+const MOST_CALLS = 1_000_000;
 
-/** A layer made of ours: what of it is kept under its name, and what it does. */
-export interface MadeLayer {
-  readonly kept: readonly object[];
-  readonly step: Step;
-}
-
-/** Calls layers one after the other. */
-export function inOrder(layers: readonly Layer[]): MadeLayer {
-  const kept = layers.filter((layer) => typeof layer !== 'function');
-  const step: Step = ([x], options) =>
-    layers.reduce(
-      (y, layer) => (typeof layer === 'function' ? layer(y, options) : layer.forward(y, options)),
-      x as tf.Tensor,
-    );
-  return { kept, step };
+/** A model and, where it stands in another, how it is called there. */
+export interface MadeModel {
+  readonly model: KerasModel;
+  readonly made: MadeLayer;
 }
 
 /** Puts a model together: each call once what it takes is there. @throws KerasError for a circle, or a layer that is none */
@@ -41,9 +31,9 @@ export function makeModel(
   where: string,
   { nodes, inputs, outputs }: KerasTopology,
   made: ReadonlyMap<string, MadeLayer>,
-): KerasModel {
+): MadeModel {
   const inbound = new Map(nodes.map((node) => [node.name, node.inbound]));
-  const takes = ([name, call]: Call) => inbound.get(name)?.[call];
+  const nodeOf = ([name, call]: Call) => inbound.get(name)?.[call];
   const order: Call[] = [];
   const state = new Map<string, 'open' | 'done'>(inputs.map((call) => [keyOf(call), 'done']));
   // By hand, not by recursion: a file must not choose how deep the stack goes.
@@ -57,42 +47,68 @@ export function makeModel(
       continue;
     }
     if (state.get(key) === 'done') continue;
-    const from = takes(call);
-    if (state.get(key) === 'open' || from === undefined || from.length === 0) {
+    const node = nodeOf(call);
+    if (state.get(key) === 'open' || node === undefined || node.takes.length === 0) {
       const what = 'a layer whose inputs come from the inputs of the model';
-      throw new KerasError(expected(`fromKeras: ${where}`, what, call[0]));
+      throw kerasError(where, what, call[0]);
     }
     state.set(key, 'open');
     stack.push({ call, closing: true });
-    for (const input of [...from].reverse()) {
+    for (const input of [...(node.mask ? [node.mask] : []), ...node.takes].reverse()) {
       if (state.get(keyOf(input)) !== 'done') stack.push({ call: input, closing: false });
     }
   }
-  const layers: Record<string, object> = {};
-  for (const { name } of nodes) {
-    const kept = made.get(name)?.kept ?? [];
-    if (kept.length > 0) layers[name] = kept.length === 1 ? (kept[0] as object) : kept;
-  }
+  const calls = order.reduce((sum, [name]) => sum + (made.get(name)?.calls ?? 1), 1);
+  if (!(calls <= MOST_CALLS))
+    throw kerasError(where, `at most ${MOST_CALLS} calls of layers`, calls);
+  const step = (given: readonly KerasFlow[], options: ForwardOptions): readonly KerasFlow[] => {
+    const values = new Map<string, readonly KerasFlow[]>();
+    inputs.forEach((call, i) => void values.set(keyOf(call), [given[i] as KerasFlow]));
+    const outputOf = (call: Call): KerasFlow => {
+      const all = values.get(keyOf(call)) as readonly KerasFlow[];
+      const found = all[call[2]];
+      if (found !== undefined) return found;
+      throw kerasError(`${where}: ${call[0]}`, `one of its ${all.length} outputs`, call[2]);
+    };
+    order.forEach((call, i) => {
+      const { takes, mask } = nodeOf(call) as { takes: readonly Call[]; mask?: Call };
+      const flows = takes.map(outputOf);
+      const [first, ...rest] = flows as [KerasFlow, ...KerasFlow[]];
+      const all = mask ? [{ ...first, mask: outputOf(mask).x }, ...rest] : flows;
+      // Each call draws from a stream of its own.
+      const own = options.rng ? { ...options, rng: options.rng.fold(i) } : options;
+      values.set(keyOf(call), (made.get(call[0]) as MadeLayer).step(all, own));
+    });
+    return outputs.map(outputOf);
+  };
+  const layers = byName(nodes.map(({ name }) => [name, made.get(name)?.kept ?? []]));
   const forward = (x: tf.Tensor | readonly tf.Tensor[], options: ForwardOptions = {}) => {
-    const given = x instanceof tf.Tensor ? [x] : x;
-    if (given.length !== inputs.length) {
+    const given = isTensor(x) ? [x] : x;
+    if (given?.length !== inputs.length) {
       throw new ShapeError(
-        `KerasModel.forward: x: expected ${inputs.length} tensors, got ${describeShape([given.length])}`,
+        `KerasModel.forward: x: expected ${inputs.length} tensors, got ${describeShape([given?.length])}`,
       );
     }
     return tf.tidy(() => {
-      const values = new Map(inputs.map((call, i) => [keyOf(call), given[i] as tf.Tensor]));
-      order.forEach((call, i) => {
-        const xs = (takes(call) ?? []).map((input) => values.get(keyOf(input)) as tf.Tensor);
-        // Each call draws from a stream of its own.
-        const own = options.rng ? { ...options, rng: options.rng.fold(i) } : options;
-        values.set(keyOf(call), (made.get(call[0]) as MadeLayer).step(xs, own));
-      });
-      const ys = outputs.map((call) => values.get(keyOf(call)) as tf.Tensor);
+      const ys = step(
+        given.map((own) => ({ x: own })),
+        options,
+      ).map((flow) => flow.x);
       return ys.length === 1 ? (ys[0] as tf.Tensor) : ys;
     });
   };
-  return { layers, forward: forward as KerasModel['forward'] };
+  const model = { layers, forward: forward as KerasModel['forward'] };
+  const expectInputs = (given: readonly KerasFlow[]) => {
+    if (given.length === inputs.length) return given;
+    throw kerasError(where, `${inputs.length} inputs`, given.length);
+  };
+  const inside = {
+    kept: [layers],
+    calls,
+    step: (given: readonly KerasFlow[], options: ForwardOptions) =>
+      step(expectInputs(given), options),
+  };
+  return { model, made: inside };
 }
 
 function keyOf([name, call]: Call): string {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { LARGEST } from '../check/number';
 import type { Layer } from '../nn/sequential';
 import { relu } from '../ops/activation';
 import { avgPool2d } from '../ops/avg-pool-2d';
-import { concat } from '../ops/concat';
 import { elu } from '../ops/elu';
 import { flatten } from '../ops/flatten';
 import { globalAvgPool2d, globalMaxPool2d } from '../ops/global-pool-2d';
@@ -14,9 +14,12 @@ import { resize } from '../ops/resize';
 import { slice } from '../ops/slice';
 import { softmax } from '../ops/softmax';
 import { transpose } from '../ops/transpose';
+import { where } from '../ops/where';
 import { activationOf, clip } from './keras-activations';
 import type { KerasConfig } from './keras-config';
-import { type KerasImporter, lastAxis } from './keras-layers';
+import { expectRoomFor, type KerasFlow, type KerasLayer } from './keras-flow';
+import { lastAxis } from './keras-layers';
+import type { KerasImporter } from './keras-parts';
 
 function pool(config: KerasConfig, axes: 1 | 2, kind: 'max' | 'avg'): readonly Layer[] {
   config.expect('data_format', 'channels_last');
@@ -36,9 +39,10 @@ function margins(config: KerasConfig, entry: string, axes: number): [number, num
   const list = axes === 1 && all.length === 2 ? [all] : all;
   const pairs = list.map((own) => (Array.isArray(own) ? own : [own, own]));
   const right = (pair: unknown[]) =>
-    pair.length === 2 && pair.every((n) => Number.isSafeInteger(n) && (n as number) >= 0);
+    pair.length === 2 &&
+    pair.every((n) => Number.isSafeInteger(n) && (n as number) >= 0 && (n as number) <= LARGEST);
   if (pairs.length !== axes || !pairs.every(right)) {
-    throw config.refuse(entry, `numbers for ${axes} axes`, given);
+    throw config.refuse(entry, `integers from 0 to ${LARGEST} for ${axes} axes`, given);
   }
   return pairs as [number, number][];
 }
@@ -46,7 +50,17 @@ function margins(config: KerasConfig, entry: string, axes: number): [number, num
 function zeroPadding(config: KerasConfig, axes: number): readonly Layer[] {
   config.expect('data_format', 'channels_last');
   const inner = margins(config, 'padding', axes);
-  return [(x) => pad(x, [[0, 0], ...inner, [0, 0]])];
+  return [
+    (x) => {
+      expectRank(config, x, axes + 2);
+      const shape = x.shape.map((n, axis) => {
+        const [before, after] = inner[axis - 1] ?? [0, 0];
+        return n + before + after;
+      });
+      expectRoomFor(`${config.where}: padding`, shape);
+      return pad(x, [[0, 0], ...inner, [0, 0]]);
+    },
+  ];
 }
 
 function cropping(config: KerasConfig, axes: number): readonly Layer[] {
@@ -54,6 +68,16 @@ function cropping(config: KerasConfig, axes: number): readonly Layer[] {
   const inner = margins(config, 'cropping', axes);
   return [
     (x) => {
+      expectRank(config, x, axes + 2);
+      inner.forEach(([before, after], i) => {
+        const size = x.shape[i + 1] as number;
+        if (before + after >= size) {
+          throw config.refuse('cropping', `less than the ${size} of axis ${i + 1}`, [
+            before,
+            after,
+          ]);
+        }
+      });
       const begin = [0, ...inner.map(([before]) => before), 0];
       const size = x.shape.map((n, axis) => {
         const [before, after] = inner[axis - 1] ?? [0, 0];
@@ -68,26 +92,79 @@ function upSampling(config: KerasConfig): readonly Layer[] {
   config.expect('data_format', 'channels_last');
   const [down, across] = config.integers('size', 2, { fallback: 2 }) as [number, number];
   const method = config.word('interpolation', ['nearest', 'bilinear'], 'nearest');
-  return [(x) => resize(x, [(x.shape[1] ?? 0) * down, (x.shape[2] ?? 0) * across], { method })];
+  return [
+    (x) => {
+      expectRank(config, x, 4);
+      const [batch, height, width, channels] = x.shape as [number, number, number, number];
+      expectRoomFor(`${config.where}: size`, [batch, height * down, width * across, channels]);
+      return resize(x, [height * down, width * across], { method });
+    },
+  ];
 }
 
 function reshape(config: KerasConfig): readonly Layer[] {
   const given = config.value('target_shape');
-  const right = Array.isArray(given) && given.every((n) => Number.isSafeInteger(n) && n >= -1);
-  if (!right) throw config.refuse('target_shape', 'integers', given);
-  return [(x) => tf.reshape(x, [x.shape[0] as number, ...(given as number[])])];
+  const right = (n: unknown) =>
+    Number.isSafeInteger(n) &&
+    ((n as number) === -1 || (n as number) > 0) &&
+    (n as number) <= LARGEST;
+  if (!Array.isArray(given) || !given.every(right) || given.filter((n) => n === -1).length > 1) {
+    throw config.refuse('target_shape', 'positive sizes, at most one of them -1', given);
+  }
+  const wanted = given as number[];
+  const known = wanted.reduce((product, n) => (n === -1 ? product : product * n), 1);
+  return [
+    (x) => {
+      const batch = x.shape[0] ?? 1;
+      const each = batch === 0 ? 0 : x.size / batch;
+      const rest = each / known;
+      if (wanted.includes(-1) ? !Number.isInteger(rest) : rest !== 1) {
+        throw config.refuse('target_shape', `a shape of ${each} entries`, wanted);
+      }
+      return tf.reshape(x, [batch, ...wanted.map((n) => (n === -1 ? rest : n))]);
+    },
+  ];
 }
 
 function permute(config: KerasConfig): readonly Layer[] {
   const given = config.value('dims');
-  if (!Array.isArray(given)) throw config.refuse('dims', 'axes from 1 on', given);
-  return [(x) => transpose(x, [0, ...(given as number[])])];
+  const list = Array.isArray(given) ? (given as unknown[]) : [];
+  if (list.length === 0 || !list.every((_, i) => list.includes(i + 1))) {
+    throw config.refuse('dims', 'each of the axes from 1 on once', given);
+  }
+  const dims = list as number[];
+  return [
+    (x) => {
+      expectRank(config, x, dims.length + 1);
+      return transpose(x, [0, ...dims]);
+    },
+  ];
 }
+
+function expectRank(config: KerasConfig, x: tf.Tensor, rank: number): void {
+  if (x?.rank !== rank) throw config.refuse('input', `a tensor of ${rank} axes`, x);
+}
+
+/** Each vector n times, as the steps of a sequence. */
+function repeatVector(config: KerasConfig): readonly Layer[] {
+  const n = config.integer('n');
+  return [
+    (x) => {
+      expectRank(config, x, 2);
+      const [batch, features] = x.shape as [number, number];
+      expectRoomFor(`${config.where}: n`, [batch, n, features]);
+      return tf.tidy(() => broadcastTo(tf.expandDims(x, 1), [batch, n, features]));
+    },
+  ];
+}
+
+/** As tfjs's, by a kernel that every backend trains with. */
+const broadcastTo = (x: tf.Tensor, shape: number[]) => tf.add(x, tf.zeros(shape));
 
 function rectifier(config: KerasConfig): readonly Layer[] {
   config.expect('threshold', 0);
   const slope = config.number('negative_slope', 0);
-  const high = config.has('max_value') ? config.number('max_value') : undefined;
+  const high = config.has('max_value') ? config.number('max_value', 0, { low: 0 }) : undefined;
   const first: Layer = slope === 0 ? relu : (x) => leakyRelu(x, { slope });
   return high === undefined ? [first] : [first, clip(Number.NEGATIVE_INFINITY, high)];
 }
@@ -97,8 +174,17 @@ function rescaling(config: KerasConfig): readonly Layer[] {
   return [(x) => tf.tidy(() => tf.add(tf.mul(x, factor), offset))];
 }
 
-const time = (reduce: typeof tf.mean): Layer => {
-  return (x) => tf.tidy(() => reduce(x, 1));
+/** The mean over those steps that count. */
+const meanOverTime: KerasLayer = {
+  flow({ x, mask }: KerasFlow): KerasFlow {
+    if (mask === undefined) return { x: tf.tidy(() => tf.mean(x, 1)) };
+    const y = tf.tidy(() => {
+      const counts = tf.expandDims(mask, 2);
+      const sum = tf.sum(where(counts, x, tf.scalar(0)), 1);
+      return tf.div(sum, tf.sum(tf.cast(counts, 'float32'), 1));
+    });
+    return { x: y };
+  },
 };
 const largest: Layer = (x) =>
   tf.tidy(() => tf.squeeze(maxPool1d(x, { size: x.shape[1] as number }), [1]));
@@ -121,6 +207,7 @@ export const weightless = (): readonly (readonly [kind: string, make: KerasImpor
   ['Flatten', () => [flatten]],
   ['Reshape', reshape],
   ['Permute', permute],
+  ['RepeatVector', repeatVector],
   ['ZeroPadding1D', (config) => zeroPadding(config, 1)],
   ['ZeroPadding2D', (config) => zeroPadding(config, 2)],
   ['Cropping1D', (config) => cropping(config, 1)],
@@ -130,41 +217,8 @@ export const weightless = (): readonly (readonly [kind: string, make: KerasImpor
   ['MaxPooling2D', (config) => pool(config, 2, 'max')],
   ['AveragePooling1D', (config) => pool(config, 1, 'avg')],
   ['AveragePooling2D', (config) => pool(config, 2, 'avg')],
-  ['GlobalAveragePooling1D', () => [time(tf.mean)]],
+  ['GlobalAveragePooling1D', () => [meanOverTime]],
   ['GlobalMaxPooling1D', () => [largest]],
   ['GlobalAveragePooling2D', () => [globalAvgPool2d]],
   ['GlobalMaxPooling2D', () => [globalMaxPool2d]],
-];
-
-/** Makes one tensor of several. */
-export type KerasMerge = (config: KerasConfig) => (xs: readonly tf.Tensor[]) => tf.Tensor;
-
-const inPairs = (f: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): KerasMerge => {
-  return () => (xs) => tf.tidy(() => xs.reduce((a, b) => f(a, b)));
-};
-
-/** Layers of several inputs. */
-export const merges = (): readonly (readonly [kind: string, make: KerasMerge])[] => [
-  ['Add', inPairs(tf.add)],
-  ['Subtract', inPairs(tf.sub)],
-  ['Multiply', inPairs(tf.mul)],
-  ['Maximum', inPairs(tf.maximum)],
-  ['Minimum', inPairs(tf.minimum)],
-  [
-    'Average',
-    () => (xs) =>
-      tf.tidy(() =>
-        tf.div(
-          xs.reduce((a, b) => tf.add(a, b)),
-          xs.length,
-        ),
-      ),
-  ],
-  [
-    'Concatenate',
-    (config) => {
-      const axis = config.number('axis', -1);
-      return (xs) => concat(xs as tf.Tensor[], axis);
-    },
-  ],
 ];

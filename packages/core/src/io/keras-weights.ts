@@ -1,6 +1,5 @@
-import { expected } from '../check/describe';
 import type { ArrayValue } from '../model/load-state-dict';
-import { KerasError } from './keras-config';
+import { kerasError as fail } from './keras-error';
 import { isObject } from './keras-topology';
 import { fromHalf } from './stored-values';
 
@@ -63,8 +62,4 @@ function decode(
   }
   const steps = dtype === 'uint8' ? bytes : new Uint16Array(bytes.buffer);
   return Float32Array.from(steps, (step) => step * (scale as number) + (min as number));
-}
-
-function fail(where: string, what: string, value: unknown): KerasError {
-  return new KerasError(expected(`fromKeras: ${where}`, what, value));
 }

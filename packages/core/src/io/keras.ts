@@ -1,12 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../check/describe';
-import type { ArrayValue } from '../model/load-state-dict';
-import { KerasConfig, KerasError } from './keras-config';
-import { type KerasImporter, weighted } from './keras-layers';
-import { inOrder, type KerasModel, type MadeLayer, makeModel } from './keras-model';
-import { type KerasMerge, merges, weightless } from './keras-shapes';
-import { isObject, type KerasNode, readTopology } from './keras-topology';
+import { describeValue, expected } from '../check/describe';
+import { bytesOf } from './keras-bytes';
+import { KerasConfig, type KerasFile } from './keras-config';
+import { KerasError, kerasError, namingLayer } from './keras-error';
+import { inOrder, type MadeLayer } from './keras-flow';
+import { weighted } from './keras-layers';
+import { merges } from './keras-merges';
+import { type KerasModel, type MadeModel, makeModel } from './keras-model';
+import { KerasWeights } from './keras-names';
+import { noises } from './keras-noise';
+import { type KerasImporter, PASS_MASKS } from './keras-parts';
+import { weightless } from './keras-shapes';
+import { isObject, readTopology } from './keras-topology';
 import { readWeights } from './keras-weights';
+import { wrappers } from './keras-wrappers';
 
 // What packages bring. Core's own layers are in no table at the top: a page that reads no such file is to be rid of them.
 const brought = new Map<string, KerasImporter>();
@@ -19,26 +26,25 @@ const brought = new Map<string, KerasImporter>();
  * `weightSpecs` (the `weights` of all groups of `weightsManifest`) out of model.json, `weightData` the bytes of the weight
  * files one after the other.
  *
- * @throws KerasError for a file that is none, a layer or an option that is not known, or weights that do not fit
+ * @throws KerasError for a file that is none, a layer or an option that is not known, or weights that do not fit; from
+ *   `forward` for what a layer refuses; TypeError for artifacts that are no object, or weights that are no bytes
  */
-export function fromKeras({
-  modelTopology,
-  weightSpecs,
-  weightData,
-}: tf.io.ModelArtifacts): KerasModel {
+export function fromKeras(artifacts: tf.io.ModelArtifacts): KerasModel {
+  if (!isObject(artifacts)) {
+    throw new TypeError(expected('fromKeras: artifacts', 'an object', artifacts));
+  }
+  const { modelTopology, weightSpecs, weightData } = artifacts;
   const topology = modelTopology as unknown;
   const model = isObject(topology) && topology.model_config ? topology.model_config : topology;
-  const weights = readWeights(weightSpecs, bytesOf(weightData));
+  const values = readWeights(weightSpecs, bytesOf(weightData));
+  const weights = new KerasWeights(values, namesIn(model));
   return allOrNothing(() => {
-    const used = new Set<string>();
-    const importers = new Map([...weighted(), ...weightless(), ...brought]);
-    const source = { weights, used, importers, merges: new Map(merges()), depth: 0 };
-    const made = makeLayers('modelTopology', model, source);
-    const rest = [...weights.keys()].filter((name) => !used.has(name));
+    const made = makeAll(model, weights, versionOf(topology) ?? versionOf(model) ?? 2);
+    const rest = weights.rest();
     if (rest.length === 0) return made;
-    const names = rest.slice(0, 10).join(', ');
+    const names = rest.slice(0, 10).map((name) => describeValue(name).slice(1, -1));
     throw new KerasError(
-      `fromKeras: weightSpecs: expected weights of the layers, got ${names} too`,
+      `fromKeras: weightSpecs: expected weights of the layers, got ${names.join(', ')} too`,
     );
   });
 }
@@ -59,62 +65,101 @@ function allOrNothing<T>(make: () => T): T {
 /**
  * Lets `fromKeras` read layers of one more kind: a package does so for its own. `make` gives layers that follow one another;
  * they hold what `config.weight` gives.
+ *
+ * @throws TypeError for a kind that is no text, or a `make` that is no function
  */
 export function registerKerasLayer(kind: string, make: KerasImporter): void {
+  if (typeof kind !== 'string') {
+    throw new TypeError(expected('registerKerasLayer: kind', 'a text', kind));
+  }
+  if (typeof make !== 'function') {
+    throw new TypeError(expected('registerKerasLayer: make', 'a function', make));
+  }
   brought.set(kind, make);
-}
-
-interface Source {
-  readonly weights: ReadonlyMap<string, ArrayValue>;
-  readonly used: Set<string>;
-  readonly importers: ReadonlyMap<string, KerasImporter>;
-  readonly merges: ReadonlyMap<string, KerasMerge>;
-  readonly depth: number;
 }
 
 const MODELS = ['Sequential', 'Functional', 'Model'];
 const MOST_DEPTH = 32;
 
-/** All layers of a model. */
-function makeLayers(where: string, model: unknown, source: Source): KerasModel {
-  if (source.depth > MOST_DEPTH) {
-    const what = `at most ${MOST_DEPTH} models within each other`;
-    throw new KerasError(expected(`fromKeras: ${where}`, what, source.depth));
-  }
-  const topology = readTopology(where, model);
-  const made = new Map<string, MadeLayer>();
-  for (const node of topology.nodes) made.set(node.name, makeLayer(node, source));
-  return makeModel(where, topology, made);
+/** Where to find the layers that other packages bring. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  SimpleRNN: '@dl/rnn',
+  RNN: '@dl/rnn',
+  LSTM: '@dl/lstm-gru',
+  GRU: '@dl/lstm-gru',
+};
+
+function makeAll(model: unknown, weights: KerasWeights, version: number): KerasModel {
+  const importers = new Map([
+    ...weighted(),
+    ...weightless(),
+    ...noises(),
+    ...wrappers(),
+    ...brought,
+  ]);
+  const known = new Map(merges());
+  let depth = 0;
+  const makeOne = (config: KerasConfig): MadeLayer => {
+    const { kind, where } = config;
+    if (MODELS.includes(kind)) return makeLayers(where, config).made;
+    const merge = known.get(kind);
+    if (merge !== undefined) return { kept: [], step: merge(config), calls: 1 };
+    const make = importers.get(kind);
+    if (make !== undefined) return inOrder(make(config), PASS_MASKS.has(kind));
+    const names = [...importers.keys(), ...known.keys()].join(', ');
+    const from = Object.hasOwn(PACKAGES, kind) ? ` (${PACKAGES[kind]} brings it)` : '';
+    const got = describeValue(kind).slice(1, -1);
+    throw new KerasError(`fromKeras: ${where}: expected one of ${names}, got ${got}${from}`);
+  };
+  const make = (config: KerasConfig): MadeLayer => {
+    const { where } = config;
+    if (depth > MOST_DEPTH)
+      throw kerasError(where, `at most ${MOST_DEPTH} layers within each other`, depth);
+    depth++;
+    const made = namingLayer(where, () => makeOne(config));
+    depth--;
+    return {
+      ...made,
+      step: (given, options) => namingLayer(where, () => made.step(given, options)),
+    };
+  };
+  const makeLayers = (where: string, config: KerasConfig): MadeModel => {
+    const topology = readTopology(where, config.model);
+    const made = topology.nodes.map(
+      ({ kind, name, saved, config: own }) =>
+        [name, make(config.layer(kind, name, saved, own))] as const,
+    );
+    return makeModel(where, topology, new Map(made));
+  };
+  const { class_name: kind, config } = isObject(model) ? model : {};
+  if (!isObject(model)) throw kerasError('modelTopology', 'an object', model);
+  const name = isObject(config) && typeof config.name === 'string' ? [config.name] : [];
+  const file: KerasFile = { weights, version, make };
+  const scope = { outer: [], names: name, saved: '' };
+  const entries = isObject(config) ? config : { layers: config };
+  const root = new KerasConfig(String(kind), '', entries, scope, file);
+  return makeLayers('modelTopology', root).model;
 }
 
-function makeLayer({ kind, name, config }: KerasNode, source: Source): MadeLayer {
-  const where = `${kind} ${JSON.stringify(name)}`;
-  const { weights, used, importers, merges: known, depth } = source;
-  if (MODELS.includes(kind)) {
-    const inner = makeLayers(where, { class_name: kind, config }, { ...source, depth: depth + 1 });
-    return { kept: [inner.layers], step: (xs, options) => inner.forward(xs, options) };
+/** The names of all layers in a topology. */
+function namesIn(model: unknown): Set<string> {
+  const names = new Set<string>();
+  const seen = new Set<unknown>();
+  // By hand, not by recursion, and each once: a topology may be deep, or not come from JSON at all.
+  const stack: unknown[] = [model];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    if (isObject(value) && typeof value.name === 'string') names.add(value.name);
+    for (const part of Object.values(value)) stack.push(part);
   }
-  const own = new KerasConfig(where, name, config, weights, used);
-  const merge = known.get(kind);
-  if (merge !== undefined) return { kept: [], step: merge(own) };
-  const make = importers.get(kind);
-  if (make !== undefined) return inOrder(make(own));
-  const names = [...importers.keys(), ...known.keys()].join(', ');
-  throw new KerasError(`fromKeras: ${where}: expected one of ${names}, got ${kind}`);
+  return names;
 }
 
-function bytesOf(data: tf.io.WeightData | undefined): Uint8Array {
-  const parts = Array.isArray(data) ? data : [data];
-  const views = parts.map((part) => (part instanceof ArrayBuffer ? new Uint8Array(part) : part));
-  const wrong = views.findIndex((view) => !(view instanceof Uint8Array));
-  if (wrong >= 0) throw new TypeError(expected('fromKeras: weightData', 'bytes', parts[wrong]));
-  const [first, ...rest] = views as [Uint8Array, ...Uint8Array[]];
-  if (rest.length === 0) return first;
-  const all = new Uint8Array(views.reduce((sum, view) => sum + (view as Uint8Array).length, 0));
-  let at = 0;
-  for (const view of views as Uint8Array[]) {
-    all.set(view, at);
-    at += view.length;
-  }
-  return all;
+/** The first number of `keras_version`, if there is one. */
+function versionOf(topology: unknown): number | undefined {
+  const text = isObject(topology) ? topology.keras_version : undefined;
+  const version = typeof text === 'string' ? Number.parseInt(text, 10) : Number.NaN;
+  return Number.isNaN(version) ? undefined : version;
 }
