@@ -1,19 +1,40 @@
-import { describeShape } from './describe';
+import type { DataType } from '@tensorflow/tfjs-core';
+import { describeShape, expected } from './describe';
+import { LARGEST } from './number';
 
-/** The most entries that a float32 tensor can have: WASM addresses 4 GiB. */
-const MOST = 2 ** 30 - 1;
+/** What one tensor may not reach, in bytes: WASM counts them in 32 bits, and a wrapped count is a write past the end. */
+const WHOLE = 2 ** 32;
 
 /**
- * Checks sizes that are to become a float32 tensor, before anything is drawn or computed for it: its bytes must be fewer
- * than what 32 bits address.
+ * Checks sizes that are to become a tensor, before anything is drawn or computed for it: every axis is a count of 31 bits,
+ * and its bytes are fewer than what 32 bits address. One rule on every backend.
  *
  * @throws RangeError `Linear: weight: expected less than 4 GiB, got float32 [1073741824, 4]`
  */
-export function expectRoom(where: string, name: string, shape: readonly number[]): void {
-  let entries = 1;
-  for (let i = 0; i < shape.length; i++) entries *= shape[i] as number;
-  if (entries <= MOST) return;
+export function expectRoom(
+  where: string,
+  name: string,
+  shape: readonly number[],
+  dtype: DataType = 'float32',
+): void {
+  let bytes = dtype === 'bool' ? 1 : 4;
+  let counts = true;
+  for (let i = 0; i < shape.length; i++) {
+    counts &&= (shape[i] as number) <= LARGEST;
+    bytes *= shape[i] as number;
+  }
+  if (counts && bytes < WHOLE) return;
   throw new RangeError(
-    `${where}: ${name}: expected less than 4 GiB, got float32 ${describeShape(shape)}`,
+    `${where}: ${name}: expected less than 4 GiB, got ${dtype} ${describeShape(shape)}`,
   );
+}
+
+/**
+ * Checks a list of numbers, one an axis; the numbers themselves are checked by whoever reads them.
+ *
+ * @throws RangeError `slice: begin: expected 2 numbers, one an axis, got [1]`
+ */
+export function expectOneAnAxis(where: string, name: string, list: unknown, rank: number): void {
+  if (Array.isArray(list) && list.length === rank) return;
+  throw new RangeError(expected(`${where}: ${name}`, `${rank} numbers, one an axis`, list));
 }

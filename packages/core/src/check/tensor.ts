@@ -55,7 +55,7 @@ function isHeld({ dataId, shape, dtype }: Tensor): boolean {
 }
 
 /**
- * Checks a tensor argument whole: alive, of this dtype, of this shape (see `expectShape`).
+ * Checks a tensor argument whole: alive, of this dtype, of this shape, empty axes too if it says so (see `expectShape`).
  *
  * @throws Error, TypeError or ShapeError, as `expectAlive`, `expectDtype` and `expectShape`
  */
@@ -65,8 +65,9 @@ export function expectTensor(
   tensor: Tensor,
   pattern: ShapePattern,
   dtype: DataType = 'float32',
+  emptyAllowed = false,
 ): void {
-  expectShape(where, name, tensor, pattern);
+  expectShape(where, name, tensor, pattern, emptyAllowed);
   expectDtype(where, name, tensor, dtype);
   expectAlive(where, name, tensor);
 }

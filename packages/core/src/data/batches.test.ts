@@ -97,7 +97,7 @@ describe.each(SOURCES)('batches of %s', (_, make) => {
     await refuse({ size: 0 }, 'size: expected a positive integer, got 0');
     await refuse({ size: undefined }, 'size: expected a positive integer, got undefined');
     await refuse({ epochs: 1.5 }, 'epochs: expected a positive integer, got 1.5');
-    await refuse({ prefetch: -1 }, 'prefetch: expected an integer of at least 0, got -1');
+    await refuse({ prefetch: -1 }, 'prefetch: expected an integer from 0 to 65536, got -1');
     await refuse({ shuffle: true }, 'shuffle: expected a generator of random(), got true');
     await expectRefusal(
       () => make().iterateFrom(-1),

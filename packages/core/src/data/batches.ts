@@ -1,12 +1,14 @@
+import { expectFlag, expectFunction } from '../check/choice';
 import { expected } from '../check/describe';
 import { expectInteger, expectPositiveInteger } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
 import { Turns } from '../train/turn';
 import { type Collated, collate as stack } from './collate';
 import { type ColumnBatch, type Columns, isColumns, openColumns } from './columns';
 import { groupStream, permuted, type Stream, streamOf } from './groups';
-import { prefetch as keepReady } from './prefetch';
+import { prefetch as keepReady, MOST_READY } from './prefetch';
 
 export interface BatchOptions {
   /** Examples a batch; the last of an epoch holds what is left. */
@@ -73,7 +75,8 @@ export function batches<E, B>(
   source: Columns | Stream<E>,
   options: ExampleOptions<E, unknown, B>,
 ): BatchLoader<B> {
-  checkOptions(options);
+  readOptions<ExampleOptions<E, unknown, B>>('batches', options, OPTIONS);
+  expectPositiveInteger('batches', 'size', options?.size);
   const { size, dropLast = false, epochs = 1, prefetch = 0, shuffle, buffer = 1000 } = options;
   if (isColumns(source)) {
     const columns = openColumns(source, options);
@@ -135,11 +138,15 @@ function groupCount(count: number, size: number, dropLast: boolean): number {
   return dropLast ? Math.floor(count / size) : Math.ceil(count / size);
 }
 
-function checkOptions<E, X, B>(options: ExampleOptions<E, X, B>): void {
-  const { epochs = 1, prefetch = 0, shuffle, buffer = 1000 } = options;
-  expectPositiveInteger('batches', 'size', options.size);
-  if (epochs !== Number.POSITIVE_INFINITY) expectPositiveInteger('batches', 'epochs', epochs);
-  expectInteger('batches', 'prefetch', prefetch, 0);
-  expectPositiveInteger('batches', 'buffer', buffer);
-  if (shuffle !== undefined) expectRng('batches', shuffle, 'shuffle');
-}
+const OPTIONS: OptionChecks<ExampleOptions<unknown, unknown, unknown>> = {
+  size: checkedLater,
+  shuffle: (where, name, rng) => expectRng(where, rng as Rng, name),
+  dropLast: expectFlag,
+  epochs: (where, name, epochs) => {
+    if (epochs !== Number.POSITIVE_INFINITY) expectPositiveInteger(where, name, epochs as number);
+  },
+  prefetch: (where, name, count) => expectInteger(where, name, count as number, 0, MOST_READY),
+  map: expectFunction,
+  collate: expectFunction,
+  buffer: expectPositiveInteger,
+};

@@ -21,6 +21,9 @@ export type Collated<X> = X extends number | boolean | TypedArray | readonly num
  * @throws TypeError for other values, or examples that are not alike; ShapeError for arrays of unlike lengths
  */
 export function collate<X>(examples: readonly X[]): Collated<X> {
+  if (!Array.isArray(examples)) {
+    throw new TypeError(expected('collate: examples', 'an array', examples));
+  }
   if (examples.length === 0)
     throw new RangeError('collate: expected at least one example, got none');
   // All is checked before the first tensor is made.

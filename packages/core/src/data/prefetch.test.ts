@@ -87,7 +87,7 @@ describe('prefetch', () => {
   test('refuses a count that is none', async () => {
     await expectRefusal(
       () => prefetch([1], 0),
-      'prefetch: count: expected a positive integer, got 0',
+      'prefetch: count: expected a positive integer of at most 65536, got 0',
     );
   });
 });

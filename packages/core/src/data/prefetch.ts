@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../check/describe';
 import { expectPositiveInteger } from '../check/number';
+
+/** More batches than this are no reserve but the whole of the data. */
+export const MOST_READY = 2 ** 16;
 
 /**
  * What `source` gives, in order, with up to `count` items made before they are asked for: they are read, decoded and
@@ -14,7 +18,8 @@ export function prefetch<T>(
   source: Iterable<T> | AsyncIterable<T>,
   count: number,
 ): AsyncGenerator<T, void, void> {
-  expectPositiveInteger('prefetch', 'count', count);
+  if (!iterates(source)) throw new TypeError(expected('prefetch: source', 'an iterable', source));
+  expectPositiveInteger('prefetch', 'count', count, MOST_READY);
   return keepReady(source, count);
 }
 
@@ -50,6 +55,14 @@ async function* keepReady<T>(
     }
     await iterator.return?.();
   }
+}
+
+function iterates(source: unknown): boolean {
+  const own = source as Partial<Iterable<unknown> & AsyncIterable<unknown>> | null | undefined;
+  return (
+    typeof own?.[Symbol.asyncIterator] === 'function' ||
+    typeof own?.[Symbol.iterator] === 'function'
+  );
 }
 
 function iteratorOf<T>(source: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> {

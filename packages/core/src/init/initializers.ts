@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
 import { expected } from '../check/describe';
 import { expectFinite, expectPositive } from '../check/number';
+import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import { ShapeError } from '../check/shape';
 import { sizeOf } from '../random/draws';
 import { expectRng } from '../random/expect-rng';
@@ -24,13 +24,27 @@ export interface HeOptions extends GainOptions {
   readonly mode?: 'fanIn' | 'fanOut';
 }
 
+const GAIN_OPTIONS: OptionChecks<GainOptions> = { gain: expectPositive };
+const HE_OPTIONS: OptionChecks<HeOptions> = {
+  gain: expectPositive,
+  mode: oneOf(['fanIn', 'fanOut']),
+};
+const NORMAL_OPTIONS: OptionChecks<{ mean?: number; std?: number }> = {
+  mean: expectFinite,
+  std: expectPositive,
+};
+const UNIFORM_OPTIONS: OptionChecks<{ low?: number; high?: number }> = {
+  low: expectFinite,
+  high: expectFinite,
+};
+
 /**
  * Uniform in ±gain · √(6 / (fanIn + fanOut)); `gain` is 1.
  *
  * Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks (2010).
  */
-export function xavierUniform({ gain = 1 }: GainOptions = {}): Initializer {
-  expectPositive('xavierUniform', 'gain', gain);
+export function xavierUniform(options?: GainOptions): Initializer {
+  const { gain = 1 } = readOptions('xavierUniform', options, GAIN_OPTIONS);
   return drawn('xavierUniform', (shape, rng) => {
     const { fanIn, fanOut } = fans('xavierUniform', shape);
     const bound = gain * Math.sqrt(6 / (fanIn + fanOut));
@@ -39,8 +53,8 @@ export function xavierUniform({ gain = 1 }: GainOptions = {}): Initializer {
 }
 
 /** Normal with standard deviation gain · √(2 / (fanIn + fanOut)); see `xavierUniform`. */
-export function xavierNormal({ gain = 1 }: GainOptions = {}): Initializer {
-  expectPositive('xavierNormal', 'gain', gain);
+export function xavierNormal(options?: GainOptions): Initializer {
+  const { gain = 1 } = readOptions('xavierNormal', options, GAIN_OPTIONS);
   return drawn('xavierNormal', (shape, rng) => {
     const { fanIn, fanOut } = fans('xavierNormal', shape);
     return rng.normal(shape, 0, gain * Math.sqrt(2 / (fanIn + fanOut)));
@@ -52,8 +66,8 @@ export function xavierNormal({ gain = 1 }: GainOptions = {}): Initializer {
  *
  * He, Zhang, Ren, Sun: Delving deep into rectifiers (2015).
  */
-export function heUniform({ gain = Math.SQRT2, mode = 'fanIn' }: HeOptions = {}): Initializer {
-  checkHe('heUniform', gain, mode);
+export function heUniform(options?: HeOptions): Initializer {
+  const { gain = Math.SQRT2, mode = 'fanIn' } = readOptions('heUniform', options, HE_OPTIONS);
   return drawn('heUniform', (shape, rng) => {
     const bound = gain * Math.sqrt(3 / fans('heUniform', shape)[mode]);
     return rng.uniform(shape, -bound, bound);
@@ -61,8 +75,8 @@ export function heUniform({ gain = Math.SQRT2, mode = 'fanIn' }: HeOptions = {})
 }
 
 /** Normal with standard deviation gain / √fan; `gain` is √2. See `heUniform`. */
-export function heNormal({ gain = Math.SQRT2, mode = 'fanIn' }: HeOptions = {}): Initializer {
-  checkHe('heNormal', gain, mode);
+export function heNormal(options?: HeOptions): Initializer {
+  const { gain = Math.SQRT2, mode = 'fanIn' } = readOptions('heNormal', options, HE_OPTIONS);
   return drawn('heNormal', (shape, rng) =>
     rng.normal(shape, 0, gain / Math.sqrt(fans('heNormal', shape)[mode])),
   );
@@ -74,8 +88,8 @@ export function heNormal({ gain = Math.SQRT2, mode = 'fanIn' }: HeOptions = {}):
  *
  * Saxe, McClelland, Ganguli: Exact solutions to the nonlinear dynamics of learning (2014).
  */
-export function orthogonal({ gain = 1 }: GainOptions = {}): Initializer {
-  expectPositive('orthogonal', 'gain', gain);
+export function orthogonal(options?: GainOptions): Initializer {
+  const { gain = 1 } = readOptions('orthogonal', options, GAIN_OPTIONS);
   return drawn('orthogonal', (shape, rng) => {
     const { fanIn: rows } = fans('orthogonal', shape);
     const columns = shape[shape.length - 1] as number;
@@ -93,16 +107,14 @@ export function orthogonal({ gain = 1 }: GainOptions = {}): Initializer {
 }
 
 /** Normal with `mean` (0) and `std` (1). */
-export function normal({ mean = 0, std = 1 }: { mean?: number; std?: number } = {}): Initializer {
-  expectFinite('normal', 'mean', mean);
-  expectPositive('normal', 'std', std);
+export function normal(options?: { mean?: number; std?: number }): Initializer {
+  const { mean = 0, std = 1 } = readOptions('normal', options, NORMAL_OPTIONS);
   return drawn('normal', (shape, rng) => rng.normal(shape, mean, std));
 }
 
 /** Uniform in [`low`, `high`), which are -1 and 1. */
-export function uniform({ low = -1, high = 1 }: { low?: number; high?: number } = {}): Initializer {
-  expectFinite('uniform', 'low', low);
-  expectFinite('uniform', 'high', high);
+export function uniform(options?: { low?: number; high?: number }): Initializer {
+  const { low = -1, high = 1 } = readOptions('uniform', options, UNIFORM_OPTIONS);
   if (low >= high) throw new RangeError(expected('uniform: high', `a number over ${low}`, high));
   return drawn('uniform', (shape, rng) => rng.uniform(shape, low, high));
 }
@@ -117,11 +129,6 @@ function fans(where: string, shape: readonly number[]): { fanIn: number; fanOut:
   }
   const [inSize, outSize] = shape.slice(-2) as [number, number];
   return { fanIn: size / outSize, fanOut: size / inSize };
-}
-
-function checkHe(where: string, gain: number, mode: string): void {
-  expectPositive(where, 'gain', gain);
-  expectOneOf(where, 'mode', mode, ['fanIn', 'fanOut']);
 }
 
 /** An initialiser that says so when its generator is missing. */

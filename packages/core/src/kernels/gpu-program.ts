@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../tape/engine';
 
-/** A WGSL program for tfjs's webgpu backend, whose one output is float32. */
+/** A WGSL program for tfjs's webgpu backend, of one output. */
 export interface GpuProgram {
   /** Unique: programs of one key and the same ranks are compiled once. */
   readonly key: string;
   /** By the names under which the code reads them, as arrays: `x[i]`. */
   readonly inputs: Readonly<Record<string, tf.Tensor>>;
   readonly outputShape: readonly number[];
+  /** Of the output; of int32 and bool `setOutputAtIndexI32(i, value)` writes. Default float32. */
+  readonly dtype?: 'float32' | 'int32' | 'bool';
   /** Numbers that change from call to call, as `uniforms.NAME`. */
   readonly uniforms?: Readonly<Record<string, GpuUniform>>;
   /** Groups of `GPU_THREADS` threads. Default: a thread an element of the output. */
@@ -29,12 +31,15 @@ export interface GpuUniform {
 /** Threads of a group. */
 export const GPU_THREADS = 64;
 
+/** WebGPU's limit along one axis: beyond it the groups stand in a square. */
+const MOST_GROUPS = 65535;
+
 /** What is used of tfjs's webgpu backend. */
 interface GpuBackend {
   runWebGPUProgram(
     program: object,
     inputs: readonly tf.Tensor[],
-    dtype: 'float32',
+    dtype: 'float32' | 'int32' | 'bool',
     uniforms: readonly { type: 'int32' | 'float32'; data: number[] }[],
   ): tf.TensorInfo;
 }
@@ -49,18 +54,20 @@ export function runGpuProgram<T extends tf.Tensor = tf.Tensor>({
   key,
   inputs,
   outputShape,
+  dtype = 'float32',
   uniforms = {},
   groups = Math.ceil(outputShape.reduce((product, axis) => product * axis, 1) / GPU_THREADS),
   code,
 }: GpuProgram): T {
   const names = Object.keys(inputs);
+  const side = Math.ceil(Math.sqrt(groups));
   const numbers = Object.entries(uniforms);
   const program = {
     outputShape,
     variableNames: names,
     workgroupSize: [GPU_THREADS, 1, 1],
     dispatchLayout: { x: outputShape.map((_, axis) => axis) },
-    dispatch: [groups, 1, 1],
+    dispatch: groups <= MOST_GROUPS ? [groups, 1, 1] : [side, side, 1],
     uniforms: numbers.map(([name, { type }]) => `${name} : ${type},`).join(' '),
     size: true,
     // What is compiled depends on the inputs' names too.
@@ -71,7 +78,7 @@ export function runGpuProgram<T extends tf.Tensor = tf.Tensor>({
   const info = backend.runWebGPUProgram(
     program,
     Object.values(inputs),
-    'float32',
+    dtype,
     numbers.map(([, { type, value }]) => ({
       type: type === 'i32' ? 'int32' : 'float32',
       data: [value],

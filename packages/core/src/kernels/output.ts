@@ -29,11 +29,14 @@ export function addressOrNone(x: tf.Tensor | null | undefined): number {
 }
 
 /**
- * A new float32 tensor of the wasm backend whose contents are not yet written.
+ * A new tensor of the wasm backend, float32 or int32, whose contents are not yet written.
  *
  * @throws RangeError for a shape that is none, and when WASM memory (4 GiB at most) is full
  */
-export function allocate<T extends tf.Tensor = tf.Tensor>(shape: readonly number[]): T {
+export function allocate<T extends tf.Tensor = tf.Tensor>(
+  shape: readonly number[],
+  dtype: 'float32' | 'int32' = 'float32',
+): T {
   const backend = wasmBackend();
   if (!Array.isArray(shape)) throw new TypeError(expected('allocate: shape', 'an array', shape));
   let size = 1;
@@ -45,21 +48,25 @@ export function allocate<T extends tf.Tensor = tf.Tensor>(shape: readonly number
     size *= axis;
   }
   const at = allocateBytes(backend, 4 * size);
-  if (at === 0) throw noRoom('allocate', 'float32', shape);
-  return trackNew(backend.makeOutput(shape, 'float32', at), size) as T;
+  if (at === 0) throw noRoom('allocate', dtype, shape);
+  return trackNew(backend.makeOutput(shape, dtype, at), dtype, size) as T;
 }
 
 /** A tensor of new data, as `engine.makeTensorFromTensorInfo` makes it without asking what is known. */
-function trackNew({ dataId, shape }: tf.TensorInfo, size: number): tf.Tensor {
+function trackNew(
+  { dataId, shape }: tf.TensorInfo,
+  dtype: 'float32' | 'int32',
+  size: number,
+): tf.Tensor {
   const { state } = engine;
-  const y = new tf.Tensor(shape, 'float32', dataId, engine.nextTensorId());
+  const y = new tf.Tensor(shape, dtype, dataId, engine.nextTensorId());
   const bytes = 4 * size;
   state.numTensors++;
   state.numDataBuffers++;
   state.numBytes += bytes;
   state.tensorInfo.set(dataId, {
     backend: engine.backend,
-    dtype: 'float32',
+    dtype,
     shape: y.shape,
     bytes,
   });

@@ -9,7 +9,7 @@ let done = false;
  * Puts core's kernels in the place of tfjs's on the wasm backend, so that tfjs's own ops and their
  * gradients gain too: products with a transpose (tfjs: a naive loop); tanh, exp and log (tfjs:
  * scalar); and `Identity`, which the tape calls for whatever it saves (tfjs: a copy; here: one more
- * reference to the same data).
+ * reference to the same data). `Select` is made right for truth values.
  */
 export function overrideKernels(): void {
   if (done) return;
@@ -30,6 +30,7 @@ export function overrideKernels(): void {
     if (!kernels || !plan || !floats) return original.kernelFunc(call);
     return product(kernels, a, b, transposeA, transposeB, plan);
   });
+  replaceSelect();
   for (const [kernelName, ours] of Object.entries(MAPS)) replaceMap(kernelName, ours);
 }
 
@@ -45,6 +46,25 @@ function replaceMap(kernelName: string, ours: string): void {
     const y = allocate(x.shape);
     kernels[ours]?.(addressOf(x), addressOf(y), y.size);
     return y;
+  });
+}
+
+/** tfjs's own takes truth values for numbers of 4 bytes, and writes over what lies behind its result. */
+function replaceSelect(): void {
+  const original = tf.getKernel(tf.Select, 'wasm');
+  const cast = tf.getKernel(tf.Cast, 'wasm');
+  replace(tf.Select, (call) => {
+    const { condition, t, e } = call.inputs as Record<'condition' | 't' | 'e', tf.TensorInfo>;
+    if (t.dtype !== 'bool') return original.kernelFunc(call);
+    const backend = call.backend as tf.KernelBackend;
+    const as = (x: tf.TensorInfo, dtype: tf.DataType) =>
+      cast.kernelFunc({ inputs: { x }, backend, attrs: { dtype } }) as tf.TensorInfo;
+    const made = [as(t, 'int32'), as(e, 'int32')] as [tf.TensorInfo, tf.TensorInfo];
+    const inputs = { condition, t: made[0], e: made[1] };
+    const chosen = original.kernelFunc({ ...call, inputs }) as tf.TensorInfo;
+    const result = as(chosen, 'bool');
+    for (const { dataId } of [...made, chosen]) backend.disposeData(dataId);
+    return result;
   });
 }
 

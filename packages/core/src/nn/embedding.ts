@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag, expectFunction } from '../check/choice';
 import { expectInteger, expectPositiveInteger } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, normal } from '../init/initializers';
 import { embedding } from '../ops/embedding';
+import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
+import { makeVariables } from './make-variables';
 
 export interface EmbeddingOptions {
   /** Draws the initial weight. */
@@ -15,6 +20,13 @@ export interface EmbeddingOptions {
   /** Give the gradient as `SparseRows`: see `embedding`. Default false. */
   sparse?: boolean;
 }
+
+const OPTIONS: OptionChecks<EmbeddingOptions> = {
+  rng: checkedLater,
+  init: expectFunction,
+  paddingIndex: checkedLater,
+  sparse: expectFlag,
+};
 
 /**
  * A learned vector for each id of a vocabulary. As `torch.nn.Embedding`.
@@ -28,19 +40,19 @@ export class Embedding {
   readonly paddingIndex: number | undefined;
   readonly sparse: boolean;
 
-  constructor(
-    vocabSize: number,
-    size: number,
-    { rng, init = normal(), paddingIndex, sparse = false }: EmbeddingOptions,
-  ) {
+  constructor(vocabSize: number, size: number, options: EmbeddingOptions) {
+    const own = readOptions('Embedding', options, OPTIONS);
+    const { rng, init = normal(), paddingIndex, sparse = false } = own;
     expectPositiveInteger('Embedding', 'vocabSize', vocabSize);
     expectPositiveInteger('Embedding', 'size', size);
     if (paddingIndex !== undefined) {
       expectInteger('Embedding', 'paddingIndex', paddingIndex, 0, vocabSize - 1);
     }
+    expectRoom('Embedding', 'weight', [vocabSize, size]);
+    expectRng('Embedding', rng);
     this.paddingIndex = paddingIndex;
     this.sparse = sparse;
-    this.weight = tf.tidy(() => {
+    this.weight = makeVariables('Embedding', () => {
       const value = init([vocabSize, size], rng);
       expectTensor('Embedding', 'init', value, [vocabSize, size]);
       if (paddingIndex === undefined) return tf.variable(value);

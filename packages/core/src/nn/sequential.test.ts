@@ -90,11 +90,11 @@ describe('sequential', () => {
   test('refuses what is no layer', async () => {
     await expectRefusal(
       () => sequential(tanh, 3 as never),
-      'sequential: layers.1: expected a function or an object with forward, got number',
+      'sequential: layers.1: expected a function or an object with forward, got 3',
     );
     await expectRefusal(
       () => sequential([] as never),
-      'sequential: layers.0: expected a function or an object with forward, got object',
+      'sequential: layers.0: expected a function or an object with forward, got []',
     );
   });
 });

@@ -1,4 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../check/describe';
+import { FORWARD_OPTIONS } from '../check/forward-options';
+import { readOptions } from '../check/options';
+import { expectAlive } from '../check/tensor';
 import type { Rng } from '../random/random';
 
 /** What a layer's `forward` may be told: whether it trains, and what to draw noise from. */
@@ -26,14 +30,15 @@ export interface Sequential {
 export function sequential(...layers: Layer[]): Sequential {
   layers.forEach((layer, i) => {
     if (typeof layer !== 'function' && typeof layer?.forward !== 'function') {
-      throw new TypeError(
-        `sequential: layers.${i}: expected a function or an object with forward, got ${typeof layer}`,
-      );
+      const what = 'a function or an object with forward';
+      throw new TypeError(expected(`sequential: layers.${i}`, what, layer));
     }
   });
   return {
     layers,
-    forward<T extends tf.Tensor>(x: tf.Tensor, options: ForwardOptions = {}): T {
+    forward<T extends tf.Tensor>(x: tf.Tensor, given?: ForwardOptions): T {
+      const options = readOptions('sequential', given, FORWARD_OPTIONS);
+      expectAlive('sequential', 'x', x);
       return tf.tidy(() => {
         let y = x;
         layers.forEach((layer, i) => {

@@ -9,6 +9,7 @@ import { poolCases } from './pool-cases';
 import { productCases } from './product-cases';
 import { resizeCases } from './resize-cases';
 import { rowsCases } from './rows-cases';
+import { selectCases } from './select-cases';
 import { shapeCases } from './shape-cases';
 
 /** Every case of every op: the rows of docs/ops.md. */
@@ -22,6 +23,7 @@ export const allCases: readonly OpCase[] = [
   ...resizeCases,
   ...normCases,
   ...shapeCases,
+  ...selectCases,
   ...einsumCases,
   ...flattenCases,
 ];

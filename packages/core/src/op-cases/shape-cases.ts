@@ -148,7 +148,7 @@ export const shapeCases: OpCase[] = [
     title: 'the values',
     inputs: [{ shape: [2, 4], values: [0.1, 0.7, -0.3, 0.4, 1, -1, 0.2, 0.6] }],
     run: (x) => topK(x, 2).values,
-    kernels: ['sumRows'],
+    kernels: ['takeRows', 'sumRows'],
   },
   {
     op: 'transpose',

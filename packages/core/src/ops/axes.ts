@@ -13,3 +13,23 @@ export function isFloat(where: string, name: string, x: tf.Tensor): boolean {
   expectAlive(where, name, x);
   return x.dtype === 'float32';
 }
+
+/**
+ * Checks a live tensor of numbers or truth values, of any shape: what is moved, and not computed with.
+ *
+ * @throws TypeError `gather: x: expected dtype float32, int32 or bool, got string`
+ */
+export function expectNumbers(where: string, name: string, x: tf.Tensor): void {
+  expectAlive(where, name, x);
+  const { dtype } = x;
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return;
+  throw new TypeError(`${where}: ${name}: expected dtype float32, int32 or bool, got ${dtype}`);
+}
+
+/** As `expectNumbers`, without truth values: what is added and compared. */
+export function expectFloatsOrIntegers(where: string, name: string, x: tf.Tensor): void {
+  expectAlive(where, name, x);
+  const { dtype } = x;
+  if (dtype === 'float32' || dtype === 'int32') return;
+  throw new TypeError(`${where}: ${name}: expected dtype float32 or int32, got ${dtype}`);
+}

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../check/describe';
+import { expectRoom } from '../check/room';
 import { ShapeError } from '../check/shape';
 import { runOp } from '../tape/run-op';
 import { axisOf, isFloat } from './axes';
+import { moveExactly } from './exact';
 import { slice } from './slice';
 
 /**
@@ -67,9 +69,15 @@ function joined<T extends tf.Tensor>(where: string, xs: readonly T[], axis: numb
       `${where}: xs[${i}]: expected ${describeShape(wanted)} as xs[0], got ${describeShape(x.shape)}`,
     );
   });
+  const whole = first.shape.slice();
+  whole[at] = xs.reduce((sum, x) => sum + (x.shape[at] as number), 0);
+  expectRoom(where, 'result', whole, first.dtype);
   // A single one has a gradient of its own; a copy for the caller to own.
   const forward = () => (xs.length === 1 ? (tf.clone(first) as T) : tf.concat(xs as T[], at));
-  if (first.dtype !== 'float32') return forward();
+  if (first.dtype !== 'float32') {
+    if (xs.length === 1) return tf.clone(first);
+    return moveExactly(xs, (parts) => tf.concat([...parts] as T[], at)) as T;
+  }
   const shapes = xs.map(({ shape }) => shape);
   return runOp(
     'Concat',

@@ -1,32 +1,37 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { readOptions } from '../check/options';
 import { addressOf, allocate } from '../kernels/output';
 import { kernelsOf } from '../kernels/registry';
 import { SCAN } from '../kernels/scan-kernels';
 import { runOp } from '../tape/run-op';
-import { axisOf } from './axes';
-import { expectFloats } from './check';
-import { type ScanOptions, scanByOps, sizesAround } from './cumsum';
+import { axisOf, expectFloatsOrIntegers } from './axes';
+import { SCAN_OPTIONS, type ScanOptions, scanByOps } from './cumsum';
 import { gradientKernels } from './gradient-kernels';
 import { padZeros } from './pad';
+import { scanIntegers, sizesAround } from './scan-integers';
 import { slice } from './slice';
 
 /**
  * Running products along an axis, y_t = Π x_s over s ≤ t (s < t with `exclusive`; s ≥ t with `reverse`). Gradient, with
  * zeros in x too: dx_t = Π_{s<t} x_s · g_t, g_t = dy_t + x_{t+1} g_{t+1}.
  *
- * @param x float32, of rank 1 or more
+ * @param x float32, of rank 1 or more; or int32, whose products are taken modulo 2³² and have no gradient
  * @throws RangeError for an axis that x does not have
  */
-export function cumprod<T extends tf.Tensor>(
-  x: T,
-  { axis = -1, exclusive = false, reverse = false }: ScanOptions = {},
-): T {
-  expectFloats('cumprod', 'x', x);
+export function cumprod<T extends tf.Tensor>(x: T, options?: ScanOptions): T {
+  const {
+    axis = -1,
+    exclusive = false,
+    reverse = false,
+  } = readOptions('cumprod', options, SCAN_OPTIONS);
+  expectFloatsOrIntegers('cumprod', 'x', x);
   const at = axisOf('cumprod', x.rank, axis);
+  if (x.dtype === 'int32') return scanIntegers('cumprod', x, at, exclusive, reverse);
   return runOp(
     'Cumprod',
     [x],
     () => {
+      if (x.size === 0) return tf.zeros(x.shape) as T;
       const kernels = kernelsOf(SCAN);
       if (kernels === undefined) return scanByOps(tf.cumprod, x, at, exclusive, reverse);
       const y = allocate<T>(x.shape);
@@ -46,6 +51,7 @@ function gradient(
   exclusive: boolean,
   reverse: boolean,
 ): tf.Tensor {
+  if (x.size === 0) return tf.zeros(x.shape);
   const kernels = gradientKernels(SCAN);
   if (kernels !== undefined) {
     const dx = allocate(x.shape);

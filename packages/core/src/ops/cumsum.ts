@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
+import { FORWARD_OPTIONS } from '../check/forward-options';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { addressOf, allocate } from '../kernels/output';
-import { sizeOf } from '../kernels/product';
 import { kernelsOf } from '../kernels/registry';
 import { SCAN } from '../kernels/scan-kernels';
 import { runOp } from '../tape/run-op';
-import { axisOf } from './axes';
-import { expectFloats } from './check';
+import { axisOf, expectFloatsOrIntegers } from './axes';
+import { scanIntegers, sizesAround } from './scan-integers';
 
 export interface ScanOptions {
   /** Counts from the end if it is negative. Default −1. */
@@ -16,23 +18,34 @@ export interface ScanOptions {
   reverse?: boolean;
 }
 
+export const SCAN_OPTIONS: OptionChecks<ScanOptions> = {
+  ...FORWARD_OPTIONS,
+  axis: checkedLater,
+  exclusive: expectFlag,
+  reverse: expectFlag,
+};
+
 /**
  * Running sums along an axis, y_t = Σ x_s over s ≤ t (s < t with `exclusive`; s ≥ t with `reverse`). Gradient: running sums
  * of dy the other way.
  *
- * @param x float32, of rank 1 or more
+ * @param x float32, of rank 1 or more; or int32, whose sums are taken modulo 2³² and have no gradient
  * @throws RangeError for an axis that x does not have
  */
-export function cumsum<T extends tf.Tensor>(
-  x: T,
-  { axis = -1, exclusive = false, reverse = false }: ScanOptions = {},
-): T {
-  expectFloats('cumsum', 'x', x);
+export function cumsum<T extends tf.Tensor>(x: T, options?: ScanOptions): T {
+  const {
+    axis = -1,
+    exclusive = false,
+    reverse = false,
+  } = readOptions('cumsum', options, SCAN_OPTIONS);
+  expectFloatsOrIntegers('cumsum', 'x', x);
   const at = axisOf('cumsum', x.rank, axis);
+  if (x.dtype === 'int32') return scanIntegers('cumsum', x, at, exclusive, reverse);
   return runOp(
     'Cumsum',
     [x],
     () => {
+      if (x.size === 0) return tf.zeros(x.shape) as T;
       const kernels = kernelsOf(SCAN);
       if (kernels === undefined) return scanByOps(tf.cumsum, x, at, exclusive, reverse);
       const y = allocate<T>(x.shape);
@@ -55,9 +68,4 @@ export function scanByOps<T extends tf.Tensor>(
 ): T {
   if (!reverse) return scan(x, axis, exclusive);
   return tf.tidy(() => tf.reverse(scan(tf.reverse(x, axis), axis, exclusive), axis));
-}
-
-/** x as [outer, n, inner] around an axis. */
-export function sizesAround({ shape }: tf.Tensor, axis: number): [number, number, number] {
-  return [sizeOf(shape.slice(0, axis)), shape[axis] as number, sizeOf(shape.slice(axis + 1))];
 }

@@ -25,7 +25,10 @@ export function readEquation(equation: string, shapes: readonly (readonly number
   const terms = (left as string).split(',');
   if (terms.length !== shapes.length) fail(`${shapes.length} terms, one an operand`);
   for (const term of [...terms, ...(right === undefined ? [] : [right])]) {
-    if (!/^[A-Za-z]*(\.\.\.)?[A-Za-z]*$/.test(term)) fail('letters, and ... once a term');
+    const parts = term.split('...');
+    if (parts.length > 2 || !parts.every((part) => /^[A-Za-z]*$/.test(part))) {
+      fail('letters, and ... once a term');
+    }
   }
   const inputs = terms.map((term, i) => labelsOf(term, shapes[i] as readonly number[], i));
   const sizes = new Map<string, number>();
@@ -38,7 +41,7 @@ export function readEquation(equation: string, shapes: readonly (readonly number
           `einsum: operands[${i}]: expected ${known} entries for ${nameOf(label)}, got ${size} of ${describeShape(shapes[i] as readonly number[])}`,
         );
       }
-      sizes.set(label, Math.max(known, size));
+      sizes.set(label, size === 1 ? known : size);
     });
   });
   const dots = [...sizes.keys()]
@@ -66,8 +69,9 @@ function labelsOf(term: string, shape: readonly number[], operand: number): stri
   const rest = shape.length - named;
   if (after === undefined ? rest !== 0 : rest < 0) {
     const least = after === undefined ? '' : 'at least ';
+    const shown = term.length > 60 ? `${term.slice(0, 60)}…` : term;
     throw new ShapeError(
-      `einsum: operands[${operand}]: expected ${least}${named} axes as in ${term}, got ${describeShape(shape)}`,
+      `einsum: operands[${operand}]: expected ${least}${named} axes as in ${shown}, got ${describeShape(shape)}`,
     );
   }
   const dots = Array.from({ length: rest }, (_, i) => `.${rest - 1 - i}`);

@@ -4,6 +4,7 @@ import { expectFloats } from './check';
 import { type EinsumPlan, readEquation } from './einsum-equation';
 import { gather } from './gather';
 import { matMul } from './mat-mul';
+import { sumOf } from './of-nothing';
 import { transpose } from './transpose';
 
 /**
@@ -71,7 +72,7 @@ function diagonals({ x, labels }: Term): Term {
 function sumAxes({ x, labels }: Term, isNeeded: (label: string) => boolean): Term {
   const axes = labels.flatMap((label, axis) => (isNeeded(label) ? [] : [axis]));
   if (axes.length === 0) return { x, labels };
-  return { x: tf.sum(x, axes), labels: labels.filter(isNeeded) };
+  return { x: sumOf(x, axes), labels: labels.filter(isNeeded) };
 }
 
 /** Takes out axes of one entry whose label has more entries elsewhere. */

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
 import { expectInteger } from '../check/number';
-import { expectShape } from '../check/shape';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { expectRoom } from '../check/room';
+import { expectTensor } from '../check/tensor';
 import { runOp, type Thunk } from '../tape/run-op';
-import { expectFloats } from './check';
 import { expectIds } from './ids';
 import { sumRows, takeRows } from './rows';
 import { sparseRows } from './sparse-rows';
@@ -17,6 +19,11 @@ export interface EmbeddingOpOptions {
   sparse?: boolean;
 }
 
+const OPTIONS: OptionChecks<EmbeddingOpOptions> = {
+  paddingIndex: checkedLater,
+  sparse: expectFlag,
+};
+
 /**
  * The rows of `weight` that `ids` choose, y[i] = weight[ids[i]].
  * Gradient: dweight[c] = Σ dy[i] over the i with ids[i] = c. As `torch.nn.functional.embedding`.
@@ -30,10 +37,10 @@ export interface EmbeddingOpOptions {
 export function embedding(
   weight: tf.Tensor,
   ids: tf.Tensor,
-  { paddingIndex, sparse = false }: EmbeddingOpOptions = {},
+  options?: EmbeddingOpOptions,
 ): tf.Tensor {
-  expectFloats('embedding', 'weight', weight);
-  expectShape('embedding', 'weight', weight, ['vocab', 'size']);
+  const { paddingIndex, sparse = false } = readOptions('embedding', options, OPTIONS);
+  expectTensor('embedding', 'weight', weight, ['vocab', 'size'], 'float32', true);
   const [count, size] = weight.shape as [number, number];
   expectIds('embedding', 'ids', ids, count, 'vocabulary of');
   if (paddingIndex !== undefined) {
@@ -42,6 +49,7 @@ export function embedding(
   if (sparse && !(weight instanceof tf.Variable)) {
     throw new TypeError('embedding: sparse: expected a weight that is a Variable, got a tensor');
   }
+  expectRoom('embedding', 'result', [...ids.shape, size]);
   const layout = { outer: 1, count, size };
   return runOp(
     'Embedding',

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectTensor } from '../check/tensor';
+import { sizeOf } from '../kernels/product';
 import { runOp } from '../tape/run-op';
 
 /**
@@ -12,13 +13,13 @@ import { runOp } from '../tape/run-op';
  * @throws ShapeError for a scalar
  */
 export function flatten(x: tf.Tensor): tf.Tensor2D {
-  expectTensor('flatten', 'x', x, ['...', 'features']);
+  expectTensor('flatten', 'x', x, ['...', 'features'], 'float32', true);
   const { shape } = x;
-  const [batch] = shape as [number];
+  const [batch, ...rest] = shape as [number, ...number[]];
   return runOp(
     'Flatten',
     [x],
-    () => tf.reshape(x, [batch, x.size / batch]) as tf.Tensor2D,
+    () => tf.reshape(x, [batch, sizeOf(rest)]) as tf.Tensor2D,
     () => [],
     (dy) => [() => tf.reshape(dy, shape)],
   );

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
+import { expectRoom } from '../check/room';
 import { ShapeError } from '../check/shape';
 import { expectAlive, expectDtype } from '../check/tensor';
+import { runGpuProgram } from '../kernels/gpu-program';
 import { sizeOf } from '../kernels/product';
-import { expectFloats } from './check';
+import { expectNumbers } from './axes';
 import { hostValues } from './ids';
 import { takeRows } from './rows';
 
@@ -11,28 +13,30 @@ import { takeRows } from './rows';
  * The parts of `x` that tuples of indices choose, y[i, …] = x[indices[i, 0], …, indices[i, k − 1], …]. Gradient: dx is the
  * sum of the dy of each part's place.
  *
- * @param x float32 [...first, ...rest], first of k axes
+ * @param x float32, int32 or bool [...first, ...rest], first of k axes; a gradient flows through float32
  * @param indices int32 [...n, k]
  * @returns [...n, ...rest]
  * @throws RangeError for an index outside, which it names. Indices that a GPU computed are not read back: there a tuple
  *   outside gives zeros; ShapeError if k is more than x has axes
  */
 export function gatherNd(x: tf.Tensor, indices: tf.Tensor): tf.Tensor {
-  expectFloats('gatherNd', 'x', x);
+  expectNumbers('gatherNd', 'x', x);
   expectAlive('gatherNd', 'indices', indices);
   expectDtype('gatherNd', 'indices', indices, 'int32');
   const depth = indices.shape[indices.rank - 1] ?? 0;
-  if (indices.rank === 0 || depth < 1 || depth > x.rank || indices.size === 0) {
+  if (indices.rank === 0 || depth < 1 || depth > x.rank) {
     throw new ShapeError(
-      `gatherNd: indices: expected [..., 1 to ${x.rank}] with no empty axis, got ${describeShape(indices.shape)}`,
+      `gatherNd: indices: expected [..., 1 to ${x.rank}], got ${describeShape(indices.shape)}`,
     );
   }
   const first = x.shape.slice(0, depth);
   const rest = x.shape.slice(depth);
+  const shape = [...indices.shape.slice(0, -1), ...rest];
+  expectRoom('gatherNd', 'result', shape, x.dtype);
   return tf.tidy(() => {
     const ids = idsOf(indices, first);
     const layout = { outer: 1, count: sizeOf(first), size: sizeOf(rest) };
-    return takeRows(x, ids, layout, [...indices.shape.slice(0, -1), ...rest]);
+    return takeRows(x, ids, layout, shape);
   });
 }
 
@@ -56,15 +60,26 @@ function idsOf(indices: tf.Tensor, sizes: readonly number[]): tf.Tensor {
     }
     return tf.tensor(ids, [ids.length], 'int32');
   }
-  const whole = (value: number) => tf.scalar(value, 'int32');
-  const columns = tf.unstack(tf.reshape(indices, [-1, depth]), 1);
-  let ids: tf.Tensor = tf.zerosLike(columns[0] as tf.Tensor);
-  let inside: tf.Tensor | undefined;
-  columns.forEach((column, axis) => {
-    const size = whole(sizes[axis] as number);
-    ids = tf.add(tf.mul(ids, size), column);
-    const own = tf.logicalAnd(tf.greaterEqual(column, whole(0)), tf.less(column, size));
-    inside = inside === undefined ? own : tf.logicalAnd(inside, own);
+  // tfjs's own programs would count in float32, up to 2²⁴.
+  return runGpuProgram({
+    key: 'idsOfTuples',
+    inputs: { indices, sizes: tf.tensor1d([...sizes], 'int32') },
+    outputShape: [indices.size / depth],
+    dtype: 'int32',
+    uniforms: { depth: { type: 'i32', value: depth } },
+    code: `fn main(index : i32) {
+      if (index < uniforms.size) {
+        var id = 0;
+        for (var axis = 0; axis < uniforms.depth; axis++) {
+          let own = indices[index * uniforms.depth + axis];
+          if (own < 0 || own >= sizes[axis]) {
+            id = -1;
+            break;
+          }
+          id = id * sizes[axis] + own;
+        }
+        setOutputAtIndexI32(index, id);
+      }
+    }`,
   });
-  return tf.where(inside as tf.Tensor, ids, tf.fill(ids.shape, -1, 'int32'));
 }

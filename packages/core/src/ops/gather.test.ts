@@ -183,8 +183,8 @@ describe('gather and segmentSum refuse', () => {
     await expectRefusal(() => gather(scalar, ids), 'gather: x: expected [..., count], got []');
     await expectRefusal(() => segmentSum(x, ids, 2), 'segmentSum: ids: expected [2], got [1]');
     await expectRefusal(
-      () => segmentSum(x, ids, 0),
-      /^segmentSum: count: expected a positive integer, got 0$/,
+      () => segmentSum(x, ids, -1),
+      'segmentSum: count: expected an integer from 0 to 2147483647, got -1',
     );
   });
 });

@@ -19,13 +19,16 @@ export function expectIds(
   count: number,
   what: string,
 ): void {
-  expectTensor(where, name, ids, ['...'], 'int32');
+  expectTensor(where, name, ids, ANY_SHAPE, 'int32', true);
   const found = firstOutside(ids, count);
   if (found === undefined) return;
+  const from = count === 0 ? 'no ids' : `ids from 0 to ${count - 1}`;
   throw new RangeError(
-    `${where}: ${name}: expected ids from 0 to ${count - 1} (${what} ${count}), got ${found.id} at ${found.at}`,
+    `${where}: ${name}: expected ${from} (${what} ${count}), got ${found.id} at ${found.at}`,
   );
 }
+
+const ANY_SHAPE = ['...'] as const;
 
 function firstOutside(ids: tf.Tensor, count: number): { id: number; at: number } | undefined {
   const kernels = kernelsOf(ROWS);

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
 import { expected } from '../check/describe';
-import { expectFinite, expectInteger } from '../check/number';
+import { expectFinite, expectInteger, LARGEST } from '../check/number';
+import { type OptionChecks, oneOf, readOptions } from '../check/options';
+import { expectRoom } from '../check/room';
 import { sizeOf } from '../kernels/product';
 import { runOp } from '../tape/run-op';
-import { isFloat } from './axes';
+import { expectNumbers } from './axes';
+import { moveExactly } from './exact';
 import { gather } from './gather';
 import { slice } from './slice';
 
@@ -18,57 +20,76 @@ export interface PadOptions {
   value?: number;
 }
 
+type Mode = NonNullable<PadOptions['mode']>;
+
+/** How far each mode reaches on an axis of `size` entries; what there is none of cannot be continued. */
+const LIMITS: Record<Mode, (size: number) => number> = {
+  constant: () => LARGEST,
+  reflect: (size) => Math.max(size - 1, 0),
+  symmetric: (size) => size,
+  edge: (size) => (size === 0 ? 0 : LARGEST),
+  circular: (size) => size,
+};
+
+const OPTIONS: OptionChecks<PadOptions> = {
+  mode: oneOf(Object.keys(LIMITS)),
+  value: expectFinite,
+};
+
 /**
  * `x` with entries added around it, as `numpy.pad` and `torch.nn.functional.pad`. Gradient: what of dy came from x, summed
  * where it came from one place.
  *
- * @param x any dtype with a constant, else float32
+ * @param x float32, int32 or bool; a gradient flows through float32
  * @param paddings [before, after] an axis
- * @throws RangeError for paddings that are none, or more of x than there is
+ * @throws RangeError for paddings that are none, or more of x than there is; for a result of 4 GiB or more; for a value
+ *   that is no whole number of an int32 tensor, or neither 0 nor 1 of a bool one
  */
 export function pad<T extends tf.Tensor>(
   x: T,
   paddings: readonly (readonly [before: number, after: number])[],
-  { mode = 'constant', value = 0 }: PadOptions = {},
+  options?: PadOptions,
 ): T {
-  const float = isFloat('pad', 'x', x);
+  const { mode = 'constant', value = 0 } = readOptions('pad', options, OPTIONS);
+  expectNumbers('pad', 'x', x);
   if (!Array.isArray(paddings) || paddings.length !== x.rank) {
     throw new RangeError(expected('pad: paddings', `${x.rank} pairs, one an axis`, paddings));
   }
-  for (const pair of paddings) {
+  const shape = x.shape.map((size, axis) => {
+    const pair = paddings[axis] as unknown;
     if (!Array.isArray(pair) || pair.length !== 2) {
       throw new RangeError(expected('pad: paddings', 'pairs [before, after]', pair));
     }
-    for (const entry of pair) expectInteger('pad', 'paddings', entry, 0);
+    const most = LIMITS[mode](size);
+    for (const entry of pair) {
+      if (most === LARGEST) expectInteger('pad', 'paddings', entry, 0);
+      else expectInteger('pad', 'paddings', entry, 0, most);
+    }
+    return size + pair[0] + pair[1];
+  });
+  expectRoom('pad', 'result', shape, x.dtype);
+  if (mode === 'constant') {
+    expectValue(value, x.dtype);
+    return x.dtype === 'float32' ? padZeros(x, paddings, value) : padded(x, paddings, value);
   }
-  expectOneOf('pad', 'mode', mode, Object.keys(LIMITS));
-  expectFinite('pad', 'value', value);
-  if (mode === 'constant') return float ? padZeros(x, paddings, value) : padded(x, paddings, value);
   return tf.tidy(() => {
     let y: tf.Tensor = x;
     paddings.forEach(([before, after], axis) => {
       if (before === 0 && after === 0) return;
       const size = x.shape[axis] as number;
-      expectInteger('pad', 'paddings', Math.max(before, after), 0, LIMITS[mode](size));
-      const from = Array.from({ length: size + before + after }, (_, i) =>
-        placeOf(mode, i - before, size),
-      );
+      const from = new Int32Array(size + before + after);
+      for (let i = 0; i < from.length; i++) from[i] = placeOf(mode, i - before, size);
       y = gather(y, tf.tensor1d(from, 'int32'), axis);
     });
-    return y as T;
+    return y === x ? tf.clone(x) : (y as T);
   });
 }
 
-type Mode = NonNullable<PadOptions['mode']>;
-
-/** How far each mode reaches on an axis. */
-const LIMITS: Record<Mode, (size: number) => number> = {
-  constant: () => Number.MAX_SAFE_INTEGER,
-  reflect: (size) => size - 1,
-  symmetric: (size) => size,
-  edge: () => Number.MAX_SAFE_INTEGER,
-  circular: (size) => size,
-};
+/** Checks a constant against what it stands among. */
+function expectValue(value: number, dtype: tf.DataType): void {
+  if (dtype === 'int32') expectInteger('pad', 'value', value, -LARGEST - 1, LARGEST);
+  else if (dtype === 'bool') expectInteger('pad', 'value', value, 0, 1);
+}
 
 /** Where entry `i` of the padded axis, 0 where x begins, comes from. */
 function placeOf(mode: Mode, i: number, size: number): number {
@@ -96,16 +117,33 @@ export function padZeros<T extends tf.Tensor>(
   );
 }
 
-/** tfjs's, which on a GPU is right up to four axes: beyond that one axis at a time. */
+/** Of any dtype, exactly. */
 function padded<T extends tf.Tensor>(
   x: T,
   paddings: readonly (readonly [number, number])[],
   value: number,
 ): T {
+  return moveExactly([x], ([part], { of }) =>
+    paddedAll(part as tf.Tensor, paddings, of(value)),
+  ) as T;
+}
+
+/** tfjs's, which on a GPU is right up to four axes: beyond that one axis at a time. */
+function paddedAll(
+  x: tf.Tensor,
+  paddings: readonly (readonly [number, number])[],
+  value: number,
+): tf.Tensor {
+  if (paddings.every(([before, after]) => before === 0 && after === 0)) return tf.clone(x);
+  // tfjs's kernel takes the value for a float32 on WASM.
+  if (x.dtype === 'int32' && Math.abs(value) > EXACT) {
+    const constant = tf.scalar(value, 'int32');
+    return tf.tidy(() => tf.add(paddedAll(tf.sub(x, constant), paddings, 0), constant));
+  }
   if (x.rank <= 4) return tf.pad(x, paddings as [number, number][], value);
   return tf.tidy(() => {
     const shape = x.shape.slice();
-    let y: tf.Tensor = tf.clone(x);
+    let y: tf.Tensor = x;
     paddings.forEach(([before, after], axis) => {
       if (before === 0 && after === 0) return;
       const own = [
@@ -121,6 +159,9 @@ function padded<T extends tf.Tensor>(
       y = tf.pad(tf.reshape(y, own), around, value);
       shape[axis] = (shape[axis] as number) + before + after;
     });
-    return tf.reshape(y, shape) as T;
+    return tf.reshape(y, shape);
   });
 }
+
+/** float32 holds every whole number up to here. */
+const EXACT = 2 ** 24;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type GpuUniform, hasGpu, runGpuProgram } from '../kernels/gpu-program';
 import { addressOf, allocate } from '../kernels/output';
 import { kernelsOf } from '../kernels/registry';
 import { ROWS } from '../kernels/rows-kernels';
-import { engine } from '../tape/engine';
 import { runOp } from '../tape/run-op';
 import { hostValues } from './ids';
 
@@ -14,9 +14,9 @@ export interface RowLayout {
 }
 
 /**
- * y[o, i] = x[o, ids[i]], rows of zeros where an id is outside of 0 to count − 1. Gradient: `sumRows`.
+ * y[o, i] = x[o, ids[i]], rows of zeros where an id is outside of 0 to count − 1. Gradient of float32: `sumRows`.
  *
- * @param x float32 of outer · count · size numbers
+ * @param x float32, int32 or bool of outer · count · size numbers
  * @param ids int32 of n numbers
  * @param shape of the result, outer · n · size numbers
  */
@@ -26,10 +26,12 @@ export function takeRows<T extends tf.Tensor>(
   layout: RowLayout,
   shape: readonly number[],
 ): T {
+  const forward = () => move('takeRows', x, ids, layout, shape) as T;
+  if (x.dtype !== 'float32') return forward();
   return runOp(
     'TakeRows',
     [x],
-    () => move('takeRows', x, ids, layout, shape) as T,
+    forward,
     () => [ids],
     (dy, [kept]) => [() => sumRows(dy, kept as tf.Tensor, layout, x.shape)],
   );
@@ -37,9 +39,9 @@ export function takeRows<T extends tf.Tensor>(
 
 /**
  * y[o, c] = Σ x[o, i] over the i with ids[i] = c; ids outside of 0 to count − 1 are left out.
- * Gradient: `takeRows`.
+ * Gradient of float32: `takeRows`.
  *
- * @param x float32 of outer · n · size numbers
+ * @param x float32, or int32 whose sums are taken modulo 2³², of outer · n · size numbers
  * @param ids int32 of n numbers
  * @param shape of the result, outer · count · size numbers
  */
@@ -49,10 +51,12 @@ export function sumRows<T extends tf.Tensor>(
   layout: RowLayout,
   shape: readonly number[],
 ): T {
+  const forward = () => move('sumRows', x, ids, layout, shape) as T;
+  if (x.dtype !== 'float32') return forward();
   return runOp(
     'SumRows',
     [x],
-    () => move('sumRows', x, ids, layout, shape) as T,
+    forward,
     () => [ids],
     (dy, [kept]) => [() => takeRows(dy, kept as tf.Tensor, layout, x.shape)],
   );
@@ -68,16 +72,26 @@ function move(
   shape: readonly number[],
 ): tf.Tensor {
   const { outer, count, size } = layout;
+  const { dtype } = x;
+  // Nothing to read, or nothing to write.
+  if (x.size === 0 || ids.size === 0 || outer * count * size === 0) {
+    return tf.zeros(shape as number[], dtype);
+  }
   const kernels = kernelsOf(ROWS);
-  if (kernels !== undefined) {
-    const y = allocate(shape);
+  if (
+    kernels !== undefined &&
+    (dtype === 'float32' || (dtype === 'int32' && name === 'takeRows'))
+  ) {
+    const y = allocate(shape, dtype);
     kernels[name]?.(addressOf(x), addressOf(ids), addressOf(y), outer, ids.size, count, size);
     return y;
   }
-  if (engine.backendName !== 'webgpu') return onHost(name, x, ids, layout, shape);
+  if (!hasGpu()) return onHost(name, x, ids, layout, shape);
+  if (name === 'takeRows') return takeOnGpu(x, ids, layout, shape);
+  if (dtype === 'int32') return sumIntegersOnGpu(x, ids, layout, shape);
   return tf.tidy(() => {
     const flat = tf.reshape(withoutOutside(ids, count), [ids.size]);
-    return tf.reshape(onGpu(name, x, flat as tf.Tensor1D, layout), shape as number[]);
+    return tf.reshape(sumOnGpu(x, flat as tf.Tensor1D, layout), shape as number[]);
   });
 }
 
@@ -93,7 +107,8 @@ function onHost(
   const chosen = ids.dataSync();
   const n = chosen.length;
   const sums = name === 'sumRows';
-  const y = new Float32Array(outer * (sums ? count : n) * size);
+  const length = outer * (sums ? count : n) * size;
+  const y = new (values.constructor as Float32ArrayConstructor)(length);
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < n; i++) {
       const id = chosen[i] as number;
@@ -106,26 +121,78 @@ function onHost(
       }
     }
   }
-  return tf.tensor(y, shape as number[]);
+  return tf.tensor(y, shape as number[], x.dtype);
 }
 
-function onGpu(
-  name: Move,
+/** A program of our own: tfjs's reads ids as float32, which holds whole numbers up to 2²⁴ only, and integers too. */
+function takeOnGpu(
   x: tf.Tensor,
-  ids: tf.Tensor1D,
-  { outer, count, size }: RowLayout,
+  ids: tf.Tensor,
+  layout: RowLayout,
+  shape: readonly number[],
 ): tf.Tensor {
+  const float = x.dtype === 'float32';
+  return runGpuProgram({
+    key: `takeRows/${x.dtype}`,
+    inputs: { x, ids },
+    outputShape: shape,
+    dtype: x.dtype as 'float32' | 'int32' | 'bool',
+    uniforms: uniformsOf(ids, layout),
+    code: `fn main(index : i32) {
+      if (index < uniforms.size) {
+        let row = index / uniforms.rowSize;
+        let id = ids[row % uniforms.ids];
+        let at = (row / uniforms.ids * uniforms.count + id) * uniforms.rowSize + index % uniforms.rowSize;
+        if (id >= 0 && id < uniforms.count) { ${float ? 'setOutputAtIndex' : 'setOutputAtIndexI32'}(index, x[at]); }
+        else { ${float ? 'setOutputAtIndex(index, 0.0)' : 'setOutputAtIndexI32(index, 0)'}; }
+      }
+    }`,
+  });
+}
+
+function uniformsOf(ids: tf.Tensor, { count, size }: RowLayout): Record<string, GpuUniform> {
+  return {
+    count: { type: 'i32', value: count },
+    ids: { type: 'i32', value: ids.size },
+    rowSize: { type: 'i32', value: size },
+  };
+}
+
+/** tfjs's segment sum adds with atomics: the order of a sum, and so its last bits, is any. */
+function sumOnGpu(x: tf.Tensor, ids: tf.Tensor1D, { outer, count, size }: RowLayout): tf.Tensor {
   const n = ids.size;
-  if (name === 'takeRows') {
-    const rows = tf.gather(tf.reshape(x, [outer, count, size]), tf.maximum(ids, whole(0)), 1);
-    if (isInside(ids)) return rows;
-    const inside = tf.reshape(tf.greaterEqual(ids, whole(0)), [1, n, 1]);
-    return tf.where(tf.broadcastTo(inside, rows.shape), rows, tf.zerosLike(rows));
-  }
   if (outer === 1) return tf.unsortedSegmentSum(tf.reshape(x, [n, size]), ids, count);
   const front = tf.transpose(tf.reshape(x, [outer, n, size]), [1, 0, 2]);
   const sums = tf.unsortedSegmentSum(tf.reshape(front, [n, outer * size]), ids, count);
   return tf.transpose(tf.reshape(sums, [count, outer, size]), [1, 0, 2]);
+}
+
+/** Each sum by a thread of its own, exactly. */
+function sumIntegersOnGpu(
+  x: tf.Tensor,
+  ids: tf.Tensor,
+  layout: RowLayout,
+  shape: readonly number[],
+): tf.Tensor {
+  return runGpuProgram({
+    key: 'sumRows/int32',
+    inputs: { x, ids },
+    outputShape: shape,
+    dtype: 'int32',
+    uniforms: uniformsOf(ids, layout),
+    code: `fn main(index : i32) {
+      if (index < uniforms.size) {
+        let row = index / uniforms.rowSize;
+        let own = row % uniforms.count;
+        let first = row / uniforms.count * uniforms.ids * uniforms.rowSize + index % uniforms.rowSize;
+        var sum = 0;
+        for (var i = 0; i < uniforms.ids; i++) {
+          if (ids[i] == own) { sum += x[first + i * uniforms.rowSize]; }
+        }
+        setOutputAtIndexI32(index, sum);
+      }
+    }`,
+  });
 }
 
 /** Ids with −1 for those outside: tfjs's segment sum on WebGPU takes them modulo `count`. */
@@ -141,9 +208,4 @@ function withoutOutside(ids: tf.Tensor, count: number): tf.Tensor {
 /** Not a plain number: ids would become floats, which hold whole numbers up to 2²⁴ only. */
 function whole(value: number): tf.Scalar {
   return tf.scalar(value, 'int32');
-}
-
-function isInside(ids: tf.Tensor): boolean {
-  const values = hostValues(ids);
-  return values !== undefined && Array.prototype.every.call(values, (id: number) => id >= 0);
 }

@@ -353,11 +353,6 @@ describe('errors', () => {
       'stridedSlice: strides: expected no 0, got 0',
     ],
     [
-      'stridedSlice: nothing',
-      (x) => stridedSlice(x, [2, 0], [1, 1]),
-      'stridedSlice: end: expected an entry of axis 0 from 2 to before 1 by 1, got none',
-    ],
-    [
       'pad: too far',
       (x) =>
         pad(
@@ -385,7 +380,7 @@ describe('errors', () => {
       (x) => where(tf.tensor([1], [1], 'bool'), x, tf.zeros([2])),
       'where: expected shapes that broadcast, got [4, 3] and [2]',
     ],
-    ['topK', (x) => topK(x, 4), 'topK: k: expected an integer from 1 to 3, got 4'],
+    ['topK', (x) => topK(x, 4), 'topK: k: expected an integer from 0 to 3, got 4'],
     [
       'gatherNd: index',
       (x) =>
@@ -405,7 +400,7 @@ describe('errors', () => {
     [
       'gatherNd: depth',
       (x) => gatherNd(x, tf.tensor2d([[0, 0, 0]], [1, 3], 'int32')),
-      'gatherNd: indices: expected [..., 1 to 2] with no empty axis, got [1, 3]',
+      'gatherNd: indices: expected [..., 1 to 2], got [1, 3]',
     ],
     [
       'cumsum: axis',

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../check/describe';
 import { expectInteger } from '../check/number';
+import { expectOneAnAxis } from '../check/room';
 import { runOp } from '../tape/run-op';
 import { isFloat } from './axes';
+import { moveExactly } from './exact';
 import { padZeros } from './pad';
 
 /**
@@ -16,25 +17,21 @@ import { padZeros } from './pad';
 export function slice<T extends tf.Tensor>(
   x: T,
   begin: readonly number[],
-  size: readonly number[] = begin.map(() => -1),
+  size?: readonly number[],
 ): T {
   const float = isFloat('slice', 'x', x);
-  for (const [name, list] of [
-    ['begin', begin],
-    ['size', size],
-  ] as const) {
-    if (Array.isArray(list) && list.length === x.rank) continue;
-    throw new RangeError(expected(`slice: ${name}`, `${x.rank} numbers, one an axis`, list));
-  }
+  expectOneAnAxis('slice', 'begin', begin, x.rank);
+  if (size !== undefined) expectOneAnAxis('slice', 'size', size, x.rank);
   const sizes = x.shape.map((whole, axis) => {
     const from = begin[axis] as number;
-    const count = size[axis] as number;
+    const count = size === undefined ? -1 : (size[axis] as number);
     expectInteger('slice', 'begin', from, 0, whole);
     expectInteger('slice', 'size', count, -1, whole - from);
     return count === -1 ? whole - from : count;
   });
-  const forward = () => tf.slice(x, begin as number[], sizes);
-  if (!float) return forward();
+  const forward = () => blockOf(x, begin as number[], sizes);
+  if (!float)
+    return moveExactly([x], ([part]) => blockOf(part as T, begin as number[], sizes)) as T;
   const { shape } = x;
   return runOp(
     'Slice',
@@ -52,4 +49,9 @@ export function slice<T extends tf.Tensor>(
         ),
     ],
   );
+}
+
+/** tfjs's slice, which has none of a scalar. */
+function blockOf<T extends tf.Tensor>(x: T, begin: number[], sizes: number[]): T {
+  return x.rank === 0 ? tf.clone(x) : tf.slice(x, begin, sizes);
 }

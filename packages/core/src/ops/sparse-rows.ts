@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectInteger, LARGEST } from '../check/number';
 import { expectShape } from '../check/shape';
 import { expectTensor } from '../check/tensor';
 import { kernelsOf } from '../kernels/registry';
@@ -20,9 +21,10 @@ export function sparseRows(
   rows: tf.Tensor,
   shape: readonly [number, number],
 ): SparseRows {
-  expectShape('sparseRows', 'shape', { shape }, ['count', 'size']);
-  expectTensor('sparseRows', 'ids', ids, ['n'], 'int32');
-  expectTensor('sparseRows', 'rows', rows, [ids.size, shape[1]]);
+  expectShape('sparseRows', 'shape', { shape }, ['count', 'size'], true);
+  for (const size of shape) expectInteger('sparseRows', 'shape', size, 0, LARGEST);
+  expectTensor('sparseRows', 'ids', ids, ['n'], 'int32', true);
+  expectTensor('sparseRows', 'rows', rows, [ids.size, shape[1]], 'float32', true);
   return new Rows(ids, rows, [...shape]);
 }
 

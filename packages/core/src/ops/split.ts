@@ -32,14 +32,14 @@ export function split<T extends tf.Tensor>(x: T, parts: number | readonly number
 
 function sizesOf(whole: number, parts: number | readonly number[]): readonly number[] {
   if (typeof parts === 'number') {
-    expectInteger('split', 'parts', parts, 1);
+    expectInteger('split', 'parts', parts, 1, Math.max(whole, 1));
     if (whole % parts === 0) return new Array<number>(parts).fill(whole / parts);
     throw new ShapeError(`split: parts: expected a divisor of the ${whole} entries, got ${parts}`);
   }
   if (!Array.isArray(parts) || parts.length === 0) {
     throw new ShapeError(expected('split: parts', 'a number or the sizes of the parts', parts));
   }
-  for (const size of parts) expectInteger('split', 'parts', size, 0);
+  for (const size of parts) expectInteger('split', 'parts', size, 0, whole);
   const sum = parts.reduce((a: number, b: number) => a + b, 0);
   if (sum === whole) return parts;
   throw new ShapeError(
@@ -56,6 +56,7 @@ function sizesOf(whole: number, parts: number | readonly number[]): readonly num
 export function unstack(x: tf.Tensor, axis = 0): tf.Tensor[] {
   isFloat('unstack', 'x', x);
   const at = axisOf('unstack', x.rank, axis);
+  if (x.shape[at] === 0) return [];
   const rest = x.shape.filter((_, i) => i !== at);
   return tf.tidy(() => split(x, x.shape[at] as number, at).map((part) => tf.reshape(part, rest)));
 }

@@ -1,46 +1,48 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
 import { expectInteger } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
-import { runOp } from '../tape/run-op';
-import { expectFloats } from './check';
-import { sumRows } from './rows';
+import { axisOf, expectFloatsOrIntegers } from './axes';
+import { takeAlong } from './take-along-axis';
+import { topIndices } from './top-indices';
+import { transpose } from './transpose';
 
-/**
- * The `k` largest entries of each row and where they stand, the largest first; of equal ones the first. Gradient of the
- * values: dx is dy where they stood, else 0. As `torch.topk`.
- *
- * @param x float32 [..., n]
- * @returns values float32 and indices int32, [..., k] both; no gradient flows through the indices
- * @throws RangeError for a k over n
- */
-export function topK(x: tf.Tensor, k: number): { values: tf.Tensor; indices: tf.Tensor } {
-  expectFloats('topK', 'x', x);
-  if (x.rank === 0) expectShape('topK', 'x', x, ['...', 'n']);
-  const n = x.shape[x.rank - 1] as number;
-  expectInteger('topK', 'k', k, 1, n);
-  const made: { indices?: tf.Tensor } = {};
-  const values = runOp(
-    'TopK',
-    [x],
-    () => {
-      const found = tf.topk(x, k, true);
-      made.indices = found.indices;
-      return found.values;
-    },
-    () => [made.indices as tf.Tensor],
-    (dy, [indices]) => [() => place(dy, indices as tf.Tensor, x.shape)],
-  );
-  return { values, indices: made.indices as tf.Tensor };
+export interface TopKOptions {
+  /** Counts from the end if it is negative. Default −1. */
+  axis?: number;
+  /** The largest entries, or the smallest. Default true. */
+  largest?: boolean;
 }
 
-/** dy where `indices` say in rows of `shape`, else 0. */
-function place(dy: tf.Tensor, indices: tf.Tensor, shape: readonly number[]): tf.Tensor {
-  const n = shape[shape.length - 1] as number;
-  const k = dy.shape[dy.rank - 1] as number;
-  const rows = dy.size / k;
+const OPTIONS: OptionChecks<TopKOptions> = { axis: checkedLater, largest: expectFlag };
+
+/**
+ * The `k` largest (or smallest) entries along an axis and where they stand, the largest (or smallest) first. A NaN is larger
+ * than all numbers, as in PyTorch; of equal ones the first. Gradient of the values: dx is dy where they stood, else 0. As
+ * `torch.topk`.
+ *
+ * @param x float32, of rank 1 or more; or int32, which has no gradient
+ * @returns values of the dtype of x and indices int32, k entries along the axis both; no gradient flows through the indices
+ * @throws RangeError for a k over the size of the axis
+ */
+export function topK(
+  x: tf.Tensor,
+  k: number,
+  options?: TopKOptions,
+): { values: tf.Tensor; indices: tf.Tensor } {
+  const { axis = -1, largest = true } = readOptions('topK', options, OPTIONS);
+  expectFloatsOrIntegers('topK', 'x', x);
+  if (x.rank === 0) expectShape('topK', 'x', x, ['...', 'n']);
+  const at = axisOf('topK', x.rank, axis);
+  expectInteger('topK', 'k', k, 0, x.shape[at] as number);
+  const last = x.rank - 1;
+  const order = x.shape.map((_, i) => (i === at ? last : i === last ? at : i));
+  const turned = (y: tf.Tensor) => (at === last ? y : transpose(y, order));
   return tf.tidy(() => {
-    const starts = tf.reshape(tf.range(0, rows * n, n, 'int32'), [rows, 1]);
-    const ids = tf.reshape(tf.add(tf.reshape(indices, [rows, k]), starts), [rows * k]);
-    return sumRows(dy, ids, { outer: 1, count: rows * n, size: 1 }, shape);
+    const lines = turned(x);
+    const indices = topIndices(lines, k, largest);
+    const values = takeAlong(lines, indices, last);
+    return { values: turned(values), indices: turned(indices) };
   });
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { runOp } from '../tape/run-op';
 import { isFloat } from './axes';
+import { moveExactly } from './exact';
 
 /**
  * The axes of `x` in another order: axis i of the result is axis `order[i]` of x. Gradient: dy with its axes put back.
@@ -20,7 +21,8 @@ export function transpose(x: tf.Tensor, order?: readonly number[]): tf.Tensor {
       expected('transpose: order', `a permutation of the axes 0 to ${x.rank - 1}`, axes),
     );
   }
-  if (!float) return tf.transpose(x, axes as number[]);
+  if (!float)
+    return moveExactly([x], ([part]) => tf.transpose(part as tf.Tensor, axes as number[]));
   const back = axes.map((_, i) => axes.indexOf(i));
   return runOp(
     'Transpose',

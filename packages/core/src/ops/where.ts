@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
+import { expectRoom } from '../check/room';
 import { ShapeError } from '../check/shape';
 import { expectAlive, expectDtype } from '../check/tensor';
 import { runOp } from '../tape/run-op';
-import { expectFloats } from './check';
+import { expectNumbers } from './axes';
+import { moveExactly } from './exact';
 import { sumToShape } from './sum-to-shape';
 
 /**
@@ -11,21 +13,30 @@ import { sumToShape } from './sum-to-shape';
  * 0 elsewhere: a NaN in the one that was not taken goes nowhere.
  *
  * @param condition bool
- * @param a, b float32
+ * @param a, b of one dtype: float32, int32 or bool; a gradient flows through float32
  * @throws TypeError, ShapeError if the shapes do not broadcast
  */
 export function where(condition: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   expectAlive('where', 'condition', condition);
   expectDtype('where', 'condition', condition, 'bool');
-  expectFloats('where', 'a', a);
-  expectFloats('where', 'b', b);
+  expectNumbers('where', 'a', a);
+  expectNumbers('where', 'b', b);
+  if (a.dtype !== b.dtype) {
+    throw new TypeError(`where: b: expected dtype ${a.dtype} as a, got ${b.dtype}`);
+  }
   const shape = [condition, a, b].map((x) => x.shape).reduce(broadcast);
+  expectRoom('where', 'result', shape, a.dtype);
   const choose = (yes: tf.Tensor, no: tf.Tensor) =>
     tf.where(
       tf.broadcastTo(condition, shape),
       tf.broadcastTo(yes, shape),
       tf.broadcastTo(no, shape),
     );
+  if (a.dtype !== 'float32') {
+    return moveExactly([a, b], ([yes, no]) =>
+      tf.tidy(() => choose(yes as tf.Tensor, no as tf.Tensor)),
+    );
+  }
   const [shapeA, shapeB] = [a.shape, b.shape];
   return runOp(
     'Where',

@@ -1,5 +1,7 @@
+import { expectFlag } from '../check/choice';
 import { expected } from '../check/describe';
 import { expectInteger } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import type { Rng } from './random';
 
 /** How `Rng.choice` chooses. */
@@ -12,14 +14,21 @@ export interface ChoiceOptions {
   readonly p?: ArrayLike<number>;
 }
 
+/** What one array is let hold. */
+const MOST = 2 ** 30;
+
+const OPTIONS: OptionChecks<ChoiceOptions> = {
+  size: (where, name, size) => expectInteger(where, name, size as number, 0, MOST),
+  replace: expectFlag,
+  p: checkedLater,
+};
+
 /** Draws `size` positions of `count` items. */
-export function choose(
-  rng: Rng,
-  count: number,
-  { size = 1, replace = true, p }: ChoiceOptions,
-): number[] {
+export function choose(rng: Rng, count: number, options: ChoiceOptions | undefined): number[] {
+  const { size = 1, replace = true, p } = readOptions('Rng.choice', options, OPTIONS);
   expectInteger('Rng.choice', 'items', count, 1);
-  expectInteger('Rng.choice', 'size', size, 0);
+  // All of them are put into an order, in an array of 32-bit numbers.
+  if (!replace) expectInteger('Rng.choice', 'items', count, 1, MOST);
   const possible = p === undefined ? count : checkWeights(p, count);
   if (!replace && size > possible) {
     const rule = `at most the ${possible} items that can be drawn without replacement`;
@@ -33,6 +42,9 @@ export function choose(
 
 /** Checks the weights and counts those over 0. */
 function checkWeights(p: ArrayLike<number>, count: number): number {
+  if (typeof p !== 'object' || p === null || typeof p.length !== 'number') {
+    throw new TypeError(expected('Rng.choice: p', 'an array of weights', p));
+  }
   if (p.length !== count) {
     throw new RangeError(`Rng.choice: p: expected ${count} weights, got ${p.length}`);
   }

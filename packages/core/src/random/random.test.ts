@@ -171,7 +171,7 @@ describe('errors', () => {
     ],
     [() => random(undefined as never), 'a safe integer or a string, got undefined'],
     [() => rng.fold(Number.NaN), 'Rng.fold: data: expected a safe integer or a string, got NaN'],
-    [() => rng.split(0), 'Rng.split: n: expected a positive integer, got 0'],
+    [() => rng.split(0), 'Rng.split: n: expected a positive integer of at most 16777216, got 0'],
     [() => rng.int(3, 3), 'Rng.int: high: expected an integer over 3, got 3'],
     [() => rng.int(-(2 ** 53 - 1), 2 ** 53 - 1), 'Rng.int: high: expected at most 2^53 over'],
     [() => rng.integers(0, 2 ** 31 + 1, [2]), 'Rng.integers: high: expected an integer from'],
@@ -182,7 +182,7 @@ describe('errors', () => {
     [() => rng.normal([2], Number.NaN), 'mean: expected a finite number, got NaN'],
     [
       () => rng.permutation(-1),
-      'Rng.permutation: n: expected an integer from 0 to 2147483647, got -1',
+      'Rng.permutation: n: expected an integer from 0 to 1073741824, got -1',
     ],
     [() => rng.choice([]), 'Rng.choice: items: expected an integer of at least 1, got 0'],
     [

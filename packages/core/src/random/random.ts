@@ -5,7 +5,6 @@ import {
   expectInteger,
   expectNonNegative,
   expectPositiveInteger,
-  LARGEST,
 } from '../check/number';
 import { type ChoiceOptions, choose } from './choose';
 import { exact, sizeOf, toGaussian, toNormal, toUniform } from './draws';
@@ -49,7 +48,7 @@ export class Rng {
    */
   static from(state: RngState): Rng {
     const [k0, k1] = state?.key ?? [];
-    if (k0 !== (k0 as number) >>> 0 || k1 !== (k1 as number) >>> 0) {
+    if (state === null || k0 !== (k0 as number) >>> 0 || k1 !== (k1 as number) >>> 0) {
       throw new RangeError(expected('Rng.from: key', 'two unsigned 32-bit integers', state?.key));
     }
     expectInteger('Rng.from', 'counter', state.counter, 0);
@@ -63,7 +62,7 @@ export class Rng {
 
   /** `n` new, independent generators. Moves the counter: a second split gives others. */
   split(n = 2): Rng[] {
-    expectPositiveInteger('Rng.split', 'n', n);
+    expectPositiveInteger('Rng.split', 'n', n, 2 ** 24);
     return Array.from({ length: n }, () => new Rng(childKey(this.#key, this.#advance(1)), 0));
   }
 
@@ -96,6 +95,7 @@ export class Rng {
 
   /** A new array of the same items in random order. */
   shuffle<T>(items: ArrayLike<T>): T[] {
+    expectItems('Rng.shuffle', items);
     const shuffled = Array.from(items);
     this.#shuffle(shuffled);
     return shuffled;
@@ -103,7 +103,7 @@ export class Rng {
 
   /** The integers from 0 to `n` - 1 in random order. */
   permutation(n: number): Int32Array {
-    expectInteger('Rng.permutation', 'n', n, 0, LARGEST);
+    expectInteger('Rng.permutation', 'n', n, 0, MOST);
     const order = new Int32Array(n);
     for (let i = 0; i < n; i++) order[i] = i;
     this.#shuffle(order);
@@ -120,11 +120,12 @@ export class Rng {
   choice(from: number, options?: ChoiceOptions): number;
   choice<T>(from: ArrayLike<T>, options: ChoiceOptions & { readonly size: number }): T[];
   choice<T>(from: ArrayLike<T>, options?: ChoiceOptions): T;
-  choice<T>(from: number | ArrayLike<T>, options: ChoiceOptions = {}): unknown {
+  choice<T>(from: number | ArrayLike<T>, options?: ChoiceOptions): unknown {
+    if (typeof from !== 'number') expectItems('Rng.choice', from);
     const count = typeof from === 'number' ? from : from.length;
     const chosen = choose(this, count, options);
     const items = typeof from === 'number' ? chosen : chosen.map((i) => from[i]);
-    return options.size === undefined ? items[0] : items;
+    return options?.size === undefined ? items[0] : items;
   }
 
   /** A float32 tensor of numbers from [`low`, `high`). */
@@ -160,12 +161,12 @@ export class Rng {
 
   /** `length` float32 numbers from [`low`, `high`), with 24 random bits each; both ends are rounded to float32. */
   uniformArray(length: number, low = 0, high = 1): Float32Array {
-    expectInteger('Rng.uniformArray', 'length', length, 0);
+    expectInteger('Rng.uniformArray', 'length', length, 0, MOST);
     expectFinite('Rng.uniformArray', 'low', low);
     expectFinite('Rng.uniformArray', 'high', high);
     const start = Math.fround(low);
     const end = Math.fround(high);
-    if (!(start < end)) {
+    if (!(start < end && end < Number.POSITIVE_INFINITY)) {
       throw new RangeError(expected('Rng.uniformArray: high', `a float32 over ${low}`, high));
     }
     return exact(toUniform(this.#words(length), start, end), length);
@@ -173,7 +174,7 @@ export class Rng {
 
   /** `length` float32 numbers of the normal distribution. */
   normalArray(length: number, mean = 0, std = 1): Float32Array {
-    expectInteger('Rng.normalArray', 'length', length, 0);
+    expectInteger('Rng.normalArray', 'length', length, 0, MOST);
     expectFinite('Rng.normalArray', 'mean', mean);
     expectNonNegative('Rng.normalArray', 'std', std);
     return exact(toNormal(this.#words(length), mean, std), length);
@@ -238,6 +239,16 @@ export class Rng {
 }
 
 const scratch = new Uint32Array(2);
+
+/** The most numbers of one array: 4 GiB. */
+const MOST = 2 ** 30;
+
+function expectItems(where: string, items: unknown): void {
+  const { length } = (items ?? {}) as { length?: unknown };
+  const holds = typeof items === 'object' || typeof items === 'string';
+  if (holds && Number.isSafeInteger(length) && (length as number) >= 0) return;
+  throw new TypeError(expected(`${where}: items`, 'an array', items));
+}
 
 function expectRange(where: string, low: number, high: number, least: number, most: number): void {
   expectInteger(where, 'low', low, least, most);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFunction } from '../check/choice';
 import { expected } from '../check/describe';
 import { expectAlive } from '../check/tensor';
 import { allocate, writeScalar } from '../kernels/output';
@@ -45,6 +46,8 @@ export function valueAndGrads(
   options?: { readonly sparse?: boolean },
 ): { value: tf.Scalar; grads: Gradients } {
   const { state } = engine;
+  expectFunction('valueAndGrads', 'f', f);
+  expectVariables(xs);
   if (state.gradientDepth > 0) return nested(f, xs);
   const trace = makeTrace(xs);
   state.activeTape = trace;
@@ -94,6 +97,13 @@ export function walkBack(trace: Trace, dys: GradientsById, wanted: ReadonlySet<n
 export function forget({ saved, held }: TapeNode): void {
   if (held) for (const data of held) release(data);
   if (saved) for (const tensor of saved) tensor.dispose();
+}
+
+function expectVariables(xs: readonly tf.Variable[]): void {
+  if (!Array.isArray(xs)) {
+    throw new TypeError(expected('valueAndGrads: xs', 'an array of Variables', xs));
+  }
+  for (let i = 0; i < xs.length; i++) expectAlive('valueAndGrads', 'xs', xs[i] as tf.Variable);
 }
 
 function checkLoss(value: tf.Tensor): void {

@@ -1,3 +1,4 @@
+import { expected } from '../check/describe';
 import type { BatchLoader } from '../data/batches';
 import type { StepContext } from './train';
 
@@ -29,15 +30,14 @@ export function openBatches<B>(
 ): BatchSource<B> {
   const source = batches as
     | Partial<Iterable<B> & AsyncIterable<B> & Pick<BatchLoader<B>, 'iterateFrom'>>
+    | null
     | undefined;
   const positioned = typeof source?.iterateFrom === 'function';
   const iterator = positioned
     ? source?.iterateFrom?.(skip)
     : (source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.());
   if (iterator === undefined) {
-    throw new TypeError(
-      `train: batches: expected a function or an iterable, got ${typeof batches}`,
-    );
+    throw new TypeError(expected('train: batches', 'a function or an iterable', batches));
   }
   return {
     positioned,

@@ -116,20 +116,20 @@ describe('train refuses', () => {
       ],
       [
         { parameters: [tf.keep(tf.ones([3]))] },
-        'train: parameters.0: expected a live tf.Variable, got object',
+        'train: parameters.0: expected a live tf.Variable, got a float32 tensor [3]',
       ],
       [
         { optimizer: undefined },
         'train: optimizer: expected an optimiser: sgd, adam, …, got undefined',
       ],
-      [{ loss: 3 }, 'train: loss: expected a function, got number'],
+      [{ loss: 3 }, 'train: loss: expected a function, got 3'],
       [
         { steps: undefined },
         'train: steps: expected a number with a function of batches, got undefined',
       ],
-      [{ steps: 1.5 }, 'train: steps: expected a whole number of at least 0, got 1.5'],
-      [{ start: -1 }, 'train: start: expected a whole number of at least 0, got -1'],
-      [{ batches: 3 }, 'train: batches: expected a function or an iterable, got number'],
+      [{ steps: 1.5 }, 'train: steps: expected an integer of at least 0, got 1.5'],
+      [{ start: -1 }, 'train: start: expected an integer of at least 0, got -1'],
+      [{ batches: 3 }, 'train: batches: expected a function or an iterable, got 3'],
       [{ batches: undefined }, 'train: batches: expected a function or an iterable, got undefined'],
     ];
     for (const [wrong, message] of refused) {

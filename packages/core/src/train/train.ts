@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../check/describe';
-import { expectPositiveInteger } from '../check/number';
+import { expectFunction } from '../check/choice';
+import { describeValue, expected } from '../check/describe';
+import { expectInteger, expectPositiveInteger } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { isTagged } from '../check/realm';
 import type { Optimizer } from '../optim/optimizer';
+import { expectRng } from '../random/expect-rng';
 import { type Rng, random } from '../random/random';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { type Batches, openBatches } from './batches';
@@ -163,8 +166,27 @@ async function update<B>(
   }
 }
 
+const OPTIONS: OptionChecks<TrainOptions<unknown>> = {
+  parameters: checkedLater,
+  optimizer: checkedLater,
+  loss: checkedLater,
+  batches: checkedLater,
+  steps: (where, name, steps) => {
+    if (steps !== Number.POSITIVE_INFINITY) expectInteger(where, name, steps as number, 0);
+  },
+  start: (where, name, start) => expectInteger(where, name, start as number, 0),
+  rng: (where, name, rng) => expectRng(where, rng as Rng, name),
+  accumulate: expectPositiveInteger,
+  onGradients: expectFunction,
+  signal: (where, name, signal) => {
+    if (typeof (signal as AbortSignal | null)?.aborted === 'boolean') return;
+    throw new TypeError(expected(`${where}: ${name}`, 'an AbortSignal', signal));
+  },
+};
+
 function check<B>(options: TrainOptions<B>): void {
-  const { parameters, optimizer, loss, batches, steps, start = 0, accumulate = 1 } = options;
+  const own: Partial<TrainOptions<B>> = readOptions<TrainOptions<B>>('train', options, OPTIONS);
+  const { parameters, optimizer, loss, batches, steps } = own;
   if (!Array.isArray(parameters)) {
     throw new TypeError(expected('train: parameters', 'an array of Variables', parameters));
   }
@@ -175,23 +197,14 @@ function check<B>(options: TrainOptions<B>): void {
     throw new RangeError('train: parameters: expected at least one, got none');
   }
   parameters.forEach((parameter, i) => {
-    if (!(parameter instanceof tf.Variable) || parameter.isDisposed) {
-      const got = parameter instanceof tf.Variable ? 'a disposed one' : typeof parameter;
-      throw new TypeError(`train: parameters.${i}: expected a live tf.Variable, got ${got}`);
-    }
+    if (parameter instanceof tf.Variable && !parameter.isDisposed) return;
+    const got = parameter instanceof tf.Variable ? 'a disposed one' : describeValue(parameter);
+    throw new TypeError(`train: parameters.${i}: expected a live tf.Variable, got ${got}`);
   });
-  if (typeof loss !== 'function') {
-    throw new TypeError(`train: loss: expected a function, got ${typeof loss}`);
-  }
+  expectFunction('train', 'loss', loss);
   if (steps === undefined && typeof batches === 'function') {
     throw new RangeError(
       'train: steps: expected a number with a function of batches, got undefined',
     );
-  }
-  expectPositiveInteger('train', 'accumulate', accumulate);
-  for (const [name, value] of Object.entries({ steps: steps ?? 0, start })) {
-    if (!Number.isInteger(value) || value < 0) {
-      throw new RangeError(`train: ${name}: expected a whole number of at least 0, got ${value}`);
-    }
   }
 }

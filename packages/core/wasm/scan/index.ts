@@ -108,3 +108,37 @@ export function cumprodBackward(
     dx += <usize>n * width;
   }
 }
+
+// @ts-ignore: decorator
+@inline
+function scanIntegers(
+  product: bool, x: usize, y: usize, outer: i32, n: i32, inner: i32, exclusive: bool, reverse: bool,
+): void {
+  const width = <usize>inner << 2;
+  const last = reverse ? <usize>(n - 1) * width : 0;
+  const step = reverse ? -<isize>width : <isize>width;
+  for (; outer > 0; outer--) {
+    for (let c = 0; c < inner; c++) {
+      let at = last + (<usize>c << 2);
+      let all: i32 = product ? 1 : 0;
+      for (let t = 0; t < n; t++) {
+        const next = product ? all * load<i32>(x + at) : all + load<i32>(x + at);
+        store<i32>(y + at, exclusive ? all : next);
+        all = next;
+        at = <usize>(<isize>at + step);
+      }
+    }
+    x += <usize>n * width;
+    y += <usize>n * width;
+  }
+}
+
+/** As `cumsumForward` of int32, modulo 2^32. */
+export function cumsumIntegers(x: usize, y: usize, outer: i32, n: i32, inner: i32, exclusive: bool, reverse: bool): void {
+  scanIntegers(SUM, x, y, outer, n, inner, exclusive, reverse);
+}
+
+/** As `cumprodForward` of int32, modulo 2^32. */
+export function cumprodIntegers(x: usize, y: usize, outer: i32, n: i32, inner: i32, exclusive: bool, reverse: bool): void {
+  scanIntegers(PRODUCT, x, y, outer, n, inner, exclusive, reverse);
+}
