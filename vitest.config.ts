@@ -96,7 +96,7 @@ function browser(
       include: only,
       exclude: [
         '**/*.node.test.ts',
-        FULL,
+        ...(only.includes(FULL) ? [] : [FULL]),
         ...(backend === 'webgpu' && inNode.length > 0 ? WEBGPU_IN_NODE : []),
       ],
       setupFiles,
@@ -165,6 +165,7 @@ export default defineConfig({
       browser('browser-wasm', 'wasm'),
       browser('browser-isolated', 'wasm', { headers: ISOLATED, only: WITH_KERNELS }),
       browser('browser-webgpu', 'webgpu'),
+      browser('browser-memory', 'wasm', { headers: ISOLATED, only: [FULL] }),
       {
         test: {
           name: 'site',

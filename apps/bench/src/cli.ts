@@ -26,6 +26,13 @@ async function main(): Promise<void> {
     await printProfiles(rows, say);
     return;
   }
+  if (options.against !== undefined) {
+    const { comparisonTable, compareRows } = await import('./against');
+    const comparisons = await compareRows(rows, options.against, say);
+    const text = options.json ? JSON.stringify(comparisons, null, 2) : comparisonTable(comparisons);
+    process.stdout.write(`${text}\n`);
+    return;
+  }
   const notes: string[] = [];
   const results: Result[] = [];
   for (const row of rows) results.push(await resultOf(row, options, notes));

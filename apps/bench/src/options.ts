@@ -8,6 +8,7 @@ export interface Options {
   node: number | undefined;
   fresh: boolean;
   profile: boolean;
+  against: string | undefined;
 }
 
 /** Reads the command line; ends the process after `--help` and on what it does not know. */
@@ -40,7 +41,13 @@ export async function readOptions(
       type: 'boolean',
       describe: 'Show where a step’s time goes',
     })
+    .option('against', {
+      type: 'string',
+      nargs: 1,
+      describe: 'Our side against that of another checkout, which is built: is a change slower?',
+    })
     .conflicts('profile', 'json')
+    .conflicts('against', 'profile')
     .epilogue(
       [
         `Topics: ${topics.join(', ')}; default all.`,
@@ -55,6 +62,6 @@ export async function readOptions(
     .showHelpOnFail(false, 'pnpm bench --help lists topics and options.')
     .help()
     .parseAsync();
-  const { only, node, json = false, fresh = false, profile = false } = parsed;
-  return { topics: parsed._.map(String), only, json, node, fresh, profile };
+  const { only, node, against, json = false, fresh = false, profile = false } = parsed;
+  return { topics: parsed._.map(String), only, json, node, fresh, profile, against };
 }
