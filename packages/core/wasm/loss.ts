@@ -1,6 +1,6 @@
 import { scale } from './elementwise';
 import { ERROR, MULTIPLY, SCALE_SUBTRACT, SIGMOID_ERROR, map } from './map';
-import { expFlushed4, load4, log1, log1pUnit4, nmadd4, store4, sumPairs } from './math';
+import { ONE, expFlushed4, load4, log1, log1pUnit4, madd4, store4, sumPairs } from './math';
 import { sum, weightedSum } from './reduce';
 import { laneMask, largest, sumOfExps } from './softmax';
 
@@ -30,7 +30,7 @@ export function softmaxCrossEntropyForward(
 }
 
 /**
- * losses = max(x, 0) − x z + log(1 + e^(−|x|)): cross-entropy of sigmoid x against the label z, without
+ * losses = max(x, 0) − x z + log(1 + e^(−|x|)), its first part as x (1 − z) or −x z: cross-entropy of sigmoid x against the label z, without
  * overflow. Returns their sum; with the address 0 for `losses` only that.
  */
 export function sigmoidCrossEntropyForward(x: usize, z: usize, losses: usize, n: i32): f64 {
@@ -39,7 +39,9 @@ export function sigmoidCrossEntropyForward(x: usize, z: usize, losses: usize, n:
     const count = min(n, 4);
     const a = load4(x, count);
     const tail = log1pUnit4(expFlushed4(f32x4.neg(f32x4.abs(a))));
-    let loss = f32x4.add(nmadd4(a, load4(z, count), f32x4.pmax(a, f32x4.splat(0))), tail);
+    const label = load4(z, count);
+    const share = v128.bitselect(f32x4.sub(ONE, label), f32x4.neg(label), f32x4.gt(a, f32x4.splat(0)));
+    let loss = madd4(a, share, tail);
     if (losses) {
       store4(losses, loss, count);
       losses += 16;

@@ -46,7 +46,7 @@ export function sigmoid<T extends tf.Tensor>(x: T): T {
 }
 
 /**
- * Rectifier, y = max(x, 0), of any shape. Gradient: dx = dy where y > 0, else 0.
+ * Rectifier, y = max(x, 0), of any shape. Gradient: dx = dy where y > 0 or NaN, else 0.
  *
  * @param x float32
  */
@@ -83,10 +83,21 @@ export function activationGradient(dy: tf.Tensor, y: tf.Tensor, activation: Acti
   const kernels = gradientKernels();
   if (kernels !== undefined) return fusedGradient(kernels, dy, y, activation);
   return tf.tidy(() => {
-    if (activation === 'relu') return tf.mul(dy, tf.step(y));
+    if (activation === 'relu') return whereAlive(y, dy);
     if (activation === 'tanh') return tf.mul(dy, tf.sub(1, tf.square(y)));
     return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
   });
+}
+
+/** `dy` where relu's output is over 0 or NaN, else 0: no product, so that nothing of an infinite `dy` is left there. */
+function whereAlive(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+  return runOp(
+    'WhereAlive',
+    [dy],
+    () => tf.tidy(() => tf.where(tf.lessEqual(y, 0), tf.zerosLike(dy), dy)),
+    () => [y],
+    (ddx, [kept]) => [() => whereAlive(kept as tf.Tensor, ddx)],
+  );
 }
 
 function fusedGradient(

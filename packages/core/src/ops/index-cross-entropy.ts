@@ -6,6 +6,7 @@ import { isTaping, runOp, runOpMany } from '../tape/run-op';
 import { denseCrossEntropy } from './dense-cross-entropy';
 import { hostValues } from './ids';
 import type { Reduction } from './reduction';
+import { selectAbove } from './select-above';
 
 /** The options of `softmaxCrossEntropy`, all of them there. */
 export interface IndexOptions {
@@ -135,8 +136,10 @@ function composite(logits: tf.Tensor, labels: tf.Tensor, options: IndexOptions):
   const { reduction } = options;
   return tf.tidy(() => {
     const made = targetsOf(labels, logits.shape, options);
-    if (reduction !== 'mean') return denseCrossEntropy(logits, made.targets, reduction);
-    const sum = denseCrossEntropy(logits, made.targets, 'sum');
+    // So that a NaN in a row that is ignored does not reach the product of its softmax and a target of 0.
+    const heard = selectAbove(made.isHeard, 0, logits, tf.zeros(logits.shape));
+    if (reduction !== 'mean') return denseCrossEntropy(heard, made.targets, reduction);
+    const sum = denseCrossEntropy(heard, made.targets, 'sum');
     // Where no row is heard, NaN, but a gradient of 0.
     return runOp(
       'MeanOfHeard',
@@ -151,6 +154,8 @@ function composite(logits: tf.Tensor, labels: tf.Tensor, options: IndexOptions):
 interface Targets {
   /** The labels as shares a class, weighted: [..., classes]. */
   readonly targets: tf.Tensor;
+  /** 1 in the rows that are heard, 0 in the others: [..., classes]. */
+  readonly isHeard: tf.Tensor;
   /** The sum of the weights of the rows that are heard. */
   readonly divisor: tf.Tensor;
   /** 1 / divisor, or 0. */
@@ -164,7 +169,7 @@ function targetsOf(
   { labelSmoothing, ignore, weights }: IndexOptions,
 ): Targets {
   const classes = shape[shape.length - 1] as number;
-  const [targets, divisor, factor] = runOpMany(
+  const [targets, isHeard, divisor, factor] = runOpMany(
     'IndexTargets',
     [],
     () => {
@@ -172,15 +177,16 @@ function targetsOf(
       const each = tf.range(0, classes, 1, 'int32');
       const hot = tf.cast(tf.equal(tf.reshape(labels, [-1, 1]), each), 'float32');
       const notIgnored = tf.cast(tf.notEqual(labels, tf.scalar(ignore, 'int32')), 'float32');
-      const isHeard = tf.mul(tf.reshape(notIgnored, [-1, 1]), tf.sum(hot, -1, true));
+      const heard = tf.mul(tf.reshape(notIgnored, [-1, 1]), tf.sum(hot, -1, true));
       const weighted = weights === undefined ? hot : tf.mul(hot, weights);
-      const sum = tf.sum(tf.mul(weighted, isHeard));
+      const sum = tf.sum(tf.mul(weighted, heard));
       const smooth = tf.mul(weights ?? 1, labelSmoothing / classes);
       const mixed = tf.add(tf.mul(weighted, 1 - labelSmoothing), smooth);
-      return [tf.reshape(tf.mul(mixed, isHeard), shape), sum, tf.divNoNan(1, sum)];
+      const wide = tf.reshape(tf.broadcastTo(heard, [labels.size, classes]), shape);
+      return [tf.reshape(tf.mul(mixed, heard), shape), wide, sum, tf.divNoNan(1, sum)];
     },
     () => [],
     () => [],
-  ) as [tf.Tensor, tf.Tensor, tf.Tensor];
-  return { targets, divisor, factor };
+  ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+  return { targets, isHeard, divisor, factor };
 }

@@ -5,7 +5,7 @@ import { expectShape } from '../check/shape';
 import { NORM } from '../kernels/norm-kernels';
 import { addressOf, allocate } from '../kernels/output';
 import { type KernelExports, kernelsOf, scratch } from '../kernels/registry';
-import { runOp } from '../tape/run-op';
+import { runOp, runOpMany } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';
 import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
@@ -133,13 +133,20 @@ export function momentsOf(x: tf.Tensor, plan: NormPlan): Moments {
   const kernels = kernelsOf(NORM);
   const { outer, places, groups, depth } = plan;
   if (kernels === undefined) {
-    return tf.tidy(() => {
-      const { mean, variance } = tf.moments(view(x, plan), [1, 3]);
-      return {
-        mean: tf.reshape(mean, [outer, groups]),
-        variance: tf.reshape(variance, [outer, groups]),
-      };
-    });
+    // An op of no inputs: no gradient flows to what a kernel would not have recorded either.
+    const [mean, variance] = runOpMany(
+      'Moments',
+      [],
+      () =>
+        tf.tidy(() => {
+          const moments = tf.moments(view(x, plan), [1, 3]);
+          const shape = [outer, groups];
+          return [tf.reshape(moments.mean, shape), tf.reshape(moments.variance, shape)];
+        }),
+      () => [],
+      () => [],
+    ) as [tf.Tensor, tf.Tensor];
+    return { mean, variance };
   }
   const room = scratch((kernels.channelNormBytes as typeof Math.min)(groups * depth));
   const [mean, variance] = [allocate([outer, groups]), allocate([outer, groups])];
@@ -195,13 +202,16 @@ function backward(
   const { outer, places, groups, depth, affine, rms = false } = plan;
   const channels = groups * depth;
   const rows = isRows(plan) && !constant;
-  const room = rows ? 0 : scratch((kernels.channelNormBytes as typeof Math.min)(channels));
+  const bytes = rows
+    ? (kernels.rowNormBytes as typeof Math.min)(outer, depth)
+    : (kernels.channelNormBytes as typeof Math.min)(channels);
+  const room = bytes === 0 ? 0 : scratch(bytes);
   const dx = allocate(x.shape);
   const dscale = scale && allocate(affine);
   const dshift = shifted ? allocate(affine) : undefined;
   const from = [at(dy), at(x), at(scale), at(mean), at(variance)] as const;
   const to = [at(dx), at(dscale), at(dshift)] as const;
-  if (rows) kernels.rowNormBackward?.(...from, ...to, outer, depth, epsilon, rms);
+  if (rows) kernels.rowNormBackward?.(...from, ...to, outer, depth, epsilon, rms, room);
   else {
     const sizes = [outer, places, channels, groups] as const;
     kernels.channelNormBackward?.(...from, ...to, ...sizes, epsilon, constant, room);

@@ -12,10 +12,12 @@ import {
   reduce,
   reductionScale,
 } from './reduction';
+import { selectAbove } from './select-above';
 
 /**
  * Cross-entropy of σ(x) against labels t in [0, 1], −t log σ(x) − (1 − t) log(1 − σ(x)), computed as
- * max(x, 0) − x t + log(1 + e^−|x|), which does not overflow. Gradient: dx = (σ(x) − t) dy, dt = −x dy.
+ * max(x, 0) − x t + log(1 + e^−|x|), which does not overflow; an infinite logit against a label of the other side is ∞,
+ * against one of its own NaN, as in PyTorch. Gradient: dx = (σ(x) − t) dy, dt = −x dy.
  *
  * @param logits float32, any shape
  * @param labels float32, the same shape
@@ -50,8 +52,9 @@ function forward(x: tf.Tensor, t: tf.Tensor, reduction: Reduction, scale: number
   const kernels = kernelsOf(CORE);
   if (kernels === undefined) {
     return tf.tidy(() => {
-      const linear = tf.sub(tf.relu(x), tf.mul(x, t));
-      const losses = tf.add(linear, tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
+      // x (1 − t) over 0 and −x t below, so that ∞ − ∞ arises nowhere.
+      const share = selectAbove(x, 0, tf.sub(1, t), tf.neg(t));
+      const losses = tf.add(tf.mul(x, share), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
       return reduce(losses, reduction, scale);
     });
   }

@@ -87,6 +87,39 @@ describe('clipByGlobalNorm', () => {
   });
 });
 
+describe('clipByGlobalNorm at the ends of floats', () => {
+  test.each([
+    [
+      [1e30, 1e30],
+      [0.707107, 0.707107],
+    ],
+    [
+      [1e19, -1e19, 0],
+      [0.707107, -0.707107, 0],
+    ],
+    [
+      [1e-30, 0],
+      [1e-30, 0],
+    ],
+    [
+      [0, 0],
+      [0, 0],
+    ],
+    [
+      [Number.POSITIVE_INFINITY, 1],
+      [Number.NaN, 0],
+    ],
+    [
+      [Number.NaN, 1],
+      [Number.NaN, Number.NaN],
+    ],
+  ])('%o', (values, wanted) => {
+    const gradients = make(tf.tensor(values));
+    clipByGlobalNorm(gradients, 1);
+    expect(valuesOf(gradients)[0]).toBeClose(wanted);
+  });
+});
+
 describe('clipByValue', () => {
   test('limits each element', () => {
     const gradients = make(tf.tensor([-3, -0.5, 0, 0.5, 3]), tf.tensor([[7]]));

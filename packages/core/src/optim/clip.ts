@@ -24,11 +24,12 @@ export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
     return;
   }
   const factor = tf.tidy(() => {
-    const squares = [...gradients.values()].map((g) =>
-      tf.sum(tf.square(isSparse(g) ? g.toDense() : g)),
-    );
-    const norm = tf.sqrt(tf.addN(squares));
-    return tf.minimum(1, tf.div(maxNorm, tf.add(norm, EPSILON)));
+    const all = [...gradients.values()].map((g) => (isSparse(g) ? g.toDense() : g));
+    // Of multiples of the largest, since the square of 1e30 is no float: ‖g‖ = m ‖g / m‖. Of an infinite one the factor is 0.
+    const peaks = tf.stack(all.map((g) => tf.max(tf.abs(g))));
+    const peak = tf.clipByValue(tf.max(peaks), SMALLEST, LARGEST);
+    const norm = tf.sqrt(tf.addN(all.map((g) => tf.sum(tf.square(tf.div(g, peak))))));
+    return tf.minimum(1, tf.div(tf.div(maxNorm, peak), tf.add(norm, tf.div(EPSILON, peak))));
   });
   replaceEach(gradients, (g) => times(g, factor));
   factor.dispose();
@@ -49,6 +50,10 @@ export function clipByValue(gradients: Gradients, limit: number): void {
 
 /** As PyTorch's, against a division by 0. */
 const EPSILON = 1e-6;
+
+/** What gradients are measured in: from where EPSILON rules to the largest float. */
+const SMALLEST = 1e-12;
+const LARGEST = 3.4028234663852886e38;
 
 function clipInPlace(kernels: KernelExports, gradients: Gradients, maxNorm: number): void {
   let squares = 0;

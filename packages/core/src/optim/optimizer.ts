@@ -58,6 +58,8 @@ export interface UpdateContext {
   readonly learningRate: number;
   /** 1 at the first update of the parameter. */
   readonly update: number;
+  /** Whether the slots hold nothing but what they were made with. */
+  readonly isFresh: boolean;
 }
 
 /** How one parameter changes: in place by a kernel, or by ops on any other backend. */
@@ -141,11 +143,13 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
       const rate = schedule(steps);
       expectNonNegative(`${rule.name}.update`, 'learningRate', rate);
       for (const [parameter, gradient] of gradients) {
+        const isFresh = !state.has(parameter);
         const entry = entryOf(parameter);
         entry.updates++;
         apply(rule, parameter, gradient, Object.values(entry.slots), {
           learningRate: rate,
           update: entry.updates,
+          isFresh,
         });
       }
       steps++;

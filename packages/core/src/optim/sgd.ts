@@ -27,7 +27,7 @@ const OPTIONS: OptionChecks<SgdOptions> = {
 
 /**
  * Stochastic gradient descent, p ← p − η g; with momentum v ← μ v + (1 − dampening) g (at first
- * v ← g), p ← p − η v, or p ← p − η (g + μ v) with Nesterov's. As `torch.optim.SGD`. A sparse
+ * v ← g, unless a velocity was restored), p ← p − η v, or p ← p − η (g + μ v) with Nesterov's. As `torch.optim.SGD`. A sparse
  * gradient changes its rows only, unless momentum or weight decay move all of them.
  *
  * @throws RangeError for an option out of range, or Nesterov's without momentum; TypeError for an unknown option
@@ -50,13 +50,13 @@ export function sgd(options: SgdOptions): Optimizer {
     {
       name: 'sgd',
       slots: ['velocity'],
-      fused(kernels, p, g, [v], size, { learningRate, update }) {
-        const options = [momentum, dampening, nesterov, weightDecay, update === 1];
+      fused(kernels, p, g, [v], size, { learningRate, isFresh }) {
+        const options = [momentum, dampening, nesterov, weightDecay, isFresh];
         kernels.momentumStep?.(p, g, v, size, learningRate, ...options);
       },
-      composite(p, g, [v], { learningRate, update }) {
+      composite(p, g, [v], { learningRate, isFresh }) {
         const decayed = decay(p, g, weightDecay);
-        const fresh = tf.mul(decayed, update === 1 ? 1 : 1 - dampening);
+        const fresh = tf.mul(decayed, isFresh ? 1 : 1 - dampening);
         const velocity = tf.add(tf.mul(v as tf.Tensor, momentum), fresh);
         const along = nesterov ? tf.add(decayed, tf.mul(velocity, momentum)) : velocity;
         return [tf.sub(p, tf.mul(along, learningRate)), velocity];

@@ -141,3 +141,16 @@ test('options out of range are refused by name', async () => {
     expect(await expectRefusal(make, message)).toBeInstanceOf(RangeError);
   }
 });
+
+test('sgd goes on with a velocity that was restored, whatever the count of updates', () => {
+  // o = torch.optim.SGD([p], lr=1, momentum=.9, dampening=.5); o.state[p]['momentum_buffer'] = torch.tensor([10.])
+  const w = tf.variable(tf.zeros([1]));
+  const optimizer = sgd({ learningRate: 1, momentum: 0.9, dampening: 0.5 });
+  optimizer.restore(0, new Map([[w, { updates: 0, slots: { velocity: tf.tensor1d([10]) } }]]));
+  optimizer.update(new Map([[w, tf.tensor1d([1])]]));
+  expect(w).toBeClose([-9.5]);
+  const fresh = tf.variable(tf.zeros([1]));
+  optimizer.update(new Map([[fresh, tf.tensor1d([1])]]));
+  expect(fresh).toBeClose([-1]);
+  optimizer.dispose();
+});

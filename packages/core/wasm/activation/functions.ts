@@ -1,6 +1,6 @@
 import {
   LN2_HI, LN2_LO, LOG2_E, LOWEST_1, ONE, ROUND_1,
-  expFlushed4, expm1Reduced, log1pUnit4, madd4, nmadd4, reduced,
+  exp4, expm1Reduced, log1pUnit4, madd4, nmadd4, reduced,
 } from '../math';
 
 // Functions of four floats and their derivatives. Each takes x whole: NaN stays, and ±∞ give the limits.
@@ -90,7 +90,7 @@ function mirrored4(x: v128, below: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function tail4(t: v128, v: v128): v128 {
-  const z = expFlushed4(f32x4.neg(v));
+  const z = exp4(f32x4.neg(v));
   return f32x4.mul(t, f32x4.div(z, f32x4.add(ONE, z)));
 }
 
@@ -98,7 +98,7 @@ function tail4(t: v128, v: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function gateSlope4(x: v128, v: v128, tTimesSlope: v128): v128 {
-  const z = expFlushed4(f32x4.neg(v));
+  const z = exp4(f32x4.neg(v));
   const above = f32x4.div(ONE, f32x4.add(ONE, z));
   const below = f32x4.mul(z, above);
   return mirrored4(x, f32x4.mul(below, nmadd4(tTimesSlope, above, ONE)));
@@ -148,7 +148,7 @@ export function geluTanhSlope4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function softplus4(v: v128): v128 {
-  return f32x4.add(positive4(v), log1pUnit4(expFlushed4(f32x4.neg(f32x4.abs(v)))));
+  return f32x4.add(positive4(v), log1pUnit4(exp4(f32x4.neg(f32x4.abs(v)))));
 }
 
 /** eˣ − 1 for x ≤ 0, exact to 2 ulp also near 0: (2ᵏ − 1) + 2ᵏ p with x = k ln 2 + r, p = eʳ − 1. */

@@ -40,6 +40,21 @@ function addRows(products: bool, x: usize, dy: usize, shift: usize, sums: usize,
   }
 }
 
+/** What `addRows` gives of one channel, in double precision: where its floats overflow. */
+function exactly(
+  products: bool, squares: bool, x: usize, dy: usize, shift: usize, rows: i32, width: usize,
+): f64 {
+  let sum: f64 = 0;
+  for (; rows > 0; rows--) {
+    const away = <f64>load<f32>(x) - <f64>load<f32>(shift);
+    const one = products ? <f64>load<f32>(dy) : away;
+    sum += squares ? one * away : one;
+    x += width;
+    dy += width;
+  }
+  return sum;
+}
+
 /** `addRows` of all rows into `totals`, double precision. */
 // @ts-ignore: decorator
 @inline
@@ -53,7 +68,13 @@ function addAll(
     addRows(products, x, dy, shift, sums, count, channels);
     for (let at: usize = 0; at < 2 * width; at += 4) {
       const total = totals + 2 * at;
-      store<f64>(total, load<f64>(total) + <f64>load<f32>(sums + at));
+      let sum = <f64>load<f32>(sums + at);
+      if (sum - sum != 0) {
+        const squares = at >= width;
+        const from = squares ? at - width : at;
+        sum = exactly(products, squares, x + from, dy + from, shift + from, count, width);
+      }
+      store<f64>(total, load<f64>(total) + sum);
     }
     x += <usize>count * width;
     if (products) dy += <usize>count * width;
@@ -132,6 +153,30 @@ export function channelNormForward(
   }
 }
 
+/** dx = dy factor + offset + (x − center) slope, without the latter where the statistics are `constant`: x may be NaN. */
+// @ts-ignore: decorator
+@inline
+function pull(
+  constant: bool, dy: usize, x: usize, centers: usize, factors: usize, offsets: usize, slopes: usize, dx: usize,
+  places: i32, width: usize,
+): void {
+  for (; places > 0; places--) {
+    for (let at: usize = 0; at < width; at += 16) {
+      const count = min(<i32>((width - at) >> 2), 4);
+      const straight = madd4(load4(dy + at, count), load4(factors + at, count), load4(offsets + at, count));
+      if (constant) {
+        store4(dx + at, straight, count);
+        continue;
+      }
+      const away = f32x4.sub(load4(x + at, count), load4(centers + at, count));
+      store4(dx + at, madd4(away, load4(slopes + at, count), straight), count);
+    }
+    x += width;
+    dy += width;
+    dx += width;
+  }
+}
+
 /**
  * dx = r (g − (Σ g + z Σ g z) / n) for g = dy scale, z = (x − mean) r, r = 1 / √(variance + eps), sums over the n numbers
  * of a group; r g alone where the statistics are `constant`. dscale = Σ dy z, dshift = Σ dy over all but channels;
@@ -182,17 +227,11 @@ export function channelNormBackward(
         store<f32>(slopes + at, <f32>slope);
       }
     }
-    for (let place = 0; place < places; place++) {
-      for (let at: usize = 0; at < width; at += 16) {
-        const count = min(<i32>((width - at) >> 2), 4);
-        const away = f32x4.sub(load4(x + at, count), load4(centers + at, count));
-        const straight = madd4(load4(dy + at, count), load4(factors + at, count), load4(offsets + at, count));
-        store4(dx + at, madd4(away, load4(slopes + at, count), straight), count);
-      }
-      x += width;
-      dy += width;
-      dx += width;
-    }
+    if (constant) pull(true, dy, x, centers, factors, offsets, slopes, dx, places, width);
+    else pull(false, dy, x, centers, factors, offsets, slopes, dx, places, width);
+    x += <usize>places * width;
+    dy += <usize>places * width;
+    dx += <usize>places * width;
     means += <usize>groups << 2;
     variances += <usize>groups << 2;
   }

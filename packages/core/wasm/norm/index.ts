@@ -1,4 +1,4 @@
 // What JavaScript calls of the kernels for norms.
 export { keepConstants } from '../math';
 export { channelMoments, channelNormBackward, channelNormBytes, channelNormForward } from './channels';
-export { rowNormBackward, rowNormForward } from './rows';
+export { rowNormBackward, rowNormBytes, rowNormForward } from './rows';

@@ -35,6 +35,17 @@ function moment(power: i32, x: usize, shift: f32, n: i32): f64 {
   return sumLanes(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
 }
 
+/** `moment` in double precision, where its floats overflow. */
+function exactMoment(power: i32, x: usize, shift: f64, n: i32): f64 {
+  let sum: f64 = 0;
+  for (; n > 0; n--) {
+    const away = <f64>load<f32>(x) - shift;
+    sum += power == 1 ? away : away * away;
+    x += 4;
+  }
+  return sum;
+}
+
 /** Up to four numbers of y. */
 // @ts-ignore: decorator
 @inline
@@ -68,8 +79,13 @@ export function rowNormForward(
   for (; rows > 0; rows--) {
     // From its first number, so that a large mean costs no digits.
     const first = load<f32>(x);
-    const mean: f32 = rms ? 0 : <f32>(<f64>first + moment(1, x, first, size) / <f64>size);
-    const variance = moment(2, x, mean, size) / <f64>size;
+    let mean: f32 = rms ? 0 : <f32>(<f64>first + moment(1, x, first, size) / <f64>size);
+    let variance = moment(2, x, mean, size) / <f64>size;
+    if (variance - variance != 0) {
+      if (!rms) mean = <f32>(<f64>first + exactMoment(1, x, <f64>first, size) / <f64>size);
+      // What is over all floats is infinite.
+      variance = <f64><f32>(exactMoment(2, x, <f64>mean, size) / <f64>size);
+    }
     store<f32>(means, mean);
     store<f32>(variances, <f32>variance);
     const factor = f32x4.splat(<f32>(1 / sqrt(variance + eps)));
@@ -111,8 +127,8 @@ function sumRow(
   }
   const rest = size & 3;
   if (rest > 0) {
-    // Lanes that are not there hold −mean / σ, times a dy of 0.
-    const z = f32x4.mul(f32x4.sub(load4(x + whole, rest), center), factor);
+    const away = f32x4.sub(load4(x + whole, rest), center);
+    const z = v128.and(f32x4.mul(away, factor), laneMask(rest));
     const d = load4(dy + whole, rest);
     const g = affine ? f32x4.mul(d, load4(scale + whole, rest)) : d;
     sums = f32x4.add(sums, g);
@@ -134,7 +150,8 @@ function sumRowPartly(
   let products = sums;
   for (let at: usize = 0; size > 0; size -= 4) {
     const count = min(size, 4);
-    const z = f32x4.mul(f32x4.sub(load4(x + at, count), center), factor);
+    const away = f32x4.sub(load4(x + at, count), center);
+    const z = v128.and(f32x4.mul(away, factor), laneMask(count));
     const d = load4(dy + at, count);
     const g = scale != 0 ? f32x4.mul(d, load4(scale + at, count)) : d;
     sums = f32x4.add(sums, g);
@@ -145,6 +162,25 @@ function sumRowPartly(
   }
   total = sumLanes(sums);
   along = sumLanes(products);
+}
+
+/** Rows whose dscale and dshift are summed in float. */
+const BLOCK: i32 = 512;
+
+/** Bytes of scratch for `rowNormBackward`: dscale and dshift of many rows, in double precision. */
+export function rowNormBytes(rows: i32, size: i32): f64 {
+  return rows > BLOCK ? <f64>size * 16 + 8 : 0;
+}
+
+/** totals ← totals + sums, sums ← 0; at the `last` sums ← totals. */
+function flush(sums: usize, totals: usize, size: i32, last: bool): void {
+  for (; size > 0; size--) {
+    const total = load<f64>(totals) + <f64>load<f32>(sums);
+    store<f64>(totals, total);
+    store<f32>(sums, last ? <f32>total : 0);
+    sums += 4;
+    totals += 8;
+  }
 }
 
 /** A row of dx. */
@@ -173,15 +209,20 @@ function pullRow(
 /**
  * dx = r (g − (Σ g + z Σ g z) / n) for g = dy scale, z = (x − mean) r, r = 1 / √(variance + eps); without Σ g with
  * `rms`. dscale = Σ dy z and dshift = Σ dy over rows; address 0 for what there is none of.
+ * Scratch: `rowNormBytes`.
  */
 export function rowNormBackward(
   dy: usize, x: usize, scale: usize, means: usize, variances: usize, dx: usize, dscale: usize, dshift: usize,
-  rows: i32, size: i32, eps: f64, rms: bool,
+  rows: i32, size: i32, eps: f64, rms: bool, scratch: usize,
 ): void {
   const width = <usize>size << 2;
   if (dscale != 0) memory.fill(dscale, 0, width);
   if (dshift != 0) memory.fill(dshift, 0, width);
-  for (; rows > 0; rows--) {
+  const scales = (scratch + 7) & ~7;
+  const shifts = scales + 2 * width;
+  const long = rows > BLOCK;
+  if (long) memory.fill(scales, 0, 4 * width);
+  for (let left = BLOCK; rows > 0; rows--) {
     const rate = <f32>(1 / sqrt(<f64>load<f32>(variances) + eps));
     const factor = f32x4.splat(rate);
     const center = f32x4.splat(load<f32>(means));
@@ -199,5 +240,12 @@ export function rowNormBackward(
     dx += width;
     means += 4;
     variances += 4;
+    if (!long) continue;
+    left--;
+    if (left == 0 || rows == 1) {
+      if (dscale != 0) flush(dscale, scales, size, rows == 1);
+      if (dshift != 0) flush(dshift, shifts, size, rows == 1);
+      left = BLOCK;
+    }
   }
 }
