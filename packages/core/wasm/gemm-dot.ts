@@ -108,8 +108,31 @@ function dot(k: i32, a: usize, b: usize): f32 {
   return f32x4.extract_lane(sums(sum, sum, sum, sum), 0);
 }
 
+/** The longest dot product that is summed in one go: longer ones would lose digits. */
+const DEPTH: i32 = 16384;
+
 /** C = A Bᵀ for a few rows of A, B [n, k] in place: nothing is packed, both sides are read along k. */
 export function dots(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  rowA: usize,
+  b: usize,
+  rowB: usize,
+  c: usize,
+  rowC: usize,
+  accumulate: bool,
+): void {
+  for (; k > 0; k -= DEPTH) {
+    addDots(m, n, min(k, DEPTH), a, rowA, b, rowB, c, rowC, accumulate);
+    accumulate = true;
+    a += DEPTH * 4;
+    b += DEPTH * 4;
+  }
+}
+
+function addDots(
   m: i32,
   n: i32,
   k: i32,

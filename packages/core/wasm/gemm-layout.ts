@@ -19,6 +19,9 @@ export const COPY_STEP: i32 = MC * 4 + 64;
 /** Scratch: the copied block of A; the edge tile, 4 × 16 floats; the packed block of B. */
 export const EDGE: i32 = KC * COPY_STEP;
 export const BLOCK_B: i32 = EDGE + 4 * PANEL * 4;
+/** Behind what `narrow` flips, in the room of B: sums of a block of k. */
+export const SUMS: i32 = BLOCK_B + 131072;
+export const ROOM: usize = KC * NC * 4 - 131072;
 export const SCRATCH_BYTES: i32 = BLOCK_B + KC * NC * 4 + 64;
 
 /** Addresses start on cache lines: a tensor's own address promises only 8 bytes. */

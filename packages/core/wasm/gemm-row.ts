@@ -1,4 +1,4 @@
-import { floats } from './gemm-layout';
+import { ROOM, floats } from './gemm-layout';
 import { madd } from './gemm-micro';
 
 /**
@@ -65,8 +65,51 @@ function columnDot(k: i32, a: usize, stepA: usize, b: usize, rowB: usize): f32 {
   return sum;
 }
 
-/** C[m, n] = A B row by row, for the few rows that gain nothing from a tile. */
+/** The longest k that is summed in one go: longer sums would lose digits. */
+const DEPTH: i32 = 2048;
+
+/**
+ * C[m, n] = A B row by row, for the few rows that gain nothing from a tile. Where k is long, block by block in scratch
+ * memory of `ROOM` bytes.
+ */
 export function addRows(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  rowA: usize,
+  stepA: usize,
+  b: usize,
+  rowB: usize,
+  c: usize,
+  rowC: usize,
+  accumulate: bool,
+  scratch: usize,
+): void {
+  const width = floats(n);
+  if (k <= DEPTH || width > ROOM) {
+    addBlock(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate);
+    return;
+  }
+  if (!accumulate) clear(m, n, c, rowC);
+  for (; k > 0; k -= DEPTH) {
+    let from = a;
+    let to = c;
+    for (let i = 0; i < m; i++) {
+      addBlock(1, n, min(k, DEPTH), from, rowA, stepA, b, rowB, scratch, width, false);
+      for (let at: usize = 0; at < width; at += 4) {
+        store<f32>(to + at, load<f32>(to + at) + load<f32>(scratch + at));
+      }
+      from += rowA;
+      to += rowC;
+    }
+    a += <usize>DEPTH * stepA;
+    b += <usize>DEPTH * rowB;
+  }
+}
+
+/** `addRows` in one go. */
+function addBlock(
   m: i32,
   n: i32,
   k: i32,

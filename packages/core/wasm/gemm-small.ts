@@ -1,5 +1,5 @@
 import { dots } from './gemm-dot';
-import { BLOCK_B, floats } from './gemm-layout';
+import { BLOCK_B, SUMS, floats } from './gemm-layout';
 import { panel } from './gemm-panel';
 import { addRows } from './gemm-row';
 
@@ -72,7 +72,7 @@ export function narrow(
     } else {
       const columnB: usize = transB ? rowB : 4;
       const stepB: usize = transB ? 4 : rowB;
-      addRows(n, rows, k, b, columnB, stepB, a, stepA, flipped, floats(rows), false);
+      addRows(n, rows, k, b, columnB, stepB, a, stepA, flipped, floats(rows), false, scratch + SUMS);
     }
     for (let j = 0; j < n; j++) {
       let to = c + floats(j);

@@ -5,7 +5,7 @@
  */
 import { multiplyBlocks, multiplyPacked } from './gemm-block';
 import { dots } from './gemm-dot';
-import { PANEL, SCRATCH_BYTES, align64, floats } from './gemm-layout';
+import { PANEL, SCRATCH_BYTES, SUMS, align64, floats } from './gemm-layout';
 import { packPanels } from './gemm-pack';
 import { addRows, clear } from './gemm-row';
 import { narrow } from './gemm-small';
@@ -62,7 +62,7 @@ export function gemm(
   if (transB && !transA && (m <= 4 || (m <= 16 && k >= 32))) {
     dots(m, n, k, a, rowA, b, rowB, c, rowC, accumulate);
   } else if (!transB && (m == 1 || (m < 4 && (n < 4 || rowB >= 4096)))) {
-    addRows(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate);
+    addRows(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, scratch + SUMS);
   } else {
     multiplyBlocks(m, n, k, a, rowA, stepA, b, rowB, transB, c, rowC, accumulate, scratch);
   }

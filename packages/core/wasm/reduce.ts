@@ -88,18 +88,20 @@ export function sumOfSquares(x: usize, n: i32): f64 {
   return f64x2.extract_lane(even, 0) + f64x2.extract_lane(even, 1);
 }
 
-const ROWS: i32 = 64;
-
-/** out[j] = Σᵢ x[i, j] (the gradient of a bias), summed 64 rows at a time. */
+/**
+ * out[j] = Σᵢ x[i, j] (the gradient of a bias), summed block by block, so that the error grows with the root of the
+ * number of rows: up to 1,024 rows of what a cache holds.
+ */
 export function columnSums(x: usize, rows: i32, cols: i32, out: usize): void {
   if (cols == 1) {
     store<f32>(out, <f32>sum(x, rows));
     return;
   }
   const stride = <usize>cols << 2;
+  const block = max(64, min(1024, 8192 / cols));
   memory.fill(out, 0, stride);
-  for (; rows > 0; rows -= ROWS) {
-    const count = min(rows, ROWS);
+  for (; rows > 0; rows -= block) {
+    const count = min(rows, block);
     for (let j = 0; j < cols; ) {
       const at = <usize>j << 2;
       if (cols - j >= 16) {
@@ -110,9 +112,12 @@ export function columnSums(x: usize, rows: i32, cols: i32, out: usize): void {
         j += 4;
       }
     }
-    x += stride * ROWS;
+    x += stride * block;
   }
 }
+
+/** Rows whose sums hang on one another: fewer than a processor looks ahead. */
+const CHAIN: i32 = 64;
 
 /** Adds sums over rows of 16 columns to `out`. */
 function addSixteen(x: usize, rows: i32, stride: usize, out: usize): void {
@@ -134,10 +139,14 @@ function addSixteen(x: usize, rows: i32, stride: usize, out: usize): void {
 }
 
 function addFour(x: usize, rows: i32, stride: usize, out: usize, count: i32): void {
-  let sums = f32x4.splat(0);
-  for (; rows > 0; rows--) {
-    sums = f32x4.add(sums, load4(x, count));
-    x += stride;
+  let total = f32x4.splat(0);
+  for (; rows > 0; rows -= CHAIN) {
+    let sums = f32x4.splat(0);
+    for (let left = min(rows, CHAIN); left > 0; left--) {
+      sums = f32x4.add(sums, load4(x, count));
+      x += stride;
+    }
+    total = f32x4.add(total, sums);
   }
-  store4(out, f32x4.add(sums, load4(out, count)), count);
+  store4(out, f32x4.add(total, load4(out, count)), count);
 }
