@@ -81,10 +81,13 @@ describe('groups', () => {
     const store = memoryStore();
     const whole = pair();
     whole.update(2);
-    await saveCheckpoint(store, { ...whole, step: 2 });
+    const { model, optimizer } = whole;
+    await saveCheckpoint(store, { model, optimizer, step: 2 });
     whole.update(3, 2);
     const resumed = pair();
-    expect(await loadCheckpoint(store, resumed)).toEqual({ step: 2 });
+    expect(
+      await loadCheckpoint(store, { model: resumed.model, optimizer: resumed.optimizer }),
+    ).toEqual({ step: 2 });
     expect(resumed.optimizer.steps).toBe(2);
     resumed.update(3, 2);
     expect(resumed.model.a).toBeClose(whole.model.a, EXACT);
@@ -94,7 +97,7 @@ describe('groups', () => {
       { parameters: [other.model.b], optimizer: other.optimizers.a },
       { parameters: [other.model.a], optimizer: other.optimizers.b },
     ]);
-    await expect(loadCheckpoint(store, { ...other, optimizer: swapped })).rejects.toThrow(
+    await expect(loadCheckpoint(store, { model: other.model, optimizer: swapped })).rejects.toThrow(
       CheckpointError,
     );
   });
