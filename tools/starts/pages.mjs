@@ -60,13 +60,13 @@ export const shows = (options = '') => `
 main(${options}).then((result) => console.log('START ' + JSON.stringify(result)), (error) => console.log('FAILED ' + error.stack));\n`;
 
 /** A folder with a page of one script, and tfjs's binaries beside it or in a folder. */
-export async function makePage(folder, { code, module = true, binaries, type = '' }) {
+async function makePage(folder, { code, module = true, binaries }) {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'main.js'), code);
   const kind = module ? ' type="module"' : ' defer';
   await writeFile(
     path.join(folder, 'index.html'),
-    `<!doctype html>${type}<link rel="icon" href="data:,"><script${kind} src="/main.js"></script>`,
+    `<!doctype html><link rel="icon" href="data:,"><script${kind} src="/main.js"></script>`,
   );
   if (binaries === undefined) return;
   const from = path.join(folder, '../node_modules/@dl/core/dist');
@@ -77,7 +77,7 @@ export async function makePage(folder, { code, module = true, binaries, type = '
 }
 
 /** esbuild's bundle of the program for browsers. */
-export async function bundle(project, format, options, more = {}) {
+async function bundle(project, format, options, more = {}) {
   const { outputFiles } = await build({
     stdin: {
       contents: `import { main } from './program.mjs';${shows(options)}`,

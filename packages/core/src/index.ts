@@ -49,6 +49,7 @@ export {
   xavierNormal,
   xavierUniform,
 } from './init/initializers';
+export type { Bytes } from './io/bytes';
 export { fileStore } from './io/file-store';
 export { indexedDbStore } from './io/indexed-db-store';
 export { fromKeras, registerKerasLayer } from './io/keras';

@@ -1,5 +1,6 @@
 import { describeShape, describeText, expected } from '../check/describe';
 import { type ArrayKind, arrayKind, ownArray } from '../check/realm';
+import type { Bytes } from './bytes';
 import { reserve } from './parts';
 import { BITS, type Entry, fail, parseHeader, tensorNamed } from './safetensors-header';
 import { headerOf, inFileOrder } from './safetensors-layout';
@@ -69,7 +70,7 @@ const ARRAYS: Readonly<Record<StoredDtype, ArrayKind>> = {
 export function writeSafetensors(
   tensors: Readonly<Record<string, StoredTensor>>,
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array<ArrayBuffer> {
+): Bytes {
   const parts = safetensorsParts(tensors, metadata);
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   const bytes = reserve('writeSafetensors', size);
