@@ -41,7 +41,7 @@ const WEBGPU_IN_NODE = [
   'packages/core/src/{op-cases,op-sweep}/*.test.ts',
   'packages/attention/src/*.test.ts',
   'packages/lstm-gru/src/gates.test.ts',
-  'packages/core/src/train/{train,no-sync}.test.ts',
+  'packages/core/src/train/{train,no-sync,save-moment}.test.ts',
 ];
 
 /**

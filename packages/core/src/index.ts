@@ -23,6 +23,7 @@ export {
   oneOf,
   readOptions,
 } from './check/options';
+export { isArrayOf } from './check/realm';
 export { expectRoom } from './check/room';
 export { expectShape, ShapeError } from './check/shape';
 export { expectAlive, expectDtype, expectTensor } from './check/tensor';
@@ -59,6 +60,7 @@ export type { KerasFlow, KerasFlowLayer } from './io/keras-flow';
 export type { KerasModel } from './io/keras-model';
 export type { KerasImporter } from './io/keras-parts';
 export { type LazySafetensors, openSafetensors } from './io/open-safetensors';
+export { openShardedSafetensors, type ShardOptions } from './io/open-sharded-safetensors';
 export {
   readSafetensors,
   SafetensorsError,
@@ -70,7 +72,7 @@ export {
 } from './io/safetensors';
 export type { ByteStore } from './io/store';
 export { toArrayValue, toStored } from './io/stored-values';
-export { fromTorch, toTorch } from './io/torch';
+export { type FromTorchOptions, fromTorch, type TorchReport, toTorch } from './io/torch';
 export {
   registerTorchLayout,
   registerTorchModule,
@@ -78,6 +80,7 @@ export {
   type TorchFields,
   type TorchModule,
 } from './io/torch-layouts';
+export type { TorchNames } from './io/torch-names';
 export {
   GPU_THREADS,
   type GpuProgram,
@@ -110,6 +113,7 @@ export { type FlopOptions, type FlopReport, flops, type OpFlops } from './model/
 export { freeze, unfreeze } from './model/freeze';
 export {
   type ArrayValue,
+  type LoadOptions,
   type LoadReport,
   loadStateDict,
   StateDictError,

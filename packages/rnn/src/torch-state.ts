@@ -1,4 +1,11 @@
-import { type ArrayValue, describeShape, expected, ShapeError, StateDictError } from '@dl/core';
+import {
+  type ArrayValue,
+  describeShape,
+  expected,
+  isArrayOf,
+  ShapeError,
+  StateDictError,
+} from '@dl/core';
 
 /** A state dict of PyTorch: float32 arrays with their shapes, by name. */
 export type TorchState = Readonly<Record<string, ArrayValue>>;
@@ -152,7 +159,7 @@ function misfitOf(value: ArrayValue, shape: readonly number[]): string | undefin
   if (!Array.isArray(value?.shape)) return 'no array with a shape';
   const [got, wanted] = [describeShape(value.shape), describeShape(shape)];
   if (got !== wanted) return `${got} for ${wanted}`;
-  if (!(value.data instanceof Float32Array)) return 'no Float32Array';
+  if (!isArrayOf(value.data, 'Float32Array')) return 'no Float32Array';
   const size = shape.reduce((product, axis) => product * axis, 1);
   return value.data.length === size ? undefined : `${value.data.length} numbers for ${size}`;
 }

@@ -27,17 +27,12 @@ function makeTables(): Tables {
 export function crc32(bytes: Uint8Array, before = 0): number {
   tables ??= makeTables();
   const [t0, t1, t2, t3, t4, t5, t6, t7] = tables;
-  let sum = ~before;
-  let i = 0;
-  const byByte = (end: number) => {
-    for (; i < end; i++) {
-      sum = (t0[(sum ^ (bytes[i] as number)) & 255] as number) ^ (sum >>> 8);
-    }
-  };
   // Words begin at multiples of four.
-  byByte(bytes.length < 12 ? bytes.length : (4 - (bytes.byteOffset % 4)) % 4);
-  const count = Math.floor((bytes.length - i) / 8);
-  const words = count === 0 ? NONE : new Int32Array(bytes.buffer, bytes.byteOffset + i, 2 * count);
+  const lead = bytes.length < 12 ? bytes.length : (4 - (bytes.byteOffset % 4)) % 4;
+  const count = Math.floor((bytes.length - lead) / 8);
+  const words =
+    count === 0 ? NONE : new Int32Array(bytes.buffer, bytes.byteOffset + lead, 2 * count);
+  let sum = byByte(t0, bytes, 0, lead, ~before);
   for (let w = 0; w < words.length; w += 2) {
     const a = (words[w] as number) ^ sum;
     const b = words[w + 1] as number;
@@ -51,9 +46,15 @@ export function crc32(bytes: Uint8Array, before = 0): number {
       (t1[(b >>> 16) & 255] as number) ^
       (t0[b >>> 24] as number);
   }
-  i += 8 * count;
-  byByte(bytes.length);
-  return ~sum >>> 0;
+  return ~byByte(t0, bytes, lead + 8 * count, bytes.length, sum) >>> 0;
+}
+
+function byByte(t0: Table, bytes: Uint8Array, from: number, to: number, before: number): number {
+  let sum = before;
+  for (let i = from; i < to; i++) {
+    sum = (t0[(sum ^ (bytes[i] as number)) & 255] as number) ^ (sum >>> 8);
+  }
+  return sum;
 }
 
 const NONE = new Int32Array(0);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
-import { isTagged } from '../check/realm';
+import { type ArrayKind, isTagged } from '../check/realm';
 import type { ArrayValue } from '../model/load-state-dict';
 import { stateDict } from '../model/state-dict';
 import { type TorchField, type TorchModule, torchFieldsOf, torchModuleOf } from './torch-layouts';
@@ -9,11 +9,19 @@ import { type TorchField, type TorchModule, torchFieldsOf, torchModuleOf } from 
 export interface TorchUnit {
   /** The names there and their shapes. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** The arrays that hold their numbers; undefined for a Variable that is in no file. */
+  readonly kind: ArrayKind | undefined;
   /** Values by their names there, of those shapes → by path here. */
   inward(values: Readonly<Record<string, ArrayValue>>): Record<string, tf.Tensor | ArrayValue>;
   /** What the Variables hold, by the names there. */
   outward(): Promise<Record<string, ArrayValue>>;
 }
+
+const KINDS: Readonly<Record<string, ArrayKind>> = {
+  float32: 'Float32Array',
+  int32: 'Int32Array',
+  bool: 'Uint8Array',
+};
 
 /** All of a model, in the order of its state dict. */
 export function torchUnitsOf(where: string, model: unknown): TorchUnit[] {
@@ -74,8 +82,10 @@ function single(
   const shape = outwardShape(variable, field);
   return {
     shapes: { [name]: shape },
+    kind: KINDS[variable.dtype],
     inward: (values) => {
       const { data } = values[name] as ArrayValue;
+      if (field?.order === undefined) return { [path]: { data, shape: variable.shape } };
       const x = tf.tidy(() => inward(tf.tensor(data, shape, variable.dtype), variable, field));
       return { [path]: x };
     },
@@ -83,7 +93,8 @@ function single(
       const there = tf.tidy(() => outward(variable, field));
       const held = await there.data();
       if (there !== variable) there.dispose();
-      const data = variable.dtype === 'int32' ? Int32Array.from(held) : Float32Array.from(held);
+      const make = variable.dtype === 'int32' ? Int32Array : Float32Array;
+      const data = variable.dtype === 'bool' ? Uint8Array.from(held) : make.from(held);
       return { [name]: { data, shape: there.shape } };
     },
   };
@@ -98,6 +109,7 @@ function several(
 ): TorchUnit {
   return {
     shapes: prefixed(there, module.shapes(layer) ?? {}),
+    kind: 'Float32Array',
     inward: (values) => {
       const own = Object.entries(values).map(([name, x]) => [name.slice(there.length), x]);
       return prefixed(here, module.inward(Object.fromEntries(own), layer));

@@ -137,7 +137,7 @@ describe('a model of PyTorch', () => {
       '1 unexpected: head.other',
     );
     expect(() => fromTorch(model, { ...state, 'head.weight': bias as StoredTensor })).toThrow(
-      '1 that do not fit: head.weight ([5] for [5,3])',
+      '1 that do not fit: head.weight ([5] for [5, 3])',
     );
     expect(() => fromTorch(model, rest)).toThrow(StateDictError);
     expect(await model.head.weight.data()).toEqual(before);

@@ -148,6 +148,13 @@ describe('what does not fit', () => {
     [{ weight: new Float32Array(6) }, 'weight (a Float32Array of 24 bytes for a tensor)'],
     [{ weight: Promise.resolve() }, 'weight (a Promise for a tensor)'],
     [{ weight: null }, 'weight (null for a tensor)'],
+    [{ weight: { data: new Float32Array(6), shape: ['2, 3'] } }, 'weight (["2, 3"] for [2, 3])'],
+    [{ weight: { data: new Float32Array(6), shape: [2, '3'] } }, 'weight ([2, "3"] for [2, 3])'],
+    [{ mask: { data: Uint8Array.of(1, 7), shape: [2] } }, 'mask (7 for a bool at entry 1)'],
+    [
+      { mask: { dtype: 'F8_E5M2', data: Uint8Array.of(1, 1), shape: [2] } },
+      'mask (data: F8_E5M2 in a Uint8Array of 2 bytes)',
+    ],
   ])('misfit %#', async (wrong, message) => {
     expect((await attempt({ ...tensors(), ...wrong })).message).toContain(
       `1 that do not fit: ${message}`,
