@@ -1,17 +1,23 @@
 import {
+  checkedLater,
+  expectFunction,
   expectPositiveInteger,
+  expectRng,
   expectTensor,
   type Initializer,
   Linear,
   linear,
+  makeVariables,
+  type OptionChecks,
   type Rng,
+  readOptions,
   tanh,
   where,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectMask } from './check';
 import { type Attended, keyRows, maskedWeights, mixedValues, tidyAttended } from './composite';
-import type { MemoryOptions } from './general-attention';
+import { MEMORY_OPTIONS, type MemoryOptions } from './general-attention';
 import type { MaskPlan } from './mask';
 import { seenPairs } from './seen';
 import { seenRows } from './seen-rows';
@@ -25,6 +31,12 @@ export interface AdditiveAttentionOptions {
   /** Of all weights. Default Xavier's uniform. */
   init?: Initializer;
 }
+
+const OPTIONS: OptionChecks<AdditiveAttentionOptions> = {
+  rng: checkedLater,
+  hiddenSize: expectPositiveInteger,
+  init: expectFunction,
+};
 
 /** A memory with the part of its scores that no query changes: what a decoder keeps. They are the caller's to dispose. */
 export interface AdditiveMemory {
@@ -49,20 +61,28 @@ export class AdditiveAttention {
   readonly score: Linear;
   readonly hiddenSize: number;
 
-  /** @throws RangeError for a size that is no positive integer */
+  /** @throws RangeError for a size that is no positive integer; TypeError for an invalid option */
   constructor(
     readonly querySize: number,
     readonly memorySize: number,
-    { rng, hiddenSize = querySize, init }: AdditiveAttentionOptions,
+    options: AdditiveAttentionOptions,
   ) {
+    const given = readOptions('AdditiveAttention', options, OPTIONS);
+    const { rng, hiddenSize = querySize, init } = given;
     expectPositiveInteger('AdditiveAttention', 'querySize', querySize);
     expectPositiveInteger('AdditiveAttention', 'memorySize', memorySize);
     expectPositiveInteger('AdditiveAttention', 'hiddenSize', hiddenSize);
     this.hiddenSize = hiddenSize;
-    const options = { rng, bias: false, ...(init && { init }) };
-    this.query = new Linear(querySize, hiddenSize, options);
-    this.memory = new Linear(memorySize, hiddenSize, options);
-    this.score = new Linear(hiddenSize, 1, options);
+    expectRng('AdditiveAttention', rng);
+    const own = { rng, bias: false, ...(init && { init }) };
+    const made = makeVariables('AdditiveAttention', () => ({
+      query: new Linear(querySize, hiddenSize, own),
+      memory: new Linear(memorySize, hiddenSize, own),
+      score: new Linear(hiddenSize, 1, own),
+    }));
+    this.query = made.query;
+    this.memory = made.memory;
+    this.score = made.score;
   }
 
   /**
@@ -74,7 +94,7 @@ export class AdditiveAttention {
   forward(
     query: tf.Tensor,
     memory: tf.Tensor | AdditiveMemory,
-    options: MemoryOptions = {},
+    options?: MemoryOptions,
   ): tf.Tensor3D {
     const { sizes, mask } = this.#check('AdditiveAttention.forward', query, memory, options);
     return tf.tidy(() => this.#run(query, memory, mask, sizes).output) as tf.Tensor3D;
@@ -88,7 +108,7 @@ export class AdditiveAttention {
   forwardWithWeights(
     query: tf.Tensor,
     memory: tf.Tensor | AdditiveMemory,
-    options: MemoryOptions = {},
+    options?: MemoryOptions,
   ): Attended {
     const where = 'AdditiveAttention.forwardWithWeights';
     const { sizes, mask } = this.#check(where, query, memory, options);
@@ -112,8 +132,9 @@ export class AdditiveAttention {
     where: string,
     query: tf.Tensor,
     memory: tf.Tensor | AdditiveMemory,
-    { mask }: MemoryOptions,
+    options: MemoryOptions | undefined,
   ) {
+    const { mask } = readOptions(where, options, MEMORY_OPTIONS);
     const { querySize, memorySize, hiddenSize } = this;
     const own = isRemembered(memory) ? memory.memory : memory;
     const sizes = expectPair(where, query, own, querySize, memorySize, memorySize);

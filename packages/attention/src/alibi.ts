@@ -1,5 +1,8 @@
 import { expectPositiveInteger } from '@dl/core';
 
+/** More heads than any model has: what is over it is a mistake, and would fill the memory. */
+const MOST = 2 ** 16;
+
 /**
  * The slopes of ALiBi (attention with linear biases) for so many heads: 2^(−8/n), 2^(−16/n), … for n heads, a power of two;
  * else those of the next lower power of two, then every other one of twice as many.
@@ -9,7 +12,7 @@ import { expectPositiveInteger } from '@dl/core';
  * @throws RangeError for a number of heads that is none
  */
 export function alibiSlopes(heads: number): number[] {
-  expectPositiveInteger('alibiSlopes', 'heads', heads);
+  expectPositiveInteger('alibiSlopes', 'heads', heads, MOST);
   const power = 2 ** Math.floor(Math.log2(heads));
   const slopes = (n: number) => Array.from({ length: n }, (_, h) => 2 ** ((-8 * (h + 1)) / n));
   const others = slopes(2 * power).filter((_, h) => h % 2 === 0);

@@ -263,12 +263,12 @@ describe('attend', () => {
       'mask.window: expected a positive integer of at most 536870911, got 0',
     );
     await refuse(
-      masked({ lengths: [0, 5] }),
-      'mask.lengths.0: expected an integer from 1 to 5, got 0',
+      masked({ lengths: [-1, 5] }),
+      'mask.lengths.0: expected an integer from 0 to 5, got -1',
     );
     await refuse(
       masked({ lengths: [5, 6] }),
-      'mask.lengths.1: expected an integer from 1 to 5, got 6',
+      'mask.lengths.1: expected an integer from 0 to 5, got 6',
     );
     await refuse(masked({ lengths: [5] }), 'mask.lengths: expected 2 of them, got 1');
     const wide = tf.zeros([3, 4], 'bool');

@@ -21,14 +21,14 @@ import { expectSizes } from './sizes';
  * @param v float32 [batch, kvHeads, key, valueDepth]
  * @returns [batch, heads, query, valueDepth], or [batch, query, valueDepth]
  * @throws ShapeError for q, k, v, a mask, a bias, lengths or slopes that do not fit, or an empty axis
- * @throws RangeError for a window under 1, a length that is no integer from 1 to keys, or dropout without `rng` while training
- * @throws TypeError for another dtype, Error for a disposed tensor
+ * @throws RangeError for a window under 1, a length that is no integer from 0 to keys, or dropout without `rng` while training
+ * @throws TypeError for another dtype or an option that there is not, Error for a disposed tensor
  */
 export function attend<T extends tf.Tensor>(
   q: T,
   k: tf.Tensor,
   v: tf.Tensor,
-  options: AttendOptions = {},
+  options?: AttendOptions,
 ): T {
   return runAttention(
     q,
@@ -49,7 +49,7 @@ export function attendWithWeights(
   q: tf.Tensor,
   k: tf.Tensor,
   v: tf.Tensor,
-  options: AttendOptions = {},
+  options?: AttendOptions,
 ): Attended {
   const where = 'attendWithWeights';
   const plan = planAttention(where, expectSizes(where, q, k, v), options);

@@ -1,5 +1,6 @@
-import { concat, expected, expectInteger, expectTensor, slice } from '@dl/core';
+import { concat, expected, expectInteger, expectTensor, LARGEST, slice } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { readMask } from './check';
 import type { Mask } from './mask';
 
 /** Keys and values that a `MultiHeadAttention` has made: what a decoder keeps from step to step. They are the caller's to dispose. */
@@ -27,7 +28,7 @@ export function expectKeyValues(
   expectTensor(where, `${name}.keys`, cache.keys, [batch, kvHeads, 'key', depth]);
   const keys = cache.keys.shape[2];
   expectTensor(where, `${name}.values`, cache.values, [batch, kvHeads, keys, depth]);
-  expectInteger(where, `${name}.position`, cache.position, keys);
+  expectInteger(where, `${name}.position`, cache.position, keys, LARGEST);
 }
 
 /** Checks that so many positions are not too many. @throws RangeError */
@@ -38,7 +39,8 @@ export function expectRoom(where: string, name: string, positions: number, most:
 
 /** Checks that a step is not told what counts from the first position of all. @throws RangeError */
 export function expectStepMask(where: string, mask: Mask | tf.Tensor | undefined): void {
-  if (mask === undefined || mask === null || mask instanceof tf.Tensor) return;
+  if (mask === undefined || mask instanceof tf.Tensor) return;
+  readMask(where, mask);
   const hints = { offset: 'the cache has it', lengths: 'a bool tensor hides padding' };
   for (const [name, hint] of Object.entries(hints)) {
     const value = mask[name as keyof typeof hints];

@@ -1,39 +1,20 @@
-import {
-  expected,
-  expectFinite,
-  expectFraction,
-  expectOneOf,
-  expectPositive,
-  expectPositiveInteger,
-} from '@dl/core';
+import { expected, expectPositiveInteger } from '@dl/core';
 import type { MultiHeadAttentionOptions } from './multi-head-options';
 
 const WHERE = 'MultiHeadAttention';
 
-type Checked = Required<
-  Pick<
-    MultiHeadAttentionOptions,
-    'kvHeads' | 'memorySize' | 'dropout' | 'positions' | 'rotaryBase' | 'rotaryPairs'
-  >
-> &
-  Pick<MultiHeadAttentionOptions, 'scale' | 'maxLength'>;
+type Checked = Required<Pick<MultiHeadAttentionOptions, 'kvHeads' | 'memorySize' | 'positions'>> &
+  Pick<MultiHeadAttentionOptions, 'maxLength'>;
 
-/** Checks the sizes and options of a `MultiHeadAttention`, and that each can act. @throws RangeError */
+/** Checks the sizes of a `MultiHeadAttention`, and that each of its options can act. @throws RangeError */
 export function expectMultiHead(
   size: number,
   heads: number,
-  { kvHeads, memorySize, dropout, positions, rotaryBase, rotaryPairs, scale, maxLength }: Checked,
+  { kvHeads, memorySize, positions, maxLength }: Checked,
 ): void {
   expectPositiveInteger(WHERE, 'size', size);
   expectDivisor('heads', heads, size, 'size');
   expectDivisor('kvHeads', kvHeads, heads, 'heads');
-  expectPositiveInteger(WHERE, 'memorySize', memorySize);
-  expectFraction(WHERE, 'dropout', dropout);
-  expectOneOf(WHERE, 'positions', positions, ['none', 'rotary', 'alibi']);
-  expectPositive(WHERE, 'rotaryBase', rotaryBase);
-  expectOneOf(WHERE, 'rotaryPairs', rotaryPairs, ['halves', 'neighbours']);
-  if (scale !== undefined) expectFinite(WHERE, 'scale', scale);
-  if (maxLength !== undefined) expectPositiveInteger(WHERE, 'maxLength', maxLength);
   if (positions === 'rotary' && (size / heads) % 2 !== 0) {
     throw new RangeError(
       `${WHERE}: positions: expected an even depth to turn, got ${size} / ${heads} = ${size / heads}`,

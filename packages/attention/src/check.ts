@@ -1,16 +1,21 @@
 import {
+  checkedLater,
   describeShape,
   expected,
   expectFinite,
+  expectFlag,
   expectFraction,
   expectInteger,
   expectPositiveInteger,
   expectRng,
   expectTensor,
+  type OptionChecks,
   type Rng,
+  readOptions,
   ShapeError,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { readLengths } from './lengths';
 import type { Mask, MaskPlan } from './mask';
 import { broadcastShape, type Sizes, scoreShape } from './sizes';
 
@@ -21,23 +26,11 @@ export function expectMask(
   sizes: Sizes,
 ): MaskPlan {
   const { batch, queries, keys } = sizes;
-  if (mask !== undefined && (typeof mask !== 'object' || mask === null)) {
-    throw new TypeError(expected(`${where}: mask`, 'a tensor or an object of conditions', mask));
-  }
-  const rules: Mask = mask instanceof tf.Tensor ? { tensor: mask } : (mask ?? {});
+  const rules: Mask = mask instanceof tf.Tensor ? { tensor: mask } : readMask(where, mask);
   const { causal = false, window, lengths, offset = keys - queries, tensor } = rules;
+  expectFlag(where, 'mask.causal', causal);
   if (window !== undefined) expectPositiveInteger(where, 'mask.window', window, WIDEST);
   expectInteger(where, 'mask.offset', offset, -WIDEST, WIDEST);
-  if (lengths !== undefined) {
-    if (lengths?.length !== batch) {
-      throw new ShapeError(
-        `${where}: mask.lengths: expected ${batch} of them, got ${lengths?.length}`,
-      );
-    }
-    for (let b = 0; b < batch; b++) {
-      expectInteger(where, `mask.lengths.${b}`, lengths[b] as number, 1, keys);
-    }
-  }
   if (tensor !== undefined) {
     const dtype = tensor?.dtype === 'bool' ? 'bool' : 'float32';
     expectBroadcast(
@@ -49,12 +42,33 @@ export function expectMask(
     );
   }
   return {
-    causal: Boolean(causal),
+    causal,
     window: window ?? 0,
     offset,
-    lengths: lengths && Int32Array.from(lengths),
+    lengths: lengths === undefined ? undefined : readLengths(where, lengths, batch, keys),
     tensor,
   };
+}
+
+const NO_MASK: Mask = {};
+
+// Their names come with the mask's: they are checked by `expectMask`.
+const CONDITIONS: OptionChecks<Mask> = {
+  causal: checkedLater,
+  window: checkedLater,
+  lengths: checkedLater,
+  offset: checkedLater,
+  tensor: checkedLater,
+};
+
+/** The conditions of a mask that is no tensor. @throws TypeError for what is none, and for a name that no condition has */
+export function readMask(where: string, mask: Mask | undefined): Mask {
+  if (mask === undefined) return NO_MASK;
+  // A tensor of another copy of tfjs has names of its own: it is none of conditions.
+  if (typeof mask !== 'object' || mask === null || Array.isArray(mask) || 'dtype' in mask) {
+    throw new TypeError(expected(`${where}: mask`, 'a tensor or an object of conditions', mask));
+  }
+  return readOptions(`${where}: mask`, mask, CONDITIONS);
 }
 
 // Positions are int32 in the kernels, and sums of three of them must be.
@@ -78,10 +92,20 @@ export function expectBroadcast(
 
 /** Checks the slopes of ALiBi: one a head. @throws RangeError, ShapeError */
 export function expectSlopes(where: string, slopes: readonly number[], heads: number): void {
+  if (!Array.isArray(slopes)) {
+    throw new TypeError(expected(`${where}: alibi`, 'an array of slopes', slopes));
+  }
   if (slopes?.length !== heads) {
     throw new ShapeError(`${where}: alibi: expected ${heads} slopes, got ${slopes?.length}`);
   }
-  for (let h = 0; h < heads; h++) expectFinite(where, `alibi.${h}`, slopes[h] as number);
+  for (let h = 0; h < heads; h++) expectFloat(where, `alibi.${h}`, slopes[h] as number);
+}
+
+/** Checks a number that is finite in the 32 bits of a kernel too. @throws RangeError */
+export function expectFloat(where: string, name: string, value: number): void {
+  expectFinite(where, name, value);
+  if (Number.isFinite(Math.fround(value))) return;
+  throw new RangeError(expected(`${where}: ${name}`, 'a number that float32 holds', value));
 }
 
 /** The share to drop: 0 unless it trains. @throws RangeError for a share that is none, or no `rng` to draw from */

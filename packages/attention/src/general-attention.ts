@@ -1,4 +1,15 @@
-import { expectPositiveInteger, type Initializer, Linear, type Rng } from '@dl/core';
+import {
+  checkedLater,
+  expectFunction,
+  expectPositiveInteger,
+  expectRng,
+  type Initializer,
+  Linear,
+  makeVariables,
+  type OptionChecks,
+  type Rng,
+  readOptions,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
@@ -20,6 +31,10 @@ export interface MemoryOptions {
   mask?: Mask | tf.Tensor | undefined;
 }
 
+const OPTIONS: OptionChecks<GeneralAttentionOptions> = { rng: checkedLater, init: expectFunction };
+
+export const MEMORY_OPTIONS: OptionChecks<MemoryOptions> = { mask: checkedLater };
+
 /**
  * Luong's general attention: score(q, m) = q W mᵀ, context = softmax(score) m. One product more than the dot product, and
  * query and memory may have different widths.
@@ -30,15 +45,18 @@ export class GeneralAttention {
   /** W [querySize, memorySize], without bias */
   readonly weight: Linear;
 
-  /** @throws RangeError for a size that is no positive integer */
+  /** @throws RangeError for a size that is no positive integer; TypeError for an invalid option */
   constructor(
     readonly querySize: number,
     readonly memorySize: number,
-    { rng, init }: GeneralAttentionOptions,
+    options: GeneralAttentionOptions,
   ) {
+    const { rng, init } = readOptions('GeneralAttention', options, OPTIONS);
     expectPositiveInteger('GeneralAttention', 'querySize', querySize);
     expectPositiveInteger('GeneralAttention', 'memorySize', memorySize);
-    this.weight = new Linear(querySize, memorySize, { rng, bias: false, ...(init && { init }) });
+    expectRng('GeneralAttention', rng);
+    const own = { rng, bias: false, ...(init && { init }) };
+    this.weight = makeVariables('GeneralAttention', () => new Linear(querySize, memorySize, own));
   }
 
   /**
@@ -47,7 +65,7 @@ export class GeneralAttention {
    *
    * @throws ShapeError, TypeError, RangeError, Error for inputs or a mask that do not fit
    */
-  forward(query: tf.Tensor, memory: tf.Tensor, options: MemoryOptions = {}): tf.Tensor3D {
+  forward(query: tf.Tensor, memory: tf.Tensor, options?: MemoryOptions): tf.Tensor3D {
     const plan = this.#plan('GeneralAttention.forward', query, memory, options);
     return tf.tidy(() => {
       return runAttention(this.#project(query, plan), memory, memory, plan) as tf.Tensor3D;
@@ -59,7 +77,7 @@ export class GeneralAttention {
    *
    * @throws as `forward`
    */
-  forwardWithWeights(query: tf.Tensor, memory: tf.Tensor, options: MemoryOptions = {}): Attended {
+  forwardWithWeights(query: tf.Tensor, memory: tf.Tensor, options?: MemoryOptions): Attended {
     const plan = this.#plan('GeneralAttention.forwardWithWeights', query, memory, options);
     return tidyAttended(() => compositeAttention(this.#project(query, plan), memory, memory, plan));
   }
@@ -68,7 +86,8 @@ export class GeneralAttention {
     return this.weight.forward(seenRows(query, 'queries', plan, plan.sizes));
   }
 
-  #plan(where: string, query: tf.Tensor, memory: tf.Tensor, { mask }: MemoryOptions): Plan {
+  #plan(where: string, query: tf.Tensor, memory: tf.Tensor, options?: MemoryOptions): Plan {
+    const { mask } = readOptions(where, options, MEMORY_OPTIONS);
     const { querySize, memorySize } = this;
     const sizes = expectPair(where, query, memory, querySize, memorySize, memorySize);
     return planAttention(where, { ...sizes, depth: memorySize }, { mask, scale: 1 });

@@ -15,6 +15,7 @@ export {
   type GeneralAttentionOptions,
   type MemoryOptions,
 } from './general-attention';
+export type { Lengths } from './lengths';
 export type { Mask } from './mask';
 export { MultiHeadAttention } from './multi-head-attention';
 export type {

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Lengths } from './lengths';
 
 /**
  * Which keys a query may see: all conditions hold at once. What is hidden from a query has no influence on it, nor it on
@@ -9,8 +10,8 @@ export interface Mask {
   readonly causal?: boolean | undefined;
   /** A query sees keys less than so many positions away, |i − j| < window: with 1 only its own. Default: any. */
   readonly window?: number | undefined;
-  /** How many keys each row of the batch has, 1 to all. */
-  readonly lengths?: ArrayLike<number> | undefined;
+  /** How many keys each row of the batch has, 0 to all. On WebGPU numbers, not a tensor. */
+  readonly lengths?: Lengths | undefined;
   /** Where the first query stands among the keys. Default keys − queries: the last query stands at the last key. */
   readonly offset?: number | undefined;
   /**

@@ -301,8 +301,8 @@ describe('MultiHeadAttention', () => {
     );
     await refuse(() => mha.step(x, { cache }), '.step: cache: expected at most 4 positions, got 6');
     await refuse(
-      () => mha.forward(x, { mask: { lengths: [0, 3] } }),
-      '.forward: mask.lengths.0: expected an integer from 1 to 3, got 0',
+      () => mha.forward(x, { mask: { lengths: [4, 3] } }),
+      '.forward: mask.lengths.0: expected an integer from 0 to 3, got 4',
     );
     const step = (mask: object, cache?: KeyValues) => mha.step(x, { mask: mask as never, cache });
     await refuse(

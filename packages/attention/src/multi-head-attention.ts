@@ -1,4 +1,4 @@
-import { expected, expectTensor, Linear } from '@dl/core';
+import { expected, expectRng, expectTensor, Linear, makeVariables, readOptions } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { alibiSlopes } from './alibi';
 import { runAttention } from './attend';
@@ -14,16 +14,22 @@ import {
 import { expectMultiHead } from './check-multi-head';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
 import { mergeHeads } from './heads';
-import type {
-  MultiHeadAttentionOptions,
-  MultiHeadOptions,
-  Positions,
-  StepOptions,
+import type { Mask } from './mask';
+import {
+  FORWARD_OPTIONS,
+  LAYER_OPTIONS,
+  type MultiHeadAttentionOptions,
+  type MultiHeadOptions,
+  type Positions,
+  STEP_OPTIONS,
+  type StepOptions,
 } from './multi-head-options';
 import { type Plan, planAttention } from './plan';
 import { type HeadSizes, projectAll, projectMemory, projectQueries } from './projections';
 import { type RotaryPairs, rotary } from './rotary';
 import { seenRows } from './seen-rows';
+
+const CAUSAL: Mask = { causal: true };
 
 /**
  * Several attentions side by side, each over its own projection of the input, y = concat(head₁ … headₙ) Wo + bo with
@@ -51,34 +57,17 @@ export class MultiHeadAttention implements HeadSizes {
   readonly scale: number;
   readonly maxLength: number;
 
-  /** @throws RangeError for a size or an option out of range, heads that do not divide size, or kvHeads that do not divide heads */
+  /** @throws RangeError for a size or an option out of range, heads that do not divide size, or kvHeads that do not divide heads; TypeError */
   constructor(
     readonly size: number,
     readonly heads: number,
-    {
-      rng,
-      kvHeads = heads,
-      memorySize = size,
-      bias = true,
-      dropout = 0,
-      positions = 'none',
-      rotaryBase = 10_000,
-      rotaryPairs = 'halves',
-      scale,
-      maxLength,
-      init,
-    }: MultiHeadAttentionOptions,
+    options: MultiHeadAttentionOptions,
   ) {
-    expectMultiHead(size, heads, {
-      kvHeads,
-      memorySize,
-      dropout,
-      positions,
-      rotaryBase,
-      rotaryPairs,
-      scale,
-      maxLength,
-    });
+    const given = readOptions('MultiHeadAttention', options, LAYER_OPTIONS);
+    const { rng, kvHeads = heads, memorySize = size, bias = true, dropout = 0, init } = given;
+    const { positions = 'none', rotaryBase = 10_000, rotaryPairs = 'halves' } = given;
+    expectMultiHead(size, heads, { kvHeads, memorySize, positions, maxLength: given.maxLength });
+    expectRng('MultiHeadAttention', rng);
     this.depth = size / heads;
     this.kvHeads = kvHeads;
     this.memorySize = memorySize;
@@ -86,14 +75,19 @@ export class MultiHeadAttention implements HeadSizes {
     this.positions = positions;
     this.rotaryBase = rotaryBase;
     this.rotaryPairs = rotaryPairs;
-    this.scale = scale ?? 1 / Math.sqrt(this.depth);
-    this.maxLength = maxLength ?? Number.POSITIVE_INFINITY;
-    const options = { rng, bias, ...(init && { init }) };
+    this.scale = given.scale ?? 1 / Math.sqrt(this.depth);
+    this.maxLength = given.maxLength ?? Number.POSITIVE_INFINITY;
+    const own = { rng, bias, ...(init && { init }) };
     const shared = 2 * kvHeads * this.depth;
     const other = memorySize !== size;
-    this.input = new Linear(size, other ? size : size + shared, options);
-    this.memory = other ? new Linear(memorySize, shared, options) : undefined;
-    this.output = new Linear(size, size, options);
+    const made = makeVariables('MultiHeadAttention', () => ({
+      input: new Linear(size, other ? size : size + shared, own),
+      memory: other ? new Linear(memorySize, shared, own) : undefined,
+      output: new Linear(size, size, own),
+    }));
+    this.input = made.input;
+    this.memory = made.memory;
+    this.output = made.output;
   }
 
   /**
@@ -103,10 +97,10 @@ export class MultiHeadAttention implements HeadSizes {
    * @throws ShapeError for an x, a memory, a mask or a bias that does not fit; RangeError for a sequence over `maxLength`, or
    *   dropout without `rng` while training; TypeError, Error
    */
-  forward(x: tf.Tensor, options: MultiHeadOptions = {}): tf.Tensor3D {
+  forward(x: tf.Tensor, options?: MultiHeadOptions): tf.Tensor3D {
     const plan = this.#plan('MultiHeadAttention.forward', x, options);
     return tf.tidy(() => {
-      const [q, k, v] = this.#project(x, options.memory, plan);
+      const [q, k, v] = this.#project(x, options?.memory, plan);
       return this.#finish(runAttention(q, k, v, plan));
     });
   }
@@ -116,10 +110,10 @@ export class MultiHeadAttention implements HeadSizes {
    *
    * @throws as `forward`
    */
-  forwardWithWeights(x: tf.Tensor, options: MultiHeadOptions = {}): Attended {
+  forwardWithWeights(x: tf.Tensor, options?: MultiHeadOptions): Attended {
     const plan = this.#plan('MultiHeadAttention.forwardWithWeights', x, options);
     return tidyAttended(() => {
-      const [q, k, v] = this.#project(x, options.memory, plan);
+      const [q, k, v] = this.#project(x, options?.memory, plan);
       const { output, weights } = compositeAttention(q, k, v, plan);
       return { output: this.#finish(output), weights };
     });
@@ -147,9 +141,9 @@ export class MultiHeadAttention implements HeadSizes {
    * @throws as `forward`, and ShapeError for a cache of another batch or layer; RangeError for a mask with `offset` or
    *   `lengths`, or with a wider window than the steps before
    */
-  step(x: tf.Tensor, options: StepOptions = {}): { output: tf.Tensor3D; cache: KeyValues } {
+  step(x: tf.Tensor, options?: StepOptions): { output: tf.Tensor3D; cache: KeyValues } {
     const where = 'MultiHeadAttention.step';
-    const { cache, mask = { causal: true } } = options;
+    const { cache, mask = CAUSAL, ...rest } = readOptions(where, options, STEP_OPTIONS);
     if (this.memory !== undefined) {
       throw new Error(`${where}: expected attention of a sequence to itself, got one to a memory`);
     }
@@ -163,7 +157,7 @@ export class MultiHeadAttention implements HeadSizes {
     const before = cache?.position ?? 0;
     expectRoom(where, 'cache', before + time, this.maxLength);
     const keys = (cache?.keys.shape[2] ?? 0) + time;
-    const plan = this.#planOf(where, batch, time, keys, { ...options, mask }, true);
+    const plan = this.#planOf(where, batch, time, keys, { ...rest, mask }, true);
     const made = tf.tidy(() => {
       const [q, k, v] = this.#projectSelf(x, before);
       const all = appended(cache, k, v);
@@ -174,7 +168,8 @@ export class MultiHeadAttention implements HeadSizes {
     return { output, cache: next };
   }
 
-  #plan(where: string, x: tf.Tensor, options: MultiHeadOptions): Plan {
+  #plan(where: string, x: tf.Tensor, given: MultiHeadOptions | undefined): Plan {
+    const options = readOptions(where, given, FORWARD_OPTIONS);
     expectTensor(where, 'x', x, ['batch', 'query', this.size]);
     const [batch, queries] = x.shape as [number, number];
     const { memory } = options;

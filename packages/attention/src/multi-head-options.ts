@@ -1,8 +1,20 @@
-import type { Initializer, Rng } from '@dl/core';
+import {
+  checkedLater,
+  expectFlag,
+  expectFraction,
+  expectFunction,
+  expectPositive,
+  expectPositiveInteger,
+  type Initializer,
+  type OptionChecks,
+  oneOf,
+  type Rng,
+} from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from './cache';
+import { expectFloat } from './check';
 import type { Mask } from './mask';
-import type { RotaryPairs } from './rotary';
+import { ROTARY_PAIRS, type RotaryPairs } from './rotary';
 
 /** How a head learns where its keys are: not at all, by turning them, or by a penalty on distance. */
 export type Positions = 'none' | 'rotary' | 'alibi';
@@ -54,3 +66,34 @@ export interface StepOptions extends Omit<MultiHeadOptions, 'memory' | 'mask'> {
   /** What the steps before gave. Default: this is the first. */
   cache?: KeyValues | undefined;
 }
+
+/** Of the constructor; how they go together is checked by `expectMultiHead`. */
+export const LAYER_OPTIONS: OptionChecks<MultiHeadAttentionOptions> = {
+  rng: checkedLater,
+  kvHeads: expectPositiveInteger,
+  memorySize: expectPositiveInteger,
+  bias: expectFlag,
+  dropout: expectFraction,
+  positions: oneOf(['none', 'rotary', 'alibi']),
+  rotaryBase: expectPositive,
+  rotaryPairs: oneOf(ROTARY_PAIRS),
+  scale: expectFloat,
+  maxLength: expectPositiveInteger,
+  init: expectFunction,
+};
+
+const CALL_OPTIONS = {
+  mask: checkedLater,
+  bias: checkedLater,
+  training: expectFlag,
+  rng: checkedLater,
+};
+
+/** Of `forward`. */
+export const FORWARD_OPTIONS: OptionChecks<MultiHeadOptions> = {
+  memory: checkedLater,
+  ...CALL_OPTIONS,
+};
+
+/** Of `step`. */
+export const STEP_OPTIONS: OptionChecks<StepOptions> = { cache: checkedLater, ...CALL_OPTIONS };

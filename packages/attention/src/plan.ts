@@ -1,6 +1,13 @@
-import { expectFinite, type Rng } from '@dl/core';
+import {
+  checkedLater,
+  expectFlag,
+  expectFraction,
+  type OptionChecks,
+  type Rng,
+  readOptions,
+} from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectBroadcast, expectDropout, expectMask, expectSlopes } from './check';
+import { expectBroadcast, expectDropout, expectFloat, expectMask, expectSlopes } from './check';
 import type { Mask, MaskPlan } from './mask';
 import type { Sizes } from './sizes';
 
@@ -24,6 +31,16 @@ export interface AttendOptions {
   rng?: Rng | undefined;
 }
 
+const OPTIONS: OptionChecks<AttendOptions> = {
+  mask: checkedLater,
+  scale: expectFloat,
+  bias: checkedLater,
+  alibi: checkedLater,
+  dropout: expectFraction,
+  training: expectFlag,
+  rng: checkedLater,
+};
+
 /** One attention whose inputs have been checked. */
 export interface Plan {
   readonly sizes: Sizes;
@@ -44,9 +61,10 @@ export interface Plan {
 export function planAttention(
   where: string,
   sizes: Sizes,
-  { mask, scale, bias, alibi, dropout = 0, training = false, rng }: AttendOptions,
+  options: AttendOptions | undefined,
 ): Plan {
-  if (scale !== undefined) expectFinite(where, 'scale', scale);
+  const own = readOptions(where, options, OPTIONS);
+  const { mask, scale, bias, alibi, dropout = 0, training = false, rng } = own;
   if (bias !== undefined) expectBroadcast(where, 'bias', bias, sizes);
   if (alibi !== undefined) expectSlopes(where, alibi, sizes.heads);
   return {

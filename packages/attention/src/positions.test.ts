@@ -124,9 +124,9 @@ describe('alibiSlopes', () => {
   });
 
   test('refuse a number of heads that is none', async () => {
-    await expectRefusal(
-      () => alibiSlopes(0),
-      'alibiSlopes: heads: expected a positive integer, got 0',
-    );
+    for (const heads of [0, 1e9, 2 ** 32]) {
+      const rule = 'alibiSlopes: heads: expected a positive integer of at most 65536, got';
+      await expectRefusal(() => alibiSlopes(heads), `${rule} ${heads}`);
+    }
   });
 });

@@ -3,10 +3,12 @@ import {
   allocate,
   describeShape,
   expectInteger,
-  expectOneOf,
   expectPositive,
   expectTensor,
   kernelsOf,
+  type OptionChecks,
+  oneOf,
+  readOptions,
   runOp,
   ShapeError,
 } from '@dl/core';
@@ -25,6 +27,14 @@ export interface RotaryOptions {
   pairs?: RotaryPairs;
 }
 
+export const ROTARY_PAIRS: readonly RotaryPairs[] = ['halves', 'neighbours'];
+
+const OPTIONS: OptionChecks<RotaryOptions> = {
+  offset: (where, name, value) => expectInteger(where, name, value as number, 0),
+  base: expectPositive,
+  pairs: oneOf(ROTARY_PAIRS),
+};
+
 /**
  * Rotary positions (RoPE): turns pair i of the row at position t by the angle t · base^(−2 i / depth). The dot product of a
  * query and a key that are turned so depends on their contents and their distance alone. Gradient: turned back.
@@ -35,17 +45,15 @@ export interface RotaryOptions {
  * @returns the same shape
  * @throws ShapeError for an odd depth or fewer than two axes; RangeError for options out of range; TypeError, Error
  */
-export function rotary<T extends tf.Tensor>(x: T, options: RotaryOptions = {}): T {
-  const { offset = 0, base = 10_000, pairs = 'halves' } = options;
+export function rotary<T extends tf.Tensor>(x: T, options?: RotaryOptions): T {
+  const own = readOptions('rotary', options, OPTIONS);
+  const { offset = 0, base = 10_000, pairs = 'halves' } = own;
   expectTensor('rotary', 'x', x, ['...']);
   if (x.rank < 2 || (x.shape[x.rank - 1] as number) % 2 !== 0) {
     throw new ShapeError(
       `rotary: x: expected [..., time, depth] with an even depth, got ${describeShape(x.shape)}`,
     );
   }
-  expectInteger('rotary', 'offset', offset, 0);
-  expectPositive('rotary', 'base', base);
-  expectOneOf('rotary', 'pairs', pairs, ['halves', 'neighbours']);
   return turn(x, { offset, base, pairs }, 1);
 }
 

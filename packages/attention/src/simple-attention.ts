@@ -1,4 +1,15 @@
-import { expectPositiveInteger, type Initializer, Linear, type Rng } from '@dl/core';
+import {
+  checkedLater,
+  expectFunction,
+  expectPositiveInteger,
+  expectRng,
+  type Initializer,
+  Linear,
+  makeVariables,
+  type OptionChecks,
+  type Rng,
+  readOptions,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
@@ -13,6 +24,12 @@ export interface SimpleAttentionOptions {
   /** Of all weights. Default Xavier's uniform. */
   init?: Initializer;
 }
+
+const OPTIONS: OptionChecks<SimpleAttentionOptions> = {
+  rng: checkedLater,
+  memorySize: expectPositiveInteger,
+  init: expectFunction,
+};
 
 /**
  * Attention as plain as it can be: one head, four projections without bias, no scale, no mask,
@@ -29,19 +46,28 @@ export class SimpleAttention {
   readonly output: Linear;
   readonly memorySize: number;
 
-  /** @throws RangeError for a size that is no positive integer */
+  /** @throws RangeError for a size that is no positive integer; TypeError for an invalid option */
   constructor(
     readonly size: number,
-    { rng, memorySize = size, init }: SimpleAttentionOptions,
+    options: SimpleAttentionOptions,
   ) {
+    const given = readOptions('SimpleAttention', options, OPTIONS);
+    const { rng, memorySize = size, init } = given;
     expectPositiveInteger('SimpleAttention', 'size', size);
     expectPositiveInteger('SimpleAttention', 'memorySize', memorySize);
     this.memorySize = memorySize;
-    const options = { rng, bias: false, ...(init && { init }) };
-    this.query = new Linear(size, size, options);
-    this.key = new Linear(memorySize, size, options);
-    this.value = new Linear(memorySize, size, options);
-    this.output = new Linear(size, size, options);
+    expectRng('SimpleAttention', rng);
+    const own = { rng, bias: false, ...(init && { init }) };
+    const made = makeVariables('SimpleAttention', () => ({
+      query: new Linear(size, size, own),
+      key: new Linear(memorySize, size, own),
+      value: new Linear(memorySize, size, own),
+      output: new Linear(size, size, own),
+    }));
+    this.query = made.query;
+    this.key = made.key;
+    this.value = made.value;
+    this.output = made.output;
   }
 
   /**

@@ -107,7 +107,7 @@ describe.each(NAMES)('%s', (name) => {
     );
     await expectRefusal(
       () => layer.forward(query, memory, { mask: { lengths: [14, 1] } }),
-      `${where}: mask.lengths.0: expected an integer from 1 to 13, got 14`,
+      `${where}: mask.lengths.0: expected an integer from 0 to 13, got 14`,
     );
     await expectNoLeaks(() => layer.forward(query, memory).dispose());
   });
