@@ -24,6 +24,7 @@ import {
   type Cell,
   expectSequence,
   expectStep,
+  SEQUENCE_OPTIONS,
   type SequenceOptions,
   type SequenceResult,
 } from '@dl/rnn';
@@ -170,6 +171,7 @@ export class GruCell implements Cell<tf.Tensor2D> {
   }
 
   expectState(where: string, name: string, state: tf.Tensor2D, batch: number): void {
+    expectPositiveInteger(where, 'batch', batch);
     expectTensor(where, name, state, [batch, this.hiddenSize]);
   }
 
@@ -177,15 +179,15 @@ export class GruCell implements Cell<tf.Tensor2D> {
   sequence(
     xs: tf.Tensor3D,
     state: tf.Tensor2D | undefined,
-    { lengths, reverse = false }: SequenceOptions,
+    options: SequenceOptions,
   ): SequenceResult<tf.Tensor2D> | undefined {
+    const where = 'GruCell.sequence';
+    const { lengths, reverse = false } = readOptions(where, options, SEQUENCE_OPTIONS);
     const { inSize, hiddenSize, recurrentBias, resetAfter, gateActivation } = this;
     const [input, recurrent, bias] = [this.input.weight, this.recurrent.weight, this.input.bias];
     // The kernel trusts these sizes, and that all of them are alive.
-    const where = 'GruCell.sequence';
     const ends = expectSequence(where, inSize, xs, lengths);
     if (state !== undefined) this.expectState(where, 'state', state, xs.shape[0]);
-    expectFlag(where, 'reverse', reverse);
     const columns = 3 * hiddenSize;
     expectTensor('GruCell', 'input.weight', input, [inSize, columns]);
     expectTensor('GruCell', 'recurrent.weight', recurrent, [hiddenSize, columns]);

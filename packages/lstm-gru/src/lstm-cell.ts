@@ -20,7 +20,13 @@ import {
   tanh,
   xavierUniform,
 } from '@dl/core';
-import { type Cell, expectSequence, type SequenceOptions, type SequenceResult } from '@dl/rnn';
+import {
+  type Cell,
+  expectSequence,
+  SEQUENCE_OPTIONS,
+  type SequenceOptions,
+  type SequenceResult,
+} from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption, perGate } from './gate';
 import { lstmGates } from './lstm-gates';
@@ -199,6 +205,7 @@ export class LstmCell implements Cell<LstmState> {
     if (typeof state !== 'object' || state === null) {
       throw new TypeError(expected(`${where}: ${name}`, 'the h and c of an LSTM', state));
     }
+    expectPositiveInteger(where, 'batch', batch);
     expectTensor(where, `${name}.h`, state.h, [batch, this.outSize]);
     expectTensor(where, `${name}.c`, state.c, [batch, this.hiddenSize]);
   }
@@ -207,8 +214,10 @@ export class LstmCell implements Cell<LstmState> {
   sequence(
     xs: tf.Tensor3D,
     state: LstmState | undefined,
-    { lengths, reverse = false }: SequenceOptions,
+    options: SequenceOptions,
   ): SequenceResult<LstmState> | undefined {
+    const where = 'LstmCell.sequence';
+    const { lengths, reverse = false } = readOptions(where, options, SEQUENCE_OPTIONS);
     const { inSize, hiddenSize, outSize, gateActivation, peephole } = this;
     const weights = {
       input: this.input.weight,
@@ -218,10 +227,8 @@ export class LstmCell implements Cell<LstmState> {
       projection: this.projection?.weight,
     };
     // The kernel trusts these sizes, and that all of them are alive.
-    const where = 'LstmCell.sequence';
     const ends = expectSequence(where, inSize, xs, lengths);
     if (state !== undefined) this.expectState(where, 'state', state, xs.shape[0]);
-    expectFlag(where, 'reverse', reverse);
     const columns = 4 * hiddenSize;
     const expectWeight = (name: string, weight: tf.Tensor | undefined, shape: number[]) =>
       weight && expectTensor('LstmCell', name, weight, shape);

@@ -1,15 +1,18 @@
 import {
+  checkedLater,
   expected,
+  expectFlag,
   expectFunction,
   expectPositiveInteger,
   expectRng,
   expectTensor,
   type OptionCheck,
+  type OptionChecks,
   type Rng,
   ShapeError,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cell, Lengths } from './cell';
+import type { Cell, Lengths, SequenceOptions } from './cell';
 import { readLengths } from './lengths';
 import { expectLike } from './state';
 
@@ -20,9 +23,18 @@ interface Sizes {
 
 /** Checks what a cell's step is given. @throws ShapeError, TypeError, Error */
 export function expectStep(where: string, cell: Sizes, x: tf.Tensor, state: tf.Tensor): void {
+  if (!((cell?.inSize | 0) > 0 && (cell?.outSize | 0) > 0)) {
+    throw new TypeError(expected(`${where}: cell`, 'inSize and outSize', cell));
+  }
   expectTensor(where, 'x', x, ['batch', cell.inSize]);
   expectTensor(where, 'state', state, [x.shape[0] as number, cell.outSize]);
 }
+
+/** How `SequenceOptions` are checked. */
+export const SEQUENCE_OPTIONS: OptionChecks<SequenceOptions> = {
+  lengths: checkedLater,
+  reverse: expectFlag,
+};
 
 /** The check of an option that is a generator. */
 export const rngOption: OptionCheck = (where, name, value) => expectRng(where, value as Rng, name);

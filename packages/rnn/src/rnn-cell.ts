@@ -20,7 +20,7 @@ import {
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceOptions, SequenceResult } from './cell';
-import { expectSequence, expectStep } from './check';
+import { expectSequence, expectStep, SEQUENCE_OPTIONS } from './check';
 import { rnnSequence } from './rnn-sequence';
 
 /** f: the hyperbolic tangent, the rectifier or the logistic function. */
@@ -113,6 +113,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
   }
 
   expectState(where: string, name: string, state: tf.Tensor2D, batch: number): void {
+    expectPositiveInteger(where, 'batch', batch);
     expectTensor(where, name, state, [batch, this.hiddenSize]);
   }
 
@@ -120,16 +121,17 @@ export class RnnCell implements Cell<tf.Tensor2D> {
   sequence(
     xs: tf.Tensor3D,
     state: tf.Tensor2D | undefined,
-    { lengths, reverse = false }: SequenceOptions,
+    options: SequenceOptions,
   ): SequenceResult<tf.Tensor2D> | undefined {
+    const where = 'RnnCell.sequence';
+    const { lengths, reverse = false } = readOptions(where, options, SEQUENCE_OPTIONS);
     const { input, recurrent, activation, inSize, hiddenSize } = this;
     const weights = { input: input.weight, recurrent: recurrent.weight, bias: input.bias };
     // The kernel trusts these sizes, and that all of them are alive.
-    const ends = expectSequence('RnnCell.sequence', inSize, xs, lengths);
+    const ends = expectSequence(where, inSize, xs, lengths);
     if (state !== undefined) {
-      this.expectState('RnnCell.sequence', 'state', state, xs.shape[0]);
+      this.expectState(where, 'state', state, xs.shape[0]);
     }
-    expectFlag('RnnCell.sequence', 'reverse', reverse);
     expectTensor('RnnCell', 'input.weight', weights.input, [inSize, hiddenSize]);
     expectTensor('RnnCell', 'recurrent.weight', weights.recurrent, [hiddenSize, hiddenSize]);
     if (weights.bias) expectTensor('RnnCell', 'input.bias', weights.bias, [hiddenSize]);

@@ -4,6 +4,7 @@ import {
   allocate,
   expected,
   expectFlag,
+  expectFunction,
   expectPositiveInteger,
   expectRoom,
   expectTensor,
@@ -39,6 +40,7 @@ export function fillOutputs<T>(
   fill: (room: (shape: readonly number[]) => tf.Tensor, ends: tf.Tensor | undefined) => T,
 ): T {
   kernelsFor('fillOutputs');
+  expectFunction('fillOutputs', 'fill', fill);
   const made: tf.Tensor[] = [];
   const room = (shape: readonly number[]) => {
     expectRoom('unroll', 'outputs', shape);
