@@ -5,8 +5,11 @@ import { addFloats, firstStep, isPast } from '../rows';
 /** Bytes that `lstmBackward` needs as scratch; `out` is 0 without a projection. */
 export function lstmBackwardScratch(batch: i32, hidden: i32, out: i32): f64 {
   const weights = packedBytes(out ? out : hidden, 4 * hidden) + (out ? packedBytes(hidden, out) : 0);
-  return productBytes() + weights + <f64>batch * <f64>hidden * 4;
+  return productBytes() + weights + <f64>batch * <f64>hidden * 4 + <f64>hidden * 12 + 64;
 }
+
+/** So many rows of so many steps are added up before they go to the gradient of the peepholes: a long sum loses its end. */
+const ROWS_AT_ONCE: i32 = 1024;
 
 /**
  * Backpropagation through time of `lstmForward`: writes dz [batch, time, 4 hidden], the gradient at what
@@ -38,7 +41,13 @@ export function lstmBackward(
   else memory.fill(dh0, 0, <usize>batch * outWidth);
   if (dlastC != 0) memory.copy(dc0, dlastC, <usize>batch * width);
   else memory.fill(dc0, 0, <usize>batch * width);
-  if (dpeephole != 0) memory.fill(dpeephole, 0, 3 * width);
+  let part: usize = 0;
+  let inPart: i32 = 0;
+  if (dpeephole != 0) {
+    part = (dms + <usize>batch * width + 63) & ~63;
+    memory.fill(part, 0, 3 * width);
+    memory.fill(dpeephole, 0, 3 * width);
+  }
   const previous: isize = reverse ? <isize>width : -(<isize>width);
   for (let s = time - 1; s >= 0; s--) {
     const t = reverse ? time - 1 - s : s;
@@ -62,11 +71,17 @@ export function lstmBackward(
       if (t == firstStep(lengths, b, time, reverse)) before = c0 != 0 ? c0 + <usize>b * width : 0;
       const dm = projection != 0 ? dms + <usize>b * width : dh;
       lstmRowBackward(
-        hidden, gates + row * wide, before, peephole, c, dm, dc0 + <usize>b * width, dz + row * wide, dpeephole, hard,
+        hidden, gates + row * wide, before, peephole, c, dm, dc0 + <usize>b * width, dz + row * wide, part, hard,
       );
       if (dhs != 0) memory.copy(dhs + row * outWidth, dh, outWidth);
       // A row that has not begun keeps its gradient; this one's has gone into dz.
       memory.fill(dh, 0, outWidth);
+    }
+    inPart += batch;
+    if (part != 0 && (inPart >= ROWS_AT_ONCE || s == 0)) {
+      addFloats(dpeephole, part, 3 * hidden);
+      memory.fill(part, 0, 3 * width);
+      inPart = 0;
     }
     // Where nobody asks for the gradient of the first state, nobody asks for this product.
     if (s == 0 && !ofState) break;
