@@ -37,19 +37,3 @@ export function axisPoints(
   }
   return { count, bytes };
 }
-
-/** The points as a matrix, point by entry: what they read is its product with the axis. */
-export function pointMatrix({ count, bytes }: AxisPoints, size: number): Float32Array {
-  const entries = new Int32Array(bytes);
-  const weights = new Float32Array(bytes);
-  const matrix = new Float32Array(count * size);
-  for (let i = 0; i < count; i++) {
-    const [first, second] = [entries[3 * i] as number, entries[3 * i + 1] as number];
-    if (first < 0) continue;
-    const weight = weights[3 * i + 2] as number;
-    const row = i * size;
-    matrix[row + first] = (matrix[row + first] as number) + 1 - weight;
-    matrix[row + second] = (matrix[row + second] as number) + weight;
-  }
-  return matrix;
-}

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
 import { expectFinite } from '../check/number';
+import { type OptionChecks, oneOf, readOptions } from '../check/options';
+import { expectRoom } from '../check/room';
 import { expectShape } from '../check/shape';
 import { expectTensor } from '../check/tensor';
 import { kernelsOf } from '../kernels/registry';
@@ -11,9 +12,10 @@ import { isNested, runOp } from '../tape/run-op';
 import { axisPoints, RESIZE_METHODS, type ResizeMethod } from './axis-points';
 import { expectFloats } from './check';
 import { perAxis } from './conv-geometry';
-import { gather } from './gather';
 import { expectIds, hostValues } from './ids';
-import { matMul } from './mat-mul';
+import { mix } from './mix';
+import { takeRows } from './rows';
+import { where } from './where';
 
 export interface CropOptions {
   /** A mean of the four places around each point, or the nearest place. Default `bilinear`. */
@@ -21,6 +23,11 @@ export interface CropOptions {
   /** What a point outside of the image is. Default 0. */
   extrapolation?: number;
 }
+
+const OPTIONS: OptionChecks<CropOptions> = {
+  method: oneOf(RESIZE_METHODS),
+  extrapolation: expectFinite,
+};
 
 /**
  * Boxes of images, each in the size `size`: the pooling of regions in detectors. A box [y1, x1, y2, x2] counts from 0, the
@@ -41,31 +48,31 @@ export function cropAndResize(
   boxes: tf.Tensor,
   boxIndices: tf.Tensor,
   size: number | readonly [height: number, width: number],
-  { method = 'bilinear', extrapolation = 0 }: CropOptions = {},
+  options?: CropOptions,
 ): tf.Tensor4D {
-  const where = 'cropAndResize';
-  expectFloats(where, 'x', x);
-  expectShape(where, 'x', x, ['batch', 'height', 'width', 'channels']);
-  expectTensor(where, 'boxes', boxes, ['boxes', 4]);
-  expectShape(where, 'boxIndices', boxIndices, [boxes.shape[0] as number]);
-  const crop = perAxis(where, 'size', size, 2) as [number, number];
-  expectOneOf(where, 'method', method, RESIZE_METHODS);
-  expectFinite(where, 'extrapolation', extrapolation);
-  expectIds(where, 'boxIndices', boxIndices, x.shape[0] as number, 'images');
-  expectFiniteBoxes(where, boxes);
-  const options = { method, extrapolation };
+  const name = 'cropAndResize';
+  const { method = 'bilinear', extrapolation = 0 } = readOptions(name, options, OPTIONS);
+  expectFloats(name, 'x', x);
+  expectShape(name, 'x', x, ['batch', 'height', 'width', 'channels']);
+  expectTensor(name, 'boxes', boxes, ['boxes', 4]);
+  expectShape(name, 'boxIndices', boxIndices, [boxes.shape[0] as number]);
+  const crop = perAxis(name, 'size', size, 2) as [number, number];
+  expectRoom(name, 'result', [boxIndices.size, ...crop, x.shape[3] as number]);
+  expectIds(name, 'boxIndices', boxIndices, x.shape[0] as number, 'images');
+  expectFiniteBoxes(name, boxes);
+  const own = { method, extrapolation };
   const kernels = kernelsOf(RESAMPLE);
-  if (kernels === undefined || isNested()) return byProducts(x, boxes, boxIndices, crop, options);
-  const plan = planOf(x, boxes, boxIndices, crop, options);
+  if (kernels === undefined || isNested()) return byRows(x, boxes, boxIndices, crop, own);
+  const plan = planOf(x, boxes, boxIndices, crop, own);
   return runOp(
     'CropAndResize',
     [x, boxes],
     () => resample(kernels, x, plan) as tf.Tensor4D,
     () => [x, boxes, boxIndices],
     (dy, saved) => {
-      const [image, own, ids] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const again = () => [byProducts(image, own, ids, crop, options)];
-      const ofBoxes = () => pullBack(again, [own], [dy])[0] as tf.Tensor;
+      const [image, corners, ids] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const again = () => [byRows(image, corners, ids, crop, own)];
+      const ofBoxes = () => pullBack(again, [corners], [dy])[0] as tf.Tensor;
       return [
         () => resampleGradient(kernels, dy, image.shape, plan),
         method === 'bilinear' ? ofBoxes : undefined,
@@ -112,60 +119,110 @@ function placeOf(from: number, to: number, i: number, n: number, last: number): 
   return f(f(from * last) + f(i * step));
 }
 
-/** Rows, then columns, by a matrix for each box. Every op of it has gradients of any order, in the boxes too. */
-function byProducts(
+/** Rows, then columns, taken one by one. Every op of it has gradients of any order, in the boxes too. */
+function byRows(
   x: tf.Tensor,
   boxes: tf.Tensor,
   boxIndices: tf.Tensor,
   [height, width]: readonly [number, number],
   { method, extrapolation }: Required<CropOptions>,
 ): tf.Tensor4D {
-  const [, inHeight, inWidth, channels] = x.shape as [number, number, number, number];
+  const [batch, inHeight, inWidth, channels] = x.shape as [number, number, number, number];
   const count = boxIndices.size;
   return tf.tidy(() => {
     const [y1, x1, y2, x2] = tf.split(boxes, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
     const down = pointsOf(y1, y2, height, inHeight, method);
     const across = pointsOf(x1, x2, width, inWidth, method);
-    const images = tf.reshape(gather(x, boxIndices), [count, inHeight, inWidth * channels]);
-    const tall = tf.reshape(matMul(down.matrix, images), [count, height, inWidth, channels]);
-    const y = matMul(tf.expandDims(across.matrix, 1), tall);
-    if (extrapolation === 0) return y as tf.Tensor4D;
+    const image = tf.mul(tf.reshape(boxIndices, [count, 1]), tf.scalar(inHeight, 'int32'));
+    const line = { outer: 1, count: batch * inHeight, size: inWidth * channels };
+    const tallShape = [count, height, inWidth * channels];
+    const own = method === 'nearest' ? besides(x, boxes) : x;
+    const row = (entries: tf.Tensor) => takeRows(own, tf.add(image, entries), line, tallShape);
+    const tall = between(down, [count, height, 1], row);
+    const lines = tf.reshape(tf.range(0, count * height, 1, 'int32'), [count, height, 1]);
+    const start = tf.mul(lines, tf.scalar(inWidth, 'int32'));
+    const place = { outer: 1, count: count * height * inWidth, size: channels };
+    const shape = [count, height, width, channels];
+    const column = (entries: tf.Tensor) =>
+      takeRows(tall, tf.add(start, tf.reshape(entries, [count, 1, width])), place, shape);
+    const y = between(across, [count, 1, width, 1], column);
     const seen = tf.mul(
       tf.reshape(down.inside, [count, height, 1, 1]),
       tf.reshape(across.inside, [count, 1, width, 1]),
     );
-    return tf.add(y, tf.mul(tf.sub(1, seen), extrapolation)) as tf.Tensor4D;
+    return where(tf.greater(seen, 0), y, tf.scalar(extrapolation)) as tf.Tensor4D;
   });
 }
 
-/** What the points of each box take of an axis, [boxes, points, entries], and 1 for each that is inside. */
-function pointsOf(from: tf.Tensor, to: tf.Tensor, n: number, size: number, method: ResizeMethod) {
+/** The points of each box on an axis, [boxes, points]. */
+interface BoxPoints {
+  /** The entry before each, and that behind it: int32. */
+  readonly first: tf.Tensor;
+  readonly second: tf.Tensor;
+  /** Of the second; none where the nearest is taken. */
+  readonly weight: tf.Tensor | undefined;
+  /** 1 for each that is inside. */
+  readonly inside: tf.Tensor;
+}
+
+function pointsOf(
+  from: tf.Tensor,
+  to: tf.Tensor,
+  n: number,
+  size: number,
+  method: ResizeMethod,
+): BoxPoints {
   const last = size - 1;
   const middle = () => tf.mul(tf.mul(tf.add(from, to), 0.5), last);
   const spread = () => {
     const step = tf.div(tf.mul(tf.sub(to, from), last), n - 1);
     return tf.add(tf.mul(from, last), tf.mul(tf.range(0, n), step));
   };
-  const place = tf.expandDims(n === 1 ? middle() : spread(), 2);
-  const entries = tf.range(0, size);
+  const place = n === 1 ? middle() : spread();
   const inside = constant(place, () =>
     tf.logicalAnd(tf.greaterEqual(place, 0), tf.lessEqual(place, last)),
   );
-  if (method === 'nearest') {
-    const nearest = constant(place, () => tf.equal(tf.floor(tf.add(place, 0.5)), entries));
-    return { matrix: tf.mul(nearest, inside), inside };
-  }
-  const distance = tf.sub(place, entries);
-  const weights = tf.relu(tf.minimum(tf.add(1, distance), tf.sub(1, distance)));
-  return { matrix: tf.mul(weights, inside), inside };
+  const nearest = method === 'nearest';
+  const low = constant(place, () =>
+    tf.clipByValue(tf.floor(nearest ? tf.add(place, 0.5) : place), 0, last),
+  );
+  const second = tf.cast(tf.minimum(tf.add(low, 1), last), 'int32');
+  const weight = () => where(tf.greater(inside, 0), tf.sub(place, low), tf.scalar(0));
+  return {
+    first: tf.cast(low, 'int32'),
+    second,
+    weight: nearest ? undefined : weight(),
+    inside,
+  };
 }
 
-/** 1 where it holds, through which no gradient flows to `x`. */
-function constant(x: tf.Tensor, holds: () => tf.Tensor): tf.Tensor {
+/** What `take` gives of the entries around each point, mixed. */
+function between(
+  { first, second, weight }: BoxPoints,
+  shape: number[],
+  take: (entries: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  if (weight === undefined) return take(first);
+  return mix(take(first), take(second), tf.reshape(weight, shape));
+}
+
+/** `x` as it is, of which `boxes` are an input too, so that a gradient of them is asked for: it is 0. */
+function besides(x: tf.Tensor, boxes: tf.Tensor): tf.Tensor {
+  return runOp(
+    'Besides',
+    [x, boxes],
+    () => tf.clone(x),
+    () => [],
+    (dy) => [() => tf.clone(dy), undefined],
+  );
+}
+
+/** What it gives, as float32, through which no gradient flows to `x`. */
+function constant(x: tf.Tensor, make: () => tf.Tensor): tf.Tensor {
   return runOp(
     'Constant',
     [x],
-    () => tf.tidy(() => tf.cast(holds(), 'float32')),
+    () => tf.tidy(() => tf.cast(make(), 'float32')),
     () => [],
     () => [undefined],
   );

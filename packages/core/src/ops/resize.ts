@@ -1,21 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
+import { type OptionChecks, oneOf, readOptions } from '../check/options';
+import { expectRoom } from '../check/room';
 import { expectShape } from '../check/shape';
 import { kernelsOf } from '../kernels/registry';
 import { type Resampling, resample, resampleGradient } from '../kernels/resample';
 import { RESAMPLE } from '../kernels/resample-kernels';
 import { isNested, runOp } from '../tape/run-op';
-import {
-  type AxisPoints,
-  axisPoints,
-  pointMatrix,
-  RESIZE_METHODS,
-  type ResizeMethod,
-} from './axis-points';
+import { type AxisPoints, axisPoints, RESIZE_METHODS, type ResizeMethod } from './axis-points';
 import { expectFloats } from './check';
 import { perAxis } from './conv-geometry';
 import { gather } from './gather';
-import { matMul } from './mat-mul';
+import { mix } from './mix';
 
 /** Where the entries of the result lie in the input, in ONNX's words. */
 export type ResizeCoordinates = 'half-pixel' | 'align-corners' | 'asymmetric';
@@ -26,6 +21,11 @@ export interface ResizeOptions {
   /** Default `half-pixel`: entries are areas, and the areas of all of them are laid over each other. */
   coordinates?: ResizeCoordinates;
 }
+
+const OPTIONS: OptionChecks<ResizeOptions> = {
+  method: oneOf(RESIZE_METHODS),
+  coordinates: oneOf(['half-pixel', 'align-corners', 'asymmetric']),
+};
 
 /**
  * Images in another size. Entry i of n lies, in an axis of m entries, at (i + ½) m/n − ½ (`half-pixel`), at i (m − 1)/(n − 1)
@@ -41,23 +41,27 @@ export interface ResizeOptions {
 export function resize(
   x: tf.Tensor,
   size: number | readonly [height: number, width: number],
-  { method = 'bilinear', coordinates = 'half-pixel' }: ResizeOptions = {},
+  options?: ResizeOptions,
 ): tf.Tensor4D {
+  const { method = 'bilinear', coordinates = 'half-pixel' } = readOptions(
+    'resize',
+    options,
+    OPTIONS,
+  );
   expectFloats('resize', 'x', x);
   expectShape('resize', 'x', x, ['batch', 'height', 'width', 'channels']);
   const sizes = perAxis('resize', 'size', size, 2);
-  expectOneOf('resize', 'method', method, RESIZE_METHODS);
-  expectOneOf('resize', 'coordinates', coordinates, Object.keys(POSITIONS));
   const [batch, ...axes] = x.shape as [number, number, number, number];
+  const [height, width] = sizes as [number, number];
+  expectRoom('resize', 'result', [batch, height, width, axes[2] as number]);
   const [rows, columns] = sizes.map((count, axis) =>
     pointsOf(count, axes[axis] as number, method, coordinates),
   ) as [AxisPoints, AxisPoints];
-  const [height, width] = sizes as [number, number];
   const images = Array.from({ length: batch }, (_, i) => i);
   const plan = { images, height, width, rows, columns, outside: 0 };
   const kernels = kernelsOf(RESAMPLE);
   if (kernels === undefined || isNested()) {
-    return method === 'nearest' ? byRows(x, plan) : byProducts(x, plan);
+    return byRows(x, plan, method);
   }
   return runOp(
     'Resize',
@@ -91,23 +95,17 @@ function pointsOf(
   return axisPoints(count, size, position, method);
 }
 
-/** Rows, then columns, by a matrix each: the gradient is that of products. */
-function byProducts(x: tf.Tensor, { height, width, rows, columns }: Resampling): tf.Tensor4D {
-  const [batch, inHeight, inWidth, channels] = x.shape as [number, number, number, number];
-  return tf.tidy(() => {
-    const down = tf.tensor(pointMatrix(rows, inHeight), [height, inHeight]);
-    const across = tf.tensor(pointMatrix(columns, inWidth), [width, inWidth]);
-    const tall = matMul(down, tf.reshape(x, [batch, inHeight, inWidth * channels]));
-    const y = matMul(across, tf.reshape(tall, [batch * height, inWidth, channels]));
-    return tf.reshape(y, [batch, height, width, channels]) as tf.Tensor4D;
-  });
-}
-
-/** The nearest ones are copied. */
-function byRows(x: tf.Tensor, { rows, columns }: Resampling): tf.Tensor4D {
-  const ids = ({ count, bytes }: AxisPoints) => {
-    const entries = new Int32Array(bytes);
-    return tf.tensor(Int32Array.from({ length: count }, (_, i) => entries[3 * i] as number));
+/** Rows, then columns: what is nearest is copied, what is between two is mixed of them. */
+function byRows(x: tf.Tensor, { rows, columns }: Resampling, method: ResizeMethod): tf.Tensor4D {
+  const along = (own: tf.Tensor, axis: 1 | 2, { count, bytes }: AxisPoints) => {
+    const [entries, weights] = [new Int32Array(bytes), new Float32Array(bytes)];
+    const column = (at: number) =>
+      tf.tensor(Int32Array.from({ length: count }, (_, i) => entries[3 * i + at] as number));
+    const first = gather(own, column(0), axis);
+    if (method === 'nearest') return first;
+    const shares = Float32Array.from({ length: count }, (_, i) => weights[3 * i + 2] as number);
+    const weight = tf.tensor(shares, axis === 1 ? [count, 1, 1] : [count, 1]);
+    return mix(first, gather(own, column(1), axis), weight);
   };
-  return tf.tidy(() => gather(gather(x, ids(rows), 1), ids(columns), 2)) as tf.Tensor4D;
+  return tf.tidy(() => along(along(x, 1, rows), 2, columns)) as tf.Tensor4D;
 }

@@ -8,26 +8,29 @@ import { load4, madd4, store4 } from '../math';
 
 const TAP_BYTES: usize = 12;
 
-/** From a to b by weight; a itself at 0, whatever b is: what is nearest is copied, infinite or not. */
+/** From a to b by weight, of which `rest` is left; a itself at 0, whatever b is: what is nearest is copied. */
 // @ts-ignore: decorator
 @inline
-function mix(a: v128, b: v128, weight: v128): v128 {
-  return v128.bitselect(a, madd4(weight, f32x4.sub(b, a), a), f32x4.eq(weight, f32x4.splat(0)));
+function mix(a: v128, b: v128, weight: v128, rest: v128): v128 {
+  return v128.bitselect(a, madd4(weight, b, f32x4.mul(rest, a)), f32x4.eq(weight, f32x4.splat(0)));
 }
 
 /** One point, up to four channels: the four places it is a mean of, at `a` to `d` (top, then bottom). */
 // @ts-ignore: decorator
 @inline
-function read(a: usize, b: usize, c: usize, d: usize, across: v128, down: v128, y: usize, count: i32): void {
-  const top = mix(load4(a, count), load4(b, count), across);
-  const bottom = mix(load4(c, count), load4(d, count), across);
-  store4(y, mix(top, bottom, down), count);
+function read(
+  a: usize, b: usize, c: usize, d: usize, across: v128, rest: v128, down: v128, up: v128, y: usize, count: i32,
+): void {
+  const top = mix(load4(a, count), load4(b, count), across, rest);
+  const bottom = mix(load4(c, count), load4(d, count), across, rest);
+  store4(y, mix(top, bottom, down, up), count);
 }
 
 // @ts-ignore: decorator
 @inline
 function add(at: usize, share: v128, gradient: v128, count: i32): void {
-  store4(at, madd4(share, gradient, load4(at, count)), count);
+  // Not even an infinite gradient reaches what has no share.
+  if (f32x4.extract_lane(share, 0) != 0) store4(at, madd4(share, gradient, load4(at, count)), count);
 }
 
 /** Forward, or `back`: one function for both, since a page carries it. */
@@ -58,7 +61,7 @@ function walk(
         const at = <usize>c << 2;
         if (!back) {
           if (!seen) store4(y + at, nothing, count);
-          else read(upper + first + at, upper + second + at, lower + first + at, lower + second + at, across, down, y + at, count);
+          else read(upper + first + at, upper + second + at, lower + first + at, lower + second + at, across, rest, down, up, y + at, count);
         } else if (seen) {
           const dy = load4(y + at, count);
           add(upper + first + at, f32x4.mul(up, rest), dy, count);
