@@ -1,9 +1,21 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { expectPositiveInteger } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { conv1d } from '../ops/conv1d';
 import type { ConvOptions } from '../ops/conv2d';
-import { type ConvLayerOptions, checkConvSizes, convVariables } from './conv-layer';
+import {
+  CONV_LAYER_OPTIONS,
+  type ConvLayerOptions,
+  checkConvSizes,
+  convVariables,
+} from './conv-layer';
 
 export interface Conv1dOptions extends ConvLayerOptions, Omit<ConvOptions, 'bias'> {}
+
+const OPTIONS: OptionChecks<Conv1dOptions> = {
+  ...CONV_LAYER_OPTIONS,
+  groups: expectPositiveInteger,
+};
 
 /**
  * Convolution of sequences with its bias and activation: see `conv1d`. As `torch.nn.Conv1d`.
@@ -25,11 +37,12 @@ export class Conv1d {
     kernelSize: number | readonly number[],
     options: Conv1dOptions,
   ) {
-    const { rng: _, init: __, bias: ___, ...rest } = options;
+    const own = readOptions('Conv1d', options, OPTIONS);
+    const { rng: _, init: __, bias: ___, ...rest } = own;
     const { groups = 1 } = rest;
     const taps = checkConvSizes('Conv1d', inSize, outSize, kernelSize, 1, rest);
     const shape = [...taps, inSize / groups, outSize];
-    const { weight, bias } = convVariables('Conv1d', shape, outSize, options);
+    const { weight, bias } = convVariables('Conv1d', shape, outSize, own);
     this.weight = weight;
     this.bias = bias;
     this.options = rest;

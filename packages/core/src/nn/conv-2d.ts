@@ -1,8 +1,20 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { expectPositiveInteger } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { type ConvOptions, conv2d } from '../ops/conv2d';
-import { type ConvLayerOptions, checkConvSizes, convVariables } from './conv-layer';
+import {
+  CONV_LAYER_OPTIONS,
+  type ConvLayerOptions,
+  checkConvSizes,
+  convVariables,
+} from './conv-layer';
 
 export interface Conv2dOptions extends ConvLayerOptions, Omit<ConvOptions, 'bias'> {}
+
+const OPTIONS: OptionChecks<Conv2dOptions> = {
+  ...CONV_LAYER_OPTIONS,
+  groups: expectPositiveInteger,
+};
 
 /**
  * Convolution of images with its bias and activation: see `conv2d`. As `torch.nn.Conv2d`.
@@ -24,11 +36,12 @@ export class Conv2d {
     kernelSize: number | readonly number[],
     options: Conv2dOptions,
   ) {
-    const { rng: _, init: __, bias: ___, ...rest } = options;
+    const own = readOptions('Conv2d', options, OPTIONS);
+    const { rng: _, init: __, bias: ___, ...rest } = own;
     const { groups = 1 } = rest;
     const taps = checkConvSizes('Conv2d', inSize, outSize, kernelSize, 2, rest);
     const shape = [...taps, inSize / groups, outSize];
-    const { weight, bias } = convVariables('Conv2d', shape, outSize, options);
+    const { weight, bias } = convVariables('Conv2d', shape, outSize, own);
     this.weight = weight;
     this.bias = bias;
     this.options = rest;

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
+import { expectFlag, expectFunction } from '../check/choice';
 import { expectPositiveInteger } from '../check/number';
+import { checkedLater, type OptionChecks } from '../check/options';
+import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
-import { ACTIVATION_CODE, type Activation } from '../ops/activation';
-import type { WindowOptions } from '../ops/conv-geometry';
-import { perAxis } from '../ops/conv-geometry';
+import type { Activation } from '../ops/activation';
+import { paddingOf, perAxis, type WindowOptions } from '../ops/conv-geometry';
+import { CHANNEL_CONV_OPTIONS } from '../ops/conv2d';
+import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
+import { makeVariables } from './make-variables';
 
 export interface ConvLayerOptions extends WindowOptions {
   /** Draws the initial weight. */
@@ -19,20 +23,29 @@ export interface ConvLayerOptions extends WindowOptions {
   init?: Initializer;
 }
 
-/** Makes the Variables of a convolution. @throws RangeError for sizes that are none, ShapeError of `init` */
+/** The checks of `ConvLayerOptions`. */
+export const CONV_LAYER_OPTIONS: OptionChecks<ConvLayerOptions> = {
+  ...CHANNEL_CONV_OPTIONS,
+  rng: checkedLater,
+  bias: expectFlag,
+  init: expectFunction,
+};
+
+/** Makes the Variables of a convolution. @throws RangeError for a shape that is too large, ShapeError of `init` */
 export function convVariables(
   where: string,
   shape: readonly number[],
   out: number,
-  { rng, bias = true, activation = 'none', init = xavierUniform() }: ConvLayerOptions,
+  { rng, bias = true, init = xavierUniform() }: ConvLayerOptions,
 ): { weight: tf.Variable; bias: tf.Variable | undefined } {
-  expectOneOf(where, 'activation', activation, Object.keys(ACTIVATION_CODE));
-  const weight = tf.tidy(() => {
+  expectRoom(where, 'weight', shape);
+  expectRng(where, rng);
+  return makeVariables(where, () => {
     const value = init(shape, rng);
     expectTensor(where, 'init', value, [...shape]);
-    return tf.variable(value);
+    const weight = tf.variable(value);
+    return { weight, bias: bias ? tf.variable(tf.zeros([out])) : undefined };
   });
-  return { weight, bias: bias ? tf.tidy(() => tf.variable(tf.zeros([out]))) : undefined };
 }
 
 /** Checks what the shape of a filter is made of; gives its taps. @throws RangeError */
@@ -42,7 +55,7 @@ export function checkConvSizes(
   outSize: number,
   taps: number | readonly number[],
   axes: number,
-  { groups = 1, stride = 1, dilation = 1 }: WindowOptions & { groups?: number },
+  { groups = 1, stride = 1, dilation = 1, padding = 'valid' }: WindowOptions & { groups?: number },
 ): readonly number[] {
   expectPositiveInteger(where, 'inSize', inSize);
   expectPositiveInteger(where, 'outSize', outSize);
@@ -59,5 +72,6 @@ export function checkConvSizes(
   }
   perAxis(where, 'stride', stride, axes);
   perAxis(where, 'dilation', dilation, axes);
+  for (let axis = 0; axis < axes; axis++) paddingOf(where, padding, axis, axes, 1, 1, 1);
   return perAxis(where, 'kernelSize', taps, axes);
 }

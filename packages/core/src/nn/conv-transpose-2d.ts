@@ -1,10 +1,23 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { expectPositiveInteger } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { type ConvTransposeOptions, convTranspose2d } from '../ops/conv-transpose-2d';
-import { type ConvLayerOptions, checkConvSizes, convVariables } from './conv-layer';
+import {
+  CONV_LAYER_OPTIONS,
+  type ConvLayerOptions,
+  checkConvSizes,
+  convVariables,
+} from './conv-layer';
 
 export interface ConvTranspose2dOptions
   extends ConvLayerOptions,
     Omit<ConvTransposeOptions, 'bias'> {}
+
+const OPTIONS: OptionChecks<ConvTranspose2dOptions> = {
+  ...CONV_LAYER_OPTIONS,
+  groups: expectPositiveInteger,
+  outputPadding: checkedLater,
+};
 
 /**
  * Transposed convolution of images with its bias and activation: see `convTranspose2d`. As `torch.nn.ConvTranspose2d`.
@@ -26,11 +39,12 @@ export class ConvTranspose2d {
     kernelSize: number | readonly number[],
     options: ConvTranspose2dOptions,
   ) {
-    const { rng: _, init: __, bias: ___, ...rest } = options;
+    const own = readOptions('ConvTranspose2d', options, OPTIONS);
+    const { rng: _, init: __, bias: ___, ...rest } = own;
     const { groups = 1 } = rest;
     const taps = checkConvSizes('ConvTranspose2d', inSize, outSize, kernelSize, 2, rest);
     const shape = [...taps, outSize / groups, inSize];
-    const { weight, bias } = convVariables('ConvTranspose2d', shape, outSize, options);
+    const { weight, bias } = convVariables('ConvTranspose2d', shape, outSize, own);
     this.weight = weight;
     this.bias = bias;
     this.options = rest;

@@ -1,13 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
+import { type OptionChecks, readOptions } from '../check/options';
 import { type Initializer, xavierUniform } from '../init/initializers';
 import { type DepthwiseOptions, depthwiseConv2d } from '../ops/depthwise-conv-2d';
-import { type ConvLayerOptions, checkConvSizes, convVariables } from './conv-layer';
+import {
+  CONV_LAYER_OPTIONS,
+  type ConvLayerOptions,
+  checkConvSizes,
+  convVariables,
+} from './conv-layer';
 
 export interface DepthwiseConv2dOptions extends ConvLayerOptions, Omit<DepthwiseOptions, 'bias'> {
   /** Filters a channel. Default 1. */
   multiplier?: number;
 }
+
+const OPTIONS: OptionChecks<DepthwiseConv2dOptions> = {
+  ...CONV_LAYER_OPTIONS,
+  multiplier: expectPositiveInteger,
+};
 
 /**
  * Convolution of each channel by itself, with its bias and activation: see `depthwiseConv2d`. As `torch.nn.Conv2d` with
@@ -29,15 +40,16 @@ export class DepthwiseConv2d {
     kernelSize: number | readonly number[],
     options: DepthwiseConv2dOptions,
   ) {
-    const { rng: _, init = xavierUniform(), bias: __, multiplier = 1, ...rest } = options;
-    expectPositiveInteger('DepthwiseConv2d', 'multiplier', multiplier);
+    const given = readOptions('DepthwiseConv2d', options, OPTIONS);
+    const { rng: _, init = xavierUniform(), bias: __, multiplier = 1, ...rest } = given;
+    expectPositiveInteger('DepthwiseConv2d', 'channels', channels);
     const out = channels * multiplier;
     const taps = checkConvSizes('DepthwiseConv2d', channels, out, kernelSize, 2, rest);
     const shape = [...taps, channels, multiplier];
     // One channel in a group: that is what a weight's fan counts.
     const ofGroups: Initializer = (own, rng) =>
       tf.reshape(init([...taps, 1, out], rng), own as number[]);
-    const own = { ...options, init: ofGroups };
+    const own = { ...given, init: ofGroups };
     const { weight, bias } = convVariables('DepthwiseConv2d', shape, out, own);
     this.weight = weight;
     this.bias = bias;
