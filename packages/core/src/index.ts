@@ -136,6 +136,7 @@ export { Linear, type LinearOptions } from './nn/linear';
 export { makeVariables } from './nn/make-variables';
 export { type ForwardOptions, type Layer, type Sequential, sequential } from './nn/sequential';
 export { ACTIVATION_CODE, type Activation, relu, sigmoid, tanh } from './ops/activation';
+export { adaptiveAvgPool2d } from './ops/adaptive-avg-pool-2d';
 export { type AvgPoolOptions, avgPool2d } from './ops/avg-pool-2d';
 export type { ResizeMethod } from './ops/axis-points';
 export { batchNorm, batchNormInference } from './ops/batch-norm';

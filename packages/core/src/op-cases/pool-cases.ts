@@ -1,3 +1,4 @@
+import { adaptiveAvgPool2d } from '../ops/adaptive-avg-pool-2d';
 import { avgPool2d } from '../ops/avg-pool-2d';
 import { globalAvgPool2d, globalMaxPool2d } from '../ops/global-pool-2d';
 import { maxPool2d } from '../ops/max-pool-2d';
@@ -55,6 +56,34 @@ export const poolCases: OpCase[] = [
     title: 'overlapping, over the padding too',
     inputs: [[1, 5, 4, 2]],
     run: (x) => avgPool2d(x, { size: 3, stride: 2, padding: 1 }),
+    kernels: mean,
+  },
+  {
+    op: 'maxPool2d',
+    title: 'a last window that reaches beyond the image',
+    inputs: [apart([1, 6, 5, 2])],
+    run: (x) => maxPool2d(x, { size: [3, 2], stride: 2, padding: [1, 0], ceilMode: true }),
+    kernels: max,
+  },
+  {
+    op: 'avgPool2d',
+    title: 'a last window that reaches beyond the padding',
+    inputs: [[1, 5, 6, 2]],
+    run: (x) => avgPool2d(x, { size: 3, stride: [3, 2], padding: 1, ceilMode: true }),
+    kernels: mean,
+  },
+  {
+    op: 'adaptiveAvgPool2d',
+    title: 'parts that overlap, and as many as there are entries',
+    inputs: [[2, 5, 4, 5]],
+    run: (x) => adaptiveAvgPool2d(x, [3, 4]),
+    kernels: mean,
+  },
+  {
+    op: 'adaptiveAvgPool2d',
+    title: 'more parts than entries, and one',
+    inputs: [[1, 2, 7, 3]],
+    run: (x) => adaptiveAvgPool2d(x, [5, 1]),
     kernels: mean,
   },
   {

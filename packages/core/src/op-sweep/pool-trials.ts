@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { adaptiveAvgPool2d } from '../ops/adaptive-avg-pool-2d';
 import { avgPool2d } from '../ops/avg-pool-2d';
 import { maxPool2d } from '../ops/max-pool-2d';
 import { avgPool1d, maxPool1d } from '../ops/pool-1d';
@@ -48,6 +49,33 @@ export function poolTrial(draw: Draw, kind: 'max' | 'avg', rank: 1 | 2): Trial {
             : largestTerms(batch, axes, channels, x.values),
       },
     words: `${kind}Pool${rank}d [${image}] ${JSON.stringify(options)}`,
+  };
+}
+
+/** Of `adaptiveAvgPool2d`. */
+export function adaptiveTrial(draw: Draw): Trial {
+  const side = () => draw.integer(1, draw.chance(0.2) ? 20 : 7);
+  const [batch, channels] = [draw.integer(1, 2), draw.integer(1, 9)];
+  const [sizes, outs] = [[side(), side()], [side(), side()] as const];
+  const bins = sizes.map((size, axis): PlainAxis => {
+    const out = outs[axis] as number;
+    // Entry e, the unit from e to e + 1, is in part i where it meets what lies from i n/m to (i + 1) n/m.
+    const meets = (place: number, entry: number) =>
+      (entry + 1) * out > place * size && entry * out < (place + 1) * size;
+    const meetings = [];
+    for (let place = 0; place < out; place++) {
+      for (let entry = 0; entry < size; entry++) {
+        if (meets(place, entry)) meetings.push({ place, tap: 0, entry });
+      }
+    }
+    return { size, taps: 1, out, counted: [], meetings };
+  }) as unknown as Axes;
+  const x = [batch, ...sizes, channels];
+  return {
+    inputs: [inputOf(draw, x)],
+    call: (image) => adaptiveAvgPool2d(image as tf.Tensor, outs),
+    plain: { shape: [batch, ...outs, channels], terms: meanTerms(batch, bins, channels, false) },
+    words: `adaptiveAvgPool2d [${x}] [${outs}]`,
   };
 }
 

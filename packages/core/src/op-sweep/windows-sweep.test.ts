@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { convTrial, depthwiseTrial, transposedTrial } from './conv-trials';
 import { Draw } from './draw';
 import { runPlain, type Sums } from './plain-op';
-import { poolTrial } from './pool-trials';
+import { adaptiveTrial, poolTrial } from './pool-trials';
 import { cropTrial, resizeTrial } from './resample-trials';
 import type { Trial } from './trial';
 
@@ -22,6 +22,7 @@ const OPS: Record<string, (draw: Draw) => Trial> = {
   maxPool2d: (draw) => poolTrial(draw, 'max', 2),
   avgPool1d: (draw) => poolTrial(draw, 'avg', 1),
   avgPool2d: (draw) => poolTrial(draw, 'avg', 2),
+  adaptiveAvgPool2d: adaptiveTrial,
   resize: resizeTrial,
   cropAndResize: cropTrial,
 };

@@ -12,7 +12,7 @@ import {
   writeWindows,
 } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
-import { meanByTaps, shareByTaps } from './avg-pool-by-taps';
+import { type Counted, meanByTaps, shareByTaps } from './avg-pool-by-taps';
 import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
 
 export interface AvgPoolOptions extends PoolOptions {
@@ -46,43 +46,46 @@ export function meanOfWindows(
   { countPadding = true, ...options }: AvgPoolOptions,
 ): tf.Tensor4D {
   const plan = planPool(where, x, options);
-  return mean(x, plan, countPadding) as tf.Tensor4D;
+  return meanOfPlan(x, plan, countPadding ? 'padded' : 'seen') as tf.Tensor4D;
 }
 
+/** As wasm/pool has them. */
+const COUNTED_CODE: Readonly<Record<Counted, number>> = { seen: 0, padded: 1, bins: 2 };
+
 /** The means of windows. It is linear: the gradient is `share`. */
-function mean(x: tf.Tensor, plan: ImageWindows, countPadding: boolean): tf.Tensor {
+export function meanOfPlan(x: tf.Tensor, plan: ImageWindows, counted: Counted): tf.Tensor {
   return runOp(
     'AvgPool2d',
     [x],
     () => {
       expectPlanned(plan, x, undefined);
       const kernels = kernelsOf(POOL);
-      if (kernels === undefined) return tf.tidy(() => meanByTaps(x, plan.windows, countPadding));
+      if (kernels === undefined) return tf.tidy(() => meanByTaps(x, plan.windows, counted));
       const y = allocate(outputShape(plan));
       const [at] = writeWindows(plan, 0);
-      kernels.avgPoolForward?.(at, addressOf(x), addressOf(y), Number(countPadding));
+      kernels.avgPoolForward?.(at, addressOf(x), addressOf(y), COUNTED_CODE[counted]);
       return y;
     },
     () => [],
-    (dy) => [() => share(dy, plan, countPadding)],
+    (dy) => [() => share(dy, plan, counted)],
   );
 }
 
 /** What each place of the input gets of the gradient of all means that it is in. */
-function share(dy: tf.Tensor, plan: ImageWindows, countPadding: boolean): tf.Tensor {
+function share(dy: tf.Tensor, plan: ImageWindows, counted: Counted): tf.Tensor {
   return runOp(
     'AvgPool2dShare',
     [dy],
     () => {
       expectPlanned(plan, undefined, dy);
       const kernels = kernelsOf(POOL);
-      if (kernels === undefined) return tf.tidy(() => shareByTaps(dy, plan.windows, countPadding));
+      if (kernels === undefined) return tf.tidy(() => shareByTaps(dy, plan.windows, counted));
       const dx = allocate(inputShape(plan));
       const [at] = writeWindows(plan, 0);
-      kernels.avgPoolBackward?.(at, addressOf(dy), addressOf(dx), dx.size, Number(countPadding));
+      kernels.avgPoolBackward?.(at, addressOf(dy), addressOf(dx), dx.size, COUNTED_CODE[counted]);
       return dx;
     },
     () => [],
-    (g) => [() => mean(g, plan, countPadding)],
+    (g) => [() => meanOfPlan(g, plan, counted)],
   );
 }

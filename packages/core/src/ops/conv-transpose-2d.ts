@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { expectRoom } from '../check/room';
 import { expectShape, ShapeError } from '../check/shape';
 import { addressOf } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
@@ -85,12 +86,14 @@ function planTransposed(
   }
   expectGroups(where, groups, out, depth * groups);
   const windows = planTransposedWindows(where, [height, width], [tapsY, tapsX], options);
+  const [down, across] = windows as [AxisWindow, AxisWindow];
+  expectRoom(where, 'result', [batch, down.in, across.in, depth * groups]);
   return {
     batch,
     in: depth * groups,
     out,
     groups,
-    windows: windows as unknown as [AxisWindow, AxisWindow],
+    windows: [down, across],
   };
 }
 

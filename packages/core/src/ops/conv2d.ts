@@ -1,12 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
+import { expectRoom } from '../check/room';
 import { expectShape, ShapeError } from '../check/shape';
 import { expectTensor } from '../check/tensor';
 import { runOp } from '../tape/run-op';
 import { ACTIVATION_CODE, type Activation, activationGradient } from './activation';
 import { expectFloats } from './check';
-import { planWindows, type WindowOptions } from './conv-geometry';
+import { type AxisWindow, planWindows, type WindowOptions } from './conv-geometry';
 import { type ConvPlan, convolve, filterGradient, inputGradient } from './conv-products';
 import { biasGradient } from './linear';
 
@@ -19,14 +20,19 @@ export interface ConvOptions extends WindowOptions {
   activation?: Activation;
 }
 
-/** The checks of `ConvOptions`. */
-export const CONV_OPTIONS: OptionChecks<ConvOptions> = {
+/** The checks of `ConvOptions` but for groups. */
+export const CHANNEL_CONV_OPTIONS: OptionChecks<Omit<ConvOptions, 'groups'>> = {
   stride: checkedLater,
   padding: checkedLater,
   dilation: checkedLater,
-  groups: checkedLater,
   bias: checkedLater,
   activation: oneOf(Object.keys(ACTIVATION_CODE)),
+};
+
+/** The checks of `ConvOptions`. */
+export const CONV_OPTIONS: OptionChecks<ConvOptions> = {
+  ...CHANNEL_CONV_OPTIONS,
+  groups: expectPositiveInteger,
 };
 
 /**
@@ -96,7 +102,9 @@ function planConvolution(
     throw new ShapeError(`${where}: filter: expected ${rule} as its channels, got ${depth}`);
   }
   const windows = planWindows(where, [height, width], [tapsY, tapsX], options);
-  return { batch, in: channels, out, groups, windows: windows as unknown as ConvPlan['windows'] };
+  const [down, across] = windows as [AxisWindow, AxisWindow];
+  expectRoom(where, 'result', [batch, down.out, across.out, out]);
+  return { batch, in: channels, out, groups, windows: [down, across] };
 }
 
 /** Checks that `groups` divides both. @throws RangeError */

@@ -1,19 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type OptionChecks, readOptions } from '../check/options';
+import { readOptions } from '../check/options';
+import { expectRoom } from '../check/room';
 import { expectShape, ShapeError } from '../check/shape';
-import type { ImageWindows } from '../kernels/windows';
+import { type ImageWindows, outputShape } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { activationGradient } from './activation';
 import { expectFloats } from './check';
 import { planWindows } from './conv-geometry';
-import { CONV_OPTIONS, type ConvOptions, expectBias, runConvolution } from './conv2d';
+import { CHANNEL_CONV_OPTIONS, type ConvOptions, expectBias, runConvolution } from './conv2d';
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-products';
 import { biasGradient } from './linear';
 
 /** As of `conv2d`, without groups: each channel is one. */
 export type DepthwiseOptions = Omit<ConvOptions, 'groups'>;
-
-const { groups: _, ...OPTIONS }: OptionChecks<ConvOptions> = CONV_OPTIONS;
 
 /**
  * Convolution of each channel by filters of its own, with its activation, y = f(x ∗ w + b):
@@ -34,7 +33,7 @@ export function depthwiseConv2d(
   options?: DepthwiseOptions,
 ): tf.Tensor4D {
   const where = 'depthwiseConv2d';
-  const own = readOptions(where, options, OPTIONS);
+  const own = readOptions(where, options, CHANNEL_CONV_OPTIONS);
   expectFloats(where, 'x', x);
   expectFloats(where, 'filter', filter);
   expectShape(where, 'x', x, ['batch', 'height', 'width', 'channels']);
@@ -60,6 +59,7 @@ export function depthwiseConv2d(
     groups: channels,
     windows: windows as unknown as ImageWindows['windows'],
   };
+  expectRoom(where, 'result', outputShape(plan));
   expectBias(where, bias, channels);
   return runOp(
     'DepthwiseConv2d',

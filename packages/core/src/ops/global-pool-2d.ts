@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectShape } from '../check/shape';
-import { avgPool2d } from './avg-pool-2d';
-import { expectFloats } from './check';
-import { maxPool2d } from './max-pool-2d';
+import { expectTensor } from '../check/tensor';
+import { meanOfBins } from './adaptive-avg-pool-2d';
+import { largestOfWindows } from './max-pool-2d';
 
 /**
  * The mean of each channel of an image, y[b, c] = Σ x[b, i, j, c] / (height · width). Gradient: dx = dy / (height · width).
@@ -12,7 +11,7 @@ import { maxPool2d } from './max-pool-2d';
  * @returns [batch, channels]
  */
 export function globalAvgPool2d(x: tf.Tensor): tf.Tensor2D {
-  return overAll('globalAvgPool2d', x, (size) => avgPool2d(x, { size }));
+  return tf.tidy(() => ofAll(meanOfBins('globalAvgPool2d', x, 1)));
 }
 
 /**
@@ -22,16 +21,11 @@ export function globalAvgPool2d(x: tf.Tensor): tf.Tensor2D {
  * @returns [batch, channels]
  */
 export function globalMaxPool2d(x: tf.Tensor): tf.Tensor2D {
-  return overAll('globalMaxPool2d', x, (size) => maxPool2d(x, { size }));
+  expectTensor('globalMaxPool2d', 'x', x, ['batch', 'height', 'width', 'channels']);
+  const size = x.shape.slice(1, 3);
+  return tf.tidy(() => ofAll(largestOfWindows('globalMaxPool2d', x, { size })));
 }
 
-function overAll(
-  where: string,
-  x: tf.Tensor,
-  pool: (size: readonly number[]) => tf.Tensor,
-): tf.Tensor2D {
-  expectFloats(where, 'x', x);
-  expectShape(where, 'x', x, ['batch', 'height', 'width', 'channels']);
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  return tf.tidy(() => tf.reshape(pool([height, width]), [batch, channels]));
+function ofAll(y: tf.Tensor): tf.Tensor2D {
+  return tf.reshape(y, [y.shape[0] as number, y.shape[3] as number]);
 }

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../check/choice';
 import { checkedLater, type OptionChecks } from '../check/options';
+import { expectRoom } from '../check/room';
 import { expectShape } from '../check/shape';
 import type { ImageWindows } from '../kernels/windows';
 import { expectFloats } from './check';
@@ -52,8 +53,9 @@ export function planPool(
   const options = { stride, padding, dilation };
   const windows = planWindows(where, [height, width], sizes, options, ceilMode);
   for (const [axis, window] of windows.entries()) expectSeen(where, window, axis);
-  const own = windows as unknown as ImageWindows['windows'];
-  return { batch, in: channels, out: channels, groups: 1, windows: own };
+  const [down, across] = windows as [AxisWindow, AxisWindow];
+  expectRoom(where, 'result', [batch, down.out, across.out, channels]);
+  return { batch, in: channels, out: channels, groups: 1, windows: [down, across] };
 }
 
 /** Checks that every window sees an entry. */

@@ -8,6 +8,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import golden from '../fixtures/torch-pools.json';
+import { adaptiveAvgPool2d } from './adaptive-avg-pool-2d';
 import { type AvgPoolOptions, avgPool2d } from './avg-pool-2d';
 import { globalAvgPool2d, globalMaxPool2d } from './global-pool-2d';
 import { type MaxPoolOptions, maxPool2d } from './max-pool-2d';
@@ -26,14 +27,15 @@ function wave(shape: number[], rate: number, phase: number): tf.Tensor {
 }
 
 /*
- * F.max_pool2d(x, size, stride, padding, dilation) and F.avg_pool2d(x, size, stride, padding, False, countPadding) of
- * PyTorch 1.13 with x = sin(0.7 i), and the gradient of Σ y sin(0.2 i + 3).
+ * F.max_pool2d(x, size, stride, padding, dilation, ceilMode), F.avg_pool2d(x, size, stride, padding, ceilMode, countPadding)
+ * and F.adaptive_avg_pool2d(x, size) of PyTorch 1.13 with x = sin(0.7 i), and the gradient of Σ y sin(0.2 i + 3).
  */
 test.each(golden)('$op as PyTorch: $title', (wanted) => {
-  const f = (x: tf.Tensor) =>
-    wanted.op === 'maxPool2d'
-      ? maxPool2d(x, wanted.options as MaxPoolOptions)
-      : avgPool2d(x, wanted.options as AvgPoolOptions);
+  const f = (x: tf.Tensor) => {
+    if (wanted.op === 'maxPool2d') return maxPool2d(x, wanted.options as MaxPoolOptions);
+    if (wanted.op === 'avgPool2d') return avgPool2d(x, wanted.options as AvgPoolOptions);
+    return adaptiveAvgPool2d(x, wanted.options.size as [number, number]);
+  };
   const x = wave(wanted.x, 0.7, 0);
   expect(f(x).shape).toEqual(wanted.shape);
   expect(f(x)).toBeClose(wanted.y, { absolute: 2e-5 });
@@ -89,6 +91,34 @@ describe('pools', () => {
     expectGradients(means, [x], { absolute: 3e-2, relative: 3e-2 });
   });
 
+  test('means of many like numbers lose nothing', () => {
+    // adaptive_avg_pool2d of PyTorch 1.13 in float32 is 2e-7 off at 224² and 1e-7 at 1000².
+    for (const [side, bound] of [
+      [224, 2e-6],
+      [1000, 1e-6],
+    ] as const) {
+      const x = tf.fill([1, side, side, 1], 0.1);
+      const off = (y: tf.Tensor) => Math.abs((y.dataSync()[0] as number) - Math.fround(0.1));
+      expect(off(globalAvgPool2d(x))).toBeLessThan(bound);
+      expect(off(avgPool2d(x, { size: side }))).toBeLessThan(bound);
+      expect(off(globalMaxPool2d(x))).toBe(0);
+    }
+  });
+
+  test('of a large image is a reduction, its gradient too', () => {
+    const x = seededTensor([1, 300, 200, 2]);
+    const start = performance.now();
+    const [max, mean] = [globalMaxPool2d, globalAvgPool2d].map((f) => tf.grad(f)(x)) as [
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    // A tap each took minutes on cpu.
+    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(tf.sum(max)).toBeClose(2);
+    expect(max).toBeClose(tf.cast(tf.equal(x, tf.max(x, [1, 2], true)), 'float32'));
+    expect(mean).toBeClose(tf.fill(x.shape, 1 / 60_000));
+  });
+
   test('leave nothing behind', async () => {
     const x = seededTensor([1, 4, 4, 3]);
     const steps = seededTensor([1, 7, 3]);
@@ -123,6 +153,31 @@ describe('pools', () => {
       'padding alone',
       (x) => maxPool2d(x, { size: 2, padding: 2 }),
       'maxPool2d: padding: expected windows that see entries of axis 0, got 2 before and 2 behind it, of which number 0 sees nothing else',
+    ],
+    [
+      'no options',
+      (x) => maxPool2d(x, undefined as unknown as MaxPoolOptions),
+      'maxPool2d: size: expected a number, or 2 of them, got undefined',
+    ],
+    [
+      'options that are none',
+      (x) => avgPool2d(x, null as unknown as AvgPoolOptions),
+      'avgPool2d: expected an object of options, got null',
+    ],
+    [
+      'a wrong name',
+      (x) => maxPool2d(x, { size: 2, strides: 2 } as MaxPoolOptions),
+      'maxPool2d: expected an option of size, stride, padding, ceilMode or dilation, got "strides" (is it stride?)',
+    ],
+    [
+      'a flag that is none',
+      (x) => avgPool2d(x, { size: 2, countPadding: [] as unknown as boolean }),
+      'avgPool2d: countPadding: expected true or false, got []',
+    ],
+    [
+      'a result too large',
+      (x) => adaptiveAvgPool2d(x, 2 ** 20),
+      'adaptiveAvgPool2d: result: expected less than 4 GiB, got float32 [1, 1048576, 1048576, 3]',
     ],
     [
       'rank',
