@@ -50,8 +50,20 @@ export function expectLeftAlone(where: string, name: string, state: unknown): vo
 
 /** A state whose tensors are the caller's to dispose: copies of those that are somebody else's, `given` or a Variable. */
 export function ownState<S extends tf.TensorContainer>(state: S, given: S | undefined): S {
-  const theirs = new Set<tf.Tensor>();
-  if (given !== undefined) mapState(given, (part) => theirs.add(part) && part);
-  const isTheirs = (part: tf.Tensor) => theirs.has(part) || part instanceof tf.Variable;
-  return mapState(state, (part) => (isTheirs(part) ? tf.clone(part) : part));
+  if (isOwn(state, given)) return state;
+  return mapState(state, (part) => (isOwn(part, given) ? part : tf.clone(part)));
+}
+
+function isOwn(state: unknown, given: unknown): boolean {
+  if (state instanceof tf.Tensor) return !(state instanceof tf.Variable || holds(given, state));
+  if (typeof state !== 'object' || state === null) return true;
+  for (const key in state) if (!isOwn(state[key as never], given)) return false;
+  return true;
+}
+
+function holds(given: unknown, part: tf.Tensor): boolean {
+  if (given === part) return true;
+  if (typeof given !== 'object' || given === null || given instanceof tf.Tensor) return false;
+  for (const key in given) if (holds(given[key as never], part)) return true;
+  return false;
 }
