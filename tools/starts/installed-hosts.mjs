@@ -79,7 +79,7 @@ test('starts', async () => {
     );
     await put(
       'app/layout.js',
-      'export default ({ children }) => <html><body>{children}</body></html>;\n',
+      'export default function Layout({ children }) { return <html><body>{children}</body></html>; }\n',
     );
     await put(
       'app/page.js',
@@ -142,7 +142,7 @@ export const GET = async () => new Response('START ' + JSON.stringify(await main
         'webpack.config.js',
         `const shared = { mode: 'production', performance: { hints: false } };
 module.exports = [
-  { ...shared, name: 'server', target: 'node', entry: './server.mjs', output: { path: __dirname + '/server', filename: 'main.js' } },
+  { ...shared, name: 'server', target: 'node', optimization: { minimize: false }, entry: './server.mjs', output: { path: __dirname + '/server', filename: 'main.js' } },
   { ...shared, name: 'page', entry: './page.mjs', output: { path: __dirname + '/page', filename: 'main.js' } },
 ];\n`,
       );
@@ -181,9 +181,6 @@ export default {
     },
     async Bun() {
       const { put, bin } = await project('bun', ['bun@1']);
-      await printed(process.execPath, ['node_modules/bun/install.js'], {
-        cwd: path.join(folder, 'bun'),
-      });
       await put('main.mjs', entry);
       return resultIn(await bin('bun', ['main.mjs']));
     },

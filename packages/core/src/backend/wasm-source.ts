@@ -37,6 +37,7 @@ export function isBytes(value: unknown): value is WasmBytes {
   return kind === '[object ArrayBuffer]' || kind === '[object SharedArrayBuffer]';
 }
 
+/** Of another realm too. */
 export function isAddress(value: unknown): value is WasmAddress {
   if (typeof value === 'string') return value !== '';
   return typeof (value as { href?: unknown } | null | undefined)?.href === 'string';
