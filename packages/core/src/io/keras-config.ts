@@ -6,6 +6,7 @@ import { activationNamed } from './keras-activations';
 import { KerasError, kerasError } from './keras-error';
 import type { MadeLayer } from './keras-flow';
 import { countedName, type KerasScope, type KerasWeights } from './keras-names';
+import { savedIndex } from './keras-saved-index';
 import { isObject } from './keras-topology';
 
 const FLOAT32 = 3.4028234663852886e38;
@@ -221,33 +222,7 @@ export class KerasConfig {
     return this.file.weights.find(this.scope, short, this.#indexOf(short), this);
   }
 
-  /** The number of a weight in a .keras file: Keras numbers those that a layer has in the order in which it makes them. */
   #indexOf(short: string): number {
-    const off = (entry: string) => this.entries[entry] === false;
-    const order = ORDER[this.kind] ?? (this.kind in RECURRENT ? RECURRENT_ORDER : PLAIN_ORDER);
-    const own = order.filter((name) => {
-      if (name === 'gamma') return !off('scale');
-      return !(name === 'beta' && off('center'));
-    });
-    return own.indexOf(short);
+    return savedIndex(this.kind, short, (entry) => this.entries[entry] === false);
   }
 }
-
-const PLAIN_ORDER = ['kernel', 'bias'];
-const RECURRENT_ORDER = ['kernel', 'recurrent_kernel', 'bias'];
-const RECURRENT: Readonly<Record<string, true>> = {
-  SimpleRNN: true,
-  SimpleRNNCell: true,
-  LSTM: true,
-  LSTMCell: true,
-  GRU: true,
-  GRUCell: true,
-};
-const ORDER: Readonly<Record<string, readonly string[]>> = {
-  Embedding: ['embeddings'],
-  PReLU: ['alpha'],
-  DepthwiseConv2D: ['depthwise_kernel', 'bias'],
-  SeparableConv2D: ['depthwise_kernel', 'pointwise_kernel', 'bias'],
-  LayerNormalization: ['gamma', 'beta'],
-  BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance'],
-};

@@ -510,7 +510,7 @@ describe('fromKeras refuses', () => {
       }
     });
     expect(refused).toBeGreaterThan(50);
-  });
+  }, 120_000);
 });
 
 test('what is kept of a layer is ours', async () => {
