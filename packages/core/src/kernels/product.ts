@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, allocate } from './output';
 import { type KernelExports, scratch } from './registry';
 
@@ -57,6 +57,8 @@ export function product(
   plan: ProductPlan,
 ): tf.Tensor {
   const { m, n, k, batchA, batchB } = plan;
+  // Sums of nothing: tfjs's own op comes here with them, too.
+  if (a.size === 0 || b.size === 0) return tf.zeros(plan.shape);
   // First, so that no output is left behind where there is no room for it.
   const room = scratch(scratchBytes(kernels));
   const y = allocate(plan.shape);

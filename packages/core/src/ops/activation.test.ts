@@ -90,13 +90,7 @@ describe.each(NAMES)('%s', (name) => {
   test('refuses what are no floats', async () => {
     const ids = tf.zeros([2], 'int32');
     await expectRefusal(() => f(ids), `${name}: x: expected dtype float32, got int32`);
-    const empty = tf.zeros([0, 3]);
-    await expectRefusal(
-      () => f(empty),
-      `${name}: x: expected [...] with no empty axis, got [0, 3]`,
-    );
     await expectRefusal(() => f(3 as never), `${name}: x: expected a tensor [...], got 3`);
-    empty.dispose();
     ids.dispose();
     const gone = tf.zeros([3]);
     gone.dispose();

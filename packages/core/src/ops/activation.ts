@@ -4,6 +4,7 @@ import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';
+import { ofNothing } from './of-nothing';
 
 /** An activation whose derivative follows from its output, so that nothing else is kept for it. */
 export type Activation = 'none' | 'relu' | 'tanh' | 'sigmoid';
@@ -55,7 +56,8 @@ export function relu<T extends tf.Tensor>(x: T): T {
 }
 
 function activate<T extends tf.Tensor>(x: T, activation: Exclude<Activation, 'none'>): T {
-  expectFloats(activation, 'x', x);
+  expectFloats(activation, 'x', x, true);
+  if (x.size === 0) return ofNothing(activation, [x], x.shape);
   const { forward, composite } = FORMS[activation];
   return runOp(
     activation,

@@ -6,12 +6,17 @@ import { expectTensor } from '../check/tensor';
 const ANY_SHAPE = ['...'] as const;
 
 /**
- * Checks that `x` is a live float32 tensor that holds something.
+ * Checks that `x` is a live float32 tensor that holds something, unless it may be empty.
  *
  * @throws TypeError if `x` is no tensor or has another dtype, Error if it is disposed, ShapeError if it is empty
  */
-export function expectFloats(where: string, name: string, x: tf.Tensor): void {
-  expectTensor(where, name, x, ANY_SHAPE);
+export function expectFloats(
+  where: string,
+  name: string,
+  x: tf.Tensor,
+  emptyAllowed = false,
+): void {
+  expectTensor(where, name, x, ANY_SHAPE, 'float32', emptyAllowed);
 }
 
 /** As `expectFloats` for each, and that `a` and `b` have one shape. */
@@ -19,9 +24,10 @@ export function expectSameShape(
   where: string,
   [nameA, a]: readonly [string, tf.Tensor],
   [nameB, b]: readonly [string, tf.Tensor],
+  emptyAllowed = false,
 ): void {
-  expectFloats(where, nameA, a);
-  expectFloats(where, nameB, b);
+  expectFloats(where, nameA, a, emptyAllowed);
+  expectFloats(where, nameB, b, emptyAllowed);
   if (!sameShape(a.shape, b.shape)) {
     throw new ShapeError(
       `${where}: ${nameB}: expected ${describeShape(a.shape)} as ${nameA}, got ${describeShape(b.shape)}`,

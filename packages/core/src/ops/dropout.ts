@@ -26,7 +26,7 @@ const OPTIONS: OptionChecks<DropoutOptions> = { rate: expectFraction, rng: check
  */
 export function dropout<T extends tf.Tensor>(x: T, options: DropoutOptions): T {
   const { rate, rng } = readOptions('dropout', options, OPTIONS);
-  expectFloats('dropout', 'x', x);
+  expectFloats('dropout', 'x', x, true);
   expectFraction('dropout', 'rate', rate);
   expectRng('dropout', rng);
   const mask = maskOf(x, rate, rng);

@@ -20,7 +20,7 @@ import { transpose } from './transpose';
  */
 export function einsum(equation: string, ...operands: tf.Tensor[]): tf.Tensor {
   operands.forEach((x, i) => {
-    expectFloats('einsum', `operands[${i}]`, x);
+    expectFloats('einsum', `operands[${i}]`, x, true);
   });
   const plan = readEquation(
     equation,

@@ -10,6 +10,7 @@ import { gradientKernels } from './gradient-kernels';
 import {
   LOSS_OPTIONS,
   type LossOptions,
+  lossOfNothing,
   type Reduction,
   reduce,
   reductionScale,
@@ -36,7 +37,8 @@ const OPTIONS: OptionChecks<HuberOptions> = { ...LOSS_OPTIONS, delta: expectPosi
  */
 export function huber(prediction: tf.Tensor, target: tf.Tensor, options?: HuberOptions): tf.Tensor {
   const { delta = 1, reduction = 'mean' } = readOptions('huber', options, OPTIONS);
-  expectSameShape('huber', ['prediction', prediction], ['target', target]);
+  expectSameShape('huber', ['prediction', prediction], ['target', target], true);
+  if (prediction.size === 0) return lossOfNothing('Huber', [prediction, target], reduction);
   const scale = reductionScale(reduction, prediction.size);
   return runOp(
     'Huber',

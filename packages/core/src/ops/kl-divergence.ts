@@ -3,7 +3,7 @@ import { expectFlag } from '../check/choice';
 import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
-import { reduce } from './reduction';
+import { lossOfNothing, reduce } from './reduction';
 import { selectAbove } from './select-above';
 
 export interface KlDivergenceOptions {
@@ -40,7 +40,11 @@ export function klDivergence(
 ): tf.Tensor {
   const own = readOptions('klDivergence', options, OPTIONS);
   const { reduction = 'batchMean', logTarget = false } = own;
-  expectSameShape('klDivergence', ['logProbabilities', logProbabilities], ['target', target]);
+  expectSameShape('klDivergence', ['logProbabilities', logProbabilities], ['target', target], true);
+  if (target.size === 0) {
+    const kind = reduction === 'batchMean' ? 'mean' : reduction;
+    return lossOfNothing('KlDivergence', [logProbabilities, target], kind);
+  }
   const scale = scaleOf(reduction, target);
   return runOp(
     'KlDivergence',

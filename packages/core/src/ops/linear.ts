@@ -15,6 +15,7 @@ import {
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';
 import { matMul } from './mat-mul';
+import { ofNothing } from './of-nothing';
 
 export interface LinearOpOptions {
   /** Added to each row, float32 [out]. */
@@ -40,6 +41,10 @@ const OPTIONS: OptionChecks<LinearOpOptions> = {
 export function linear<T extends tf.Tensor>(x: T, weight: tf.Tensor, options?: LinearOpOptions): T {
   const { bias, activation = 'none' } = readOptions('linear', options, OPTIONS);
   check(x, weight, bias);
+  if (x.size === 0) {
+    const shape = [...x.shape.slice(0, -1), weight.shape[1] as number];
+    return ofNothing('Linear', bias === undefined ? [x, weight] : [x, weight, bias], shape);
+  }
   return runOp(
     'Linear',
     bias === undefined ? [x, weight] : [x, weight, bias],
@@ -55,12 +60,12 @@ export function linear<T extends tf.Tensor>(x: T, weight: tf.Tensor, options?: L
 }
 
 function check(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor | undefined): void {
-  expectFloats('linear', 'x', x);
+  expectFloats('linear', 'x', x, true);
   expectFloats('linear', 'weight', weight);
   const [inSize, outSize] = weight.shape as [number, number];
   if (weight.rank !== 2) expectShape('linear', 'weight', weight, ['in', 'out']);
   if (x.rank < 1 || x.shape[x.rank - 1] !== inSize) {
-    expectShape('linear', 'x', x, ['...', inSize]);
+    expectShape('linear', 'x', x, ['...', inSize], true);
   }
   if (bias !== undefined) {
     expectFloats('linear', 'bias', bias);

@@ -193,18 +193,8 @@ describe('matMul refuses', () => {
     await expectRefusal(() => matMul(row, a), /got \[3\] and \[2, 3\]$/);
   });
 
-  test('an empty axis, another dtype, a disposed tensor and what is no tensor', async () => {
+  test('another dtype, a disposed tensor and what is no tensor', async () => {
     const a = tf.zeros([2, 3]);
-    const empty = tf.zeros([0, 2]);
-    await expectRefusal(
-      () => matMul(empty, a),
-      'matMul: a: expected [...] with no empty axis, got [0, 2]',
-    );
-    const inner = tf.zeros([3, 0]);
-    await expectRefusal(
-      () => matMul(a, inner),
-      'matMul: b: expected [...] with no empty axis, got [3, 0]',
-    );
     const ids = tf.zeros([3, 2], 'int32');
     await expectRefusal(() => matMul(a, ids), 'matMul: b: expected dtype float32, got int32');
     const gone = tf.zeros([3, 2]);

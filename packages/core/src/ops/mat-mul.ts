@@ -7,6 +7,7 @@ import { type ProductPlan, planProduct, product, sizeOf } from '../kernels/produ
 import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats, sameShape } from './check';
+import { ofNothing } from './of-nothing';
 import { sumToShape } from './sum-to-shape';
 
 export interface MatMulOptions {
@@ -34,10 +35,11 @@ export function matMul<T extends tf.Tensor = tf.Tensor>(
   options?: MatMulOptions,
 ): T {
   const { transposeA = false, transposeB = false } = readOptions('matMul', options, OPTIONS);
-  expectFloats('matMul', 'a', a);
-  expectFloats('matMul', 'b', b);
+  expectFloats('matMul', 'a', a, true);
+  expectFloats('matMul', 'b', b, true);
   const plan = planProduct(a.shape, b.shape, transposeA, transposeB);
   if (plan === undefined) throw misfit(a, b, transposeA, transposeB);
+  if (a.size === 0 || b.size === 0) return ofNothing('MatMul', [a, b], plan.shape);
   return runOp(
     'MatMul',
     [a, b],

@@ -5,7 +5,7 @@ import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
 import { gradientKernels } from './gradient-kernels';
-import { LOSS_OPTIONS, type LossOptions, reduce, reductionScale } from './reduction';
+import { LOSS_OPTIONS, type LossOptions, lossOfNothing, reduce, reductionScale } from './reduction';
 
 /**
  * Squared error, Σ (p − t)² / N over all N elements (`mean`), Σ (p − t)² (`sum`), or (p − t)² each
@@ -18,7 +18,8 @@ import { LOSS_OPTIONS, type LossOptions, reduce, reductionScale } from './reduct
  */
 export function mse(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor {
   const { reduction = 'mean' } = readOptions('mse', options, LOSS_OPTIONS);
-  expectSameShape('mse', ['prediction', prediction], ['target', target]);
+  expectSameShape('mse', ['prediction', prediction], ['target', target], true);
+  if (prediction.size === 0) return lossOfNothing('MSE', [prediction, target], reduction);
   const scale = reductionScale(reduction, prediction.size);
   return runOp(
     'MSE',

@@ -5,6 +5,7 @@ import { kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';
+import { ofNothing } from './of-nothing';
 
 /** A function of one number, f(x; a, b), with the kernels that are named after it. */
 export interface Pointwise {
@@ -23,7 +24,8 @@ export interface Pointwise {
 /** Runs such a function: y = f(x) of any shape, dx = dy f′(x). Nothing is kept but x. */
 export function pointwise<T extends tf.Tensor>(x: T, f: Pointwise): T {
   const { name, kernel = name, a = 0, b = 0, composite, slope } = f;
-  expectFloats(name, 'x', x);
+  expectFloats(name, 'x', x, true);
+  if (x.size === 0) return ofNothing(name, [x], x.shape);
   return runOp(
     name,
     [x],

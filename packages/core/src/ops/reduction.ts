@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type OptionChecks, oneOf } from '../check/options';
+import { ofNothing } from './of-nothing';
 
 /** What becomes of the losses of a batch: their mean, their sum, or one value each. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -22,4 +23,14 @@ export function reductionScale(reduction: Reduction, count: number): number {
 export function reduce(losses: tf.Tensor, reduction: Reduction, scale: number): tf.Tensor {
   if (reduction === 'none') return losses;
   return tf.tidy(() => tf.mul(tf.sum(losses), scale));
+}
+
+/** The loss of a batch without entries, as PyTorch has it: a mean is NaN, a sum is 0, and of one each there is none. */
+export function lossOfNothing(
+  name: string,
+  inputs: readonly tf.Tensor[],
+  reduction: Reduction,
+): tf.Tensor {
+  const shape = reduction === 'none' ? (inputs[0] as tf.Tensor).shape : [];
+  return ofNothing(name, inputs, shape, reduction === 'mean' ? Number.NaN : 0);
 }

@@ -8,6 +8,7 @@ import { gradientKernels } from './gradient-kernels';
 import {
   LOSS_OPTIONS,
   type LossOptions,
+  lossOfNothing,
   type Reduction,
   reduce,
   reductionScale,
@@ -31,7 +32,10 @@ export function sigmoidCrossEntropy(
   options?: LossOptions,
 ): tf.Tensor {
   const { reduction = 'mean' } = readOptions('sigmoidCrossEntropy', options, LOSS_OPTIONS);
-  expectSameShape('sigmoidCrossEntropy', ['logits', logits], ['labels', labels]);
+  expectSameShape('sigmoidCrossEntropy', ['logits', logits], ['labels', labels], true);
+  if (logits.size === 0) {
+    return lossOfNothing('SigmoidCrossEntropy', [logits, labels], reduction);
+  }
   const scale = reductionScale(reduction, logits.size);
   return runOp(
     'SigmoidCrossEntropy',

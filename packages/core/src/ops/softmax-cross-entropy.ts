@@ -8,6 +8,7 @@ import { runOp } from '../tape/run-op';
 import { expectFloats, expectSameShape } from './check';
 import { denseCrossEntropy } from './dense-cross-entropy';
 import { indexCrossEntropy } from './index-cross-entropy';
+import { ofNothing } from './of-nothing';
 import { LOSS_OPTIONS, type LossOptions } from './reduction';
 
 export interface SoftmaxCrossEntropyOptions extends LossOptions {
@@ -51,16 +52,22 @@ export function softmaxCrossEntropy(
 ): tf.Tensor {
   const own = readOptions(WHERE, options, OPTIONS);
   const { reduction = 'mean', labelSmoothing = 0, ignoreIndex, weights } = own;
-  expectFloats(WHERE, 'logits', logits);
+  expectFloats(WHERE, 'logits', logits, true);
   const { rank } = logits;
   if (rank === 0) expectShape(WHERE, 'logits', logits, ['...', 'classes']);
   const classes = logits.shape[rank - 1] as number;
+  if (classes === 0) expectFloats(WHERE, 'logits', logits);
   const byIndex = labels?.dtype === 'int32';
-  if (byIndex) expectTensor(WHERE, 'labels', labels, logits.shape.slice(0, -1), 'int32');
-  else expectSameShape(WHERE, ['logits', logits], ['labels', labels]);
+  if (byIndex) expectTensor(WHERE, 'labels', labels, logits.shape.slice(0, -1), 'int32', true);
+  else expectSameShape(WHERE, ['logits', logits], ['labels', labels], true);
   if (weights !== undefined) expectTensor(WHERE, 'weights', weights, [classes]);
   if (ignoreIndex !== undefined && !byIndex) {
     throw new RangeError(expected(`${WHERE}: ignoreIndex`, 'int32 labels', labels));
+  }
+  if (logits.size === 0) {
+    const shape = reduction === 'none' ? logits.shape.slice(0, -1) : [];
+    const value = reduction === 'mean' ? Number.NaN : 0;
+    return ofNothing('SoftmaxCrossEntropy', byIndex ? [logits] : [logits, labels], shape, value);
   }
   if (byIndex) {
     const ignore = ignoreIndex ?? -100;

@@ -5,6 +5,7 @@ import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';
+import { ofNothing } from './of-nothing';
 
 /**
  * Softmax over the last axis, yᵢ = exp(xᵢ − max x) / Σⱼ exp(xⱼ − max x).
@@ -32,8 +33,9 @@ type Name = 'softmax' | 'logSoftmax';
 type Gradient = (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor;
 
 function normalise<T extends tf.Tensor>(x: T, name: Name, compositeGradient: Gradient): T {
-  expectFloats(name, 'x', x);
+  expectFloats(name, 'x', x, true);
   if (x.rank === 0) expectShape(name, 'x', x, ['...', 'classes']);
+  if (x.size === 0) return ofNothing(name, [x], x.shape);
   const cols = x.shape[x.rank - 1] as number;
   const rows = x.size / cols;
   return runOp(

@@ -32,7 +32,8 @@ export function split<T extends tf.Tensor>(x: T, parts: number | readonly number
 
 function sizesOf(whole: number, parts: number | readonly number[]): readonly number[] {
   if (typeof parts === 'number') {
-    expectInteger('split', 'parts', parts, 1, Math.max(whole, 1));
+    // Parts of nothing are as many as one likes, within reason.
+    expectInteger('split', 'parts', parts, 1, whole === 0 ? 2 ** 16 : whole);
     if (whole % parts === 0) return new Array<number>(parts).fill(whole / parts);
     throw new ShapeError(`split: parts: expected a divisor of the ${whole} entries, got ${parts}`);
   }
