@@ -14,7 +14,10 @@ interface Kinds {
   BigInt64Array: BigInt64Array;
   BigUint64Array: BigUint64Array;
 }
+
+/** The name of a kind of typed array. */
 export type ArrayKind = keyof Kinds;
+/** The typed arrays of that name. */
 export type ArrayOf<K extends ArrayKind> = Kinds[K];
 
 const getterOf = (prototype: object, key: PropertyKey) =>
