@@ -29,8 +29,10 @@ export function seenRows<T extends tf.Tensor>(x: T, side: Side, hiding: Hiding, 
 function byPairs(side: Side, hiding: Hiding, sizes: Sizes): tf.Tensor | undefined {
   const pairs = seenPairs(hiding, sizes);
   if (pairs === undefined) return undefined;
-  const queries = tf.any(pairs, [1, 3]);
-  const keys = tf.any(pairs, [1, 2]);
+  // tfjs's programs for WebGPU do not compile that turn bools round, cast ones too.
+  const counted = tf.where(pairs, tf.scalar(1), tf.scalar(0));
+  const queries = tf.greater(tf.max(counted, [1, 3]), 0);
+  const keys = tf.greater(tf.max(counted, [1, 2]), 0);
   if (side !== 'both') return side === 'queries' ? queries : keys;
   // The entries themselves are the last of the keys.
   const from = keys.shape[1] === 1 ? 0 : sizes.keys - sizes.queries;
