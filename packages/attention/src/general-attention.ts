@@ -33,6 +33,7 @@ export interface MemoryOptions {
 
 const OPTIONS: OptionChecks<GeneralAttentionOptions> = { rng: checkedLater, init: expectFunction };
 
+/** The checks of `MemoryOptions`. */
 export const MEMORY_OPTIONS: OptionChecks<MemoryOptions> = { mask: checkedLater };
 
 /**

@@ -27,6 +27,7 @@ export interface RotaryOptions {
   pairs?: RotaryPairs;
 }
 
+/** All that `pairs` may be. */
 export const ROTARY_PAIRS: readonly RotaryPairs[] = ['halves', 'neighbours'];
 
 const OPTIONS: OptionChecks<RotaryOptions> = {
