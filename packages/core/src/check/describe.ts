@@ -14,7 +14,7 @@ export function describeShape(shape: readonly (number | string)[]): string {
 }
 
 function describeAxis(axis: unknown): string {
-  return typeof axis === 'string' && /^[\w.]{1,40}$/.test(axis) ? axis : describeValue(axis);
+  return typeof axis === 'string' && /^[\w. /]{1,40}$/.test(axis) ? axis : describeValue(axis);
 }
 
 /** Text that a file or a stranger wrote, as errors show it: not long, and nothing that a terminal obeys. */
