@@ -135,7 +135,7 @@ function runInDoubles(
 ): Float64Array[] {
   const [batch, time, inSize] = xs.shape as [number, number, number];
   const values = of(xs);
-  let rows = Array.from({ length: batch }, (_, b) =>
+  let rows: Float64Array[][] = Array.from({ length: batch }, (_, b) =>
     Array.from({ length: time }, (_, t) =>
       values.slice((b * time + t) * inSize, (b * time + t + 1) * inSize),
     ),
