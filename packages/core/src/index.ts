@@ -159,14 +159,18 @@ export { gatherNd } from './ops/gather-nd';
 export { type GeluOptions, gelu } from './ops/gelu';
 export { globalAvgPool2d, globalMaxPool2d } from './ops/global-pool-2d';
 export { groupNorm, instanceNorm } from './ops/group-norm';
+export { hardSigmoid, hardSwish } from './ops/hard-sigmoid';
 export { type HuberOptions, huber } from './ops/huber';
 export { type KlDivergenceOptions, klDivergence } from './ops/kl-divergence';
+export { l1 } from './ops/l1';
 export { type LayerNormOptions, layerNorm, type RmsNormOptions, rmsNorm } from './ops/layer-norm';
 export { type LeakyReluOptions, leakyRelu } from './ops/leaky-relu';
 export { biasGradient, type LinearOpOptions, linear, weightGradient } from './ops/linear';
+export { type LogSumExpOptions, logSumExp } from './ops/log-sum-exp';
 export { type MatMulOptions, matMul } from './ops/mat-mul';
 export { type MaxPoolOptions, maxPool2d } from './ops/max-pool-2d';
 export { mse } from './ops/mse';
+export { type NllLossOptions, nllLoss } from './ops/nll-loss';
 export type { AffineOptions } from './ops/normalise';
 export { oneHot } from './ops/one-hot';
 export { type PadOptions, pad } from './ops/pad';
@@ -180,7 +184,7 @@ export { segmentSum } from './ops/segment-sum';
 export { sigmoidCrossEntropy } from './ops/sigmoid-cross-entropy';
 export { silu } from './ops/silu';
 export { slice } from './ops/slice';
-export { logSoftmax, softmax } from './ops/softmax';
+export { logSoftmax, type SoftmaxOptions, softmax } from './ops/softmax';
 export {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,

@@ -59,13 +59,21 @@ function seededTensorLater() {
 
 const layerOptions = { affine: true, epsilon: 1e-3 };
 const decay = { learningRate: 0.1, weightDecay: 0.1 };
-const adamOptions = { ...decay, beta1: 0.8, beta2: 0.9, epsilon: 1e-7 };
+const adamOptions = { ...decay, amsgrad: true, beta1: 0.8, beta2: 0.9, epsilon: 1e-7 };
 
 const TAKERS: Record<string, Taker> = {
   elu: ofOne(core.elu, { alpha: 2 }),
   gelu: ofOne(core.gelu, { approximate: 'tanh' }),
   softplus: ofOne(core.softplus, { beta: 2, threshold: 10 }),
   leakyRelu: ofOne(core.leakyRelu, { slope: 0.2 }),
+  softmax: ofOne(core.softmax, { axis: 0 }),
+  logSoftmax: ofOne(core.logSoftmax, { axis: 0 }),
+  logSumExp: ofOne(core.logSumExp, { axis: 0, keepDims: true }),
+  l1: ofTwo(core.l1, { reduction: 'sum' }),
+  nllLoss: {
+    call: (own) => core.nllLoss(x(), labels(), anything(own)),
+    options: { reduction: 'sum', ignoreIndex: 2, weights: seededTensorLater },
+  },
   mse: ofTwo(core.mse, { reduction: 'sum' }),
   huber: ofTwo(core.huber, { reduction: 'sum', delta: 2 }),
   klDivergence: ofTwo(core.klDivergence, { reduction: 'sum', logTarget: true }),
@@ -147,7 +155,7 @@ const TAKERS: Record<string, Taker> = {
   },
   rmsprop: {
     call: (own) => core.rmsprop(anything(own)),
-    options: { ...decay, alpha: 0.8, momentum: 0.9, epsilon: 1e-7 },
+    options: { ...decay, centered: true, alpha: 0.8, momentum: 0.9, epsilon: 1e-7 },
   },
   stepDecay: {
     call: (own) => core.stepDecay(0.1, anything(own)),
@@ -189,7 +197,7 @@ const TAKERS: Record<string, Taker> = {
 
 /** Of the files here that take no options object, or are read by another test. */
 const NONE = [
-  'ACTIVATION_CODE relu sigmoid tanh silu softmax logSoftmax scale weightGradient biasGradient',
+  'ACTIVATION_CODE relu sigmoid tanh silu hardSigmoid hardSwish scale weightGradient biasGradient',
   'clipByGlobalNorm clipByValue groups constant warmup piecewise Perplexity RunningMean Dropout',
 ].flatMap((names) => names.split(' '));
 
@@ -273,7 +281,7 @@ describe.each(Object.entries(TAKERS))('%s', (name, { call, options, required = [
 
 test('is about every export of these files', () => {
   const files =
-    /ops\/(activation|elu|gelu|silu|softplus|leaky-relu|mse|huber|kl-|.*-cross-entropy|softmax|layer-norm|batch-norm|group-norm|scale|linear|mat-mul|dropout)|optim\/|metrics\/|nn\/(batch-norm|layer-norm|group-norm|dropout|linear)/;
+    /ops\/(activation|elu|gelu|silu|softplus|leaky-relu|mse|huber|kl-|.*-cross-entropy|softmax|log-sum-exp|l1|nll-loss|hard-|layer-norm|batch-norm|group-norm|scale|linear|mat-mul|dropout)|optim\/|metrics\/|nn\/(batch-norm|layer-norm|group-norm|dropout|linear)/;
   const lists = [...index.matchAll(/export \{([^}]*)\} from '\.\/([^']*)'/g)];
   const names = lists
     .filter(([, , file]) => files.test(file as string))

@@ -1,7 +1,10 @@
 import { relu, sigmoid, tanh } from '../ops/activation';
 import { elu } from '../ops/elu';
 import { gelu } from '../ops/gelu';
+import { hardSigmoid, hardSwish } from '../ops/hard-sigmoid';
 import { leakyRelu } from '../ops/leaky-relu';
+import { logSumExp } from '../ops/log-sum-exp';
+import { scale } from '../ops/scale';
 import { silu } from '../ops/silu';
 import { logSoftmax, softmax } from '../ops/softmax';
 import { softplus } from '../ops/softplus';
@@ -112,6 +115,39 @@ export const activationCases: OpCase[] = [
     inputs: [[2, 3, 5]],
     run: (x) => softmax(x),
     kernels: ['softmaxForward', 'softmaxBackward'],
+  },
+  {
+    op: 'softmax',
+    title: 'over the first axis',
+    inputs: [[3, 2, 5]],
+    run: (x) => softmax(x, { axis: 0 }),
+    kernels: ['softmaxForward', 'softmaxBackward'],
+  },
+  {
+    op: 'logSoftmax',
+    title: 'over the middle axis',
+    inputs: [[3, 2, 5]],
+    run: (x) => logSoftmax(x, { axis: -2 }),
+    kernels: ['logSoftmaxForward', 'logSoftmaxBackward'],
+  },
+  {
+    op: 'hardSigmoid',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => hardSigmoid(scale(x, 2)),
+  },
+  {
+    op: 'hardSwish',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => hardSwish(scale(x, 2)),
+  },
+  { op: 'logSumExp', title: 'the last axis', inputs: [[3, 7]], run: (x) => logSumExp(x) },
+  {
+    op: 'logSumExp',
+    title: 'the first axis, which stays',
+    inputs: [[3, 2, 5]],
+    run: (x) => logSumExp(x, { axis: 0, keepDims: true }),
   },
   {
     op: 'logSoftmax',

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { huber } from '../ops/huber';
 import { klDivergence } from '../ops/kl-divergence';
+import { l1 } from '../ops/l1';
 import { mse } from '../ops/mse';
+import { nllLoss } from '../ops/nll-loss';
 import type { Reduction } from '../ops/reduction';
 import { scale } from '../ops/scale';
 import { sigmoidCrossEntropy } from '../ops/sigmoid-cross-entropy';
@@ -81,6 +83,24 @@ export const lossCases: OpCase[] = REDUCTIONS.flatMap((reduction): OpCase[] => [
     ],
     run: (p, t) => huber(p, t, { delta: 0.6, reduction }),
     kernels: ['huberForward', 'huberBackward'],
+  },
+  {
+    op: 'l1',
+    title: reduction,
+    inputs: [
+      { shape: [5], values: [0.1, -0.5, 2, 0.3, 1] },
+      { shape: [5], values: [0.5, 1, 0, 0.2, -2] },
+    ],
+    run: (p, t) => l1(p, t, { reduction }),
+  },
+  {
+    op: 'nllLoss',
+    title: `weighted, one row ignored, ${reduction}`,
+    inputs: [[4, 5]],
+    run: (x) => {
+      const weights = tf.tensor([0.5, 2, 1.5, 1, 0.25]);
+      return nllLoss(x, int([4, 0, -100, 2]), { reduction, weights });
+    },
   },
   {
     op: 'klDivergence',

@@ -29,7 +29,7 @@ export function indexCrossEntropy(
   options: IndexOptions,
 ): tf.Tensor {
   const classes = logits.shape[logits.rank - 1] as number;
-  expectLabels(labels, classes, options.ignore);
+  expectLabels('softmaxCrossEntropy', labels, classes, options.ignore);
   // To a gradient of a gradient the one that the kernel keeps would be a constant.
   const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
   if (kernels === undefined) return composite(logits, labels, options);
@@ -58,11 +58,17 @@ export function indexCrossEntropy(
   return y;
 }
 
-function expectLabels(labels: tf.Tensor, classes: number, ignore: number): void {
+/** Checks class indices where this thread has them. @throws RangeError naming the first that is outside */
+export function expectLabels(
+  where: string,
+  labels: tf.Tensor,
+  classes: number,
+  ignore: number,
+): void {
   const found = firstBad(labels, classes, ignore);
   if (found === undefined) return;
   throw new RangeError(
-    `softmaxCrossEntropy: labels: expected indices from 0 to ${classes - 1} or ${ignore} (ignored), got ${found.label} at ${found.at}`,
+    `${where}: labels: expected indices from 0 to ${classes - 1} or ${ignore} (ignored), got ${found.label} at ${found.at}`,
   );
 }
 
@@ -163,7 +169,7 @@ interface Targets {
 }
 
 /** What the labels ask for; constants to every gradient, since one op makes them all from nothing. */
-function targetsOf(
+export function targetsOf(
   labels: tf.Tensor,
   shape: number[],
   { labelSmoothing, ignore, weights }: IndexOptions,

@@ -1,36 +1,68 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { FORWARD_OPTIONS } from '../check/forward-options';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { addressOf, allocate } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
+import type { ForwardOptions } from '../nn/sequential';
 import { runOp } from '../tape/run-op';
+import { axisOf } from './axes';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';
 import { ofNothing } from './of-nothing';
+import { transpose } from './transpose';
+
+export interface SoftmaxOptions {
+  /** The axis that sums to 1. Default −1, the last; of another one x is transposed. */
+  axis?: number;
+}
+
+const OPTIONS: OptionChecks<SoftmaxOptions> = { ...FORWARD_OPTIONS, axis: checkedLater };
 
 /**
- * Softmax over the last axis, yᵢ = exp(xᵢ − max x) / Σⱼ exp(xⱼ − max x).
+ * Softmax over the last axis, or another, yᵢ = exp(xᵢ − max x) / Σⱼ exp(xⱼ − max x).
  * Gradient: dx = y (dy − Σ dy y).
  *
  * @param x float32 [..., classes]; −∞ gives 0, a row of nothing but −∞ gives NaN
- * @throws ShapeError for a scalar
+ * @throws ShapeError for a scalar, RangeError for an axis that x does not have, TypeError for an invalid option
  */
-export function softmax<T extends tf.Tensor>(x: T): T {
-  return normalise(x, 'softmax', compositeSoftmaxGradient);
+export function softmax<T extends tf.Tensor>(x: T, options?: SoftmaxOptions | ForwardOptions): T {
+  return overAxis(x, 'softmax', options, compositeSoftmaxGradient);
 }
 
 /**
- * Logarithm of the softmax over the last axis, yᵢ = xᵢ − max x − log Σⱼ exp(xⱼ − max x).
+ * Logarithm of the softmax over the last axis, or another, yᵢ = xᵢ − max x − log Σⱼ exp(xⱼ − max x).
  * Gradient: dx = dy − exp(y) Σ dy.
  *
  * @param x float32 [..., classes]
- * @throws ShapeError for a scalar
+ * @throws ShapeError for a scalar, RangeError for an axis that x does not have, TypeError for an invalid option
  */
-export function logSoftmax<T extends tf.Tensor>(x: T): T {
-  return normalise(x, 'logSoftmax', compositeLogSoftmaxGradient);
+export function logSoftmax<T extends tf.Tensor>(
+  x: T,
+  options?: SoftmaxOptions | ForwardOptions,
+): T {
+  return overAxis(x, 'logSoftmax', options, compositeLogSoftmaxGradient);
 }
 
 type Name = 'softmax' | 'logSoftmax';
 type Gradient = (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor;
+
+function overAxis<T extends tf.Tensor>(
+  x: T,
+  name: Name,
+  options: SoftmaxOptions | ForwardOptions | undefined,
+  gradient: Gradient,
+): T {
+  const { axis = -1 } = readOptions(name, options as SoftmaxOptions | undefined, OPTIONS);
+  if (axis === -1) return normalise(x, name, gradient);
+  expectFloats(name, 'x', x);
+  const along = axisOf(name, x.rank, axis);
+  const last = x.rank - 1;
+  if (along === last) return normalise(x, name, gradient);
+  // Its own inverse.
+  const order = x.shape.map((_, i) => (i === along ? last : i === last ? along : i));
+  return tf.tidy(() => transpose(normalise(transpose(x, order), name, gradient), order) as T);
+}
 
 function normalise<T extends tf.Tensor>(x: T, name: Name, compositeGradient: Gradient): T {
   expectFloats(name, 'x', x, true);

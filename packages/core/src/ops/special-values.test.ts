@@ -80,6 +80,9 @@ const CASES: Record<string, Case> = {
   scale: ofLine((x) => core.scale(x, -2.5)),
   'scale by 0': ofLine((x) => core.scale(x, 0)),
   dropout: ofLine((x) => core.dropout(x, { rate: 0.5, rng: core.random(1) })),
+  hardSigmoid: ofLine(core.hardSigmoid),
+  hardSwish: ofLine(core.hardSwish),
+  logSumExp: ofRows((x) => core.logSumExp(x)),
   softmax: ofRows((x) => core.softmax(x)),
   logSoftmax: ofRows((x) => core.logSoftmax(x)),
   layerNorm: ofRows((x) => core.layerNorm(x)),
@@ -117,6 +120,7 @@ for (const reduction of ['none', 'mean'] as const) {
   const alike = (others: readonly number[]) => () =>
     reduction === 'none' ? pairs(others) : [tf.tensor1d([1, 2, 3]), tf.tensor1d([0, 1, 1])];
   CASES[`mse, ${reduction}`] = [alike(SPECIAL), (x, t) => core.mse(x, t, { reduction })];
+  CASES[`l1, ${reduction}`] = [alike(SPECIAL), (x, t) => core.l1(x, t, { reduction })];
   CASES[`huber, ${reduction}`] = [
     alike(SPECIAL),
     (x, t) => core.huber(x, t, { reduction, delta: 0.7 }),

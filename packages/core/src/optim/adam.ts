@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
 import { expectFraction, expectNonNegative } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { makeOptimizer, type Optimizer } from './optimizer';
@@ -16,6 +17,8 @@ export interface AdamOptions {
   epsilon?: number;
   /** λ: of L2 regularisation in `adam` (default 0), of the weights themselves in `adamW` (default 0.01). */
   weightDecay?: number;
+  /** Divide by the largest v so far, which never falls (Reddi et al. 2018). Default false. */
+  amsgrad?: boolean;
 }
 
 const OPTIONS: OptionChecks<AdamOptions> = {
@@ -24,13 +27,15 @@ const OPTIONS: OptionChecks<AdamOptions> = {
   beta2: expectFraction,
   epsilon: expectNonNegative,
   weightDecay: expectNonNegative,
+  amsgrad: expectFlag,
 };
 
 /**
  * Adam (Kingma and Ba 2015): m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g²,
  * p ← p − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). As `torch.optim.Adam`.
+ * With `amsgrad` the largest v̂ so far stands for v̂.
  * A sparse gradient changes p, m and v in its rows only, as `torch.optim.SparseAdam`; with weight
- * decay it is taken as a whole.
+ * decay or `amsgrad` it is taken as a whole.
  *
  * @throws RangeError for an option out of range, TypeError for an unknown one
  */
@@ -55,27 +60,35 @@ function build(name: string, options: AdamOptions | undefined, decoupled: boolea
     beta2 = 0.999,
     epsilon = 1e-8,
     weightDecay = decoupled ? 0.01 : 0,
+    amsgrad = false,
   } = readOptions(name, options, OPTIONS);
   return makeOptimizer(
     {
       name,
-      slots: ['m', 'v'],
-      fused(kernels, p, g, [m, v], size, { learningRate, update }) {
-        const corrections = [1 - beta1 ** update, 1 - beta2 ** update];
-        const options = [beta1, beta2, epsilon, ...corrections, weightDecay, decoupled];
-        kernels.adamStep?.(p, g, m, v, size, learningRate, ...options);
-      },
-      composite(p, g, [m, v], { learningRate, update }) {
+      slots: amsgrad ? ['m', 'v', 'vMax'] : ['m', 'v'],
+      fused: amsgrad
+        ? undefined
+        : (kernels, p, g, [m, v], size, { learningRate, update }) => {
+            const corrections = [1 - beta1 ** update, 1 - beta2 ** update];
+            const options = [beta1, beta2, epsilon, ...corrections, weightDecay, decoupled];
+            kernels.adamStep?.(p, g, m, v, size, learningRate, ...options);
+          },
+      composite(p, g, [m, v, vMax], { learningRate, update }) {
         const start = decoupled ? tf.mul(p, 1 - learningRate * weightDecay) : p;
         const gradient = decoupled ? g : decay(p, g, weightDecay);
         const mean = blend(m as tf.Tensor, gradient, beta1);
         const square = blend(v as tf.Tensor, tf.square(gradient), beta2);
-        const root = tf.add(tf.div(tf.sqrt(square), Math.sqrt(1 - beta2 ** update)), epsilon);
+        const largest = vMax && tf.maximum(vMax, square);
+        const root = tf.add(
+          tf.div(tf.sqrt(largest ?? square), Math.sqrt(1 - beta2 ** update)),
+          epsilon,
+        );
         const move = tf.mul(tf.div(mean, root), learningRate / (1 - beta1 ** update));
-        return [tf.sub(start, move), mean, square];
+        const moved = tf.sub(start, move);
+        return largest ? [moved, mean, square, largest] : [moved, mean, square];
       },
       rows:
-        weightDecay === 0 && !decoupled
+        weightDecay === 0 && !decoupled && !amsgrad
           ? (kernels, { parameter, slots, ids, rows, parts, count, size, room }, context) => {
               const { learningRate, update } = context;
               const [m, v] = slots;

@@ -91,11 +91,11 @@ describe('clipByGlobalNorm at the ends of floats', () => {
   test.each([
     [
       [1e30, 1e30],
-      [0.707107, 0.707107],
+      [Math.SQRT1_2, Math.SQRT1_2],
     ],
     [
       [1e19, -1e19, 0],
-      [0.707107, -0.707107, 0],
+      [Math.SQRT1_2, -Math.SQRT1_2, 0],
     ],
     [
       [1e-30, 0],

@@ -62,21 +62,23 @@ export interface UpdateContext {
   readonly isFresh: boolean;
 }
 
-/** How one parameter changes: in place by a kernel, or by ops on any other backend. */
+/** How one parameter changes: in place by a kernel, or by ops where there is none. */
 export interface UpdateRule {
   readonly name: string;
   readonly slots: readonly string[];
   /** What slots are filled with at first. Default 0. */
   readonly initial?: number;
-  /** Addresses of the parameter, its gradient and its slots; `size` elements each. */
-  fused(
-    kernels: KernelExports,
-    parameter: number,
-    gradient: number,
-    slots: readonly number[],
-    size: number,
-    context: UpdateContext,
-  ): void;
+  /** By a kernel: addresses of the parameter, its gradient and its slots, `size` elements each. */
+  readonly fused?:
+    | ((
+        kernels: KernelExports,
+        parameter: number,
+        gradient: number,
+        slots: readonly number[],
+        size: number,
+        context: UpdateContext,
+      ) => void)
+    | undefined;
   /** The new parameter and the new slots, in their order. */
   composite(
     parameter: tf.Tensor,
@@ -203,7 +205,7 @@ function apply(
     return;
   }
   const kernels = kernelsOf(CORE);
-  if (kernels === undefined) {
+  if (kernels === undefined || rule.fused === undefined) {
     tf.tidy(() => {
       const fresh = rule.composite(parameter, gradient, slots, context);
       [parameter, ...slots].forEach((x, i) => void x.assign(fresh[i] as tf.Tensor));

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectFlag } from '../check/choice';
 import { expectFraction, expectNonNegative } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { blend } from './adam';
@@ -17,6 +18,8 @@ export interface RmspropOptions {
   momentum?: number;
   /** λ of L2 regularisation. Default 0. */
   weightDecay?: number;
+  /** Take the square of the mean gradient off s (Graves 2013). Default false. */
+  centered?: boolean;
 }
 
 const OPTIONS: OptionChecks<RmspropOptions> = {
@@ -25,11 +28,13 @@ const OPTIONS: OptionChecks<RmspropOptions> = {
   epsilon: expectNonNegative,
   momentum: expectNonNegative,
   weightDecay: expectNonNegative,
+  centered: expectFlag,
 };
 
 /**
  * RMSprop (Tieleman and Hinton 2012): s ← α s + (1 − α) g², d = g / (√s + ε); p ← p − η d, or with
- * momentum b ← μ b + d, p ← p − η b. As `torch.optim.RMSprop`.
+ * momentum b ← μ b + d, p ← p − η b. With `centered` a ← α a + (1 − α) g,
+ * and s − a² stands for s. As `torch.optim.RMSprop`.
  *
  * @throws RangeError for an option out of range, TypeError for an unknown one
  */
@@ -40,22 +45,29 @@ export function rmsprop(options?: RmspropOptions): Optimizer {
     epsilon = 1e-8,
     momentum = 0,
     weightDecay = 0,
+    centered = false,
   } = readOptions('rmsprop', options, OPTIONS);
   return makeOptimizer(
     {
       name: 'rmsprop',
-      slots: momentum > 0 ? ['square', 'velocity'] : ['square'],
-      fused(kernels, p, g, [square, velocity = 0], size, { learningRate }) {
-        const options = [alpha, epsilon, momentum, weightDecay];
-        kernels.rmspropStep?.(p, g, square, velocity, size, learningRate, ...options);
-      },
-      composite(p, g, [s, b], { learningRate }) {
+      slots: ['square', ...(centered ? ['mean'] : []), ...(momentum > 0 ? ['velocity'] : [])],
+      fused: centered
+        ? undefined
+        : (kernels, p, g, [square, velocity = 0], size, { learningRate }) => {
+            const options = [alpha, epsilon, momentum, weightDecay];
+            kernels.rmspropStep?.(p, g, square, velocity, size, learningRate, ...options);
+          },
+      composite(p, g, [s, ...rest], { learningRate }) {
+        const b = momentum > 0 ? rest[rest.length - 1] : undefined;
         const gradient = decay(p, g, weightDecay);
         const square = blend(s as tf.Tensor, tf.square(gradient), alpha);
-        const direction = tf.div(gradient, tf.add(tf.sqrt(square), epsilon));
-        if (b === undefined) return [tf.sub(p, tf.mul(direction, learningRate)), square];
+        const means = centered ? [blend(rest[0] as tf.Tensor, gradient, alpha)] : [];
+        const spread = means.reduce((left, mean) => tf.sub(left, tf.square(mean)), square);
+        const direction = tf.div(gradient, tf.add(tf.sqrt(spread), epsilon));
+        const moved = (along: tf.Tensor) => tf.sub(p, tf.mul(along, learningRate));
+        if (b === undefined) return [moved(direction), square, ...means];
         const velocity = tf.add(tf.mul(b, momentum), direction);
-        return [tf.sub(p, tf.mul(velocity, learningRate)), square, velocity];
+        return [moved(velocity), square, ...means, velocity];
       },
     },
     learningRate,

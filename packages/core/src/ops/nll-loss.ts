@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectInteger, LARGEST } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { expectShape } from '../check/shape';
+import { expectTensor } from '../check/tensor';
+import { runOp } from '../tape/run-op';
+import { expectFloats } from './check';
+import { expectLabels, targetsOf } from './index-cross-entropy';
+import { LOSS_OPTIONS, type LossOptions, reduce } from './reduction';
+import { selectAbove } from './select-above';
+
+export interface NllLossOptions extends LossOptions {
+  /** A class index whose rows count nothing. Default −100. */
+  ignoreIndex?: number;
+  /** One a class, by which its terms are multiplied: float32 [classes], taken as constants. */
+  weights?: tf.Tensor | undefined;
+}
+
+const OPTIONS: OptionChecks<NllLossOptions> = {
+  ...LOSS_OPTIONS,
+  ignoreIndex: (where, name, value) =>
+    expectInteger(where, name, value as number, -LARGEST - 1, LARGEST),
+  weights: checkedLater,
+};
+
+/**
+ * Negative log-likelihood of class indices, −w x at the label of each row, as `torch.nn.functional.nll_loss`: of the
+ * logarithms that `logSoftmax` gives it is `softmaxCrossEntropy` of the logits, which is faster. `mean` divides by the sum
+ * of the weights at the labels that are not ignored; where all are it is NaN, with a gradient of 0.
+ *
+ * @param logProbabilities x, float32 [..., classes]
+ * @param labels int32 [...], from 0 to classes − 1 or `ignoreIndex`
+ * @returns a scalar, or with `none` [...]
+ * @throws ShapeError if the shapes do not fit, RangeError or TypeError for an invalid option, RangeError for an index outside
+ */
+export function nllLoss(
+  logProbabilities: tf.Tensor,
+  labels: tf.Tensor,
+  options?: NllLossOptions,
+): tf.Tensor {
+  const own = readOptions('nllLoss', options, OPTIONS);
+  const { reduction = 'mean', ignoreIndex = -100, weights } = own;
+  const x = logProbabilities;
+  expectFloats('nllLoss', 'logProbabilities', x);
+  if (x.rank === 0) expectShape('nllLoss', 'logProbabilities', x, ['...', 'classes']);
+  const classes = x.shape[x.rank - 1] as number;
+  expectTensor('nllLoss', 'labels', labels, x.shape.slice(0, -1), 'int32');
+  if (weights !== undefined) expectTensor('nllLoss', 'weights', weights, [classes]);
+  expectLabels('nllLoss', labels, classes, ignoreIndex);
+  return tf.tidy(() => {
+    const plan = { reduction, labelSmoothing: 0, ignore: ignoreIndex, weights };
+    const { targets, divisor, factor } = targetsOf(labels, x.shape, plan);
+    return runOp(
+      'NllLoss',
+      [x],
+      () =>
+        tf.tidy(() => {
+          // What is at no label is not heard, be it −∞.
+          const heard = selectAbove(tf.abs(targets), 0, tf.mul(targets, x), tf.zeros(x.shape));
+          const losses = reduce(
+            tf.neg(tf.sum(heard, -1)),
+            reduction === 'none' ? 'none' : 'sum',
+            1,
+          );
+          return reduction === 'mean' ? tf.div(losses, divisor) : losses;
+        }),
+      () => [targets, factor],
+      (dy, [t, f]) => [
+        () =>
+          tf.tidy(() => {
+            const each = reduction === 'none' ? tf.expandDims(dy, -1) : dy;
+            const scaled = reduction === 'mean' ? tf.mul(each, f as tf.Tensor) : each;
+            return tf.mul(tf.neg(t as tf.Tensor), scaled);
+          }),
+      ],
+    );
+  });
+}
