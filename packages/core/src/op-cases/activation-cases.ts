@@ -134,13 +134,13 @@ export const activationCases: OpCase[] = [
     op: 'hardSigmoid',
     title: 'both sides of 0',
     inputs: [SIDES],
-    run: (x) => hardSigmoid(scale(x, 2)),
+    run: (x) => hardSigmoid(scale(x, 2.2)),
   },
   {
     op: 'hardSwish',
     title: 'both sides of 0',
     inputs: [SIDES],
-    run: (x) => hardSwish(scale(x, 2)),
+    run: (x) => hardSwish(scale(x, 2.2)),
   },
   { op: 'logSumExp', title: 'the last axis', inputs: [[3, 7]], run: (x) => logSumExp(x) },
   {

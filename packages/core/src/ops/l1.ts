@@ -6,7 +6,7 @@ import { LOSS_OPTIONS, type LossOptions, reduce, reductionScale } from './reduct
 
 /**
  * Absolute error, Σ |p − t| / N over all N elements (`mean`), Σ |p − t| (`sum`), or |p − t| each (`none`).
- * Gradient: dp = sign(p − t) dy / N, 0 where they are equal, dt = −dp. As `torch.nn.functional.l1_loss`; for its
+ * Gradient: dp = sign(p − t) dy / N, 0 where they are equal or NaN, dt = −dp. As `torch.nn.functional.l1_loss`; for its
  * smooth L1 loss see `huber`. Infinities of one sign give NaN.
  *
  * @param prediction float32, any shape
@@ -36,7 +36,12 @@ function signOf(d: tf.Tensor, scale: number): tf.Tensor {
   return runOp(
     'Sign',
     [],
-    () => tf.tidy(() => tf.mul(tf.sign(d), scale)),
+    () =>
+      tf.tidy(() => {
+        // By comparisons: tfjs's sign takes subnormals for 0 on WASM.
+        const [up, down] = [tf.greater(d, 0), tf.less(d, 0)];
+        return tf.mul(tf.sub(tf.cast(up, 'float32'), tf.cast(down, 'float32')), scale);
+      }),
     () => [],
     () => [],
   );
