@@ -53,6 +53,7 @@ async function compare({ id, plan }: TimedRow, contender: string): Promise<Compa
   }
 }
 
+/** The result of one variant: the medians of both checkouts, and how far apart they are. */
 export function comparison(
   id: string,
   form: string,

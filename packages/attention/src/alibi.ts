@@ -1,6 +1,6 @@
 import { expectPositiveInteger } from '@dl/core';
 
-/** More heads than any model has: what is over it is a mistake, and would fill the memory. */
+/** More heads than any model has: a larger number is a mistake, and would fill memory. */
 const MOST = 2 ** 16;
 
 /**

@@ -7,7 +7,7 @@ import { expectSizes } from './sizes';
 /**
  * Attention: each query takes the mean of the values, weighted by how well it fits their keys,
  * out = softmax(q kᵀ · scale + bias) v over the keys that the mask shows. A query that sees no key gets 0, and no
- * gradient flows from it. What is hidden from a query has no influence on it, not even NaN, in gradients of any order.
+ * gradient flows from it. What is hidden from a query has no influence on it, even if it is NaN, in gradients of any order too.
  *
  * On WASM and WebGPU it is one kernel that never holds the matrix [query, key]: the softmax is made tile by tile, with
  * the running maximum and sum of each query, and the way back (on WASM) computes its tiles anew. Elsewhere, with dropout
@@ -22,7 +22,7 @@ import { expectSizes } from './sizes';
  * @returns [batch, heads, query, valueDepth], or [batch, query, valueDepth]
  * @throws ShapeError for q, k, v, a mask, a bias, lengths or slopes that do not fit, or an empty axis
  * @throws RangeError for a window under 1, a length that is no integer from 0 to keys, or dropout without `rng` while training
- * @throws TypeError for another dtype or an option that there is not, Error for a disposed tensor
+ * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor
  */
 export function attend<T extends tf.Tensor>(
   q: T,

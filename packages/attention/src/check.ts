@@ -61,7 +61,7 @@ const CONDITIONS: OptionChecks<Mask> = {
   tensor: checkedLater,
 };
 
-/** The conditions of a mask that is no tensor. @throws TypeError for what is none, and for a name that no condition has */
+/** The conditions of a mask that is not a tensor. @throws TypeError for anything else, and for an unknown condition */
 export function readMask(where: string, mask: Mask | undefined): Mask {
   if (mask === undefined) return NO_MASK;
   // A tensor of another copy of tfjs has names of its own: it is none of conditions.

@@ -2,16 +2,16 @@ import { expected, expectInteger, expectTensor, ShapeError } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * How many keys each row of the batch has, each 0 to all; a tensor of them, int32 [batch], is read at once, which WebGPU
- * cannot do.
+ * How many keys each row of the batch has, from 0 to all of them. An int32 tensor [batch] is read synchronously, which
+ * WebGPU cannot do.
  */
 export type Lengths = readonly number[] | Int32Array | tf.Tensor1D;
 
 /**
- * The keys of each row as an array of its own: what the caller writes into theirs later does not reach the gradient.
+ * The number of keys of each row, as a copy: what the caller writes into their array later does not reach the gradient.
  *
- * @throws ShapeError for another number of them; RangeError for one that is none; TypeError for what holds no integers, and
- *   for a tensor on WebGPU
+ * @throws ShapeError for another number of lengths; RangeError for an invalid one; TypeError for anything but integers, and for
+ *   a tensor on WebGPU
  */
 export function readLengths(
   where: string,

@@ -2,15 +2,16 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Lengths } from './lengths';
 
 /**
- * Which keys a query may see: all conditions hold at once. What is hidden from a query has no influence on it, nor it on
- * what is hidden, not even NaN and in no gradient. Position i of a query is `offset` + its row; key j stands at j. Nothing of the size [query, key] is made for a mask without `tensor`.
+ * Which keys a query may see: all conditions hold at once. A hidden pair of a query and a key has no influence on the
+ * output or any gradient, even if it holds NaN. Position i of a query is `offset` + its row; key j stands at j. Nothing of
+ * the size [query, key] is made for a mask without `tensor`.
  */
 export interface Mask {
   /** A query sees no key after its own position. Default false. */
   readonly causal?: boolean | undefined;
   /** A query sees keys less than so many positions away, |i − j| < window: with 1 only its own. Default: any. */
   readonly window?: number | undefined;
-  /** How many keys each row of the batch has, 0 to all. On WebGPU numbers, not a tensor. */
+  /** How many keys each row of the batch has, from 0 to all of them. On WebGPU numbers, not a tensor. */
   readonly lengths?: Lengths | undefined;
   /** Where the first query stands among the keys. Default keys − queries: the last query stands at the last key. */
   readonly offset?: number | undefined;
@@ -21,7 +22,7 @@ export interface Mask {
   readonly tensor?: tf.Tensor | undefined;
 }
 
-/** What is added to a score hides it where it is so much or less. */
+/** An added value of this or less hides a score. */
 export const HIDDEN = -1e30;
 
 /** A mask that has been checked, for one attention. */

@@ -57,7 +57,10 @@ export class MultiHeadAttention implements HeadSizes {
   readonly scale: number;
   readonly maxLength: number;
 
-  /** @throws RangeError for a size or an option out of range, heads that do not divide size, or kvHeads that do not divide heads; TypeError */
+  /**
+   * @throws RangeError for a size or an option out of range, heads that do not divide size, or kvHeads that do not divide
+   *   heads; TypeError for an invalid option
+   */
   constructor(
     readonly size: number,
     readonly heads: number,

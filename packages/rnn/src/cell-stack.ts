@@ -30,7 +30,7 @@ export interface CellStackOptions {
   dropout?: number | undefined;
 }
 
-/** Cells enough for any network, and few enough to make them all. */
+/** Enough cells for any network, and few enough to make them all. */
 const MOST_LAYERS = 2 ** 16;
 
 const layersOption: OptionCheck = (where, name, value) =>

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** How a cell's own `sequence` is to run: what `unroll` was told, read and checked. */
+/** How a cell's own `sequence` is to run: the options of `unroll`, read and checked. */
 export interface SequenceOptions {
   /** Steps of each row, 0 to time. Default: all. */
   lengths?: readonly number[] | Int32Array | undefined;
@@ -9,7 +9,7 @@ export interface SequenceOptions {
 }
 
 /**
- * A length a row of the batch, each 0 to time; a tensor of them, int32 [batch], is read at once, which WebGPU cannot do.
+ * A length for each row of the batch, from 0 to time. An int32 tensor [batch] is read synchronously, which WebGPU cannot do.
  */
 export type Lengths = readonly number[] | Int32Array | tf.Tensor1D;
 
@@ -17,7 +17,7 @@ export type Lengths = readonly number[] | Int32Array | tf.Tensor1D;
 export interface SequenceResult<S> {
   /** The cell's output at each step, [batch, time, out]; 0 from a row's length on. */
   outputs: tf.Tensor3D;
-  /** The state at each row's end (in reverse: at its first step); of a row of no steps the one it began with. */
+  /** The state at each row's end (in reverse: at its first step). A row of no steps keeps the state that it began with. */
   state: S;
 }
 

@@ -23,11 +23,11 @@ export interface KerasCell {
 export type KerasCellImporter = (config: KerasConfig) => KerasCell;
 
 /**
- * A recurrent layer of Keras, for `fromKeras`: a sequence [batch, time, in] to all outputs or the last one, and its last
- * states with `return_state`. A masked step repeats state and output. Every call starts at zero, or at the states that the
- * model gives it: `stateful` says nothing here.
+ * A recurrent layer of Keras, for `fromKeras`: maps a sequence [batch, time, in] to all outputs or the last one, and with
+ * `return_state` to its last states too. A masked step repeats state and output. Every call starts at zero, or at the states
+ * that the model gives it: `stateful` has no effect.
  *
- * @param kept what of it stays under its name
+ * @param kept the parts that stay under the layer's name
  */
 export function kerasRecurrent(
   config: KerasConfig,

@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell';
 import { runSequence } from './run-sequence';
 
-/** A state of any cell. */
+/** The state of any cell. */
 export type AnyState = tf.Tensor2D | Readonly<Record<string, tf.Tensor2D>>;
 
 /** What a sequence through a stack of cells gives, in the order in which the steps are taken. */
 export interface KerasSequence {
   /** The last cell's output at each step that is taken; a masked one repeats the one before, or is 0 where there is none. */
   readonly outputs: tf.Tensor3D;
-  /** That of the last step that is taken. */
+  /** The state after the last step that is taken. */
   readonly last: tf.Tensor;
   /** Of each cell. */
   readonly states: readonly AnyState[];
@@ -18,9 +18,9 @@ export interface KerasSequence {
 
 interface SequenceOptions {
   readonly mask?: tf.Tensor | undefined;
-  /** From the last step to the first. */
+  /** If true, runs from the last step to the first. */
   readonly back: boolean;
-  /** What a masked step gives is 0. */
+  /** If true, the output of a masked step is 0. */
   readonly zeros: boolean;
 }
 

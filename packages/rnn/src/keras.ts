@@ -15,9 +15,9 @@ import type { RnnActivation } from './rnn-cell';
 const cells = new Map<string, KerasCellImporter>();
 
 /**
- * Lets `fromKeras` read `RNN(cell)` and `StackedRNNCells` of one more kind of cell: a package does so for its own.
+ * Lets `fromKeras` read `RNN(cell)` and `StackedRNNCells` of one more kind of cell. Packages call it for their own cells.
  *
- * @throws TypeError for a kind that is no text, or a `make` that is no function
+ * @throws TypeError if the kind is not a string, or `make` not a function
  */
 export function registerKerasCell(kind: string, make: KerasCellImporter): void {
   if (typeof kind !== 'string') {

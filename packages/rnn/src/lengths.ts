@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Lengths } from './cell';
 
 /**
- * The steps of each row, one a row and each 0 to time, as an array of its own: what the caller writes into theirs later
- * does not reach the gradient.
+ * The length of each row, from 0 to time, as a copy: what the caller writes into their array later does not reach the
+ * gradient.
  *
- * @throws ShapeError for another number of them; RangeError for one that is none; TypeError for what holds no integers, and
- *   for a tensor on WebGPU, which cannot be read at once
+ * @throws ShapeError for another number of lengths; RangeError for an invalid one; TypeError for anything but integers, and for
+ *   a tensor on WebGPU, which cannot be read synchronously
  */
 export function readLengths(
   where: string,

@@ -21,7 +21,7 @@ import { RNN } from './kernels';
 /**
  * Lengths as kernels read them: int32 in WASM memory.
  *
- * @throws TypeError for what is no Int32Array
+ * @throws TypeError if they are not an Int32Array
  */
 export function endsOf(lengths: Int32Array | undefined): tf.Tensor | undefined {
   if (lengths === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { expected, expectTensor } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** `f` of every tensor of a state, with the tensor in the same place of another. What is no tensor stays. */
+/** `f` of every tensor of a state, with the tensor in the same place of another. Other values stay. */
 export function mapState<S extends tf.TensorContainer>(
   state: S,
   f: (part: tf.Tensor, other: tf.Tensor | undefined) => tf.Tensor,
@@ -38,7 +38,7 @@ export function expectLike(where: string, name: string, like: unknown, state: un
   }
 }
 
-/** Checks that a step has left the state alone that it was given. @throws Error */
+/** Checks that a step has not disposed the state that it was given. @throws Error */
 export function expectLeftAlone(where: string, name: string, state: unknown): void {
   if (state instanceof tf.Tensor) {
     if (!state.isDisposed) return;

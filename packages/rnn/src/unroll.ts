@@ -33,7 +33,7 @@ const OPTIONS: OptionChecks<UnrollOptions<unknown>> = {
  *   are the caller's to dispose
  * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis
  * @throws RangeError for a length that is no integer from 0 to time
- * @throws TypeError for another dtype, an unknown option or what is no cell; Error for a disposed tensor
+ * @throws TypeError for another dtype, an unknown option or an invalid cell; Error for a disposed tensor
  */
 export function unroll<S extends tf.TensorContainer>(
   cell: Cell<S>,

@@ -4,10 +4,10 @@ const SOURCE =
   'onmessage = ({ data }) => { importScripts(URL.createObjectURL(data)); postMessage(0); };';
 
 /**
- * Resolves if a worker starts from a blob and loads another one, as those of tfjs's threads do: a page's policy may
- * forbid it, and nobody hears of it.
+ * Resolves if a worker starts from a blob and loads another one, as those of tfjs's threads do. A page's policy may
+ * forbid it without any event.
  *
- * @throws Error that says why none does
+ * @throws Error with the reason if no worker starts
  */
 export async function expectBlobWorker(): Promise<void> {
   if (typeof Worker === 'undefined') throw new Error('expected workers, got none');

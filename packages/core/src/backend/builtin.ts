@@ -7,8 +7,8 @@ interface Builtins {
 }
 
 /**
- * A module of Node's own. Asked of the process, so that no bundler for browsers meets its name, and so that it is there
- * where `import()` is not: in Jest, in a `vm.Script`, in a snapshot.
+ * A built-in module of Node, obtained from the process. Bundlers for browsers never see its name, and it works where
+ * `import()` does not: in Jest, in a `vm.Script`, in a snapshot.
  *
  * @throws Error where there is none
  */

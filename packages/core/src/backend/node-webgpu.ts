@@ -20,7 +20,7 @@ export function provideNodeWebgpu(): void {
   Object.defineProperty(globalThis, 'navigator', { value, configurable: true, writable: true });
 }
 
-/** Looked for beside core, then beside the program; not by an import, which bundlers for pages would follow. */
+/** Searches beside core, then beside the program. Bundlers for pages would follow an import. */
 function findDawn(): Dawn | undefined {
   for (const place of [import.meta.url, `${process.cwd()}/`]) {
     try {

@@ -23,9 +23,9 @@ export interface SetupOptions {
    */
   threads?: boolean;
   /**
-   * Where tfjs's WASM binaries are: the address of their folder, the address or the bytes of the one of
-   * one thread, or a function of a binary's name. It counts when the wasm backend first starts. Default:
-   * beside core's built file; in Node, in core's code.
+   * Where tfjs's WASM binaries are: the address of their folder, the address or bytes of the single-threaded
+   * binary, or a function that gives the address or bytes of a binary by its name. Used when the wasm backend
+   * first starts. Default: beside core's built file; in Node, in core's code.
    */
   wasm?: WasmSource;
 }
@@ -43,7 +43,7 @@ export interface Runtime {
   readonly kernels: readonly string[];
   /** The GPU, on WebGPU. */
   readonly adapter: AdapterInfo | undefined;
-  /** What was tried and does not run (a backend, threads), and why. */
+  /** What was tried but does not run (a backend, threads), and why. */
   readonly tried: readonly string[];
 }
 
@@ -56,7 +56,7 @@ const CHECKS: OptionChecks<SetupOptions> = {
 /**
  * Chooses and starts a backend; call it once, before tensors are made. Nothing else is to be
  * configured, in Node, in a bundle or in a plain module page. It always ends: what does not answer (an
- * adapter or a worker in 10 s, a file in 30 s) counts as not there.
+ * adapter or a worker in 10 s, a file in 30 s) counts as missing.
  *
  * @throws Error if a backend that was asked for does not start: what was tried, and what to do;
  *   TypeError and RangeError for options (the promise rejects)
@@ -97,7 +97,7 @@ async function expectHardware(): Promise<void> {
 
 let warned = false;
 
-/** cpu gives the same numbers, many times slower: nobody would look for the reason. */
+/** cpu gives the same numbers, many times slower, so nobody would look for the reason. */
 function warnOnce(reason: string): void {
   if (warned) return;
   warned = true;

@@ -3,8 +3,8 @@ import { reasonOf } from './wasm-module';
 import { LIMITS, within } from './within';
 
 /**
- * Makes `name` tfjs's backend, with what tfjs logs about a failure in the error. Then the one that ran
- * goes on: tfjs itself would stay without any.
+ * Makes `name` tfjs's backend. If that fails, the error holds what tfjs logged, and the previous backend
+ * goes on; tfjs itself would be left with none.
  *
  * @throws Error if it does not start, or gives no answer
  */
@@ -27,7 +27,7 @@ export async function start(name: string, hint: string): Promise<void> {
   throw new Error(`setup: backend: expected ${name} to start, got «${said.join('; ')}»; ${hint}`);
 }
 
-/** tfjs would refuse every op while it waits for a start that does not come to an end, whatever runs. */
+/** While tfjs waits for a start that never ends, it refuses every op, even on a running backend. */
 function forgetPendingStart(): void {
   const engine = tf.engine() as unknown as {
     pendingBackendInit: Promise<unknown> | null;

@@ -8,7 +8,7 @@ import { LIMITS, within } from './within';
 /** How tfjs's wasm backend runs. */
 export interface WasmStart {
   readonly threads: number;
-  /** What was to run and does not, and why. */
+  /** What should run but does not, and why. */
   readonly tried: readonly string[];
 }
 
@@ -27,8 +27,8 @@ type Started = tf.KernelBackend & { [START]?: WasmStart };
 const START = Symbol.for('@dl/core/wasm-start');
 
 /**
- * Makes tfjs's wasm backend, unless there is one, and registers it: threaded where a page is isolated and its workers
- * start, else on one thread. It ends, whatever does not answer.
+ * Makes and registers tfjs's wasm backend, unless there is one: with threads where a page is isolated and its workers
+ * start, else on one thread. It always ends, even if something does not answer.
  *
  * @throws Error that says what was tried
  */
@@ -82,7 +82,7 @@ async function startThreaded(
   });
 }
 
-/** Instantiates a binary by Emscripten's `factory`, which would wait for ever for an error of its own. */
+/** Instantiates a binary by Emscripten's `factory`, which by itself would never end after an error. */
 async function run(factory: Factory, { module, from }: LoadedWasm, limit: number, more: object) {
   const config: Partial<EmscriptenModule> = { ...more };
   const work = new Promise<object>((resolve, reject) => {

@@ -14,8 +14,8 @@ export type WasmAddress = string | { readonly href: string };
 export type WasmBytes = ArrayBuffer | ArrayBufferView;
 
 /**
- * Where the binaries are: the address of the folder, the address (it ends with `.wasm`) or the bytes of one of them,
- * or a function that says so of each by its name.
+ * Where the binaries are: the address of their folder, the address (it ends with `.wasm`) or bytes of a single one,
+ * or a function that gives the address or bytes of each by its name.
  */
 export type WasmSource =
   | WasmAddress
@@ -30,20 +30,20 @@ export const expectWasmSource: OptionCheck = (where, name, value) => {
   throw new TypeError(expected(`${where}: ${name}`, WHAT, value));
 };
 
-/** Of another realm too: a URL of jsdom, an array of Jest's. */
+/** Values of another realm count too, such as a URL of jsdom or an array of Jest. */
 export function isBytes(value: unknown): value is WasmBytes {
   if (ArrayBuffer.isView(value)) return value.byteLength > 0;
   const kind = Object.prototype.toString.call(value);
   return kind === '[object ArrayBuffer]' || kind === '[object SharedArrayBuffer]';
 }
 
-/** Of another realm too. */
+/** Values of another realm count too. */
 export function isAddress(value: unknown): value is WasmAddress {
   if (typeof value === 'string') return value !== '';
   return typeof (value as { href?: unknown } | null | undefined)?.href === 'string';
 }
 
-/** Whether `source` is one binary and no other: that of one thread. */
+/** Whether `source` is a single binary: the one without threads. */
 export function isOneFile(source: WasmSource | undefined): boolean {
   if (isBytes(source)) return true;
   return isAddress(source) && isFile(textOf(source));

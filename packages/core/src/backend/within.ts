@@ -1,4 +1,4 @@
-/** How long each step of a start may take that waits for something outside, in ms. */
+/** Time limits, in ms, of the steps of a start that wait for something outside. */
 export const LIMITS = {
   /** A GPU adapter, or a worker: they answer at once, or not at all. */
   answer: 10_000,

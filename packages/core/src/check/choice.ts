@@ -19,7 +19,7 @@ export function expectOneOf(
 }
 
 /**
- * Checks a flag: true or false and nothing that JavaScript takes for one of them, since a kernel takes it for a number.
+ * Checks a flag: true or false. Other values that JavaScript takes for these are refused, since a kernel takes them for numbers.
  *
  * @throws TypeError `matMul: transposeA: expected true or false, got "yes"`
  */

@@ -5,7 +5,7 @@ export function expected(where: string, what: string, value: unknown): string {
   return `${where}: expected ${what}, got ${describeValue(value)}`;
 }
 
-/** A shape or a pattern as errors show it, `[4, 9]`, `[batch, 8]`; what is none as `describeValue`. */
+/** A shape or a pattern as errors show it, `[4, 9]`, `[batch, 8]`; anything else as `describeValue` shows it. */
 export function describeShape(shape: readonly (number | string)[]): string {
   if (!Array.isArray(shape)) return describeValue(shape);
   const long = shape.length > 32;
@@ -17,13 +17,13 @@ function describeAxis(axis: unknown): string {
   return typeof axis === 'string' && /^[\w. /]{1,40}$/.test(axis) ? axis : describeValue(axis);
 }
 
-/** Text that a file or a stranger wrote, as errors show it: not long, and nothing that a terminal obeys. */
+/** Untrusted text, such as that of a file, as errors show it: shortened, and with control characters escaped. */
 export function describeText(text: string, most = 80): string {
   const short = text.length > most ? `${text.slice(0, most)}…` : text;
   return JSON.stringify(short).slice(1, -1).replace(UNSEEN, escaped);
 }
 
-/** What JSON leaves as it is and one does not see: controls beyond ASCII, marks of direction, ends of lines. */
+/** Invisible characters that JSON does not escape: controls beyond ASCII, marks of direction, ends of lines. */
 const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 function escaped(char: string): string {

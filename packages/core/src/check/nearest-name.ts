@@ -1,6 +1,6 @@
 /**
- * The name that somebody meant who wrote `wrong`: the same but for case and dashes (`weight_decay`), initials (`lr` for
- * `learningRate`), a beginning (`eps`), or what takes the fewest changes (`strides`). Undefined where none is near.
+ * The name that was probably meant by `wrong`: the same but for case and dashes (`weight_decay`), one with these initials
+ * (`lr` for `learningRate`) or this beginning (`eps`), or the one with the fewest changes (`strides`). Undefined if none is near.
  */
 export function nearestName(wrong: string, names: readonly string[]): string | undefined {
   const key = plain(wrong);
@@ -20,7 +20,7 @@ export function nearestName(wrong: string, names: readonly string[]): string | u
   return nearest;
 }
 
-/** The name that `key` begins, or that begins it: of several that which is nearest in length. */
+/** A name that starts with `key`, or that `key` starts with; of several, the nearest in length. */
 function beginning(key: string, names: readonly string[]): string | undefined {
   if (key.length < 2) return undefined;
   const apart = (name: string) => Math.abs(plain(name).length - key.length);
@@ -40,7 +40,7 @@ function initials(name: string): string {
   return `${name[0]}${name.slice(1).replace(/[^A-Z0-9]/g, '')}`.toLowerCase();
 }
 
-/** How many letters must be put in, left out or replaced (Levenshtein 1966). */
+/** How many letters must be inserted, deleted or replaced (Levenshtein 1966). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {

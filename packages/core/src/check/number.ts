@@ -71,7 +71,7 @@ export function expectNonNegative(where: string, name: string, value: number): v
 }
 
 /**
- * Checks a share that leaves something over: 0 ≤ value < 1 (a dropout rate, a momentum).
+ * Checks a fraction: 0 ≤ value < 1 (a dropout rate, a momentum).
  *
  * @throws RangeError `dropout: rate: expected a number in [0, 1), got 1`
  */

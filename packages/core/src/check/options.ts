@@ -2,18 +2,18 @@ import { expectOneOf } from './choice';
 import { expected } from './describe';
 import { nearestName } from './nearest-name';
 
-/** Checks the value of one option; its place and name come first, as in every check. */
+/** Checks the value of one option. Its place and name come first, as in every check. */
 export type OptionCheck = {
   // A method, so that a check of numbers serves an option that is a number.
   check(where: string, name: string, value: unknown): void;
 }['check'];
 
-/** How each option of `T` is checked where it is given: all that there are, or it does not compile. */
+/** The check of each option of `T`. A list that lacks an option does not compile. */
 export type OptionChecks<T> = { readonly [K in keyof T]-?: OptionCheck };
 
 /**
- * Reads an options object: every name in it is an option's, and every value that is given is checked. Left out, it is an
- * empty one; an option whose value is undefined counts as left out. Required options are checked by whoever reads them.
+ * Reads an options object: refuses unknown names, and checks every value that is given. `undefined` stands for an empty
+ * object, and an option whose value is undefined counts as left out. The caller checks required options itself.
  *
  *     const { rate = 0.5 } = readOptions('Dropout', options, { rate: expectFraction });
  *
@@ -47,11 +47,11 @@ function unknownOption(where: string, name: string, names: string[]): TypeError 
   return new TypeError(`${expected(where, `an option of ${list}`, name)}${hint}`);
 }
 
-/** The check of an option that is one of a few words. */
+/** The check of an option whose value is one of a few words. */
 /* @__NO_SIDE_EFFECTS__ */
 export function oneOf(choices: readonly string[]): OptionCheck {
   return (where, name, value) => expectOneOf(where, name, value as string, choices);
 }
 
-/** The check of an option that is checked elsewhere, against what else was given. */
+/** For an option that is checked elsewhere: a required one, or one that depends on other arguments. */
 export const checkedLater: OptionCheck = () => undefined;

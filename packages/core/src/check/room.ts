@@ -2,12 +2,12 @@ import type { DataType } from '@tensorflow/tfjs-core';
 import { describeShape, expected } from './describe';
 import { LARGEST } from './number';
 
-/** What one tensor may not reach, in bytes: WASM counts them in 32 bits, and a wrapped count is a write past the end. */
+/** The bytes that a tensor must stay below: WASM counts them in 32 bits, and a count that wraps leads to writes past the end. */
 const WHOLE = 2 ** 32;
 
 /**
- * Checks sizes that are to become a tensor, before anything is drawn or computed for it: every axis is a count of 31 bits,
- * and its bytes are fewer than what 32 bits address. One rule on every backend.
+ * Checks the sizes of a tensor that is about to be made, before anything is drawn or computed for it: every axis is below
+ * 2³¹, and the whole is less than 4 GiB. The rule is the same on every backend.
  *
  * @throws RangeError `Linear: weight: expected less than 4 GiB, got float32 [1073741824, 4]`
  */

@@ -19,7 +19,7 @@ export type ShapePattern = readonly (number | string)[];
  * unless `emptyAllowed`. Cheap while it holds: texts are made on failure only.
  *
  * @throws ShapeError `LstmCell.step: x: expected [batch, 8], got [4, 9]`
- * @throws TypeError if `tensor` is none: a promise, an array, nothing
+ * @throws TypeError if `tensor` is not a tensor but, say, a promise, an array or undefined
  */
 export function expectShape(
   where: string,

@@ -22,7 +22,7 @@ export function expectDtype(
 }
 
 /**
- * Checks that `tensor` is a tensor whose data the running engine holds: what kernels read where it lies.
+ * Checks that `tensor` is a tensor whose data the running engine holds, since kernels read it in place.
  *
  * @throws Error `linear: x: expected a tensor that is alive, got a disposed one [4, 9]`
  * @throws TypeError if it is no tensor, or one of another copy of tfjs-core
@@ -44,7 +44,7 @@ const engine = tf.engine() as unknown as {
   readonly state: { readonly tensorInfo: WeakMap<object, { readonly bytes: number }> };
 };
 
-/** Whether the engine knows the data of `tensor`; on WASM, where kernels trust the shape, also whether it is of that size. */
+/** Whether the engine knows the data of `tensor`. On WASM, where kernels trust the shape, its size must fit too. */
 function isHeld({ dataId, shape, dtype }: Tensor): boolean {
   const info = engine.state.tensorInfo.get(dataId);
   if (info === undefined) return false;
@@ -55,7 +55,7 @@ function isHeld({ dataId, shape, dtype }: Tensor): boolean {
 }
 
 /**
- * Checks a tensor argument whole: alive, of this dtype, of this shape, empty axes too if it says so (see `expectShape`).
+ * Checks a tensor argument whole: alive, of this dtype and this shape. Empty axes are refused unless `emptyAllowed`.
  *
  * @throws Error, TypeError or ShapeError, as `expectAlive`, `expectDtype` and `expectShape`
  */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { expectPositiveInteger } from '../check/number';
 
-/** More batches than this are no reserve but the whole of the data. */
+/** A larger number would hold a whole data set, not a reserve. */
 export const MOST_READY = 2 ** 16;
 
 /**

@@ -24,7 +24,7 @@ const KINDS: ReadonlySet<ArrayKind | undefined> = /* @__PURE__ */ new Set([
 ] as const);
 
 /**
- * Whether `value` is one, of whatever realm. Uint32 and 64-bit integers are none: a tensor cannot hold all of them.
+ * Whether `value` is such an array, of any realm. Uint32 and 64-bit integers do not count: a tensor cannot hold all of them.
  */
 export function isTypedArray(value: unknown): value is TypedArray {
   return KINDS.has(arrayKind(value));

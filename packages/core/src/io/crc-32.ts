@@ -19,8 +19,8 @@ function makeTables(): Tables {
 }
 
 /**
- * The CRC-32 of bytes, as zip, gzip and PNG have it: every change within 32 bits in a row is seen. Eight bytes a turn
- * (Kounavis and Berry, 2005), 1.3 GB/s.
+ * The CRC-32 of bytes, as zip, gzip and PNG have it: every change within 32 bits in a row is seen. It takes
+ * eight bytes a turn (Kounavis and Berry, 2005).
  *
  * @param before the CRC-32 of what stands before them
  */

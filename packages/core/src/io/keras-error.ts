@@ -1,6 +1,6 @@
 import { expected } from '../check/describe';
 
-/** A file of Keras or tfjs-layers that is none, or has what is not known here. */
+/** An invalid file of Keras or tfjs-layers, or one with something that is not supported. */
 export class KerasError extends Error {
   // No static block: a page that reads no such file is to be rid of all of it.
   override get name(): string {

@@ -5,20 +5,20 @@ import { kerasError } from './keras-error';
 /** What goes from layer to layer of a Keras model. */
 export interface KerasFlow {
   readonly x: tf.Tensor;
-  /** Which steps count, bool [batch, time]; all, if it is not there. */
+  /** Which steps count, bool [batch, time]. Default: all. */
   readonly mask?: tf.Tensor | undefined;
-  /** Behind a recurrent layer with `return_state`: its last states. In front of one: those that it goes on from. */
+  /** After a recurrent layer with `return_state`, its last states; before one, the states that it starts from. */
   readonly states?: readonly tf.Tensor[] | undefined;
 }
 
-/** A layer that sees more than a tensor: a mask, states. */
+/** A layer that takes more than a tensor: a mask, states. */
 export interface KerasFlowLayer {
-  /** What of it has weights, to stay under its name. */
+  /** The parts that have weights; they stay under the layer's name. */
   readonly kept?: object;
   flow(given: KerasFlow, options: ForwardOptions): KerasFlow;
 }
 
-/** What `fromKeras` makes a layer of: of the layers here, or of one that sees more than a tensor. */
+/** What `fromKeras` turns a layer into: layers of this library, or one that takes more than a tensor. */
 export type KerasLayer = Layer | KerasFlowLayer;
 
 /** What a node does with what it takes: one flow an output. */

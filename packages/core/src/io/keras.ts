@@ -26,8 +26,8 @@ const brought = new Map<string, KerasImporter>();
  * `weightSpecs` (the `weights` of all groups of `weightsManifest`) out of model.json, `weightData` the bytes of the weight
  * files one after the other.
  *
- * @throws KerasError for a file that is none, a layer or an option that is not known, or weights that do not fit; from
- *   `forward` for what a layer refuses; TypeError for artifacts that are no object, or weights that are no bytes
+ * @throws KerasError for an invalid file, an unknown layer or option, or weights that do not fit; from `forward` for what a
+ *   layer refuses; TypeError if the artifacts are not an object, or the weights not bytes
  */
 export function fromKeras(artifacts: tf.io.ModelArtifacts): KerasModel {
   if (!isObject(artifacts)) {
@@ -66,7 +66,7 @@ function allOrNothing<T>(make: () => T): T {
  * Lets `fromKeras` read layers of one more kind: a package does so for its own. `make` gives layers that follow one another;
  * they hold what `config.weight` gives.
  *
- * @throws TypeError for a kind that is no text, or a `make` that is no function
+ * @throws TypeError if the kind is not a string, or `make` not a function
  */
 export function registerKerasLayer(kind: string, make: KerasImporter): void {
   if (typeof kind !== 'string') {

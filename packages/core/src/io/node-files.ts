@@ -10,7 +10,7 @@ interface Builtins {
   'node:fs': typeof import('node:fs');
 }
 
-/** A module of Node's own, where there is Node. Asked of the process, so that no bundler for browsers meets its name. */
+/** A built-in module of Node, or undefined elsewhere. It comes from the process, so bundlers for browsers never see its name. */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
   return globalThis.process?.getBuiltinModule?.(name) as Builtins[Name] | undefined;
 }

@@ -10,13 +10,13 @@ import { fail } from './safetensors-header';
 type Source = Parameters<typeof openSafetensors>[0];
 
 export interface ShardOptions {
-  /** Where a file of this name is; needed where the index has no place of its own. Default: beside the index. */
+  /** Gives the source of the file with this name; required if the index has no address. Default: beside the index. */
   open?: (name: string) => Source | Promise<Source>;
 }
 
 const OPTIONS: OptionChecks<ShardOptions> = { open: expectFunction };
 
-/** A larger index, or more files, are not believed. */
+/** A larger index, or more files, are refused. */
 const [LONGEST, MOST] = [100_000_000, 4096];
 
 /**
@@ -25,8 +25,8 @@ const [LONGEST, MOST] = [100_000_000, 4096];
  * ones, of letters, digits, dots, dashes and underscores, and end in `.safetensors`. Every header is read and checked at once.
  *
  * @param index the path (Node) or address of the index, or with `open` also a Blob or its bytes
- * @throws SafetensorsError for an index that is none, or that names tensors that its files do not have; Error if a file
- *   cannot be opened. Then nothing is left open
+ * @throws SafetensorsError for an invalid index, or one that names tensors that its files lack; Error if a file cannot be
+ *   opened. No file is left open
  */
 export async function openShardedSafetensors(
   index: Source,

@@ -9,8 +9,8 @@ import { fail } from './safetensors-header';
  * The numbers of a stored tensor as `loadStateDict` takes them: F16, BF16 and F8 as the float32 that they are, F64 rounded
  * to float32, integers as int32; F32, I32, U8 and BOOL as they are, not copied.
  *
- * @throws SafetensorsError for a number of I64, U64 or U32 that is none of int32, and for C64, F4 and F6, which no tensor is
- *   here; TypeError for what is no stored tensor
+ * @throws SafetensorsError for a number of I64, U64 or U32 that int32 cannot hold, and for C64, F4 and F6, which no tensor
+ *   here has; TypeError if it is not a stored tensor
  */
 export function toArrayValue(tensor: StoredTensor): ArrayValue {
   const reader = Object.hasOwn(READERS, tensor?.dtype ?? '') && READERS[tensor.dtype];

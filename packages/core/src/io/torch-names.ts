@@ -2,10 +2,10 @@ import { describeText, expected } from '../check/describe';
 
 /** What to make of the names of a state dict before they are compared with the model's. */
 export interface TorchNames {
-  /** What all names of the model begin with there, as `encoder.`: it is taken away, and other tensors are passed over. */
+  /** What the names of this model begin with there, such as `encoder.`: it is removed, and tensors without it are skipped. */
   prefix?: string;
   /**
-   * Other names, after the prefix is taken away: by name, or by a function, which gives undefined for a tensor to pass over.
+   * New names, after the prefix is removed: by name, or by a function, which gives undefined for a tensor to skip.
    * `(name) => name.replaceAll('_orig_mod.', '')`.
    */
   rename?: Readonly<Record<string, string>> | ((name: string) => string | undefined);
@@ -17,7 +17,7 @@ const WRAPPERS = ['module.', '_orig_mod.', 'model.'];
 /**
  * Tensors by their names after `prefix` and `rename`.
  *
- * @throws RangeError for a prefix of no name, a name to rename that is not there, or two tensors of one name
+ * @throws RangeError for a prefix that no name has, a missing name to rename, or two tensors of one name
  */
 export function renamed<T>(
   where: string,

@@ -38,7 +38,7 @@ function storedOf(data: ArrayValue['data'], shape: readonly number[]): StoredTen
 }
 
 export interface FromTorchOptions extends TorchNames {
-  /** False lets values and Variables without counterpart be. Default true. */
+  /** If false, values and Variables without a counterpart are ignored. Default true. */
   strict?: boolean;
 }
 
@@ -50,7 +50,7 @@ const OPTIONS: OptionChecks<FromTorchOptions> = {
 
 /** What `fromTorch` did. */
 export interface TorchReport extends LoadReport {
-  /** What was taken away from the beginning of every name without being asked for; left out where nothing was. */
+  /** The prefix that was removed from every name without being asked for; left out if there was none. */
   readonly prefix?: string;
 }
 
@@ -58,8 +58,8 @@ export interface TorchReport extends LoadReport {
  * Loads the state dict of the same model of PyTorch, as `readSafetensors` gives it: weights are turned into the layouts here,
  * `running_mean` and the like have other names, and `num_batches_tracked` is passed over. As `loadStateDict`, all or nothing.
  *
- * `prefix` and `rename` say what to make of other names. Without them a `module.`, `_orig_mod.` or `model.` that wrappers have
- * put before every name is taken away if just then every name and shape fits the model; the report says so.
+ * `prefix` and `rename` map other names. Without them, a `module.`, `_orig_mod.` or `model.` that wrappers have put before
+ * every name is removed if every name and shape then fits the model; the report says so.
  *
  * @throws StateDictError naming what is missing, unexpected or does not fit, by PyTorch's names; TypeError, RangeError for
  *   invalid options

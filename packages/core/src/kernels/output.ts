@@ -8,7 +8,7 @@ import { wasmBackend } from './registry';
 /**
  * Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives.
  *
- * @throws TypeError, Error if x is no tensor, a disposed one or one of strings
+ * @throws TypeError, Error if x is not a tensor, is disposed, or holds strings
  */
 export function addressOf(x: tf.Tensor): number {
   const { dataIdMap } = wasmBackend();
@@ -31,7 +31,7 @@ export function addressOrNone(x: tf.Tensor | null | undefined): number {
 /**
  * A new tensor of the wasm backend, float32 or int32, whose contents are not yet written.
  *
- * @throws RangeError for a shape that is none, and when WASM memory (4 GiB at most) is full
+ * @throws RangeError for an invalid shape, and when WASM memory (4 GiB at most) is full
  */
 export function allocate<T extends tf.Tensor = tf.Tensor>(
   shape: readonly number[],
@@ -82,7 +82,7 @@ export function writeScalar(y: tf.Tensor, value: number): void {
 /**
  * Reads the first element of a float32 tensor where it lies.
  *
- * @throws ShapeError if there is none; TypeError, Error for what is no such tensor
+ * @throws ShapeError if there is none; TypeError, Error if it is not such a tensor
  */
 export function readScalar(x: tf.Tensor): number {
   expectTensor('readScalar', 'x', x, ['...']);

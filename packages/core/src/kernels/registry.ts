@@ -70,7 +70,7 @@ const shared: Shared = holder[KEY];
 /**
  * Makes a package's kernels known; nothing is compiled until a WASM backend runs.
  *
- * @throws TypeError for what is no module of kernels
+ * @throws TypeError if it is not a module of kernels
  */
 export function registerKernels(module: KernelModule): void {
   if (typeof module?.name !== 'string' || typeof module.plain !== 'string') {

@@ -17,7 +17,7 @@ export class ConfusionMatrix {
   /** [classes, classes], row by row: a row is the class of the label, a column the predicted one. */
   readonly counts: Float64Array;
 
-  /** @throws RangeError for `classes` that are no positive integer, TypeError for an unknown option */
+  /** @throws RangeError if `classes` is not a positive integer, TypeError for an unknown option */
   constructor(classes: number, options?: ConfusionMatrixOptions) {
     const { ignoreIndex = -100 } = readOptions('ConfusionMatrix', options, OPTIONS);
     expectPositiveInteger('ConfusionMatrix', 'classes', classes, 2 ** 15);

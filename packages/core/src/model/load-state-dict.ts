@@ -37,7 +37,7 @@ export class StateDictError extends Error {
 }
 
 export interface LoadOptions {
-  /** False lets values and Variables without counterpart be; shapes and dtypes must fit still. Default true. */
+  /** If false, values and Variables without a counterpart are ignored; shapes and dtypes must still fit. Default true. */
   strict?: boolean;
 }
 
@@ -47,7 +47,7 @@ const OPTIONS: OptionChecks<LoadOptions> = { strict: expectFlag };
  * Copies `values` into the Variables of `model` by path. Everything is checked first: on an error the
  * model is as it was. The caller keeps its tensors and arrays; nothing is shared with them.
  *
- * @throws TypeError for values or options that are none; StateDictError naming the paths that are missing, unexpected or do not fit
+ * @throws TypeError for invalid values or options; StateDictError naming the paths that are missing, unexpected or do not fit
  */
 export function loadStateDict(
   model: unknown,
@@ -126,7 +126,7 @@ function misfitOf(variable: tf.Variable, value: tf.Tensor | ArrayValue): string 
   return wrong < 0 ? undefined : `${value.data[wrong]} for a bool at entry ${wrong}`;
 }
 
-/** Whether two shapes are one, axis by axis: a text is no size. */
+/** Whether two shapes are equal, axis by axis; a string is never a size. */
 export function isSameShape(a: readonly unknown[], b: readonly number[]): boolean {
   return a.length === b.length && b.every((size, axis) => a[axis] === size);
 }

@@ -11,6 +11,7 @@ export interface NormLayerOptions {
   epsilon?: number;
 }
 
+/** The checks of `NormLayerOptions`. */
 export const NORM_OPTIONS: OptionChecks<NormLayerOptions> = {
   affine: expectFlag,
   epsilon: expectPositive,

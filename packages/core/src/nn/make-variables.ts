@@ -3,7 +3,7 @@ import { engine } from '../tape/engine';
 import { expectBackend } from '../tape/expect-backend';
 
 /**
- * Runs what a constructor makes its Variables with: they are tidied up after, and where it fails none of them is left.
+ * Makes the Variables of a constructor. Other tensors are tidied up, and if `make` throws, no Variable is left behind.
  *
  *     const { weight, bias } = makeVariables('Linear', () => ({ weight: …, bias: … }));
  *

@@ -22,10 +22,14 @@ type Case = [
   value?: number,
 ];
 
-const { relu, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu, softmax, logSoftmax } = core;
-const MAPS = { relu, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu, softmax, logSoftmax };
-const { mse, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence } = core;
-const LOSSES = { mse, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence };
+const { relu, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu } = core;
+const { softmax, logSoftmax, hardSigmoid, hardSwish } = core;
+const MAPS = {
+  ...{ relu, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu },
+  ...{ softmax, logSoftmax, hardSigmoid, hardSwish },
+};
+const { mse, l1, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence } = core;
+const LOSSES = { mse, l1, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence };
 
 /** Each with its first axis empty, its last, or its inner one. */
 const CASES: Case[] = [
@@ -202,6 +206,25 @@ const CASES: Case[] = [
   ],
   ...Object.entries(MAPS).map(
     ([name, map]): Case => [name, [[2, 0]], (x) => map(x as tf.Tensor), [2, 0]],
+  ),
+  ['scale', [[0, 3]], (x) => core.scale(x as tf.Tensor, 2), [0, 3]],
+  ['softmax: another axis', [[0, 3]], (x) => softmax(x as tf.Tensor, { axis: 0 }), [0, 3]],
+  ['logSumExp: no rows', [[0, 3]], (x) => core.logSumExp(x as tf.Tensor), [0]],
+  [
+    'logSumExp: of nothing',
+    [[2, 0]],
+    (x) => core.logSumExp(x as tf.Tensor, { keepDims: true }),
+    [2, 1],
+    -Infinity,
+  ],
+  ...(['mean', 'sum', 'none'] as const).map(
+    (reduction): Case => [
+      `nllLoss: ${reduction}`,
+      [[0, 3]],
+      (x) => core.nllLoss(x as tf.Tensor, ids([0]), { reduction }),
+      reduction === 'none' ? [0] : [],
+      reduction === 'mean' ? Number.NaN : 0,
+    ],
   ),
   ...Object.entries(LOSSES).flatMap(([name, loss]): Case[] => [
     [

@@ -5,7 +5,7 @@ import { meanOfPlan } from './avg-pool-2d';
 import { axisWindow, perAxis } from './conv-geometry';
 
 /**
- * The means of the parts of an image that has any size, in a size that is given: y[b, i, j, c] is the mean of the rows
+ * Means over the parts of an image of any size, for a result of a given size: y[b, i, j, c] is the mean of the rows
  * ⌊i h/m⌋ to ⌈(i + 1) h/m⌉ − 1 and of the columns ⌊j w/n⌋ to ⌈(j + 1) w/n⌉ − 1 for a result of m × n. Gradient: each entry gets
  * the shares of the means that it is in. As `torch.nn.functional.adaptive_avg_pool2d`.
  *

@@ -18,6 +18,7 @@ export interface ScanOptions {
   reverse?: boolean;
 }
 
+/** The checks of `ScanOptions`. */
 export const SCAN_OPTIONS: OptionChecks<ScanOptions> = {
   ...FORWARD_OPTIONS,
   axis: checkedLater,

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
+import { ofNothing } from './of-nothing';
 
 /**
- * Sigmoid of straight lines, y = min(max(x / 6 + 1/2, 0), 1), of any shape. Gradient: dx = dy / 6 between −3 and 3, else 0.
+ * Piecewise linear sigmoid, y = min(max(x / 6 + 1/2, 0), 1), of any shape. Gradient: dx = dy / 6 between −3 and 3, else 0.
  * As `torch.nn.functional.hardsigmoid`; NaN stays, with a gradient of 0.
  *
  * Howard et al., Searching for MobileNetV3, 2019.
@@ -11,7 +12,8 @@ import { expectFloats } from './check';
  * @param x float32
  */
 export function hardSigmoid<T extends tf.Tensor>(x: T): T {
-  expectFloats('hardSigmoid', 'x', x);
+  expectFloats('hardSigmoid', 'x', x, true);
+  if (x.size === 0) return ofNothing('HardSigmoid', [x], x.shape);
   return runOp(
     'HardSigmoid',
     [x],
@@ -35,7 +37,8 @@ export function hardSigmoid<T extends tf.Tensor>(x: T): T {
  * @param x float32
  */
 export function hardSwish<T extends tf.Tensor>(x: T): T {
-  expectFloats('hardSwish', 'x', x);
+  expectFloats('hardSwish', 'x', x, true);
+  if (x.size === 0) return ofNothing('HardSwish', [x], x.shape);
   return runOp(
     'HardSwish',
     [x],

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { readOptions } from '../check/options';
 import { runOp } from '../tape/run-op';
 import { expectSameShape } from './check';
-import { LOSS_OPTIONS, type LossOptions, reduce, reductionScale } from './reduction';
+import { LOSS_OPTIONS, type LossOptions, lossOfNothing, reduce, reductionScale } from './reduction';
 
 /**
  * Absolute error, Σ |p − t| / N over all N elements (`mean`), Σ |p − t| (`sum`), or |p − t| each (`none`).
@@ -16,7 +16,8 @@ import { LOSS_OPTIONS, type LossOptions, reduce, reductionScale } from './reduct
  */
 export function l1(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor {
   const { reduction = 'mean' } = readOptions('l1', options, LOSS_OPTIONS);
-  expectSameShape('l1', ['prediction', prediction], ['target', target]);
+  expectSameShape('l1', ['prediction', prediction], ['target', target], true);
+  if (prediction.size === 0) return lossOfNothing('L1', [prediction, target], reduction);
   const scale = reductionScale(reduction, prediction.size);
   return runOp(
     'L1',

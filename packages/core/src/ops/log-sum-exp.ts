@@ -4,6 +4,7 @@ import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { runOp } from '../tape/run-op';
 import { axisOf } from './axes';
 import { expectFloats } from './check';
+import { ofNothing } from './of-nothing';
 
 export interface LogSumExpOptions {
   /** The axis that is summed over. Default −1, the last. */
@@ -19,7 +20,7 @@ const LOWEST = -3.4028234663852886e38;
 
 /**
  * Logarithm of a sum of exponentials over one axis, y = m + log Σ e^(x − m) with m = max x, which does not overflow.
- * Gradient: dx = e^(x − y) dy. As `torch.logsumexp`; of nothing but −∞ it is −∞, with a gradient of 0.
+ * Gradient: dx = e^(x − y) dy. As `torch.logsumexp`; of nothing, or of nothing but −∞, it is −∞, with a gradient of 0.
  *
  * @param x float32, of rank 1 or more
  * @returns the shape of x without the axis
@@ -27,9 +28,13 @@ const LOWEST = -3.4028234663852886e38;
  */
 export function logSumExp(x: tf.Tensor, options?: LogSumExpOptions): tf.Tensor {
   const { axis = -1, keepDims = false } = readOptions('logSumExp', options, OPTIONS);
-  expectFloats('logSumExp', 'x', x);
+  expectFloats('logSumExp', 'x', x, true);
   const along = axisOf('logSumExp', x.rank, axis);
   const shape = x.shape.map((size, i) => (i === along ? 1 : size));
+  if (x.size === 0) {
+    const left = keepDims ? shape : shape.filter((_, i) => i !== along);
+    return ofNothing('LogSumExp', [x], left, -Infinity);
+  }
   const y = runOp(
     'LogSumExp',
     [x],

@@ -6,13 +6,14 @@ import { expectTensor } from '../check/tensor';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { expectLabels, targetsOf } from './index-cross-entropy';
+import { ofNothing } from './of-nothing';
 import { LOSS_OPTIONS, type LossOptions, reduce } from './reduction';
 import { selectAbove } from './select-above';
 
 export interface NllLossOptions extends LossOptions {
-  /** A class index whose rows count nothing. Default −100. */
+  /** Rows with this label are ignored. Default −100. */
   ignoreIndex?: number;
-  /** One a class, by which its terms are multiplied: float32 [classes], taken as constants. */
+  /** A factor for each class: float32 [classes], taken as constants. */
   weights?: tf.Tensor | undefined;
 }
 
@@ -24,9 +25,9 @@ const OPTIONS: OptionChecks<NllLossOptions> = {
 };
 
 /**
- * Negative log-likelihood of class indices, −w x at the label of each row, as `torch.nn.functional.nll_loss`: of the
- * logarithms that `logSoftmax` gives it is `softmaxCrossEntropy` of the logits, which is faster. `mean` divides by the sum
- * of the weights at the labels that are not ignored; where all are it is NaN, with a gradient of 0.
+ * Negative log-likelihood of class indices, −w x at the label of each row, as `torch.nn.functional.nll_loss`. Of
+ * `logSoftmax(logits)` it is `softmaxCrossEntropy(logits, labels)`, which is faster. `mean` divides by the sum of the weights
+ * at the labels that are not ignored; if all are ignored, it is NaN with a gradient of 0.
  *
  * @param logProbabilities x, float32 [..., classes]
  * @param labels int32 [...], from 0 to classes − 1 or `ignoreIndex`
@@ -41,11 +42,16 @@ export function nllLoss(
   const own = readOptions('nllLoss', options, OPTIONS);
   const { reduction = 'mean', ignoreIndex = -100, weights } = own;
   const x = logProbabilities;
-  expectFloats('nllLoss', 'logProbabilities', x);
+  expectFloats('nllLoss', 'logProbabilities', x, true);
   if (x.rank === 0) expectShape('nllLoss', 'logProbabilities', x, ['...', 'classes']);
   const classes = x.shape[x.rank - 1] as number;
-  expectTensor('nllLoss', 'labels', labels, x.shape.slice(0, -1), 'int32');
+  if (classes === 0) expectFloats('nllLoss', 'logProbabilities', x);
+  expectTensor('nllLoss', 'labels', labels, x.shape.slice(0, -1), 'int32', true);
   if (weights !== undefined) expectTensor('nllLoss', 'weights', weights, [classes]);
+  if (x.size === 0) {
+    const shape = reduction === 'none' ? labels.shape : [];
+    return ofNothing('NllLoss', [x], shape, reduction === 'mean' ? Number.NaN : 0);
+  }
   expectLabels('nllLoss', labels, classes, ignoreIndex);
   return tf.tidy(() => {
     const plan = { reduction, labelSmoothing: 0, ignore: ignoreIndex, weights };

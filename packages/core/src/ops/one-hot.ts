@@ -5,7 +5,7 @@ import { expectIds, hostValues } from './ids';
 
 /**
  * A row for each id, 1 at the id and 0 elsewhere. It has no gradient, since ids have none. As `torch.nn.functional.one_hot`,
- * in float32: what targets of `softmaxCrossEntropy` are.
+ * in float32, as `softmaxCrossEntropy` takes its targets.
  *
  * @param ids int32 of any shape, from 0 to count − 1
  * @param count how many ids there are

@@ -42,7 +42,7 @@ const OPTIONS: OptionChecks<PadOptions> = {
  *
  * @param x float32, int32 or bool; a gradient flows through float32
  * @param paddings [before, after] an axis
- * @throws RangeError for paddings that are none, or more of x than there is; for a result of 4 GiB or more; for a value
+ * @throws RangeError for invalid paddings, or more of x than there is; for a result of 4 GiB or more; for a value
  *   that is no whole number of an int32 tensor, or neither 0 nor 1 of a bool one
  */
 export function pad<T extends tf.Tensor>(

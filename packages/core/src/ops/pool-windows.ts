@@ -15,8 +15,8 @@ export interface PoolOptions {
   /** Places in the padding are left out. Default `valid`. */
   padding?: Padding;
   /**
-   * With a last window that reaches beyond the padded input, where entries remain that no other sees: ⌈⌉ instead of ⌊⌋ in
-   * the size of the output. It must start within the input or the padding in front. Default false.
+   * Adds a last window that reaches beyond the padded input, if entries remain that no other window sees: ⌈⌉ instead of
+   * ⌊⌋ in the size of the output. It must start within the input or the padding in front. Default false.
    */
   ceilMode?: boolean;
 }

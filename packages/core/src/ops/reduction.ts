@@ -12,6 +12,7 @@ export interface LossOptions {
   reduction?: Reduction;
 }
 
+/** The checks of `LossOptions`. */
 export const LOSS_OPTIONS: OptionChecks<LossOptions> = { reduction: oneOf(REDUCTIONS) };
 
 /** The factor that `mean` and `sum` put before a sum over `count`. */
@@ -25,7 +26,7 @@ export function reduce(losses: tf.Tensor, reduction: Reduction, scale: number): 
   return tf.tidy(() => tf.mul(tf.sum(losses), scale));
 }
 
-/** The loss of a batch without entries, as PyTorch has it: a mean is NaN, a sum is 0, and of one each there is none. */
+/** The loss of a batch without entries, as PyTorch has it: a mean is NaN, a sum is 0, and `none` gives nothing. */
 export function lossOfNothing(
   name: string,
   inputs: readonly tf.Tensor[],

@@ -4,6 +4,7 @@ import { addressOf, allocate } from '../kernels/output';
 import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
+import { ofNothing } from './of-nothing';
 
 /**
  * A multiple, y = a x, of any shape. Gradient: dx = a dy.
@@ -12,8 +13,9 @@ import { expectFloats } from './check';
  * @param factor a, a finite number
  */
 export function scale<T extends tf.Tensor>(x: T, factor: number): T {
-  expectFloats('scale', 'x', x);
+  expectFloats('scale', 'x', x, true);
   expectFinite('scale', 'factor', factor);
+  if (x.size === 0) return ofNothing('Scale', [x], x.shape);
   return runOp(
     'Scale',
     [x],

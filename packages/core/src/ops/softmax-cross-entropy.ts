@@ -14,9 +14,9 @@ import { LOSS_OPTIONS, type LossOptions } from './reduction';
 export interface SoftmaxCrossEntropyOptions extends LossOptions {
   /** ε, in [0, 1): labels become (1 − ε) t + ε / classes. Default 0. */
   labelSmoothing?: number;
-  /** A class index whose rows count nothing. Default −100. For int32 labels only. */
+  /** Rows with this label are ignored. Default −100. For int32 labels only. */
   ignoreIndex?: number;
-  /** One a class, by which its terms are multiplied: float32 [classes], taken as constants. */
+  /** A factor for each class: float32 [classes], taken as constants. */
   weights?: tf.Tensor | undefined;
 }
 

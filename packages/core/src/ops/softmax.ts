@@ -55,10 +55,10 @@ function overAxis<T extends tf.Tensor>(
 ): T {
   const { axis = -1 } = readOptions(name, options as SoftmaxOptions | undefined, OPTIONS);
   if (axis === -1) return normalise(x, name, gradient);
-  expectFloats(name, 'x', x);
+  expectFloats(name, 'x', x, true);
   const along = axisOf(name, x.rank, axis);
   const last = x.rank - 1;
-  if (along === last) return normalise(x, name, gradient);
+  if (along === last || x.size === 0) return normalise(x, name, gradient);
   // Its own inverse.
   const order = x.shape.map((_, i) => (i === along ? last : i === last ? along : i));
   return tf.tidy(() => transpose(normalise(transpose(x, order), name, gradient), order) as T);

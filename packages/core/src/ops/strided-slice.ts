@@ -14,7 +14,7 @@ import { slice } from './slice';
  * @param begin, end one an axis; null for as far as it goes
  * @param strides one an axis, none of them 0. Default 1
  * @returns an axis with nothing between `begin` and `end` is empty, as in NumPy
- * @throws RangeError for numbers that are none
+ * @throws RangeError for invalid numbers
  */
 export function stridedSlice<T extends tf.Tensor>(
   x: T,

@@ -19,8 +19,8 @@ const DTYPES = {
 
 /**
  * A safetensors file of what `tensors` hold at the moment of the call, with a checksum of each. On WASM and on the cpu all is
- * copied before this returns its promise. What another backend holds is read later, one tensor after the other: it is held
- * until then, and an update makes new data there.
+ * copied before the promise is returned. On other backends tensors are read one after the other, later: they are held until
+ * then, and updates write to new data.
  *
  * @throws TypeError for a tensor of another dtype; Error for one that is disposed
  */

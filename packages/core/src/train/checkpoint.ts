@@ -42,7 +42,7 @@ const SAVED: OptionChecks<CheckpointContents & { step: number }> = {
  * the optimiser's statistics and the number of steps done, as a safetensors file. Randomness needs
  * nothing: `train` draws each step's own from the step. Each tensor has a CRC-32 in the file.
  *
- * What is saved is the run at the moment of the call: training may go on before the promise is kept. On WASM and on the cpu
+ * What is saved is the run at the moment of the call: training may go on before the promise resolves. On WASM and on the cpu
  * all is copied at once, and on WebGPU what an update replaces is held until it is read.
  *
  * @param store `fileStore(path)` in Node, `indexedDbStore(name)` in a browser
@@ -73,7 +73,7 @@ export async function saveCheckpoint(
  * are as they were.
  *
  * @returns the steps done: `start` of `train`
- * @throws CheckpointError if there is none, it is not a checkpoint or not as it was saved, StateDictError naming the paths
+ * @throws CheckpointError if there is none, it is not a checkpoint, or a checksum differs, StateDictError naming the paths
  *   that do not fit the model, SafetensorsError if the file is damaged
  */
 export async function loadCheckpoint(
