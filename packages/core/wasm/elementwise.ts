@@ -1,6 +1,6 @@
 import {
-  ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, EXP, LOG, RELU_BACKWARD,
-  SCALE, SIGMOID_BACKWARD, TANH_BACKWARD, map, mapBias,
+  ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, CLIP, EXP, LOG,
+  RELU_BACKWARD, SCALE, SIGMOID_BACKWARD, TANH_BACKWARD, map, mapBias,
 } from './map';
 
 export { ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH } from './map';
@@ -67,6 +67,11 @@ export function add(a: usize, b: usize, out: usize, n: i32): void {
 /** out = alpha x. */
 export function scale(alpha: f32, x: usize, out: usize, n: i32): void {
   map(SCALE, x, 0, out, n, alpha, 0);
+}
+
+/** out = min(max(x, low), high); NaN stays NaN. */
+export function clip(x: usize, out: usize, n: i32, low: f32, high: f32): void {
+  map(CLIP, x, 0, out, n, low, high);
 }
 
 /**

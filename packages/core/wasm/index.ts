@@ -3,6 +3,7 @@ export { gemm, gemmBatched, gemmPackedRight, gemmScratchBytes, packedRightBytes,
 export {
   activationBackward,
   biasActivation,
+  clip,
   expForward,
   logForward,
   reluForward,

@@ -16,6 +16,8 @@ export const EXP: i32 = 4;
 export const LOG: i32 = 5;
 /** a x */
 export const SCALE: i32 = 6;
+/** min(max(x, a), b); NaN stays */
+export const CLIP: i32 = 7;
 /** (x − a) − b */
 export const SHIFT: i32 = 8;
 /** x where y > 0 or NaN, else 0 */
@@ -47,6 +49,7 @@ function apply1(op: i32, x: v128, a: v128, b: v128): v128 {
   if (op == EXP) return exp4(x);
   if (op == LOG) return log4(x);
   if (op == SCALE) return f32x4.mul(a, x);
+  if (op == CLIP) return f32x4.pmin(f32x4.pmax(x, a), b);
   if (op == SHIFT) return f32x4.sub(f32x4.sub(x, a), b);
   return x;
 }

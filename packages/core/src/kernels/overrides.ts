@@ -9,7 +9,7 @@ let done = false;
  * Puts core's kernels in the place of tfjs's on the wasm backend, so that tfjs's own ops and their
  * gradients gain too: products with a transpose (tfjs: a naive loop); tanh, exp and log (tfjs:
  * scalar); and `Identity`, which the tape calls for whatever it saves (tfjs: a copy; here: one more
- * reference to the same data). `Select` is made right for truth values.
+ * reference to the same data). `Select` is made right for truth values, `ClipByValue` for NaN.
  */
 export function overrideKernels(): void {
   if (done) return;
@@ -31,6 +31,7 @@ export function overrideKernels(): void {
     return product(kernels, a, b, transposeA, transposeB, plan);
   });
   replaceSelect();
+  replaceClip();
   for (const [kernelName, ours] of Object.entries(MAPS)) replaceMap(kernelName, ours);
 }
 
@@ -65,6 +66,29 @@ function replaceSelect(): void {
     const result = as(chosen, 'bool');
     for (const { dataId } of [...made, chosen]) backend.disposeData(dataId);
     return result;
+  });
+}
+
+/** tfjs's own makes a number of NaN, which hides it. */
+function replaceClip(): void {
+  const original = tf.getKernel(tf.ClipByValue, 'wasm');
+  const [isNone, select] = [tf.getKernel(tf.IsNan, 'wasm'), tf.getKernel(tf.Select, 'wasm')];
+  replace(tf.ClipByValue, (call) => {
+    const { x } = call.inputs as { x: tf.Tensor };
+    if (x.dtype !== 'float32') return original.kernelFunc(call);
+    const kernels = kernelsOf(CORE);
+    if (kernels !== undefined) {
+      const { clipValueMin, clipValueMax } = call.attrs as unknown as tf.ClipByValueAttrs;
+      const y = allocate(x.shape);
+      kernels.clip?.(addressOf(x), addressOf(y), y.size, clipValueMin, clipValueMax);
+      return y;
+    }
+    const backend = call.backend as tf.KernelBackend;
+    const condition = isNone.kernelFunc({ inputs: { x }, backend }) as tf.TensorInfo;
+    const e = original.kernelFunc(call) as tf.TensorInfo;
+    const y = select.kernelFunc({ inputs: { condition, t: x, e }, backend });
+    for (const { dataId } of [condition, e]) backend.disposeData(dataId);
+    return y;
   });
 }
 

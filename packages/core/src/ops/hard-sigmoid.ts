@@ -17,12 +17,7 @@ export function hardSigmoid<T extends tf.Tensor>(x: T): T {
   return runOp(
     'HardSigmoid',
     [x],
-    () =>
-      tf.tidy(() => {
-        const share = tf.clipByValue(tf.add(tf.div(x, 6), 0.5), 0, 1);
-        // On WASM tfjs clips NaN too.
-        return tf.where(tf.isNaN(x), x, share) as T;
-      }),
+    () => tf.tidy(() => tf.clipByValue(tf.add(tf.div(x, 6), 0.5), 0, 1) as T),
     () => [x],
     (dy, [z]) => [() => tf.tidy(() => within(z as tf.Tensor, tf.div(dy, 6)))],
   );

@@ -7,7 +7,9 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DenseGradients, valueAndGrads } from '../tape/value-and-grads';
+import { sparseRows } from '../ops/sparse-rows';
+import type { SparseRows } from '../tape/sparse-rows';
+import { type DenseGradients, type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { clipByGlobalNorm, clipByValue } from './clip';
 
 beforeEach(() => tf.engine().startScope());
@@ -126,6 +128,56 @@ describe('clipByValue', () => {
     clipByValue(gradients, 1);
     expect(valuesOf(gradients)[0]).toBeClose([-1, -0.5, 0, 0.5, 1]);
     expect(valuesOf(gradients)[1]).toBeClose(tf.ones([1, 1]));
+  });
+
+  const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+
+  // torch.nn.utils.clip_grad_value_
+  test.each([1, 3, 4, 5, 17, 33])('NaN stays and infinities end, at each of %i places', (n) => {
+    for (let at = 0; at < n; at++) {
+      const around = (x: number) => Array.from({ length: n }, (_, i) => (i === at ? x : -3));
+      for (const [x, wanted] of [
+        [nan, nan],
+        [inf, 0.5],
+        [-inf, -0.5],
+      ] as const) {
+        const gradients = make(tf.tensor1d(around(x)));
+        clipByValue(gradients, 0.5);
+        const values = around(wanted).map((y) => (y === -3 ? -0.5 : y));
+        expect(valuesOf(gradients)[0]).toBeClose(values);
+      }
+    }
+  });
+
+  test('NaN stays in a gradient of few rows', () => {
+    const table = tf.variable(tf.zeros([4, 2]));
+    const rows = [
+      [nan, 3],
+      [1, -inf],
+      [nan, -3],
+      [1, 0.25],
+    ];
+    const sparse = sparseRows(tf.tensor1d([2, 0, 2, 1], 'int32'), tf.tensor2d(rows), [4, 2]);
+    const gradients: Gradients = new Map([[table, sparse]]);
+    clipByValue(gradients, 0.5);
+    const clipped = gradients.get(table) as SparseRows;
+    expect(clipped.toDense()).toBeClose([
+      [0.5, -0.5],
+      [0.5, 0.25],
+      [nan, 0],
+      [0, 0],
+    ]);
+    clipped.dispose();
+  });
+
+  test("tfjs's own clipByValue keeps NaN too", () => {
+    expect(tf.clipByValue(tf.tensor1d([nan, 7, -7, 0.5, inf]), -1, 1)).toBeClose([
+      nan,
+      1,
+      -1,
+      0.5,
+      1,
+    ]);
   });
 });
 

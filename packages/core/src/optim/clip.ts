@@ -36,7 +36,8 @@ export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
 }
 
 /**
- * Limits each element of each gradient to [−limit, limit].
+ * Limits each element of each gradient to [−limit, limit]; NaN stays, so that a run that has gone wrong shows.
+ * As `clip_grad_value_`.
  *
  * @throws RangeError unless `limit` is above 0
  */
