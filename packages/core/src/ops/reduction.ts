@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type OptionChecks, oneOf } from '../check/options';
+import { addressOf, allocate, writeScalar } from '../kernels/output';
+import { CORE, kernelsOf } from '../kernels/registry';
+import { runOp } from '../tape/run-op';
 import { ofNothing } from './of-nothing';
 
 /** What becomes of the losses of a batch: their mean, their sum, or one value each. */
@@ -23,7 +26,21 @@ export function reductionScale(reduction: Reduction, count: number): number {
 /** Sums the losses, times `scale`, unless one each is asked for. */
 export function reduce(losses: tf.Tensor, reduction: Reduction, scale: number): tf.Tensor {
   if (reduction === 'none') return losses;
-  return tf.tidy(() => tf.mul(tf.sum(losses), scale));
+  const { shape } = losses;
+  return runOp(
+    'Reduce',
+    [losses],
+    () => {
+      const kernels = kernelsOf(CORE);
+      if (kernels === undefined) return tf.tidy(() => tf.mul(tf.sum(losses), scale));
+      const y = allocate([]);
+      // Not tfjs's sum: its one float loses 1% of a million equal losses.
+      writeScalar(y, (kernels.sum?.(addressOf(losses), losses.size) as number) * scale);
+      return y;
+    },
+    () => [],
+    (dy) => [() => tf.tidy(() => tf.mul(tf.fill(shape, scale), dy))],
+  );
 }
 
 /** The loss of a batch without entries, as PyTorch has it: a mean is NaN, a sum is 0, and `none` gives nothing. */
