@@ -14,6 +14,8 @@ const REDUCTIONS: Reduction[] = ['mean', 'sum', 'none'];
 
 const shares = { shape: [3, 5], values: Array.from({ length: 15 }, (_, i) => ((i * 7) % 15) / 15) };
 
+const POS_WEIGHT = { shape: [5], values: [0.5, 2, 1.5, 1, 3] };
+
 /** Distributions, and their logarithms. */
 const DISTRIBUTIONS = { shape: [2, 3], values: [0.2, 0.3, 0.5, 0.6, 0.3, 0.1] };
 const LOGS = { shape: [2, 3], values: DISTRIBUTIONS.values.map(Math.log) };
@@ -39,6 +41,27 @@ export const lossCases: OpCase[] = REDUCTIONS.flatMap((reduction): OpCase[] => [
     inputs: [[3, 5], shares],
     run: (x, t) => sigmoidCrossEntropy(x, t, { reduction }),
     kernels: ['sigmoidCrossEntropyForward', 'sigmoidCrossEntropyBackward'],
+  },
+  {
+    op: 'sigmoidCrossEntropy',
+    title: `posWeight, ${reduction}`,
+    inputs: [[3, 5], shares, POS_WEIGHT],
+    run: (x, t, posWeight) => sigmoidCrossEntropy(x, t, { reduction, posWeight }),
+    kernels: ['softplusForward', 'softplusBackward'],
+  },
+  {
+    op: 'sigmoidCrossEntropy',
+    title: `weight, ${reduction}`,
+    inputs: [[3, 5], shares, { shape: [3, 1], values: [0.5, 2, 1.5] }],
+    run: (x, t, weight) => sigmoidCrossEntropy(x, t, { reduction, weight }),
+    kernels: ['sigmoidCrossEntropyForward', 'sigmoidCrossEntropyBackward'],
+  },
+  {
+    op: 'sigmoidCrossEntropy',
+    title: `weight and posWeight, ${reduction}`,
+    inputs: [[3, 5], shares, { shape: [], values: [0.7] }, POS_WEIGHT],
+    run: (x, t, weight, posWeight) =>
+      sigmoidCrossEntropy(x, t, { reduction, weight: weight as tf.Tensor, posWeight }),
   },
   {
     op: 'softmaxCrossEntropy',

@@ -41,3 +41,23 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
+
+/**
+ * Checks a live float32 tensor that broadcasts to `shape` without making it larger.
+ *
+ * @throws ShapeError `sigmoidCrossEntropy: weight: expected a shape that broadcasts to [2, 3], got [2]`; as `expectFloats`
+ */
+export function expectBroadcasts(
+  where: string,
+  name: string,
+  x: tf.Tensor,
+  shape: readonly number[],
+): void {
+  expectFloats(where, name, x, true);
+  const lead = shape.length - x.rank;
+  if (lead >= 0 && x.shape.every((size, i) => size === 1 || size === shape[lead + i])) return;
+  const [wanted, got] = [describeShape(shape), describeShape(x.shape)];
+  throw new ShapeError(
+    `${where}: ${name}: expected a shape that broadcasts to ${wanted}, got ${got}`,
+  );
+}

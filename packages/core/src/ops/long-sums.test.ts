@@ -1,9 +1,14 @@
 import { backendName } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { huber } from './huber';
+import { klDivergence } from './kl-divergence';
+import { l1 } from './l1';
 import { layerNorm } from './layer-norm';
 import { biasGradient, weightGradient } from './linear';
 import { matMul } from './mat-mul';
+import { mse } from './mse';
+import { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 
 /*
  * Sums of a million equal numbers: one float that grows loses 1% of them (9.6e-3 before sums were cut into blocks).
@@ -63,5 +68,23 @@ describe.skipIf(backendName !== 'wasm')('kernels that sum over a million rows', 
     const [dscale, dshift] = gradients([scale, shift], filled(size)) as [tf.Tensor, tf.Tensor];
     expect(await worst(dshift, TENTH)).toBeLessThan(PYTORCH);
     expect(await worst(tf.div(dscale, tf.tensor1d(z)), TENTH)).toBeLessThan(PYTORCH);
+  });
+});
+
+// F.l1_loss(torch.full([1000000], 0.1), torch.zeros(1000000)) is 0.1; one float32 that grows is 9.6e-3 off.
+describe.skipIf(backendName !== 'wasm')('losses over a million elements', () => {
+  const LOSSES: Record<string, (x: tf.Tensor, t: tf.Tensor) => tf.Tensor> = {
+    l1: (x, t) => l1(x, t),
+    mse: (x, t) => mse(x, t),
+    huber: (x, t) => huber(x, t),
+    klDivergence: (x, t) => klDivergence(x, tf.add(t, 0.5), { reduction: 'mean' }),
+    sigmoidCrossEntropy: (x, t) => sigmoidCrossEntropy(x, t),
+    'sigmoidCrossEntropy, weighted': (x, t) =>
+      sigmoidCrossEntropy(x, t, { weight: tf.scalar(2), posWeight: tf.scalar(3) }),
+  };
+  test.each(Object.entries(LOSSES))('%s', async (_, loss) => {
+    const of = (n: number) => loss(tf.fill([n], 0.1), tf.fill([n], 0)).data<'float32'>();
+    const [[one], [all]] = await Promise.all([of(1), of(ROWS)]);
+    expect(Math.abs((all as number) / (one as number) - 1)).toBeLessThan(PYTORCH);
   });
 });

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { readOptions } from '../check/options';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { addressOf, allocate, writeScalar } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
-import { expectSameShape } from './check';
+import { expectBroadcasts, expectSameShape } from './check';
 import { gradientKernels } from './gradient-kernels';
 import {
   LOSS_OPTIONS,
@@ -14,28 +14,84 @@ import {
   reductionScale,
 } from './reduction';
 import { selectAbove } from './select-above';
+import { softplus } from './softplus';
+
+export interface SigmoidCrossEntropyOptions extends LossOptions {
+  /** Multiplies the loss of each element: float32 of a shape that broadcasts to that of the logits. */
+  weight?: tf.Tensor | undefined;
+  /**
+   * Multiplies the part of the loss that label 1 has: float32 [classes], one a class of the last axis, or any other shape that
+   * broadcasts to that of the logits. Over 1 it finds more of a rare class, at the cost of false alarms.
+   */
+  posWeight?: tf.Tensor | undefined;
+}
+
+const OPTIONS: OptionChecks<SigmoidCrossEntropyOptions> = {
+  ...LOSS_OPTIONS,
+  weight: checkedLater,
+  posWeight: checkedLater,
+};
 
 /**
  * Cross-entropy of σ(x) against labels t in [0, 1], −t log σ(x) − (1 − t) log(1 − σ(x)), computed as
  * max(x, 0) − x t + log(1 + e^−|x|), which does not overflow; an infinite logit against a label of the other side is ∞,
  * against one of its own NaN, as in PyTorch. Gradient: dx = (σ(x) − t) dy, dt = −x dy.
  *
+ * With `weight` w and `posWeight` p, each 1 if left out, it is w (−p t log σ(x) − (1 − t) log(1 − σ(x))), as
+ * `torch.nn.BCEWithLogitsLoss`: dx = w ((1 − t) σ(x) − p t σ(−x)) dy, and both have gradients too. `mean` divides by the number
+ * of elements, whatever the weights are.
+ *
  * @param logits float32, any shape
  * @param labels float32, the same shape
  * @param options `mean` (default) over all elements, `sum`, or `none` for one each
  * @returns a scalar, or with `none` the shape of `logits`
- * @throws ShapeError if the shapes differ; RangeError or TypeError for an invalid option
+ * @throws ShapeError if the shapes differ or a weight does not broadcast; RangeError or TypeError for an invalid option
  */
 export function sigmoidCrossEntropy(
   logits: tf.Tensor,
   labels: tf.Tensor,
-  options?: LossOptions,
+  options?: SigmoidCrossEntropyOptions,
 ): tf.Tensor {
-  const { reduction = 'mean' } = readOptions('sigmoidCrossEntropy', options, LOSS_OPTIONS);
+  const own = readOptions('sigmoidCrossEntropy', options, OPTIONS);
+  const { reduction = 'mean', weight, posWeight } = own;
   expectSameShape('sigmoidCrossEntropy', ['logits', logits], ['labels', labels], true);
+  if (weight !== undefined || posWeight !== undefined) {
+    return weighted(logits, labels, reduction, weight, posWeight);
+  }
   if (logits.size === 0) {
     return lossOfNothing('SigmoidCrossEntropy', [logits, labels], reduction);
   }
+  return plain(logits, labels, reduction);
+}
+
+function weighted(
+  x: tf.Tensor,
+  t: tf.Tensor,
+  reduction: Reduction,
+  weight: tf.Tensor | undefined,
+  posWeight: tf.Tensor | undefined,
+): tf.Tensor {
+  const inputs = [x, t];
+  for (const [name, own] of Object.entries({ weight, posWeight })) {
+    if (own === undefined) continue;
+    expectBroadcasts('sigmoidCrossEntropy', name, own, x.shape);
+    inputs.push(own);
+  }
+  if (x.size === 0) return lossOfNothing('SigmoidCrossEntropy', inputs, reduction);
+  return tf.tidy(() => {
+    const losses = posWeight === undefined ? plain(x, t, 'none') : ofBothLabels(x, t, posWeight);
+    const own = weight === undefined ? losses : tf.mul(losses, weight);
+    return reduce(own, reduction, reductionScale(reduction, x.size));
+  });
+}
+
+/** p t log(1 + e^−x) + (1 − t) log(1 + eˣ): two parts of one sign, in which nothing cancels. */
+function ofBothLabels(x: tf.Tensor, t: tf.Tensor, posWeight: tf.Tensor): tf.Tensor {
+  const positive = tf.mul(tf.mul(t, posWeight), softplus(tf.neg(x)));
+  return tf.add(positive, tf.mul(tf.sub(1, t), softplus(x)));
+}
+
+function plain(logits: tf.Tensor, labels: tf.Tensor, reduction: Reduction): tf.Tensor {
   const scale = reductionScale(reduction, logits.size);
   return runOp(
     'SigmoidCrossEntropy',
