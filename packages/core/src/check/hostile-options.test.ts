@@ -77,7 +77,13 @@ const TAKERS: Record<string, Taker> = {
   mse: ofTwo(core.mse, { reduction: 'sum' }),
   huber: ofTwo(core.huber, { reduction: 'sum', delta: 2 }),
   klDivergence: ofTwo(core.klDivergence, { reduction: 'sum', logTarget: true }),
-  sigmoidCrossEntropy: ofTwo(core.sigmoidCrossEntropy, { reduction: 'sum' }),
+  sigmoidCrossEntropy: ofTwo(core.sigmoidCrossEntropy, {
+    reduction: 'sum',
+    weight: seededTensorLater,
+    posWeight: seededTensorLater,
+  }),
+  glu: ofOne(core.glu, { axis: 1 }),
+  PRelu: { call: (own) => new core.PRelu(2, anything(own)), options: { slope: 0.1 } },
   softmaxCrossEntropy: {
     call: (own) => core.softmaxCrossEntropy(x(), labels(), anything(own)),
     options: { reduction: 'sum', labelSmoothing: 0.1, ignoreIndex: 2, weights: seededTensorLater },
@@ -197,7 +203,7 @@ const TAKERS: Record<string, Taker> = {
 
 /** Of the files here that take no options object, or are read by another test. */
 const NONE = [
-  'ACTIVATION_CODE relu sigmoid tanh silu hardSigmoid hardSwish scale weightGradient biasGradient',
+  'ACTIVATION_CODE relu sigmoid tanh silu hardSigmoid hardSwish selu mish prelu scale weightGradient biasGradient',
   'clipByGlobalNorm clipByValue groups constant warmup piecewise Perplexity RunningMean Dropout',
 ].flatMap((names) => names.split(' '));
 

@@ -1,10 +1,14 @@
 import { relu, sigmoid, tanh } from '../ops/activation';
 import { elu } from '../ops/elu';
 import { gelu } from '../ops/gelu';
+import { glu } from '../ops/glu';
 import { hardSigmoid, hardSwish } from '../ops/hard-sigmoid';
 import { leakyRelu } from '../ops/leaky-relu';
 import { logSumExp } from '../ops/log-sum-exp';
+import { mish } from '../ops/mish';
+import { prelu } from '../ops/prelu';
 import { scale } from '../ops/scale';
+import { selu } from '../ops/selu';
 import { silu } from '../ops/silu';
 import { logSoftmax, softmax } from '../ops/softmax';
 import { softplus } from '../ops/softplus';
@@ -141,6 +145,58 @@ export const activationCases: OpCase[] = [
     title: 'both sides of 0',
     inputs: [SIDES],
     run: (x) => hardSwish(scale(x, 2.2)),
+  },
+  {
+    op: 'selu',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => selu(x),
+    kernels: ['eluForward', 'eluBackward', 'scale'],
+  },
+  {
+    op: 'mish',
+    title: 'both sides of 0',
+    inputs: [SIDES],
+    run: (x) => mish(x),
+    kernels: ['softplusForward', 'softplusBackward', 'tanhForward'],
+  },
+  {
+    op: 'prelu',
+    title: 'a slope a channel',
+    inputs: [SIDES, { shape: [5], values: [0.25, -0.5, 0, 1.5, 0.1] }],
+    run: (x, slope) => prelu(x, slope),
+    kernels: ['columnSums'],
+  },
+  {
+    op: 'prelu',
+    title: 'one slope for all',
+    inputs: [SIDES, { shape: [1], values: [0.25] }],
+    run: (x, slope) => prelu(x, slope),
+    kernels: ['columnSums'],
+  },
+  {
+    op: 'prelu',
+    title: 'a scalar slope, of rank 4',
+    inputs: [
+      { shape: [2, 1, 2, 2], values: [-3, 2, -1, 0.5, 0.25, -0.5, 1, -2] },
+      { shape: [], values: [-0.3] },
+    ],
+    run: (x, slope) => prelu(x, slope),
+    kernels: ['columnSums'],
+  },
+  {
+    op: 'glu',
+    title: 'the last axis',
+    inputs: [[3, 4]],
+    run: (x) => glu(x),
+    kernels: ['sigmoidForward', 'activationBackward'],
+  },
+  {
+    op: 'glu',
+    title: 'the middle axis',
+    inputs: [[2, 6, 5]],
+    run: (x) => glu(x, { axis: 1 }),
+    kernels: ['sigmoidForward', 'activationBackward'],
   },
   { op: 'logSumExp', title: 'the last axis', inputs: [[3, 7]], run: (x) => logSumExp(x) },
   {

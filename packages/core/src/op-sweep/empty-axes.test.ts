@@ -23,10 +23,10 @@ type Case = [
 ];
 
 const { relu, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu } = core;
-const { softmax, logSoftmax, hardSigmoid, hardSwish } = core;
+const { softmax, logSoftmax, hardSigmoid, hardSwish, selu, mish } = core;
 const MAPS = {
   ...{ relu, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu },
-  ...{ softmax, logSoftmax, hardSigmoid, hardSwish },
+  ...{ softmax, logSoftmax, hardSigmoid, hardSwish, selu, mish },
 };
 const { mse, l1, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence } = core;
 const LOSSES = { mse, l1, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence };

@@ -82,6 +82,11 @@ const CASES: Record<string, Case> = {
   dropout: ofLine((x) => core.dropout(x, { rate: 0.5, rng: core.random(1) })),
   hardSigmoid: ofLine(core.hardSigmoid),
   hardSwish: ofLine(core.hardSwish),
+  selu: ofLine(core.selu),
+  mish: ofLine(core.mish),
+  prelu: [() => pairs(onGpu ? [0.5, 0] : [0.5, 0, -0, nan, inf]), (x, s) => core.prelu(x, s)],
+  'prelu, one slope': [() => [line(), tf.scalar(0.5)], (x, s) => core.prelu(x, s)],
+  glu: [() => [tf.stack(pairs([0, 1, 30]), 1)], (x) => core.glu(x)],
   logSumExp: ofRows((x) => core.logSumExp(x)),
   softmax: ofRows((x) => core.softmax(x)),
   logSoftmax: ofRows((x) => core.logSoftmax(x)),
@@ -136,6 +141,11 @@ for (const reduction of ['none', 'mean'] as const) {
   CASES[`sigmoidCrossEntropy, ${reduction}`] = [
     alike(labelled),
     (x, t) => core.sigmoidCrossEntropy(x, t, { reduction }),
+  ];
+  CASES[`sigmoidCrossEntropy, weighted, ${reduction}`] = [
+    alike(labelled),
+    (x, t) =>
+      core.sigmoidCrossEntropy(x, t, { reduction, posWeight: tf.scalar(3), weight: tf.scalar(2) }),
   ];
   for (const labelSmoothing of [0, 0.1]) {
     const options = { reduction, labelSmoothing };
