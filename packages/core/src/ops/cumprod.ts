@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { readOptions } from '../check/options';
+import { hasGpu } from '../kernels/gpu-program';
 import { addressOf, allocate } from '../kernels/output';
 import { kernelsOf } from '../kernels/registry';
 import { SCAN } from '../kernels/scan-kernels';
-import { runOp } from '../tape/run-op';
+import { isTaping, runOp } from '../tape/run-op';
 import { axisOf, expectFloatsOrIntegers } from './axes';
 import { SCAN_OPTIONS, type ScanOptions, scanByOps } from './cumsum';
 import { gradientKernels } from './gradient-kernels';
+import { ofNothing } from './of-nothing';
 import { padZeros } from './pad';
 import { scanIntegers, sizesAround } from './scan-integers';
 import { slice } from './slice';
@@ -60,35 +62,79 @@ function gradient(
     kernels.cumprodBackward?.(addressOf(dy), addressOf(x), addressOf(dx), ...sizes);
     return dx;
   }
+  if (!isTaping() && !hasGpu()) return gradientOnHost(dy, x, axis, exclusive, reverse);
   return tf.tidy(() => {
     const before = cumprod(x, { axis, exclusive: true, reverse });
-    const next = (y: tf.Tensor, by: number) => moved(y, axis, reverse ? -by : by);
+    const turn = reverse ? -1 : 1;
     // g_t = b_t + a_t g_{t+1}, solved by doubling: after each round g_t needs g that is twice as far.
-    let a = exclusive ? x : next(x, 1);
+    let a = exclusive ? x : padded(later(x, axis, turn), axis, turn);
     let b: tf.Tensor = dy;
-    for (let by = 1; by < (x.shape[axis] as number); by *= 2) {
-      b = tf.add(b, tf.mul(a, next(b, by)));
-      a = tf.mul(a, next(a, by));
+    for (let by = turn; Math.abs(by) < (x.shape[axis] as number); by *= 2) {
+      // Only where there is a g so far on: a product with 0 elsewhere would be NaN for an infinite x.
+      const times = (y: tf.Tensor) =>
+        padded(tf.mul(later(a, axis, -by), later(y, axis, by)), axis, by);
+      b = tf.add(b, times(b));
+      a = times(a);
     }
-    return tf.mul(before, exclusive ? next(b, 1) : b);
+    if (!exclusive) return tf.mul(before, b);
+    return padded(tf.mul(later(before, axis, -turn), later(b, axis, turn)), axis, turn);
   });
 }
 
-/** y_t = x_{t+by} along an axis, 0 where there is none. */
-function moved(x: tf.Tensor, axis: number, by: number): tf.Tensor {
-  const size = x.shape[axis] as number;
-  const count = Math.max(size - Math.abs(by), 0);
-  if (count === 0) return tf.zerosLike(x);
+/** As the kernel does it, entry by entry: infinities meet in the same order. */
+function gradientOnHost(
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  axis: number,
+  exclusive: boolean,
+  reverse: boolean,
+): tf.Tensor {
+  const [outer, n, inner] = sizesAround(x, axis);
+  const [from, own] = [dy.dataSync(), x.dataSync()] as [Float32Array, Float32Array];
+  const dx = new Float32Array(own.length);
+  const step = reverse ? -inner : inner;
+  for (let line = 0; line < outer * inner; line++) {
+    let at =
+      Math.floor(line / inner) * n * inner + (line % inner) + (reverse ? (n - 1) * inner : 0);
+    let all = 1;
+    for (let t = 0; t < n; t++, at += step) {
+      dx[at] = all;
+      all = Math.fround(all * (own[at] as number));
+    }
+    let sum = 0;
+    let after = 0;
+    for (let t = 0; t < n; t++) {
+      at -= step;
+      const factor = exclusive ? (own[at] as number) : after;
+      const next =
+        t === 0 ? (from[at] as number) : Math.fround(factor * sum + (from[at] as number));
+      const share = exclusive ? sum : next;
+      dx[at] = exclusive && t === 0 ? 0 : (dx[at] as number) * share;
+      [sum, after] = [next, own[at] as number];
+    }
+  }
+  return tf.tensor(dx, x.shape);
+}
+
+/** x_{t+by} along an axis, for the t that have one. */
+function later(x: tf.Tensor, axis: number, by: number): tf.Tensor {
   const begin = x.shape.map((_, i) => (i === axis ? Math.max(by, 0) : 0));
-  const part = slice(
+  return slice(
     x,
     begin,
-    x.shape.map((all, i) => (i === axis ? count : all)),
+    x.shape.map((all, i) => (i === axis ? all - Math.abs(by) : all)),
   );
+}
+
+/** What `later` left out as zeros: at the end, or with `by` below 0 at the start. */
+function padded(x: tf.Tensor, axis: number, by: number): tf.Tensor {
+  if (x.size === 0) {
+    const shape = x.shape.map((size, i) => (i === axis ? size + Math.abs(by) : size));
+    return ofNothing('Later', [x], shape);
+  }
+  const around = by > 0 ? ([0, by] as const) : ([-by, 0] as const);
   return padZeros(
-    part,
-    x.shape.map((_, i) =>
-      i !== axis ? [0, 0] : by > 0 ? [0, size - count] : [size - count, 0],
-    ) as [number, number][],
+    x,
+    x.shape.map((_, i) => (i === axis ? around : [0, 0])),
   );
 }

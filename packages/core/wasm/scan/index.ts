@@ -93,11 +93,13 @@ export function cumprodBackward(
       for (let t = 0; t < n; t++) {
         at = <usize>(<isize>at - forth);
         const own = load4(x + at, count);
+        const from = load4(dy + at, count);
+        // At the last entry there is nothing to add: a product with 0 would be NaN for an infinite x.
         if (exclusive) {
-          store4(dx + at, f32x4.mul(load4(dx + at, count), sum), count);
-          sum = madd4(own, sum, load4(dy + at, count));
+          store4(dx + at, t == 0 ? sum : f32x4.mul(load4(dx + at, count), sum), count);
+          sum = t == 0 ? from : madd4(own, sum, from);
         } else {
-          sum = madd4(after, sum, load4(dy + at, count));
+          sum = t == 0 ? from : madd4(after, sum, from);
           store4(dx + at, f32x4.mul(load4(dx + at, count), sum), count);
           after = own;
         }
