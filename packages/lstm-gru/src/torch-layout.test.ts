@@ -70,7 +70,7 @@ describe('a model with an LSTM or a GRU in it', () => {
           ...state,
           'encoder.weight_ih_l0': { data: new Float32Array(15), shape: [5, 3] },
         }),
-      'fromTorch: expected values that fit the model, got 1 missing: encoder.weight_hh_l0; 1 that do not fit: encoder.weight_ih_l0 ([5,3] for [20,3])',
+      'fromTorch: expected values that fit the model, got 1 missing: encoder.weight_hh_l0; 1 that do not fit: encoder.weight_ih_l0 ([5, 3] for [20, 3])',
     );
     expect(error).toBeInstanceOf(StateDictError);
     // Half of a cell is not loaded.
