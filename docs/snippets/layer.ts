@@ -1,20 +1,44 @@
 // #region layer
-import { Linear, type Rng, sigmoid } from '@dl/core';
+import {
+  checkedLater,
+  expectFlag,
+  expectPositiveInteger,
+  expectRng,
+  Linear,
+  makeVariables,
+  type OptionChecks,
+  type Rng,
+  readOptions,
+  sigmoid,
+} from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface GatedLinearOptions {
   /** Draws the initial weights. */
   rng: Rng;
+  /** With biases, initially 0. Default true. */
+  bias?: boolean;
 }
+
+/** Every option and its check. A required one is checked by the constructor. */
+const OPTIONS: OptionChecks<GatedLinearOptions> = { rng: checkedLater, bias: expectFlag };
 
 /** Gated linear unit, y = (x W + b) σ(x V + c). Dauphin et al., Language Modeling with Gated Convolutional Networks, 2017. */
 export class GatedLinear {
   readonly value: Linear;
   readonly gate: Linear;
 
-  constructor(inSize: number, outSize: number, { rng }: GatedLinearOptions) {
-    this.value = new Linear(inSize, outSize, { rng });
-    this.gate = new Linear(inSize, outSize, { rng });
+  constructor(inSize: number, outSize: number, options: GatedLinearOptions) {
+    const { rng, bias = true } = readOptions('GatedLinear', options, OPTIONS);
+    expectPositiveInteger('GatedLinear', 'inSize', inSize);
+    expectPositiveInteger('GatedLinear', 'outSize', outSize);
+    expectRng('GatedLinear', rng);
+    const { value, gate } = makeVariables('GatedLinear', () => ({
+      value: new Linear(inSize, outSize, { rng, bias }),
+      gate: new Linear(inSize, outSize, { rng, bias }),
+    }));
+    this.value = value;
+    this.gate = gate;
   }
 
   /** `x` [..., in] → [..., out]. */
@@ -42,3 +66,16 @@ for await (const { step, loss } of train({
   if (step % 100 === 0) console.log(step, await loss());
 }
 // #endregion use
+
+// #region refused
+for (const options of [{ rng, biases: false }, { rng, bias: 'no' }, {}]) {
+  try {
+    new GatedLinear(2, 8, options as GatedLinearOptions);
+  } catch (error) {
+    console.log(String(error));
+  }
+}
+// TypeError: GatedLinear: expected an option of rng or bias, got "biases" (is it bias?)
+// TypeError: GatedLinear: bias: expected true or false, got "no"
+// TypeError: GatedLinear: rng: expected a generator of random(), got undefined
+// #endregion refused

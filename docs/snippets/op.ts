@@ -1,29 +1,41 @@
 // #region op
-import { runOp } from '@dl/core';
+import { expectPositive, expectTensor, type OptionChecks, readOptions, runOp } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 
+export interface SquareplusOptions {
+  /** How round the bend is: y = √b / 2 at 0. Default 4. */
+  b?: number;
+}
+
+const OPTIONS: OptionChecks<SquareplusOptions> = { b: expectPositive };
+
 /**
- * A smooth rectifier, y = (x + √(x² + 4)) / 2, of any shape. Gradient: dx = dy (1 + x / √(x² + 4)) / 2.
+ * A smooth rectifier, y = (x + √(x² + b)) / 2. Gradient: dx = dy (1 + x / √(x² + b)) / 2.
  * Barron, Squareplus: A Softplus-Like Algebraic Rectifier, 2021.
+ *
+ * @param x float32, any shape
+ * @throws RangeError for a `b` that is not over 0; TypeError for an unknown option or another dtype
  */
-export function squareplus<T extends tf.Tensor>(x: T): T {
+export function squareplus<T extends tf.Tensor>(x: T, options?: SquareplusOptions): T {
+  const { b = 4 } = readOptions('squareplus', options, OPTIONS);
+  expectTensor('squareplus', 'x', x, ['...']);
   return runOp(
     'Squareplus',
     [x],
-    () => tf.tidy(() => tf.mul(tf.add(x, root(x)), 0.5) as T),
+    () => tf.tidy(() => tf.mul(tf.add(x, root(x, b)), 0.5) as T),
     () => [x], // what the gradient needs
     (dy, [saved]) => [
       () =>
         tf.tidy(() => {
           const input = saved as tf.Tensor;
-          return tf.mul(dy, tf.mul(tf.add(tf.div(input, root(input)), 1), 0.5));
+          return tf.mul(dy, tf.mul(tf.add(tf.div(input, root(input, b)), 1), 0.5));
         }),
     ],
   );
 }
 
-function root(x: tf.Tensor): tf.Tensor {
-  return tf.sqrt(tf.add(tf.square(x), 4));
+function root(x: tf.Tensor, b: number): tf.Tensor {
+  return tf.sqrt(tf.add(tf.square(x), b));
 }
 
 // #endregion op

@@ -31,6 +31,16 @@ console.log(tensors['0.weight']?.shape, stateDict(model)['layers.0.weight']?.sha
 fromTorch(model, tensors); // checks every name and shape first, then loads all of them
 // #endregion in
 
+const stored = Object.fromEntries(
+  Object.entries(tensors).map(([name, value]) => [`encoder._orig_mod.${name}`, value]),
+);
+// #region names
+fromTorch(model, stored, {
+  prefix: 'encoder.', // a part of a larger model
+  rename: (name) => name.replaceAll('_orig_mod.', ''),
+});
+// #endregion names
+
 // #region rnn
 const numbers = (...shape: number[]) => ({
   shape,

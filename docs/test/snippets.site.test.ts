@@ -25,6 +25,7 @@ const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> 
   'checkpoint.ts': { prints: [/^true 0\.\d+$/m] },
   'layer.ts': { prints: [/layers\.0\.gate\.weight/, /^300 0\.000/m] },
   'op.ts': { prints: [/^true /m] },
+  'errors.ts': { prints: [/^0\n\[ 0, 2 \] .*\[ 0 \].*\[ NaN \]\n.*\[ -0\.5, 0\.5, 0, 0 \]$/m] },
   'memory.ts': { prints: [/^0$/m] },
   'large-models.ts': { prints: [/^20 [01]\./m] },
   'backend.ts': { prints: [/^true$/m] },
@@ -97,8 +98,8 @@ const PARTS = [
   'attention/translator.ts',
 ];
 
-/** The program in a worker: types are checked, and the playground's tests run workers. */
-const IN_BROWSERS = ['browser/main.ts', 'browser/worker.ts'];
+/** For pages: types are checked here. The playground's tests run workers, `pnpm check:starts` gives addresses. */
+const IN_BROWSERS = ['browser/main.ts', 'browser/worker.ts', 'recipes/address.ts'];
 
 let folder: string;
 beforeAll(async () => {
@@ -137,12 +138,36 @@ describe('the programs of the pages', () => {
   test.concurrent.each(Object.entries(PROGRAMS))('%s', async (name, { prints }) => {
     const output = await run(name);
     for (const pattern of prints) expect(output).toMatch(pattern);
+    const program = await readFile(path.join(DOCS, 'snippets', name), 'utf8');
+    // An error that a comment quotes is the one that comes.
+    for (const [, quoted] of program.matchAll(/^\/\/ (\w+Error: .*)$/gm)) {
+      expect(output.split('\n')).toContain(quoted);
+    }
   });
 
   test('the first one is the one of the READMEs', async () => {
     const program = await readFile(path.join(DOCS, 'snippets/first-program.ts'), 'utf8');
     for (const readme of ['README.md', 'packages/rnn/README.md'])
       expect(await readFile(path.join(ROOT, readme), 'utf8')).toContain(program);
+  });
+
+  test('a bundle may hold the binary', async () => {
+    const outfile = path.join(folder, 'bytes.mjs');
+    await build({
+      entryPoints: [path.join(DOCS, 'snippets/recipes/bytes.js')],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      loader: { '.wasm': 'binary' },
+      target: 'es2022',
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+      logLevel: 'error',
+    });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [outfile]);
+    expect([stdout, stderr]).toEqual(['wasm\n', '']);
   });
 
   test('the plain page trains', async () => {

@@ -18,6 +18,7 @@ const GUIDE: readonly { readonly en: string; readonly ja: string; readonly pages
       { path: '/guide/recipes', en: 'Recipes', ja: '環境別レシピ' },
       { path: '/guide/backends', en: 'Backends', ja: 'バックエンド' },
       { path: '/guide/memory', en: 'Memory', ja: 'メモリ管理' },
+      { path: '/guide/errors', en: 'Errors', ja: 'エラー' },
     ],
   },
   {

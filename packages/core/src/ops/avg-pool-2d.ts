@@ -33,7 +33,7 @@ export const AVG_POOL_OPTIONS: OptionChecks<AvgPoolOptions> = {
  *
  * @param x float32 [batch, height, width, channels]
  * @returns [batch, height, width, channels], with sizes as `conv2d` has them
- * @throws ShapeError for another rank, RangeError for options that are none
+ * @throws ShapeError for another rank, RangeError for invalid options
  */
 export function avgPool2d(x: tf.Tensor, options: AvgPoolOptions): tf.Tensor4D {
   return meanOfWindows('avgPool2d', x, readOptions('avgPool2d', options, AVG_POOL_OPTIONS));

@@ -38,7 +38,7 @@ const OPTIONS: OptionChecks<ConvTransposeOptions> = {
  * @param x float32 [batch, height, width, in]
  * @param filter float32 [height, width, out / groups, in]
  * @returns [batch, height, width, out]
- * @throws ShapeError for sizes that do not fit, RangeError for options that are none
+ * @throws ShapeError for sizes that do not fit, RangeError for invalid options
  */
 export function convTranspose2d(
   x: tf.Tensor,

@@ -14,7 +14,7 @@ import { CONV_OPTIONS, type ConvOptions, runConvolution } from './conv2d';
  * @param filter float32 [taps, in / groups, out]
  * @param options as of `conv2d`, with numbers (or a list of one) for its one axis
  * @returns [batch, time, out]
- * @throws ShapeError for sizes that do not fit, RangeError for options that are none or a filter longer
+ * @throws ShapeError for sizes that do not fit, RangeError for invalid options or a filter longer
  *   than the padded x
  */
 export function conv1d(x: tf.Tensor, filter: tf.Tensor, options?: ConvOptions): tf.Tensor3D {

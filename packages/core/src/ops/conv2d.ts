@@ -48,7 +48,7 @@ export const CONV_OPTIONS: OptionChecks<ConvOptions> = {
  * @param x float32 [batch, height, width, in]
  * @param filter float32 [height, width, in / groups, out]
  * @returns [batch, height, width, out], of `out` = ⌊(in + padding − d (taps − 1) − 1) / s⌋ + 1 places an axis
- * @throws ShapeError for sizes that do not fit, RangeError for options that are none or a filter larger
+ * @throws ShapeError for sizes that do not fit, RangeError for invalid options or a filter larger
  *   than the padded x
  */
 export function conv2d(x: tf.Tensor, filter: tf.Tensor, options?: ConvOptions): tf.Tensor4D {

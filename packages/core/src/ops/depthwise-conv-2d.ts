@@ -24,7 +24,7 @@ export type DepthwiseOptions = Omit<ConvOptions, 'groups'>;
  * @param x float32 [batch, height, width, channels]
  * @param filter float32 [height, width, channels, multiplier]
  * @returns [batch, height, width, channels · multiplier]
- * @throws ShapeError for sizes that do not fit, RangeError for options that are none or a filter larger than the
+ * @throws ShapeError for sizes that do not fit, RangeError for invalid options or a filter larger than the
  *   padded x
  */
 export function depthwiseConv2d(

@@ -31,7 +31,7 @@ export const MAX_POOL_OPTIONS: OptionChecks<MaxPoolOptions> = {
  *
  * @param x float32 [batch, height, width, channels]
  * @returns [batch, height, width, channels], with sizes as `conv2d` has them
- * @throws ShapeError for another rank, RangeError for options that are none
+ * @throws ShapeError for another rank, RangeError for invalid options
  */
 export function maxPool2d(x: tf.Tensor, options: MaxPoolOptions): tf.Tensor4D {
   return largestOfWindows('maxPool2d', x, readOptions('maxPool2d', options, MAX_POOL_OPTIONS));

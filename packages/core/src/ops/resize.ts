@@ -36,7 +36,7 @@ const OPTIONS: OptionChecks<ResizeOptions> = {
  * @param x float32 [batch, height, width, channels]
  * @param size height and width of the result, or one for both
  * @returns [batch, ...size, channels]
- * @throws ShapeError for another rank, RangeError for sizes below 1 and options that are none
+ * @throws ShapeError for another rank, RangeError for sizes below 1 and invalid options
  */
 export function resize(
   x: tf.Tensor,

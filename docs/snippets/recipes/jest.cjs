@@ -1,0 +1,3 @@
+const { setup } = require('@dl/core');
+
+beforeAll(() => setup());
