@@ -23,6 +23,11 @@ const inPairs = (f: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): KerasMerge => {
   return all((xs) => xs.reduce((a, b) => f(a, b)));
 };
 
+/** On WASM tfjs's maximum and minimum drop a NaN that comes second. */
+const withNaN = (f: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) => {
+  return (a: tf.Tensor, b: tf.Tensor) => tf.where(tf.isNaN(b), b, f(a, b));
+};
+
 function concatenate(config: KerasConfig): Step {
   const axis = config.integer('axis', { low: -8, high: 8, fallback: -1 });
   return (given) => {
@@ -44,8 +49,8 @@ export const merges = (): readonly (readonly [kind: string, make: KerasMerge])[]
   ['Add', inPairs(tf.add)],
   ['Subtract', inPairs(tf.sub)],
   ['Multiply', inPairs(tf.mul)],
-  ['Maximum', inPairs(tf.maximum)],
-  ['Minimum', inPairs(tf.minimum)],
+  ['Maximum', inPairs(withNaN(tf.maximum))],
+  ['Minimum', inPairs(withNaN(tf.minimum))],
   [
     'Average',
     all((xs) =>
