@@ -64,6 +64,24 @@ describe.skipIf(backendName !== 'webgpu')('runGpuProgram', () => {
     expect(count).toBeClose(tf.mul(tf.range(0, groups), GPU_THREADS));
   });
 
+  test('more groups than WebGPU takes along one axis', async () => {
+    const groups = 70_001;
+    const starts = runGpuProgram({
+      key: 'test/starts',
+      inputs: {},
+      outputShape: [groups],
+      dtype: 'int32',
+      groups,
+      code: `
+        fn main(index : i32) {
+          let group = index / ${GPU_THREADS};
+          if (index % ${GPU_THREADS} == 1 && group < uniforms.size) { setOutputAtIndexI32(group, index); }
+        }`,
+    });
+    const wanted = Int32Array.from({ length: groups }, (_, group) => GPU_THREADS * group + 1);
+    expect(await starts.data()).toEqual(wanted);
+  });
+
   test('leaves its output only', async () => {
     const x = seededTensor([17], 1);
     await expectNoLeaks(() => line(x, x, 2, 1).dispose());

@@ -9,7 +9,8 @@ export interface Moved {
 
 /**
  * Moves numbers about (no arithmetic) by tfjs's ops, bit for bit. Its programs on a GPU read int32 as float32, which holds
- * whole numbers up to 2²⁴ only: there the halves of int32 are moved, and put together again.
+ * whole numbers up to 2²⁴ only: there the halves of int32 are moved, and put together again. Some of them do not compile for
+ * bool, which is moved as float32 there.
  *
  * @param xs of one dtype
  * @param move makes one tensor of as many tensors of these shapes; it runs once, or once a half
@@ -18,8 +19,16 @@ export function moveExactly(
   xs: readonly tf.Tensor[],
   move: (xs: readonly tf.Tensor[], moved: Moved) => tf.Tensor,
 ): tf.Tensor {
-  if (xs[0]?.dtype !== 'int32' || !hasGpu()) return move(xs, WHOLE);
+  const dtype = xs[0]?.dtype;
+  if ((dtype !== 'int32' && dtype !== 'bool') || !hasGpu()) return move(xs, WHOLE);
   return tf.tidy(() => {
+    if (dtype === 'bool') {
+      const moved = move(
+        xs.map((x) => halfOf(x, FLAG)),
+        FLAG,
+      );
+      return moved.size === 0 ? tf.zeros(moved.shape, 'bool') : tf.notEqual(moved, 0);
+    }
     const [high, low] = [HIGH, LOW].map((half) =>
       move(
         xs.map((x) => halfOf(x, half)),
@@ -50,6 +59,8 @@ interface Half extends Moved {
 
 const HIGH: Half = { name: 'high', code: 'x[index] >> 16u', of: (value) => value >> 16 };
 const LOW: Half = { name: 'low', code: 'x[index] & 0xffff', of: (value) => value & 0xffff };
+
+const FLAG: Half = { name: 'flag', code: 'x[index]', of: (value) => value };
 
 function halfOf(x: tf.Tensor, { name, code }: Half): tf.Tensor {
   if (x.size === 0) return tf.zeros(x.shape);
