@@ -20,7 +20,7 @@ import { expectSizes } from './sizes';
  * @param k float32 [batch, kvHeads, key, depth]; kvHeads divides heads, and head h takes key head h · kvHeads / heads
  * @param v float32 [batch, kvHeads, key, valueDepth]
  * @returns [batch, heads, query, valueDepth], or [batch, query, valueDepth]
- * @throws ShapeError for q, k, v, a mask, a bias, lengths or slopes that do not fit, or an empty axis
+ * @throws ShapeError for q, k, v, a mask, a bias, lengths or slopes that do not fit, or an empty axis but the batch
  * @throws RangeError for a window under 1, a length that is no integer from 0 to keys, or dropout without `rng` while training
  * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor
  */
@@ -58,5 +58,6 @@ export function attendWithWeights(
 
 /** Attention of inputs that have been checked: by a kernel where there is one. */
 export function runAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): tf.Tensor {
+  if (plan.sizes.batch === 0) return tf.tidy(() => compositeAttention(q, k, v, plan).output);
   return fusedAttention(q, k, v, plan) ?? tf.tidy(() => compositeAttention(q, k, v, plan).output);
 }

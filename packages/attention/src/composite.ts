@@ -1,4 +1,4 @@
-import { detach, dropout, matMul, type Rng, softmax, scale as times } from '@dl/core';
+import { detach, dropout, matMul, ofNothing, type Rng, softmax, scale as times } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { MaskPlan } from './mask';
 import { LEAST, maskedSoftmax } from './masked-softmax';
@@ -29,6 +29,7 @@ export interface Weights {
  */
 export function compositeAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): Attended {
   const { sizes, dropout: rate, rng } = plan;
+  if (sizes.batch === 0) return attendedByNobody(q, k, v, plan);
   const { weights, seen } = compositeWeights(q, k, plan);
   const kept = rate === 0 ? weights : dropout(weights, { rate, rng: rng as Rng });
   const output = mixedValues(
@@ -39,6 +40,15 @@ export function compositeAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, pla
   return {
     output: tf.reshape(output, outputShape(sizes)),
     weights: tf.reshape(weights, scoreShape(sizes)),
+  };
+}
+
+/** A batch of no sequences: nothing is computed, and gradients are 0. */
+function attendedByNobody(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): Attended {
+  const inputs = plan.bias === undefined ? [q, k, v] : [q, k, v, plan.bias];
+  return {
+    output: ofNothing('Attention', inputs, outputShape(plan.sizes)),
+    weights: ofNothing('Attention', inputs, scoreShape(plan.sizes)),
   };
 }
 

@@ -129,7 +129,7 @@ export class MultiHeadAttention implements HeadSizes {
    */
   remember(memory: tf.Tensor): KeyValues {
     const where = 'MultiHeadAttention.remember';
-    expectTensor(where, 'memory', memory, ['batch', 'key', this.memorySize]);
+    expectTensor(where, 'memory', memory, ['batch', 'key', this.memorySize], 'float32', 'batch');
     const [keys, values] = tf.tidy(() =>
       projectMemory(memory, this.memory ?? this.input, this),
     ) as [tf.Tensor4D, tf.Tensor4D];
@@ -150,7 +150,7 @@ export class MultiHeadAttention implements HeadSizes {
     if (this.memory !== undefined) {
       throw new Error(`${where}: expected attention of a sequence to itself, got one to a memory`);
     }
-    expectTensor(where, 'x', x, ['batch', 'time', this.size]);
+    expectTensor(where, 'x', x, ['batch', 'time', this.size], 'float32', 'batch');
     const [batch, time] = x.shape as [number, number];
     expectStepMask(where, mask);
     if (cache !== undefined) {
@@ -173,7 +173,7 @@ export class MultiHeadAttention implements HeadSizes {
 
   #plan(where: string, x: tf.Tensor, given: MultiHeadOptions | undefined): Plan {
     const options = readOptions(where, given, FORWARD_OPTIONS);
-    expectTensor(where, 'x', x, ['batch', 'query', this.size]);
+    expectTensor(where, 'x', x, ['batch', 'query', this.size], 'float32', 'batch');
     const [batch, queries] = x.shape as [number, number];
     const { memory } = options;
     if (memory === undefined) {

@@ -6,6 +6,7 @@ import {
   expectPositive,
   expectPositiveInteger,
   type Initializer,
+  mergeChecks,
   type OptionChecks,
   oneOf,
   type Rng,
@@ -90,10 +91,13 @@ const CALL_OPTIONS = {
 };
 
 /** Of `forward`. */
-export const FORWARD_OPTIONS: OptionChecks<MultiHeadOptions> = {
-  memory: checkedLater,
-  ...CALL_OPTIONS,
-};
+export const FORWARD_OPTIONS: OptionChecks<MultiHeadOptions> = mergeChecks(
+  { memory: checkedLater },
+  CALL_OPTIONS,
+);
 
 /** Of `step`. */
-export const STEP_OPTIONS: OptionChecks<StepOptions> = { cache: checkedLater, ...CALL_OPTIONS };
+export const STEP_OPTIONS: OptionChecks<StepOptions> = mergeChecks(
+  { cache: checkedLater },
+  CALL_OPTIONS,
+);

@@ -7,6 +7,7 @@ import {
   expectTensor,
   kernelsOf,
   type OptionChecks,
+  ofNothing,
   oneOf,
   readOptions,
   runOp,
@@ -49,12 +50,13 @@ const OPTIONS: OptionChecks<RotaryOptions> = {
 export function rotary<T extends tf.Tensor>(x: T, options?: RotaryOptions): T {
   const own = readOptions('rotary', options, OPTIONS);
   const { offset = 0, base = 10_000, pairs = 'halves' } = own;
-  expectTensor('rotary', 'x', x, ['...']);
+  expectTensor('rotary', 'x', x, ['...'], 'float32', 'batch');
   if (x.rank < 2 || (x.shape[x.rank - 1] as number) % 2 !== 0) {
     throw new ShapeError(
       `rotary: x: expected [..., time, depth] with an even depth, got ${describeShape(x.shape)}`,
     );
   }
+  if (x.size === 0) return ofNothing('Rotary', [x], x.shape);
   return turn(x, { offset, base, pairs }, 1);
 }
 

@@ -16,7 +16,7 @@ export function seenRows<T extends tf.Tensor>(x: T, side: Side, hiding: Hiding, 
   const { mask, bias } = hiding;
   const whole = mask.tensor === undefined && bias === undefined;
   if (whole && !mask.causal && mask.window === 0 && mask.lengths === undefined) return x;
-  if (isFiniteNow(x)) return x;
+  if (x.size === 0 || isFiniteNow(x)) return x;
   return tf.tidy(() => {
     const seen = whole ? byRules(side, mask, sizes) : byPairs(side, hiding, sizes);
     if (seen === undefined) return x;

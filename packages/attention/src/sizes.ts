@@ -20,7 +20,7 @@ export interface Sizes {
  */
 export function expectSizes(where: string, q: tf.Tensor, k: tf.Tensor, v: tf.Tensor): Sizes {
   if (q?.rank !== 3) {
-    expectTensor(where, 'q', q, ['batch', 'heads', 'query', 'depth']);
+    expectTensor(where, 'q', q, ['batch', 'heads', 'query', 'depth'], 'float32', 'batch');
     const [batch, heads, queries, depth] = q.shape as [number, number, number, number];
     expectTensor(where, 'k', k, [batch, 'kvHeads', 'key', depth]);
     const [, kvHeads, keys] = k.shape as [number, number, number];
@@ -33,7 +33,7 @@ export function expectSizes(where: string, q: tf.Tensor, k: tf.Tensor, v: tf.Ten
     const valueDepth = v.shape[3] as number;
     return { rank: 4, batch, heads, kvHeads, queries, keys, depth, valueDepth };
   }
-  expectTensor(where, 'q', q, ['batch', 'query', 'depth']);
+  expectTensor(where, 'q', q, ['batch', 'query', 'depth'], 'float32', 'batch');
   const [batch, queries, depth] = q.shape as [number, number, number];
   expectTensor(where, 'k', k, [batch, 'key', depth]);
   const keys = k.shape[1] as number;

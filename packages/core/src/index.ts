@@ -18,6 +18,7 @@ export {
 } from './check/number';
 export {
   checkedLater,
+  mergeChecks,
   type OptionCheck,
   type OptionChecks,
   oneOf,
@@ -175,6 +176,7 @@ export { mish } from './ops/mish';
 export { mse } from './ops/mse';
 export { type NllLossOptions, nllLoss } from './ops/nll-loss';
 export type { AffineOptions } from './ops/normalise';
+export { ofNothing } from './ops/of-nothing';
 export { oneHot } from './ops/one-hot';
 export { type PadOptions, pad } from './ops/pad';
 export { avgPool1d, maxPool1d } from './ops/pool-1d';

@@ -2,11 +2,13 @@ import {
   checkedLater,
   expectFlag,
   expectFunction,
+  expectInteger,
   expectPositiveInteger,
   expectRng,
   expectRoom,
   expectTensor,
   type Initializer,
+  LARGEST,
   Linear,
   linear,
   makeVariables,
@@ -134,7 +136,7 @@ export class GruCell implements Cell<tf.Tensor2D> {
 
   /** h = 0, [batch, hidden]. */
   zeroState(batch: number): tf.Tensor2D {
-    expectPositiveInteger('GruCell.zeroState', 'batch', batch);
+    expectInteger('GruCell.zeroState', 'batch', batch, 0, LARGEST);
     expectRoom('GruCell.zeroState', 'h', [batch, this.hiddenSize]);
     return tf.zeros([batch, this.hiddenSize]);
   }
@@ -171,7 +173,7 @@ export class GruCell implements Cell<tf.Tensor2D> {
   }
 
   expectState(where: string, name: string, state: tf.Tensor2D, batch: number): void {
-    expectPositiveInteger(where, 'batch', batch);
+    expectInteger(where, 'batch', batch, 0, LARGEST);
     expectTensor(where, name, state, [batch, this.hiddenSize]);
   }
 

@@ -2,6 +2,7 @@ import {
   expectPositiveInteger,
   expectRng,
   makeVariables,
+  mergeChecks,
   type OptionChecks,
   readOptions,
 } from '@dl/core';
@@ -18,7 +19,7 @@ import { GRU_CELL_OPTIONS, GruCell, type GruCellOptions } from './gru-cell';
 
 export interface GruOptions extends GruCellOptions, CellStackOptions {}
 
-const OPTIONS: OptionChecks<GruOptions> = { ...GRU_CELL_OPTIONS, ...STACK_OPTIONS };
+const OPTIONS: OptionChecks<GruOptions> = mergeChecks(GRU_CELL_OPTIONS, STACK_OPTIONS);
 
 /** How a `Gru` is run over a sequence. */
 export type GruForwardOptions = StackForwardOptions<tf.Tensor2D>;
@@ -66,7 +67,7 @@ export class Gru {
    * `xs` float32 [batch, time, in] → outputs [batch, time, hidden] (2 hidden with `concat`) and the last
    * states, one a layer and direction in PyTorch's order.
    *
-   * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis
+   * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis but the batch
    * @throws RangeError for a length that is no integer from 0 to time, another number of states, or
    *   dropout without `rng` while training
    * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor

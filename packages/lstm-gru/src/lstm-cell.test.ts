@@ -2,7 +2,8 @@ import { dispose, loadStateDict, parameters, random, stateDict, valueAndGrads } 
 import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LstmCell, type LstmCellOptions } from './lstm-cell';
+import { LstmCell } from './lstm-cell';
+import type { LstmCellOptions } from './lstm-cell-options';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {

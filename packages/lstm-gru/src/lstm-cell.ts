@@ -1,20 +1,15 @@
 import {
-  checkedLater,
   expected,
-  expectFinite,
-  expectFlag,
-  expectFunction,
+  expectInteger,
   expectPositiveInteger,
   expectRng,
   expectRoom,
   expectTensor,
-  type Initializer,
+  LARGEST,
   Linear,
   linear,
   makeVariables,
-  type OptionChecks,
   orthogonal,
-  type Rng,
   readOptions,
   split,
   tanh,
@@ -28,41 +23,11 @@ import {
   type SequenceResult,
 } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
-import { type GateActivation, gate, gateOption, perGate } from './gate';
+import { type GateActivation, gate, perGate } from './gate';
+import { LSTM_CELL_OPTIONS, type LstmCellOptions } from './lstm-cell-options';
 import { lstmGates } from './lstm-gates';
 import { lstmSequence } from './lstm-sequence';
 import type { LstmState } from './lstm-weights';
-
-export interface LstmCellOptions {
-  /** Draws the initial weights. */
-  rng: Rng;
-  /** With a bias. Default true. */
-  bias?: boolean;
-  /** What the forget gate's bias begins with; over 0 the cell begins by remembering. Default 1; none without bias. */
-  forgetBias?: number;
-  /** The gates see the cell too (Gers and Schmidhuber 2000). Default false. */
-  peepholes?: boolean;
-  /** Features of an output that is projected from the hidden ones (Sak et al. 2014). Default: none. */
-  projection?: number | undefined;
-  /** Default `sigmoid`. */
-  gateActivation?: GateActivation;
-  /** Of each gate's input weight. Default Xavier's uniform. */
-  init?: Initializer;
-  /** Of each gate's recurrent weight. Default orthogonal. */
-  recurrentInit?: Initializer;
-}
-
-/** How the options of an `LstmCell` are checked. */
-export const LSTM_CELL_OPTIONS: OptionChecks<LstmCellOptions> = {
-  rng: checkedLater,
-  bias: expectFlag,
-  forgetBias: expectFinite,
-  peepholes: expectFlag,
-  projection: expectPositiveInteger,
-  gateActivation: gateOption,
-  init: expectFunction,
-  recurrentInit: expectFunction,
-};
 
 /** The gates of an LSTM at one step, each [batch, hidden]. */
 export interface LstmGateValues {
@@ -152,7 +117,7 @@ export class LstmCell implements Cell<LstmState> {
   /** h = 0 and c = 0. */
   zeroState(batch: number): LstmState {
     const where = 'LstmCell.zeroState';
-    expectPositiveInteger(where, 'batch', batch);
+    expectInteger(where, 'batch', batch, 0, LARGEST);
     expectRoom(where, 'h', [batch, this.outSize]);
     expectRoom(where, 'c', [batch, this.hiddenSize]);
     const zeros = () =>
@@ -205,7 +170,7 @@ export class LstmCell implements Cell<LstmState> {
     if (typeof state !== 'object' || state === null) {
       throw new TypeError(expected(`${where}: ${name}`, 'the h and c of an LSTM', state));
     }
-    expectPositiveInteger(where, 'batch', batch);
+    expectInteger(where, 'batch', batch, 0, LARGEST);
     expectTensor(where, `${name}.h`, state.h, [batch, this.outSize]);
     expectTensor(where, `${name}.c`, state.c, [batch, this.hiddenSize]);
   }

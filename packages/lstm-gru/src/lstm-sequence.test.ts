@@ -4,7 +4,8 @@ import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/tes
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectAsStepwise, SETTINGS, type Setting, stepwise } from './fixtures/compare';
-import { LstmCell, type LstmCellOptions } from './lstm-cell';
+import { LstmCell } from './lstm-cell';
+import type { LstmCellOptions } from './lstm-cell-options';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {

@@ -2,6 +2,7 @@ import {
   expectPositiveInteger,
   expectRng,
   makeVariables,
+  mergeChecks,
   type OptionChecks,
   readOptions,
 } from '@dl/core';
@@ -14,12 +15,13 @@ import {
   type StackResult,
 } from '@dl/rnn';
 import type * as tf from '@tensorflow/tfjs-core';
-import { LSTM_CELL_OPTIONS, LstmCell, type LstmCellOptions } from './lstm-cell';
+import { LstmCell } from './lstm-cell';
+import { LSTM_CELL_OPTIONS, type LstmCellOptions } from './lstm-cell-options';
 import type { LstmState } from './lstm-weights';
 
 export interface LstmOptions extends LstmCellOptions, CellStackOptions {}
 
-const OPTIONS: OptionChecks<LstmOptions> = { ...LSTM_CELL_OPTIONS, ...STACK_OPTIONS };
+const OPTIONS: OptionChecks<LstmOptions> = mergeChecks(LSTM_CELL_OPTIONS, STACK_OPTIONS);
 
 /** How an `Lstm` is run over a sequence. */
 export type LstmForwardOptions = StackForwardOptions<LstmState>;
@@ -67,7 +69,7 @@ export class Lstm {
    * `xs` float32 [batch, time, in] → outputs [batch, time, out] (2 out with `concat`) and the last
    * states, one a layer and direction in PyTorch's order.
    *
-   * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis
+   * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis but the batch
    * @throws RangeError for a length that is no integer from 0 to time, another number of states, or
    *   dropout without `rng` while training
    * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor

@@ -90,7 +90,7 @@ export function expectSequence(
   xs: tf.Tensor,
   lengths: Lengths | undefined,
 ): Int32Array | undefined {
-  expectTensor(where, 'xs', xs, ['batch', 'time', inSize]);
+  expectTensor(where, 'xs', xs, ['batch', 'time', inSize], 'float32', 'batch');
   if (lengths === undefined) return undefined;
   return readLengths(where, lengths, xs.shape[0] as number, xs.shape[1] as number);
 }

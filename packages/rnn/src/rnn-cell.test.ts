@@ -1,4 +1,4 @@
-import { dispose, heNormal, loadStateDict, parameters, random, stateDict } from '@dl/core';
+import { dispose, heNormal, LARGEST, loadStateDict, parameters, random, stateDict } from '@dl/core';
 import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -125,8 +125,8 @@ describe('RnnCell', () => {
     gone.dispose();
     await refuse(gone, h, 'x: expected a tensor that is alive, got a disposed one [2, 3]');
     await expectRefusal(
-      () => cell.zeroState(0),
-      'RnnCell.zeroState: batch: expected a positive integer, got 0',
+      () => cell.zeroState(-1),
+      `RnnCell.zeroState: batch: expected an integer from 0 to ${LARGEST}, got -1`,
     );
   });
 

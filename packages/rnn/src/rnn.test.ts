@@ -300,8 +300,9 @@ describe('Rnn, bad input', () => {
     await refuse('xs: expected [batch, time, 3], got [2, 3]', tf.zeros([2, 3]));
     await refuse('xs: expected [batch, time, 3], got [2, 7, 5]', tf.zeros([2, 7, 5]));
     await refuse('xs: expected dtype float32, got bool', tf.zeros([2, 7, 3], 'bool'));
-    const empty = tf.zeros([0, 7, 3]);
-    await refuse('xs: expected [batch, time, 3] with no empty axis, got [0, 7, 3]', empty);
+    const empty = tf.zeros([2, 0, 3]);
+    const rule = '[batch, time, 3] with no empty axis but the first';
+    await refuse(`xs: expected ${rule}, got [2, 0, 3]`, empty);
     await refuse('state: expected 2 of them, got 3', xs, { state: statesOf(3) });
     const [first, second] = statesOf(2);
     second?.dispose();

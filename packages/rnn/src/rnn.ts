@@ -2,6 +2,7 @@ import {
   expectPositiveInteger,
   expectRng,
   makeVariables,
+  mergeChecks,
   type OptionChecks,
   readOptions,
 } from '@dl/core';
@@ -18,7 +19,7 @@ import type { StackResult } from './stack';
 
 export interface RnnOptions extends RnnCellOptions, CellStackOptions {}
 
-const OPTIONS: OptionChecks<RnnOptions> = { ...RNN_CELL_OPTIONS, ...STACK_OPTIONS };
+const OPTIONS: OptionChecks<RnnOptions> = mergeChecks(RNN_CELL_OPTIONS, STACK_OPTIONS);
 
 /** How an `Rnn` is run over a sequence. */
 export type RnnForwardOptions = StackForwardOptions<tf.Tensor2D>;
@@ -66,7 +67,7 @@ export class Rnn {
    * `xs` float32 [batch, time, in] → outputs [batch, time, hidden] (2 hidden with `concat`) and the
    * last states, each [batch, hidden], one a layer and direction in PyTorch's order.
    *
-   * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis
+   * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis but the batch
    * @throws RangeError for a length that is no integer from 0 to time, another number of states, or
    *   dropout without `rng` while training
    * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor

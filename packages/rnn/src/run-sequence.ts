@@ -1,4 +1,4 @@
-import { expectShape, expectTensor, runOp } from '@dl/core';
+import { expectShape, expectTensor, ofNothing, parameters, runOp } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceResult } from './cell';
 import { expectLeftAlone, expectLike, mapState, ownState } from './state';
@@ -16,6 +16,7 @@ export function runSequence<S extends tf.TensorContainer>(
   state: S | undefined,
   { lengths, reverse = false }: ReadOptions,
 ): SequenceResult<S> {
+  if (xs.shape[0] === 0) return ofNoRows(cell, xs, state);
   const fused = cell.sequence?.(xs, state, { lengths, reverse });
   if (fused !== undefined) {
     const [batch, time] = xs.shape;
@@ -26,6 +27,21 @@ export function runSequence<S extends tf.TensorContainer>(
     const first = state ?? cell.zeroState(xs.shape[0]);
     const { outputs, state: last } = stepByStep(cell, xs, first, lengths, reverse);
     return { outputs, state: ownState(last, state) } as never;
+  }) as SequenceResult<S>;
+}
+
+/** No rows: nothing is computed, and gradients of all weights are 0. */
+function ofNoRows<S extends tf.TensorContainer>(
+  cell: Cell<S>,
+  xs: tf.Tensor3D,
+  state: S | undefined,
+): SequenceResult<S> {
+  return tf.tidy(() => {
+    const inputs = [xs, ...parameters(cell as never)];
+    const empty = (shape: readonly number[]) => ofNothing('Sequence', inputs, shape);
+    const outputs = empty([0, xs.shape[1], cell.outSize]);
+    const last = mapState(state ?? cell.zeroState(0), (part) => empty(part.shape));
+    return { outputs, state: last } as never;
   }) as SequenceResult<S>;
 }
 

@@ -196,8 +196,8 @@ describe.each(PATHS)('unroll, %s', (_, take) => {
     };
     await refuse('xs: expected [batch, time, 3], got [2, 3]', tf.zeros([2, 3]));
     await refuse('xs: expected [batch, time, 3], got [2, 7, 4]', tf.zeros([2, 7, 4]));
-    const empty = 'xs: expected [batch, time, 3] with no empty axis, got';
-    await refuse(`${empty} [0, 7, 3]`, tf.zeros([0, 7, 3]));
+    const empty = 'xs: expected [batch, time, 3] with no empty axis but the first, got';
+    await refuse(`${empty} [0, 0, 3]`, tf.zeros([0, 0, 3]));
     await refuse(`${empty} [2, 0, 3]`, tf.zeros([2, 0, 3]));
     await refuse('xs: expected dtype float32, got int32', tf.zeros([2, 7, 3], 'int32'));
     const gone = sequence();

@@ -31,7 +31,7 @@ const OPTIONS: OptionChecks<UnrollOptions<unknown>> = {
  * @param xs float32 [batch, time, in]
  * @returns outputs [batch, time, hidden] and the last state, [batch, hidden] for an `RnnCell`; both
  *   are the caller's to dispose
- * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis
+ * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis but the batch
  * @throws RangeError for a length that is no integer from 0 to time
  * @throws TypeError for another dtype, an unknown option or an invalid cell; Error for a disposed tensor
  */

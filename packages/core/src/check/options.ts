@@ -37,7 +37,7 @@ export function readOptions<T extends object>(
   return options;
 }
 
-const NONE = Object.freeze({});
+const NONE = /* @__PURE__ */ Object.freeze({});
 
 function unknownOption(where: string, name: string, names: string[]): TypeError {
   const nearest = nearestName(name, names);
@@ -45,6 +45,17 @@ function unknownOption(where: string, name: string, names: string[]): TypeError 
   const list = names.length === 0 ? `${last}` : `${names.join(', ')} or ${last}`;
   const hint = nearest === undefined ? '' : ` (is it ${nearest}?)`;
   return new TypeError(`${expected(where, `an option of ${list}`, name)}${hint}`);
+}
+
+type Checks = Readonly<Record<string, OptionCheck>>;
+
+/**
+ * The checks of two lists as one; where both know an option the second counts. A call that bundlers leave out where
+ * nothing reads its result: `{ ...base }` they keep, since a spread may run code.
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function mergeChecks<A extends Checks, B extends Checks>(base: A, own: B): A & B {
+  return { ...base, ...own };
 }
 
 /** The check of an option whose value is one of a few words. */

@@ -14,6 +14,9 @@ export class ShapeError extends Error {
  */
 export type ShapePattern = readonly (number | string)[];
 
+/** Which free axes may be empty: none, all, or the first one only (a batch of no samples). */
+export type EmptyAllowed = boolean | 'batch';
+
 /**
  * Checks the shape of `tensor`. A free axis holds at least one entry, so an empty batch is refused,
  * unless `emptyAllowed`. Cheap while it holds: texts are made on failure only.
@@ -26,14 +29,15 @@ export function expectShape(
   name: string,
   tensor: { readonly shape: readonly number[] },
   pattern: ShapePattern,
-  emptyAllowed = false,
+  emptyAllowed: EmptyAllowed = false,
 ): void {
   if (fits(tensor?.shape, pattern, emptyAllowed)) return;
   const wanted = describeShape(pattern);
   if (!Array.isArray(tensor?.shape)) {
     throw new TypeError(expected(`${where}: ${name}`, `a tensor ${wanted}`, tensor));
   }
-  const rule = fits(tensor.shape, pattern, true) ? `${wanted} with no empty axis` : wanted;
+  const but = emptyAllowed === 'batch' ? ' but the first' : '';
+  const rule = fits(tensor.shape, pattern, true) ? `${wanted} with no empty axis${but}` : wanted;
   throw new ShapeError(`${where}: ${name}: expected ${rule}, got ${describeShape(tensor.shape)}`);
 }
 
@@ -41,13 +45,14 @@ export function expectShape(
 function fits(
   shape: readonly number[] | undefined,
   pattern: ShapePattern,
-  emptyAllowed: boolean,
+  emptyAllowed: EmptyAllowed,
 ): boolean {
   if (shape === undefined || shape === null) return false;
   const first = pattern.length > 0 && pattern[0] === '...' ? 1 : 0;
   const lead = shape.length - pattern.length + first;
   if (first === 1 ? !(lead >= 0) : lead !== 0) return false;
-  for (let i = 0; i < lead; i++) if (shape[i] === 0 && !emptyAllowed) return false;
+  const mayBeEmpty = emptyAllowed === 'batch' ? 1 : emptyAllowed ? shape.length : 0;
+  for (let i = mayBeEmpty; i < lead; i++) if (shape[i] === 0) return false;
   for (let i = first; i < pattern.length; i++) {
     const size = shape[lead + i - first];
     const wanted = pattern[i];
@@ -55,7 +60,7 @@ function fits(
       if (size !== wanted) return false;
       continue;
     }
-    if (size === 0 && !emptyAllowed) return false;
+    if (size === 0 && lead + i - first >= mayBeEmpty) return false;
     for (let j = first; j < i; j++) {
       if (pattern[j] === wanted && shape[lead + j - first] !== size) return false;
     }

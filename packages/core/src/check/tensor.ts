@@ -1,7 +1,7 @@
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from './describe';
-import { expectShape, type ShapePattern } from './shape';
+import { type EmptyAllowed, expectShape, type ShapePattern } from './shape';
 
 /**
  * Checks the dtype of `tensor`.
@@ -65,7 +65,7 @@ export function expectTensor(
   tensor: Tensor,
   pattern: ShapePattern,
   dtype: DataType = 'float32',
-  emptyAllowed = false,
+  emptyAllowed: EmptyAllowed = false,
 ): void {
   expectShape(where, name, tensor, pattern, emptyAllowed);
   expectDtype(where, name, tensor, dtype);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectFraction, expectPositiveInteger } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { batchNorm, batchNormInference, expectStatistics } from '../ops/batch-norm';
 import { isRecomputing } from '../tape/gradient-checkpoint';
@@ -14,7 +14,9 @@ export interface BatchNormOptions extends NormLayerOptions {
   momentum?: number;
 }
 
-const OPTIONS: OptionChecks<BatchNormOptions> = { ...NORM_OPTIONS, momentum: expectFraction };
+const OPTIONS: OptionChecks<BatchNormOptions> = mergeChecks(NORM_OPTIONS, {
+  momentum: expectFraction,
+});
 
 /**
  * Batch normalisation of the last axis, with a weight, a bias and running statistics, for inputs of any rank: see
@@ -64,7 +66,7 @@ export class BatchNorm {
   forward<T extends tf.Tensor>(x: T, options?: ForwardOptions): T {
     const where = 'BatchNorm.forward';
     const { training = false } = readOptions(where, options, FORWARD_OPTIONS);
-    expectShape(where, 'x', x, ['...', this.channels]);
+    expectShape(where, 'x', x, ['...', this.channels], true);
     const { weight, bias, epsilon, runningMean, runningVariance } = this;
     const affine = { scale: weight, shift: bias, epsilon };
     if (!training) return batchNormInference(x, runningMean, runningVariance, affine);

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { conv1d } from '../ops/conv1d';
 import type { ConvOptions } from '../ops/conv2d';
 import {
@@ -12,10 +12,9 @@ import {
 
 export interface Conv1dOptions extends ConvLayerOptions, Omit<ConvOptions, 'bias'> {}
 
-const OPTIONS: OptionChecks<Conv1dOptions> = {
-  ...CONV_LAYER_OPTIONS,
+const OPTIONS: OptionChecks<Conv1dOptions> = mergeChecks(CONV_LAYER_OPTIONS, {
   groups: expectPositiveInteger,
-};
+});
 
 /**
  * Convolution of sequences with its bias and activation: see `conv1d`. As `torch.nn.Conv1d`.

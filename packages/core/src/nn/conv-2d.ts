@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { type ConvOptions, conv2d } from '../ops/conv2d';
 import {
   CONV_LAYER_OPTIONS,
@@ -11,10 +11,9 @@ import {
 
 export interface Conv2dOptions extends ConvLayerOptions, Omit<ConvOptions, 'bias'> {}
 
-const OPTIONS: OptionChecks<Conv2dOptions> = {
-  ...CONV_LAYER_OPTIONS,
+const OPTIONS: OptionChecks<Conv2dOptions> = mergeChecks(CONV_LAYER_OPTIONS, {
   groups: expectPositiveInteger,
-};
+});
 
 /**
  * Convolution of images with its bias and activation: see `conv2d`. As `torch.nn.Conv2d`.

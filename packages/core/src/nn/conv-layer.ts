@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag, expectFunction } from '../check/choice';
 import { expectPositiveInteger } from '../check/number';
-import { checkedLater, type OptionChecks } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks } from '../check/options';
 import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
@@ -24,12 +24,10 @@ export interface ConvLayerOptions extends WindowOptions {
 }
 
 /** The checks of `ConvLayerOptions`. */
-export const CONV_LAYER_OPTIONS: OptionChecks<ConvLayerOptions> = {
-  ...CHANNEL_CONV_OPTIONS,
-  rng: checkedLater,
-  bias: expectFlag,
-  init: expectFunction,
-};
+export const CONV_LAYER_OPTIONS: OptionChecks<ConvLayerOptions> = mergeChecks(
+  CHANNEL_CONV_OPTIONS,
+  { rng: checkedLater, bias: expectFlag, init: expectFunction },
+);
 
 /** Makes the Variables of a convolution. @throws RangeError for a shape that is too large, ShapeError of `init` */
 export function convVariables(

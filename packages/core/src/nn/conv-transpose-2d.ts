@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
-import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { type ConvTransposeOptions, convTranspose2d } from '../ops/conv-transpose-2d';
 import {
   CONV_LAYER_OPTIONS,
@@ -13,11 +13,10 @@ export interface ConvTranspose2dOptions
   extends ConvLayerOptions,
     Omit<ConvTransposeOptions, 'bias'> {}
 
-const OPTIONS: OptionChecks<ConvTranspose2dOptions> = {
-  ...CONV_LAYER_OPTIONS,
+const OPTIONS: OptionChecks<ConvTranspose2dOptions> = mergeChecks(CONV_LAYER_OPTIONS, {
   groups: expectPositiveInteger,
   outputPadding: checkedLater,
-};
+});
 
 /**
  * Transposed convolution of images with its bias and activation: see `convTranspose2d`. As `torch.nn.ConvTranspose2d`.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { type Initializer, xavierUniform } from '../init/initializers';
 import { type DepthwiseOptions, depthwiseConv2d } from '../ops/depthwise-conv-2d';
 import {
@@ -15,10 +15,9 @@ export interface DepthwiseConv2dOptions extends ConvLayerOptions, Omit<Depthwise
   multiplier?: number;
 }
 
-const OPTIONS: OptionChecks<DepthwiseConv2dOptions> = {
-  ...CONV_LAYER_OPTIONS,
+const OPTIONS: OptionChecks<DepthwiseConv2dOptions> = mergeChecks(CONV_LAYER_OPTIONS, {
   multiplier: expectPositiveInteger,
-};
+});
 
 /**
  * Convolution of each channel by itself, with its bias and activation: see `depthwiseConv2d`. As `torch.nn.Conv2d` with

@@ -32,7 +32,7 @@ export class LayerNorm {
   /** `x` [..., ...sizes], the same shape back. */
   forward<T extends tf.Tensor>(x: T): T {
     const { weight, bias, epsilon, sizes } = this;
-    expectShape('LayerNorm.forward', 'x', x, ['...', ...sizes]);
+    expectShape('LayerNorm.forward', 'x', x, ['...', ...sizes], true);
     return layerNorm(x, { scale: weight, shift: bias, epsilon, axes: sizes.length });
   }
 }
@@ -59,7 +59,7 @@ export class RmsNorm {
   /** `x` [..., ...sizes], the same shape back. */
   forward<T extends tf.Tensor>(x: T): T {
     const { weight, epsilon, sizes } = this;
-    expectShape('RmsNorm.forward', 'x', x, ['...', ...sizes]);
+    expectShape('RmsNorm.forward', 'x', x, ['...', ...sizes], true);
     return rmsNorm(x, { scale: weight, epsilon, axes: sizes.length });
   }
 }

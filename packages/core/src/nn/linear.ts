@@ -25,7 +25,7 @@ export interface LinearOptions {
 const OPTIONS: OptionChecks<LinearOptions> = {
   rng: checkedLater,
   bias: expectFlag,
-  activation: oneOf(Object.keys(ACTIVATION_CODE)),
+  activation: oneOf(/* @__PURE__ */ Object.keys(ACTIVATION_CODE)),
   init: expectFunction,
 };
 

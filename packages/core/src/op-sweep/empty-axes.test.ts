@@ -105,6 +105,12 @@ const CASES: Case[] = [
   ['slice', [[3, 2]], (x) => core.slice(x as tf.Tensor, [1, 0], [0, 2]), [0, 2]],
   ['stridedSlice', [[3, 2]], (x) => core.stridedSlice(x as tf.Tensor, [2, 0], [1, 2]), [0, 2]],
   ['transpose', [[0, 2, 3]], (x) => core.transpose(x as tf.Tensor), [3, 2, 0]],
+  [
+    'transpose: five axes',
+    [[2, 0, 3, 1, 4]],
+    (x) => core.transpose(x as tf.Tensor),
+    [4, 1, 3, 0, 2],
+  ],
   ['pad', [[0, 2]], (x) => core.pad(x as tf.Tensor, pairs(2), { value: 7 }), [1, 3], 7],
   [
     'pad: the other axis',

@@ -27,7 +27,7 @@ export function meanOfBins(
   x: tf.Tensor,
   size: number | readonly number[],
 ): tf.Tensor4D {
-  expectTensor(where, 'x', x, ['batch', 'height', 'width', 'channels']);
+  expectTensor(where, 'x', x, ['batch', 'height', 'width', 'channels'], 'float32', 'batch');
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const [rows, columns] = perAxis(where, 'size', size, 2) as [number, number];
   expectRoom(where, 'result', [batch, rows, columns, channels]);

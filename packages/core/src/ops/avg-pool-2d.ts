@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../check/choice';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { addressOf, allocate } from '../kernels/output';
 import { POOL } from '../kernels/pool-kernels';
 import { kernelsOf } from '../kernels/registry';
@@ -13,6 +13,7 @@ import {
 } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { type Counted, meanByTaps, shareByTaps } from './avg-pool-by-taps';
+import { ofNothing } from './of-nothing';
 import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
 
 export interface AvgPoolOptions extends PoolOptions {
@@ -21,10 +22,9 @@ export interface AvgPoolOptions extends PoolOptions {
 }
 
 /** The checks of `AvgPoolOptions`. */
-export const AVG_POOL_OPTIONS: OptionChecks<AvgPoolOptions> = {
-  ...POOL_OPTIONS,
+export const AVG_POOL_OPTIONS: OptionChecks<AvgPoolOptions> = mergeChecks(POOL_OPTIONS, {
   countPadding: expectFlag,
-};
+});
 
 /**
  * The mean of each window, y[b, i, j, c] = Σ x[b, i s + u − p, j s + v − p, c] / n over its places u, v, n the size of
@@ -54,6 +54,7 @@ const COUNTED_CODE: Readonly<Record<Counted, number>> = { seen: 0, padded: 1, bi
 
 /** The means of windows. It is linear: the gradient is `share`. */
 export function meanOfPlan(x: tf.Tensor, plan: ImageWindows, counted: Counted): tf.Tensor {
+  if (x.size === 0) return ofNothing('AvgPool2d', [x], outputShape(plan));
   return runOp(
     'AvgPool2d',
     [x],

@@ -30,7 +30,7 @@ export function batchNorm<T extends tf.Tensor>(
 ): { y: T; mean: tf.Tensor1D; variance: tf.Tensor1D } {
   const own = readOptions('batchNorm', options, AFFINE_OPTIONS);
   const plan = planOf('batchNorm', x, own);
-  if (plan.places === 1) {
+  if (plan.places <= 1) {
     throw new ShapeError(
       `batchNorm: x: expected more than one number a channel to train on, got ${describeShape(x.shape)}`,
     );
@@ -90,8 +90,9 @@ export function expectStatistics(where: string, name: 'mean' | 'variance', given
 
 /** A channel is a group, over all that comes before it. */
 function planOf(where: string, x: tf.Tensor, options: AffineOptions): NormPlan {
-  expectFloats(where, 'x', x);
+  expectFloats(where, 'x', x, true);
   const channels = x.shape[x.rank - 1] as number;
+  if (channels === 0) expectFloats(where, 'x', x);
   if (x.rank < 2) expectShape(where, 'x', x, ['...', 'batch', 'channels']);
   checkAffine(where, [channels], options);
   return { outer: 1, places: x.size / channels, groups: channels, depth: 1, affine: [channels] };

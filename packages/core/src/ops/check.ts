@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
-import { ShapeError } from '../check/shape';
+import { type EmptyAllowed, ShapeError } from '../check/shape';
 import { expectTensor } from '../check/tensor';
 
 const ANY_SHAPE = ['...'] as const;
@@ -14,7 +14,7 @@ export function expectFloats(
   where: string,
   name: string,
   x: tf.Tensor,
-  emptyAllowed = false,
+  emptyAllowed: EmptyAllowed = false,
 ): void {
   expectTensor(where, name, x, ANY_SHAPE, 'float32', emptyAllowed);
 }

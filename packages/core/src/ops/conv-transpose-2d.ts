@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
 import { expectShape, ShapeError } from '../check/shape';
 import { addressOf } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
+import { inputShape } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import {
   ACTIVATION_CODE,
@@ -16,16 +17,16 @@ import type { AxisWindow } from './conv-geometry';
 import { type ConvPlan, filterGradient, plainConvolution, spread } from './conv-products';
 import { CONV_OPTIONS, type ConvOptions, expectBias, expectGroups } from './conv2d';
 import { biasGradient } from './linear';
+import { ofNothing } from './of-nothing';
 import { planTransposedWindows, type TransposedOptions } from './transposed-geometry';
 
 export interface ConvTransposeOptions
   extends ConvOptions,
     Pick<TransposedOptions, 'outputPadding'> {}
 
-const OPTIONS: OptionChecks<ConvTransposeOptions> = {
-  ...CONV_OPTIONS,
+const OPTIONS: OptionChecks<ConvTransposeOptions> = mergeChecks(CONV_OPTIONS, {
   outputPadding: checkedLater,
-};
+});
 
 /**
  * Transposed convolution with its activation, y = f(xᵀ∗ w + b): what `conv2d` with the same options makes of
@@ -47,14 +48,16 @@ export function convTranspose2d(
 ): tf.Tensor4D {
   const where = 'convTranspose2d';
   const own = readOptions(where, options, OPTIONS);
-  expectFloats(where, 'x', x);
+  expectFloats(where, 'x', x, 'batch');
   expectFloats(where, 'filter', filter);
   const { bias, activation = 'none' } = own;
   const plan = planTransposed(where, x, filter, own);
   expectBias(where, bias, plan.in);
+  const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
+  if (x.size === 0) return ofNothing('ConvTranspose2d', inputs, inputShape(plan));
   return runOp(
     'ConvTranspose2d',
-    bias === undefined ? [x, filter] : [x, filter, bias],
+    inputs,
     () => finish(spread(x, filter, plan), bias, activation) as tf.Tensor4D,
     (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
     (dy, saved) => {
@@ -77,7 +80,7 @@ function planTransposed(
   options: ConvTransposeOptions,
 ): ConvPlan {
   const { groups = 1 } = options;
-  expectShape(where, 'x', x, ['batch', 'height', 'width', 'in']);
+  expectShape(where, 'x', x, ['batch', 'height', 'width', 'in'], 'batch');
   expectShape(where, 'filter', filter, ['height', 'width', 'out / groups', 'in']);
   const [batch, height, width, out] = x.shape as [number, number, number, number];
   const [tapsY, tapsX, depth, own] = filter.shape as [number, number, number, number];

@@ -19,9 +19,9 @@ import { CONV_OPTIONS, type ConvOptions, runConvolution } from './conv2d';
  */
 export function conv1d(x: tf.Tensor, filter: tf.Tensor, options?: ConvOptions): tf.Tensor3D {
   const own = readOptions('conv1d', options, CONV_OPTIONS);
-  expectFloats('conv1d', 'x', x);
+  expectFloats('conv1d', 'x', x, 'batch');
   expectFloats('conv1d', 'filter', filter);
-  expectShape('conv1d', 'x', x, ['batch', 'time', 'in']);
+  expectShape('conv1d', 'x', x, ['batch', 'time', 'in'], 'batch');
   expectShape('conv1d', 'filter', filter, ['taps', 'in / groups', 'out']);
   const [batch, time, channels] = x.shape as [number, number, number];
   return tf.tidy(() => {

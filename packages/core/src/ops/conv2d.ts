@@ -1,15 +1,17 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
-import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, oneOf, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
 import { expectShape, ShapeError } from '../check/shape';
 import { expectTensor } from '../check/tensor';
+import { outputShape } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { ACTIVATION_CODE, type Activation, activationGradient } from './activation';
 import { expectFloats } from './check';
 import { type AxisWindow, planWindows, type WindowOptions } from './conv-geometry';
 import { type ConvPlan, convolve, filterGradient, inputGradient } from './conv-products';
 import { biasGradient } from './linear';
+import { ofNothing } from './of-nothing';
 
 export interface ConvOptions extends WindowOptions {
   /** Into how many parts channels are divided, of which each sees its own only. Default 1. */
@@ -26,14 +28,13 @@ export const CHANNEL_CONV_OPTIONS: OptionChecks<Omit<ConvOptions, 'groups'>> = {
   padding: checkedLater,
   dilation: checkedLater,
   bias: checkedLater,
-  activation: oneOf(Object.keys(ACTIVATION_CODE)),
+  activation: oneOf(/* @__PURE__ */ Object.keys(ACTIVATION_CODE)),
 };
 
 /** The checks of `ConvOptions`. */
-export const CONV_OPTIONS: OptionChecks<ConvOptions> = {
-  ...CHANNEL_CONV_OPTIONS,
+export const CONV_OPTIONS: OptionChecks<ConvOptions> = mergeChecks(CHANNEL_CONV_OPTIONS, {
   groups: expectPositiveInteger,
-};
+});
 
 /**
  * Convolution of images (as networks call cross-correlation) with its activation, y = f(x ∗ w + b):
@@ -53,7 +54,7 @@ export const CONV_OPTIONS: OptionChecks<ConvOptions> = {
  */
 export function conv2d(x: tf.Tensor, filter: tf.Tensor, options?: ConvOptions): tf.Tensor4D {
   const own = readOptions('conv2d', options, CONV_OPTIONS);
-  expectFloats('conv2d', 'x', x);
+  expectFloats('conv2d', 'x', x, 'batch');
   expectFloats('conv2d', 'filter', filter);
   return runConvolution('conv2d', x, filter, own);
 }
@@ -68,9 +69,11 @@ export function runConvolution(
   const { bias, activation = 'none' } = options;
   const plan = planConvolution(where, x, filter, options);
   expectBias(where, bias, plan.out);
+  const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
+  if (x.size === 0) return ofNothing('Conv2d', inputs, outputShape(plan));
   return runOp(
     'Conv2d',
-    bias === undefined ? [x, filter] : [x, filter, bias],
+    inputs,
     () => convolve(x, filter, plan, bias, activation) as tf.Tensor4D,
     (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
     (dy, saved) => {
@@ -92,7 +95,7 @@ function planConvolution(
   filter: tf.Tensor,
   { groups = 1, ...options }: ConvOptions,
 ): ConvPlan {
-  expectShape(where, 'x', x, ['batch', 'height', 'width', 'in']);
+  expectShape(where, 'x', x, ['batch', 'height', 'width', 'in'], 'batch');
   expectShape(where, 'filter', filter, ['height', 'width', 'in / groups', 'out']);
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const [tapsY, tapsX, depth, out] = filter.shape as [number, number, number, number];

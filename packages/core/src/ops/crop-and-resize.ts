@@ -14,6 +14,7 @@ import { expectFloats } from './check';
 import { perAxis } from './conv-geometry';
 import { expectIds, hostValues } from './ids';
 import { mix } from './mix';
+import { ofNothing } from './of-nothing';
 import { takeRows } from './rows';
 import { where } from './where';
 
@@ -52,13 +53,17 @@ export function cropAndResize(
 ): tf.Tensor4D {
   const name = 'cropAndResize';
   const { method = 'bilinear', extrapolation = 0 } = readOptions(name, options, OPTIONS);
-  expectFloats(name, 'x', x);
-  expectShape(name, 'x', x, ['batch', 'height', 'width', 'channels']);
-  expectTensor(name, 'boxes', boxes, ['boxes', 4]);
+  expectTensor(name, 'boxes', boxes, ['boxes', 4], 'float32', 'batch');
+  // Without boxes there may be no images either.
+  const emptyAllowed = boxes.size === 0 && 'batch';
+  expectFloats(name, 'x', x, emptyAllowed);
+  expectShape(name, 'x', x, ['batch', 'height', 'width', 'channels'], emptyAllowed);
   expectShape(name, 'boxIndices', boxIndices, [boxes.shape[0] as number]);
   const crop = perAxis(name, 'size', size, 2) as [number, number];
-  expectRoom(name, 'result', [boxIndices.size, ...crop, x.shape[3] as number]);
+  const shape = [boxIndices.size, ...crop, x.shape[3] as number];
+  expectRoom(name, 'result', shape);
   expectIds(name, 'boxIndices', boxIndices, x.shape[0] as number, 'images');
+  if (boxes.size === 0) return ofNothing('CropAndResize', [x, boxes], shape);
   expectFiniteBoxes(name, boxes);
   const own = { method, extrapolation };
   const kernels = kernelsOf(RESAMPLE);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../check/choice';
 import { FORWARD_OPTIONS } from '../check/forward-options';
-import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { addressOf, allocate } from '../kernels/output';
 import { kernelsOf } from '../kernels/registry';
 import { SCAN } from '../kernels/scan-kernels';
@@ -19,12 +19,11 @@ export interface ScanOptions {
 }
 
 /** The checks of `ScanOptions`. */
-export const SCAN_OPTIONS: OptionChecks<ScanOptions> = {
-  ...FORWARD_OPTIONS,
+export const SCAN_OPTIONS: OptionChecks<ScanOptions> = mergeChecks(FORWARD_OPTIONS, {
   axis: checkedLater,
   exclusive: expectFlag,
   reverse: expectFlag,
-};
+});
 
 /**
  * Running sums along an axis, y_t = Σ x_s over s ≤ t (s < t with `exclusive`; s ≥ t with `reverse`). Gradient: running sums

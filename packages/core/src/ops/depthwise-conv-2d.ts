@@ -10,6 +10,7 @@ import { planWindows } from './conv-geometry';
 import { CHANNEL_CONV_OPTIONS, type ConvOptions, expectBias, runConvolution } from './conv2d';
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-products';
 import { biasGradient } from './linear';
+import { ofNothing } from './of-nothing';
 
 /** As of `conv2d`, without groups: each channel is one. */
 export type DepthwiseOptions = Omit<ConvOptions, 'groups'>;
@@ -34,9 +35,9 @@ export function depthwiseConv2d(
 ): tf.Tensor4D {
   const where = 'depthwiseConv2d';
   const own = readOptions(where, options, CHANNEL_CONV_OPTIONS);
-  expectFloats(where, 'x', x);
+  expectFloats(where, 'x', x, 'batch');
   expectFloats(where, 'filter', filter);
-  expectShape(where, 'x', x, ['batch', 'height', 'width', 'channels']);
+  expectShape(where, 'x', x, ['batch', 'height', 'width', 'channels'], 'batch');
   expectShape(where, 'filter', filter, ['height', 'width', 'channels', 'multiplier']);
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const [tapsY, tapsX, depth, multiplier] = filter.shape as [number, number, number, number];
@@ -61,9 +62,11 @@ export function depthwiseConv2d(
   };
   expectRoom(where, 'result', outputShape(plan));
   expectBias(where, bias, channels);
+  const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
+  if (x.size === 0) return ofNothing('DepthwiseConv2d', inputs, outputShape(plan));
   return runOp(
     'DepthwiseConv2d',
-    bias === undefined ? [x, filter] : [x, filter, bias],
+    inputs,
     () => depthwise(x, filter, plan, bias, activation) as tf.Tensor4D,
     (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
     (dy, saved) => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectFinite } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { pointwise } from './pointwise';
 import { selectAbove } from './select-above';
 
@@ -10,7 +10,7 @@ export interface EluOptions {
   alpha?: number;
 }
 
-const OPTIONS: OptionChecks<EluOptions> = { ...FORWARD_OPTIONS, alpha: expectFinite };
+const OPTIONS: OptionChecks<EluOptions> = mergeChecks(FORWARD_OPTIONS, { alpha: expectFinite });
 
 /**
  * Exponential linear unit, y = x over 0 and α (eˣ − 1) below, of any shape. Gradient: dx = dy over 0, else

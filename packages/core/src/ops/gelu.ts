@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FORWARD_OPTIONS } from '../check/forward-options';
-import { type OptionChecks, oneOf, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, oneOf, readOptions } from '../check/options';
 import { pointwise } from './pointwise';
 
 export interface GeluOptions {
@@ -8,10 +8,9 @@ export interface GeluOptions {
   approximate?: 'none' | 'tanh';
 }
 
-const OPTIONS: OptionChecks<GeluOptions> = {
-  ...FORWARD_OPTIONS,
+const OPTIONS: OptionChecks<GeluOptions> = mergeChecks(FORWARD_OPTIONS, {
   approximate: oneOf(['none', 'tanh']),
-};
+});
 
 /**
  * Gaussian error linear unit, y = x Φ(x), Φ(x) = (1 + erf(x/√2)) / 2, of any shape; with `tanh`

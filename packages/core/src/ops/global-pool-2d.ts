@@ -21,7 +21,8 @@ export function globalAvgPool2d(x: tf.Tensor): tf.Tensor2D {
  * @returns [batch, channels]
  */
 export function globalMaxPool2d(x: tf.Tensor): tf.Tensor2D {
-  expectTensor('globalMaxPool2d', 'x', x, ['batch', 'height', 'width', 'channels']);
+  const axes = ['batch', 'height', 'width', 'channels'];
+  expectTensor('globalMaxPool2d', 'x', x, axes, 'float32', 'batch');
   const size = x.shape.slice(1, 3);
   return tf.tidy(() => ofAll(largestOfWindows('globalMaxPool2d', x, { size })));
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
 import { FORWARD_OPTIONS } from '../check/forward-options';
-import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { ShapeError } from '../check/shape';
 import { sigmoid } from './activation';
 import { axisOf } from './axes';
@@ -14,7 +14,9 @@ export interface GluOptions {
   axis?: number;
 }
 
-const OPTIONS: OptionChecks<GluOptions> = { ...FORWARD_OPTIONS, axis: checkedLater };
+const OPTIONS: OptionChecks<GluOptions> = mergeChecks(FORWARD_OPTIONS, {
+  axis: checkedLater,
+});
 
 /**
  * Gated linear unit, y = a σ(b) of the halves a and b of x. Gradient: da = σ(b) dy, db = a σ(b) (1 − σ(b)) dy. As

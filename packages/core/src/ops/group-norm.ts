@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectPositiveInteger } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape, ShapeError } from '../check/shape';
 import { expectFloats } from './check';
 import { AFFINE_OPTIONS, type AffineOptions, checkAffine, normalise } from './normalise';
@@ -33,11 +33,11 @@ export function groupNorm<T extends tf.Tensor>(x: T, groups: number, options?: A
  * @throws ShapeError if sizes do not fit, or there is a single place
  */
 export function instanceNorm<T extends tf.Tensor>(x: T, options?: AffineOptions): T {
-  expectFloats('instanceNorm', 'x', x);
+  expectFloats('instanceNorm', 'x', x, 'batch');
   return ofSamples('instanceNorm', 'InstanceNorm', x, x.shape[x.rank - 1] as number, options) as T;
 }
 
-const OPTIONS: OptionChecks<AffineOptions> = { ...FORWARD_OPTIONS, ...AFFINE_OPTIONS };
+const OPTIONS: OptionChecks<AffineOptions> = mergeChecks(FORWARD_OPTIONS, AFFINE_OPTIONS);
 
 function ofSamples(
   where: string,
@@ -47,7 +47,7 @@ function ofSamples(
   options: AffineOptions | undefined,
 ): tf.Tensor {
   const own = readOptions(where, options, OPTIONS);
-  expectFloats(where, 'x', x);
+  expectFloats(where, 'x', x, 'batch');
   if (x.rank < 2) expectShape(where, 'x', x, ['batch', 'channels']);
   const channels = x.shape[x.rank - 1] as number;
   const outer = x.shape[0] as number;
@@ -58,7 +58,7 @@ function ofSamples(
     );
   }
   checkAffine(where, [channels], own);
-  const places = x.size / outer / channels;
+  const places = x.shape.slice(1, -1).reduce((product, axis) => product * axis, 1);
   const depth = channels / groups;
   if (places * depth === 1) {
     throw new ShapeError(

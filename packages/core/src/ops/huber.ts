@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { HUBER } from '../kernels/huber-kernels';
 import { addressOf, allocate, writeScalar } from '../kernels/output';
 import { kernelsOf } from '../kernels/registry';
@@ -21,7 +21,7 @@ export interface HuberOptions extends LossOptions {
   delta?: number;
 }
 
-const OPTIONS: OptionChecks<HuberOptions> = { ...LOSS_OPTIONS, delta: expectPositive };
+const OPTIONS: OptionChecks<HuberOptions> = mergeChecks(LOSS_OPTIONS, { delta: expectPositive });
 
 /**
  * Huber's loss of d = p − t: d² / 2 up to |d| = δ, and δ (|d| − δ / 2) beyond, where one outlier pulls no

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { FORWARD_OPTIONS } from '../check/forward-options';
-import { expectInteger, expectPositiveInteger } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { expectInteger, expectPositive, expectPositiveInteger } from '../check/number';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectFloats } from './check';
 import { AFFINE_OPTIONS, type AffineOptions, checkAffine, normalise } from './normalise';
 
@@ -10,11 +10,10 @@ export interface LayerNormOptions extends AffineOptions {
   axes?: number;
 }
 
-const LAYER_NORM: OptionChecks<LayerNormOptions> = {
-  ...FORWARD_OPTIONS,
-  ...AFFINE_OPTIONS,
-  axes: expectPositiveInteger,
-};
+const LAYER_NORM: OptionChecks<LayerNormOptions> = mergeChecks(
+  mergeChecks(FORWARD_OPTIONS, AFFINE_OPTIONS),
+  { axes: expectPositiveInteger },
+);
 
 /**
  * Layer normalisation over the last axis (or axes), y = (x − μ) / √(σ² + ε) · scale + shift, with the mean μ and the
@@ -39,12 +38,11 @@ export interface RmsNormOptions extends Omit<AffineOptions, 'shift'> {
   epsilon?: number;
 }
 
-const RMS_NORM: OptionChecks<RmsNormOptions> = {
-  ...FORWARD_OPTIONS,
-  scale: AFFINE_OPTIONS.scale,
-  epsilon: AFFINE_OPTIONS.epsilon,
+const RMS_NORM: OptionChecks<RmsNormOptions> = mergeChecks(FORWARD_OPTIONS, {
+  scale: checkedLater,
+  epsilon: expectPositive,
   axes: expectPositiveInteger,
-};
+});
 
 /**
  * Root mean square normalisation over the last axis (or axes), y = x / √(mean x² + ε) · scale. Gradient, with
@@ -69,9 +67,11 @@ function overRows(
   { axes = 1, ...options }: LayerNormOptions,
   rms: boolean,
 ): tf.Tensor {
-  expectFloats(where, 'x', x);
+  expectFloats(where, 'x', x, true);
   expectInteger(where, 'axes', axes, 1, x.rank);
   const affine = x.shape.slice(x.rank - axes);
+  // No rows are fine, rows of nothing are not: they have no mean.
+  if (affine.includes(0)) expectFloats(where, 'x', x);
   checkAffine(where, affine, options);
   const depth = affine.reduce((size, axis) => size * axis, 1);
   const plan = { outer: x.size / depth, places: 1, groups: 1, depth, affine, rms };

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectFinite } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { pointwise } from './pointwise';
 import { selectAbove } from './select-above';
 
@@ -10,7 +10,9 @@ export interface LeakyReluOptions {
   slope?: number;
 }
 
-const OPTIONS: OptionChecks<LeakyReluOptions> = { ...FORWARD_OPTIONS, slope: expectFinite };
+const OPTIONS: OptionChecks<LeakyReluOptions> = mergeChecks(FORWARD_OPTIONS, {
+  slope: expectFinite,
+});
 
 /**
  * Rectifier that leaks, y = x over 0 and slope · x below, of any shape. Gradient: dx = dy over 0, else

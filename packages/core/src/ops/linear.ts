@@ -26,7 +26,7 @@ export interface LinearOpOptions {
 
 const OPTIONS: OptionChecks<LinearOpOptions> = {
   bias: checkedLater,
-  activation: oneOf(Object.keys(ACTIVATION_CODE)),
+  activation: oneOf(/* @__PURE__ */ Object.keys(ACTIVATION_CODE)),
 };
 
 /**

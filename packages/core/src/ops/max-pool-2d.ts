@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { addressOf, allocate } from '../kernels/output';
 import { POOL } from '../kernels/pool-kernels';
 import { kernelsOf } from '../kernels/registry';
@@ -12,6 +12,7 @@ import {
 } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { largestByTaps, pickByTaps, routeByTaps } from './max-pool-by-taps';
+import { ofNothing } from './of-nothing';
 import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
 
 export interface MaxPoolOptions extends PoolOptions {
@@ -20,10 +21,9 @@ export interface MaxPoolOptions extends PoolOptions {
 }
 
 /** The checks of `MaxPoolOptions`. */
-export const MAX_POOL_OPTIONS: OptionChecks<MaxPoolOptions> = {
-  ...POOL_OPTIONS,
+export const MAX_POOL_OPTIONS: OptionChecks<MaxPoolOptions> = mergeChecks(POOL_OPTIONS, {
   dilation: checkedLater,
-};
+});
 
 /**
  * The largest of each window, y[b, i, j, c] = max over u, v of x[b, i s + u d − p, j s + v d − p, c]; NaN where one
@@ -44,6 +44,7 @@ export function largestOfWindows(
   options: MaxPoolOptions,
 ): tf.Tensor4D {
   const plan = planPool(where, x, options);
+  if (x.size === 0) return ofNothing('MaxPool2d', [x], outputShape(plan));
   return runOp(
     'MaxPool2d',
     [x],

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, LARGEST } from '../check/number';
-import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { expectTensor } from '../check/tensor';
 import { runOp } from '../tape/run-op';
@@ -17,12 +17,11 @@ export interface NllLossOptions extends LossOptions {
   weights?: tf.Tensor | undefined;
 }
 
-const OPTIONS: OptionChecks<NllLossOptions> = {
-  ...LOSS_OPTIONS,
+const OPTIONS: OptionChecks<NllLossOptions> = mergeChecks(LOSS_OPTIONS, {
   ignoreIndex: (where, name, value) =>
     expectInteger(where, name, value as number, -LARGEST - 1, LARGEST),
   weights: checkedLater,
-};
+});
 
 /**
  * Negative log-likelihood of class indices, −w x at the label of each row, as `torch.nn.functional.nll_loss`. Of

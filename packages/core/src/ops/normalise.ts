@@ -9,6 +9,7 @@ import { runOp, runOpMany } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';
 import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
+import { ofNothing } from './of-nothing';
 
 export interface AffineOptions {
   /** Multiplies what was normalised. Default: nothing does. */
@@ -80,6 +81,7 @@ export function normalise(
   moments?: Moments,
 ): tf.Tensor {
   const affine = [scale, shift].filter((given) => given !== undefined);
+  if (x.size === 0) return ofNothing(name, [x, ...affine], x.shape);
   let stats: Moments | undefined = moments;
   const y = runOp(
     name,

@@ -32,7 +32,7 @@ const LIMITS: Record<Mode, (size: number) => number> = {
 };
 
 const OPTIONS: OptionChecks<PadOptions> = {
-  mode: oneOf(Object.keys(LIMITS)),
+  mode: oneOf(/* @__PURE__ */ Object.keys(LIMITS)),
   value: expectFinite,
 };
 

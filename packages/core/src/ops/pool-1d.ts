@@ -46,8 +46,8 @@ function asImage<T extends PoolOptions>(
   options: T,
   pool: (where: string, rows: tf.Tensor, options: T) => tf.Tensor,
 ): tf.Tensor3D {
-  expectFloats(where, 'x', x);
-  expectShape(where, 'x', x, ['batch', 'time', 'channels']);
+  expectFloats(where, 'x', x, 'batch');
+  expectShape(where, 'x', x, ['batch', 'time', 'channels'], 'batch');
   const { size, stride = size } = options;
   const across = {
     ...options,

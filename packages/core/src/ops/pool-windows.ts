@@ -46,8 +46,8 @@ export function planPool(
     ceilMode = false,
   }: PoolOptions & { dilation?: number | readonly number[] },
 ): ImageWindows {
-  expectFloats(where, 'x', x);
-  expectShape(where, 'x', x, ['batch', 'height', 'width', 'channels']);
+  expectFloats(where, 'x', x, 'batch');
+  expectShape(where, 'x', x, ['batch', 'height', 'width', 'channels'], 'batch');
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const sizes = perAxis(where, 'size', size, 2);
   const options = { stride, padding, dilation };

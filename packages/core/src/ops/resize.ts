@@ -11,6 +11,7 @@ import { expectFloats } from './check';
 import { perAxis } from './conv-geometry';
 import { gather } from './gather';
 import { mix } from './mix';
+import { ofNothing } from './of-nothing';
 
 /** Where the entries of the result lie in the input, in ONNX's words. */
 export type ResizeCoordinates = 'half-pixel' | 'align-corners' | 'asymmetric';
@@ -48,12 +49,14 @@ export function resize(
     options,
     OPTIONS,
   );
-  expectFloats('resize', 'x', x);
-  expectShape('resize', 'x', x, ['batch', 'height', 'width', 'channels']);
+  expectFloats('resize', 'x', x, 'batch');
+  expectShape('resize', 'x', x, ['batch', 'height', 'width', 'channels'], 'batch');
   const sizes = perAxis('resize', 'size', size, 2);
   const [batch, ...axes] = x.shape as [number, number, number, number];
   const [height, width] = sizes as [number, number];
-  expectRoom('resize', 'result', [batch, height, width, axes[2] as number]);
+  const shape = [batch, height, width, axes[2] as number];
+  expectRoom('resize', 'result', shape);
+  if (batch === 0) return ofNothing('Resize', [x], shape);
   const [rows, columns] = sizes.map((count, axis) =>
     pointsOf(count, axes[axis] as number, method, coordinates),
   ) as [AxisPoints, AxisPoints];

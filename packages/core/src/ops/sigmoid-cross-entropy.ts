@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { addressOf, allocate, writeScalar } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
@@ -26,11 +26,10 @@ export interface SigmoidCrossEntropyOptions extends LossOptions {
   posWeight?: tf.Tensor | undefined;
 }
 
-const OPTIONS: OptionChecks<SigmoidCrossEntropyOptions> = {
-  ...LOSS_OPTIONS,
+const OPTIONS: OptionChecks<SigmoidCrossEntropyOptions> = mergeChecks(LOSS_OPTIONS, {
   weight: checkedLater,
   posWeight: checkedLater,
-};
+});
 
 /**
  * Cross-entropy of σ(x) against labels t in [0, 1], −t log σ(x) − (1 − t) log(1 − σ(x)), computed as

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { expectFraction, expectInteger, LARGEST } from '../check/number';
-import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { expectTensor } from '../check/tensor';
 import { runOp } from '../tape/run-op';
@@ -22,13 +22,12 @@ export interface SoftmaxCrossEntropyOptions extends LossOptions {
 
 const WHERE = 'softmaxCrossEntropy';
 
-const OPTIONS: OptionChecks<SoftmaxCrossEntropyOptions> = {
-  ...LOSS_OPTIONS,
+const OPTIONS: OptionChecks<SoftmaxCrossEntropyOptions> = mergeChecks(LOSS_OPTIONS, {
   labelSmoothing: expectFraction,
   ignoreIndex: (where, name, value) =>
     expectInteger(where, name, value as number, -LARGEST - 1, LARGEST),
   weights: checkedLater,
-};
+});
 
 /**
  * Cross-entropy of the softmax of `logits` against labels, −Σⱼ wⱼ tⱼ log softmax(x)ⱼ a row, as

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FORWARD_OPTIONS } from '../check/forward-options';
-import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { addressOf, allocate } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
@@ -17,7 +17,7 @@ export interface SoftmaxOptions {
   axis?: number;
 }
 
-const OPTIONS: OptionChecks<SoftmaxOptions> = { ...FORWARD_OPTIONS, axis: checkedLater };
+const OPTIONS: OptionChecks<SoftmaxOptions> = mergeChecks(FORWARD_OPTIONS, { axis: checkedLater });
 
 /**
  * Softmax over the last axis, or another, yᵢ = exp(xᵢ − max x) / Σⱼ exp(xⱼ − max x).

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FORWARD_OPTIONS } from '../check/forward-options';
 import { expectFinite, expectPositive } from '../check/number';
-import { type OptionChecks, readOptions } from '../check/options';
+import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { pointwise } from './pointwise';
 import { selectAbove } from './select-above';
 
@@ -12,11 +12,10 @@ export interface SoftplusOptions {
   threshold?: number;
 }
 
-const OPTIONS: OptionChecks<SoftplusOptions> = {
-  ...FORWARD_OPTIONS,
+const OPTIONS: OptionChecks<SoftplusOptions> = mergeChecks(FORWARD_OPTIONS, {
   beta: expectPositive,
   threshold: expectFinite,
-};
+});
 
 /**
  * Smooth rectifier, y = log(1 + e^(βx)) / β, of any shape, which overflows nowhere.

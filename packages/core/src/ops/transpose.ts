@@ -3,6 +3,7 @@ import { expected } from '../check/describe';
 import { runOp } from '../tape/run-op';
 import { isFloat } from './axes';
 import { moveExactly } from './exact';
+import { ofNothing } from './of-nothing';
 
 /**
  * The axes of `x` in another order: axis i of the result is axis `order[i]` of x. Gradient: dy with its axes put back.
@@ -20,6 +21,11 @@ export function transpose(x: tf.Tensor, order?: readonly number[]): tf.Tensor {
     throw new RangeError(
       expected('transpose: order', `a permutation of the axes 0 to ${x.rank - 1}`, axes),
     );
+  }
+  // tfjs's kernel divides by the sizes of more than three axes.
+  if (x.size === 0) {
+    const shape = axes.map((axis) => x.shape[axis] as number);
+    return float ? ofNothing('Transpose', [x], shape) : tf.zeros(shape, x.dtype);
   }
   if (!float)
     return moveExactly([x], ([part]) => tf.transpose(part as tf.Tensor, axes as number[]));

@@ -2,6 +2,7 @@ import { expectFlag } from '../check/choice';
 import { expected } from '../check/describe';
 import { expectInteger } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { MOST } from './check-draw';
 import type { Rng } from './random';
 
 /** How `Rng.choice` chooses. */
@@ -13,9 +14,6 @@ export interface ChoiceOptions {
   /** A weight for each item, at least 0; they need not sum to 1. Default: all alike. */
   readonly p?: ArrayLike<number>;
 }
-
-/** What one array is let hold. */
-const MOST = 2 ** 30;
 
 const OPTIONS: OptionChecks<ChoiceOptions> = {
   size: (where, name, size) => expectInteger(where, name, size as number, 0, MOST),

@@ -6,6 +6,7 @@ import {
   expectNonNegative,
   expectPositiveInteger,
 } from '../check/number';
+import { expectItems, expectRange, MOST } from './check-draw';
 import { type ChoiceOptions, choose } from './choose';
 import { exact, sizeOf, toGaussian, toNormal, toUniform } from './draws';
 import { childKey, foldKey, type Key, seedKey } from './keys';
@@ -239,22 +240,3 @@ export class Rng {
 }
 
 const scratch = new Uint32Array(2);
-
-/** The most numbers of one array: 4 GiB. */
-const MOST = 2 ** 30;
-
-function expectItems(where: string, items: unknown): void {
-  const { length } = (items ?? {}) as { length?: unknown };
-  const holds = typeof items === 'object' || typeof items === 'string';
-  if (holds && Number.isSafeInteger(length) && (length as number) >= 0) return;
-  throw new TypeError(expected(`${where}: items`, 'an array', items));
-}
-
-function expectRange(where: string, low: number, high: number, least: number, most: number): void {
-  expectInteger(where, 'low', low, least, most);
-  expectInteger(where, 'high', high, least, most);
-  if (high <= low) throw new RangeError(expected(`${where}: high`, `an integer over ${low}`, high));
-  if (high - low > 2 ** 53) {
-    throw new RangeError(expected(`${where}: high`, `at most 2^53 over ${low}`, high));
-  }
-}

@@ -2,7 +2,13 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { expectFunction } from '../check/choice';
 import { describeText, expected } from '../check/describe';
 import { expectInteger } from '../check/number';
-import { checkedLater, type OptionCheck, type OptionChecks, readOptions } from '../check/options';
+import {
+  checkedLater,
+  mergeChecks,
+  type OptionCheck,
+  type OptionChecks,
+  readOptions,
+} from '../check/options';
 import { isTagged } from '../check/realm';
 import { type StoredTensor, viewSafetensors } from '../io/safetensors';
 import type { ByteStore } from '../io/store';
@@ -32,10 +38,9 @@ const CONTENTS: OptionChecks<CheckpointContents> = {
   model: checkedLater,
   optimizer: expectOptimizer,
 };
-const SAVED: OptionChecks<CheckpointContents & { step: number }> = {
-  ...CONTENTS,
+const SAVED: OptionChecks<CheckpointContents & { step: number }> = mergeChecks(CONTENTS, {
   step: checkedLater,
-};
+});
 
 /**
  * Saves a run, so that one resumed from it goes on as if it had never stopped: the model's variables,

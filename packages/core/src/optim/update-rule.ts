@@ -1,0 +1,57 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { KernelExports } from '../kernels/registry';
+
+/** What a rule knows of one update. */
+export interface UpdateContext {
+  readonly learningRate: number;
+  /** 1 at the first update of the parameter. */
+  readonly update: number;
+  /** Whether the slots hold nothing but what they were made with. */
+  readonly isFresh: boolean;
+}
+
+/** How one parameter changes: in place by a kernel, or by ops where there is none. */
+export interface UpdateRule {
+  readonly name: string;
+  readonly slots: readonly string[];
+  /** What slots are filled with at first. Default 0. */
+  readonly initial?: number;
+  /** By a kernel: addresses of the parameter, its gradient and its slots, `size` elements each. */
+  readonly fused?:
+    | ((
+        kernels: KernelExports,
+        parameter: number,
+        gradient: number,
+        slots: readonly number[],
+        size: number,
+        context: UpdateContext,
+      ) => void)
+    | undefined;
+  /** The new parameter and the new slots, in their order. */
+  composite(
+    parameter: tf.Tensor,
+    gradient: tf.Tensor,
+    slots: readonly tf.Tensor[],
+    context: UpdateContext,
+  ): tf.Tensor[];
+  /**
+   * Updates only the rows that a sparse gradient has, in place. A rule without it changes all rows
+   * at each update: it takes the gradient as a whole.
+   */
+  readonly rows?:
+    | ((kernels: KernelExports, addresses: RowAddresses, context: UpdateContext) => void)
+    | undefined;
+}
+
+/** Where a parameter [count, size], its slots and `parts` rows of its gradient lie. */
+export interface RowAddresses {
+  readonly parameter: number;
+  readonly slots: readonly number[];
+  readonly ids: number;
+  readonly rows: number;
+  readonly parts: number;
+  readonly count: number;
+  readonly size: number;
+  /** Scratch memory of count + parts + size numbers. */
+  readonly room: number;
+}
