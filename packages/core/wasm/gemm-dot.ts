@@ -109,10 +109,10 @@ function dot(k: i32, a: usize, b: usize): f32 {
 }
 
 /** The longest dot product that is summed in one go: longer ones would lose digits. */
-const DEPTH: i32 = 16384;
+export const DOT_DEPTH: i32 = 16384;
 
-/** C = A Bᵀ for a few rows of A, B [n, k] in place: nothing is packed, both sides are read along k. */
-export function dots(
+/** `dots` where k may be over `DOT_DEPTH`. */
+export function longDots(
   m: i32,
   n: i32,
   k: i32,
@@ -124,15 +124,16 @@ export function dots(
   rowC: usize,
   accumulate: bool,
 ): void {
-  for (; k > 0; k -= DEPTH) {
-    addDots(m, n, min(k, DEPTH), a, rowA, b, rowB, c, rowC, accumulate);
+  for (; k > 0; k -= DOT_DEPTH) {
+    dots(m, n, min(k, DOT_DEPTH), a, rowA, b, rowB, c, rowC, accumulate);
     accumulate = true;
-    a += DEPTH * 4;
-    b += DEPTH * 4;
+    a += DOT_DEPTH * 4;
+    b += DOT_DEPTH * 4;
   }
 }
 
-function addDots(
+/** C = A Bᵀ for a few rows of A, B [n, k] in place: nothing is packed, both sides are read along k. */
+export function dots(
   m: i32,
   n: i32,
   k: i32,

@@ -66,13 +66,10 @@ function columnDot(k: i32, a: usize, stepA: usize, b: usize, rowB: usize): f32 {
 }
 
 /** The longest k that is summed in one go: longer sums would lose digits. */
-const DEPTH: i32 = 2048;
+export const DEPTH: i32 = 2048;
 
-/**
- * C[m, n] = A B row by row, for the few rows that gain nothing from a tile. Where k is long, block by block in scratch
- * memory of `ROOM` bytes.
- */
-export function addRows(
+/** `addRows` where k may be over `DEPTH`: block by block, in scratch memory of `ROOM` bytes. */
+export function addLongRows(
   m: i32,
   n: i32,
   k: i32,
@@ -88,7 +85,7 @@ export function addRows(
 ): void {
   const width = floats(n);
   if (k <= DEPTH || width > ROOM) {
-    addBlock(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate);
+    addRows(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate);
     return;
   }
   if (!accumulate) clear(m, n, c, rowC);
@@ -96,7 +93,7 @@ export function addRows(
     let from = a;
     let to = c;
     for (let i = 0; i < m; i++) {
-      addBlock(1, n, min(k, DEPTH), from, rowA, stepA, b, rowB, scratch, width, false);
+      addRows(1, n, min(k, DEPTH), from, rowA, stepA, b, rowB, scratch, width, false);
       for (let at: usize = 0; at < width; at += 4) {
         store<f32>(to + at, load<f32>(to + at) + load<f32>(scratch + at));
       }
@@ -108,8 +105,8 @@ export function addRows(
   }
 }
 
-/** `addRows` in one go. */
-function addBlock(
+/** C[m, n] = A B row by row, for the few rows that gain nothing from a tile. */
+export function addRows(
   m: i32,
   n: i32,
   k: i32,

@@ -1,7 +1,7 @@
-import { dots } from './gemm-dot';
+import { longDots } from './gemm-dot';
 import { BLOCK_B, SUMS, floats } from './gemm-layout';
 import { panel } from './gemm-panel';
-import { addRows } from './gemm-row';
+import { addLongRows } from './gemm-row';
 
 /** C[m, n] with B in place, n ≥ 4. The last panel is moved left until it is whole; what overlaps is not stored. */
 export function direct(
@@ -68,11 +68,11 @@ export function narrow(
   for (let i = 0; i < m; i += NARROW_ROWS) {
     const rows = min(NARROW_ROWS, m - i);
     if (alongK) {
-      dots(n, rows, k, b, rowB, a, rowA, flipped, floats(rows), false);
+      longDots(n, rows, k, b, rowB, a, rowA, flipped, floats(rows), false);
     } else {
       const columnB: usize = transB ? rowB : 4;
       const stepB: usize = transB ? 4 : rowB;
-      addRows(n, rows, k, b, columnB, stepB, a, stepA, flipped, floats(rows), false, scratch + SUMS);
+      addLongRows(n, rows, k, b, columnB, stepB, a, stepA, flipped, floats(rows), false, scratch + SUMS);
     }
     for (let j = 0; j < n; j++) {
       let to = c + floats(j);

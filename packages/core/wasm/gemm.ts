@@ -4,10 +4,10 @@
  * gemm-small and gemm-dot do without packing where that costs more than it saves.
  */
 import { multiplyBlocks, multiplyPacked } from './gemm-block';
-import { dots } from './gemm-dot';
+import { DOT_DEPTH, dots, longDots } from './gemm-dot';
 import { PANEL, SCRATCH_BYTES, SUMS, align64, floats } from './gemm-layout';
 import { packPanels } from './gemm-pack';
-import { addRows, clear } from './gemm-row';
+import { DEPTH, addLongRows, addRows, clear } from './gemm-row';
 import { narrow } from './gemm-small';
 
 /** Bytes that the `scratch` argument of every product must hold. */
@@ -60,9 +60,11 @@ export function gemm(
   if (n < 4 && m >= 4 && narrow(m, n, k, a, rowA, stepA, b, rowB, transB, c, rowC, accumulate, scratch)) return;
   // Dot products add up four lanes at the end of each sum: that has to pay for itself over k.
   if (transB && !transA && (m <= 4 || (m <= 16 && k >= 32))) {
-    dots(m, n, k, a, rowA, b, rowB, c, rowC, accumulate);
+    if (k > DOT_DEPTH) longDots(m, n, k, a, rowA, b, rowB, c, rowC, accumulate);
+    else dots(m, n, k, a, rowA, b, rowB, c, rowC, accumulate);
   } else if (!transB && (m == 1 || (m < 4 && (n < 4 || rowB >= 4096)))) {
-    addRows(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, scratch + SUMS);
+    if (k > DEPTH) addLongRows(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, scratch + SUMS);
+    else addRows(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate);
   } else {
     multiplyBlocks(m, n, k, a, rowA, stepA, b, rowB, transB, c, rowC, accumulate, scratch);
   }

@@ -26,7 +26,14 @@ export function readLengths(
   for (let b = 0; b < batch; b++) {
     const length = values[b] as number;
     // The text of a name that is not needed costs as much as the check.
-    if (!(length >= 0 && length <= time && length === Math.floor(length))) {
+    if (
+      !(
+        typeof length === 'number' &&
+        length >= 0 &&
+        length <= time &&
+        length === Math.floor(length)
+      )
+    ) {
       expectInteger(where, `lengths.${b}`, length, 0, time);
     }
     own[b] = length;

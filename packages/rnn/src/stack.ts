@@ -141,7 +141,7 @@ function expectLayers<S extends tf.TensorContainer>(
   if (layers.length === 0) {
     throw new RangeError(`${where}: layers: expected at least one, got none`);
   }
-  layers.forEach((layer, i) => {
+  Array.from(layers).forEach((layer, i) => {
     expectCell(where, `layers.${i}.forward`, layer?.forward);
     if (layer.backward !== undefined) expectCell(where, `layers.${i}.backward`, layer.backward);
   });

@@ -43,6 +43,9 @@ export function readTorchSizes(
   state: TorchState,
   module: TorchModuleKind,
 ): TorchSizes {
+  if (typeof module?.gates !== 'number') {
+    throw new TypeError(expected(`${where}: module`, 'a kind of module', module));
+  }
   const sizes = readSizes(where, state, module);
   checkNames(where, state, namesOf(sizes, module), module);
   return sizes;

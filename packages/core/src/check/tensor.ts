@@ -28,7 +28,7 @@ export function expectDtype(
  * @throws TypeError if it is no tensor, or one of another copy of tfjs-core
  */
 export function expectAlive(where: string, name: string, tensor: Tensor): void {
-  if (tensor?.isDisposed === false && isHeld(tensor)) return;
+  if (tensor?.isDisposed === false && (isOwn(tensor) || isHeld(tensor))) return;
   if (tensor?.isDisposed !== true || !Array.isArray(tensor.shape)) {
     const rule = tensor?.isDisposed === false ? 'a tensor of the running engine' : 'a tensor';
     throw new TypeError(expected(`${where}: ${name}`, rule, tensor));
@@ -43,6 +43,12 @@ const engine = tf.engine() as unknown as {
   readonly backendName: string | null;
   readonly state: { readonly tensorInfo: WeakMap<object, { readonly bytes: number }> };
 };
+
+/** Whether it is of this copy of tfjs-core, whose tensors are what they say. */
+function isOwn(tensor: Tensor): boolean {
+  const kind = Object.getPrototypeOf(tensor);
+  return kind === tf.Tensor.prototype || kind === tf.Variable.prototype;
+}
 
 /** Whether the engine knows the data of `tensor`. On WASM, where kernels trust the shape, its size must fit too. */
 function isHeld({ dataId, shape, dtype }: Tensor): boolean {

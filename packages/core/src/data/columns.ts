@@ -60,7 +60,7 @@ function openColumn(name: string, column: Column) {
     const what = 'a typed array, or { data, shape } with one';
     throw new TypeError(expected(where, what, data ?? column));
   }
-  const [count, ...rest] = shape ?? [];
+  const [count, ...rest] = Array.isArray(shape) ? (shape as number[]) : [];
   const rowSize = rest.reduce((a, b) => a * b, 1);
   const sizes = [count as number, ...rest];
   if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {

@@ -3,7 +3,7 @@ import { expected } from '../check/describe';
 /** The bytes of `weightData`, of any realm: an ArrayBuffer, shared or not, a view of one, or shards of these in their order. */
 export function bytesOf(data: unknown): Uint8Array {
   const parts = Array.isArray(data) ? data : [data];
-  const views = parts.map((part) => {
+  const views = Array.from(parts, (part: unknown) => {
     const view = viewOf(part);
     if (view === undefined) throw new TypeError(expected('fromKeras: weightData', 'bytes', part));
     return view;

@@ -154,9 +154,8 @@ function checkBools(name: string, data: Uint8Array): void {
 function checkTensor(name: string, tensor: StoredTensor): StoredTensor {
   if (name === '__metadata__' || name === '__proto__') throw fail('name', 'another one', name);
   const where = tensorNamed(name);
-  const kind: ArrayKind | undefined = Object.hasOwn(ARRAYS, tensor?.dtype ?? '')
-    ? ARRAYS[tensor.dtype]
-    : undefined;
+  const dtyped = typeof tensor?.dtype === 'string' && Object.hasOwn(ARRAYS, tensor.dtype);
+  const kind: ArrayKind | undefined = dtyped ? ARRAYS[tensor.dtype] : undefined;
   if (kind === undefined) {
     throw fail(where, `a dtype of ${Object.keys(ARRAYS).join(', ')}`, tensor?.dtype);
   }

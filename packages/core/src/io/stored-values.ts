@@ -13,11 +13,11 @@ import { fail } from './safetensors-header';
  *   here has; TypeError if it is not a stored tensor
  */
 export function toArrayValue(tensor: StoredTensor): ArrayValue {
-  const reader = Object.hasOwn(READERS, tensor?.dtype ?? '') && READERS[tensor.dtype];
+  if (typeof tensor?.dtype !== 'string') {
+    throw new TypeError(expected('toArrayValue', 'a stored tensor', tensor));
+  }
+  const reader = Object.hasOwn(READERS, tensor.dtype) && READERS[tensor.dtype];
   if (!reader) {
-    if (typeof tensor?.dtype !== 'string') {
-      throw new TypeError(expected('toArrayValue', 'a stored tensor', tensor));
-    }
     throw fail('tensor', `a dtype of ${Object.keys(READERS).join(', ')}`, tensor.dtype);
   }
   const { shape, data } = tensor;

@@ -28,10 +28,17 @@ export function guardMemory(backend: WasmBackend): void {
   // Emscripten puts the real one in its own place at the first call.
   wasm._free(wasm._malloc(1));
   const malloc = wasm._malloc;
+  let highest = 0;
+  let nearlyWhole = false;
   wasm._malloc = (bytes) => {
     const at = bytes >= 0 && bytes < WHOLE ? malloc(bytes) >>> 0 : 0;
     if (at === 0) throw new NoRoom(`memory: expected room for ${bytes} bytes, got no WASM memory`);
-    if (wasm.HEAPU8.length > NEARLY_WHOLE) keepReserve(at, bytes);
+    // Memory grows where something lies higher than anything before.
+    if (at + bytes > highest) {
+      highest = at + bytes;
+      nearlyWhole = wasm.HEAPU8.length > NEARLY_WHOLE;
+    }
+    if (nearlyWhole) keepReserve(at, bytes);
     return at;
   };
   const keepReserve = (at: number, bytes: number) => {

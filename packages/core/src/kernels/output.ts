@@ -39,6 +39,9 @@ export function allocate<T extends tf.Tensor = tf.Tensor>(
 ): T {
   const backend = wasmBackend();
   if (!Array.isArray(shape)) throw new TypeError(expected('allocate: shape', 'an array', shape));
+  if (dtype !== 'float32' && dtype !== 'int32') {
+    throw new TypeError(expected('allocate: dtype', '"float32" or "int32"', dtype));
+  }
   let size = 1;
   for (let i = 0; i < shape.length; i++) {
     const axis = shape[i] as number;

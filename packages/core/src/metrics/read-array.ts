@@ -24,12 +24,16 @@ export async function readArray(where: string, name: string, x: Numbers): Promis
     return { values: (await x.data()) as ArrayLike<number>, shape: x.shape };
   }
   if (typeof x === 'number') return { values: [x], shape: [] };
-  if (arrayKind(x) !== undefined) {
+  const kind = arrayKind(x);
+  if (kind === 'BigInt64Array' || kind === 'BigUint64Array') {
+    throw new TypeError(expected(`${where}: ${name}`, 'numbers', x));
+  }
+  if (kind !== undefined) {
     const values = x as unknown as ArrayLike<number>;
     return { values, shape: [values.length] };
   }
   if (!Array.isArray(x)) throw new TypeError(expected(`${where}: ${name}`, 'numbers', x));
-  const parts = await Promise.all(x.map((part: Numbers) => readArray(where, name, part)));
+  const parts = await Promise.all(Array.from(x, (part: Numbers) => readArray(where, name, part)));
   const inner = parts[0]?.shape ?? [];
   for (const { shape } of parts) {
     if (String(shape) !== String(inner)) {

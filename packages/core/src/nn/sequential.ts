@@ -3,6 +3,7 @@ import { expected } from '../check/describe';
 import { FORWARD_OPTIONS } from '../check/forward-options';
 import { readOptions } from '../check/options';
 import { expectAlive } from '../check/tensor';
+import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
 
 /** What a layer's `forward` may be told: whether it trains, and what to draw noise from. */
@@ -39,6 +40,7 @@ export function sequential(...layers: Layer[]): Sequential {
     forward<T extends tf.Tensor>(x: tf.Tensor, given?: ForwardOptions): T {
       const options = readOptions('sequential', given, FORWARD_OPTIONS);
       expectAlive('sequential', 'x', x);
+      if (options.rng !== undefined) expectRng('sequential', options.rng);
       return tf.tidy(() => {
         let y = x;
         layers.forEach((layer, i) => {

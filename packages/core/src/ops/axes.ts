@@ -8,9 +8,9 @@ export function axisOf(where: string, rank: number, axis: number, name = 'axis')
   return axis < 0 ? axis + rank : axis;
 }
 
-/** Whether a gradient can flow through `x`; ids and masks have none. @throws TypeError, Error if `x` is no tensor */
+/** Whether a gradient can flow through `x`; ids and masks have none. @throws TypeError, Error if `x` is no tensor of numbers or truth values */
 export function isFloat(where: string, name: string, x: tf.Tensor): boolean {
-  expectAlive(where, name, x);
+  expectNumbers(where, name, x);
   return x.dtype === 'float32';
 }
 

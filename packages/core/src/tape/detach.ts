@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectAlive } from '../check/tensor';
 import { runOp } from './run-op';
 
 /**
@@ -9,13 +10,22 @@ import { runOp } from './run-op';
  * inside of one loss over several windows this is what truncates (Williams and Peng 1990).
  */
 export function detach<S extends tf.TensorContainer>(state: S): S {
-  if (state instanceof tf.Tensor) return cut(state) as S;
-  if (Array.isArray(state)) return state.map((part) => detach(part)) as S;
-  if (state !== null && typeof state === 'object') {
-    const parts = Object.entries(state).map(([key, part]) => [key, detach(part)]);
-    return Object.fromEntries(parts) as S;
-  }
-  return state;
+  expectLiving(state);
+  return detached(state) as S;
+}
+
+/** All of it, before the first copy is made. */
+function expectLiving(state: tf.TensorContainer): void {
+  if (state instanceof tf.Tensor) expectAlive('detach', 'state', state);
+  else if (typeof state === 'object' && state !== null) Object.values(state).forEach(expectLiving);
+}
+
+function detached(state: tf.TensorContainer): tf.TensorContainer {
+  if (state instanceof tf.Tensor) return cut(state);
+  if (Array.isArray(state)) return state.map(detached);
+  if (state === null || typeof state !== 'object') return state;
+  const parts = Object.entries(state).map(([key, part]) => [key, detached(part)]);
+  return Object.fromEntries(parts) as tf.TensorContainer;
 }
 
 /** An op of no inputs: the tape has nothing to follow back. */

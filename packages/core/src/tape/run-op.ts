@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../check/describe';
 import { alias, engine, held, hold, type TapeNode } from './engine';
 import { isSparse } from './sparse-rows';
 import { isTrace } from './trace';
@@ -65,6 +66,9 @@ export function runOpMany<T extends tf.Tensor[]>(
 }
 
 function unrecorded<T>(forward: () => T): T {
+  if (typeof forward !== 'function') {
+    throw new TypeError(expected('runOp: forward', 'a function', forward));
+  }
   const { state } = engine;
   state.kernelDepth++;
   try {
