@@ -1,0 +1,89 @@
+import { appendFileSync } from 'node:fs';
+import * as attention from '@dl/attention';
+import * as core from '@dl/core';
+import * as gated from '@dl/lstm-gru';
+import * as rnn from '@dl/rnn';
+import { backendName } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { Canaries } from './canaries';
+import type { Recipe, Recipes } from './recipe';
+import { attentionRecipes } from './recipes/attention';
+import { checkRecipes } from './recipes/checks';
+import { fileRecipes } from './recipes/files';
+import { layerRecipes } from './recipes/layers';
+import { lossRecipes } from './recipes/losses';
+import { modelRecipes } from './recipes/models';
+import { opRecipes } from './recipes/ops';
+import { recurrentRecipes } from './recipes/recurrent';
+import { type Finding, runCall } from './run-call';
+
+// FUZZ_CALLS=50000 for a long run, FUZZ_SEED and FUZZ_ONLY to see one call again.
+const { FUZZ_CALLS = '2000', FUZZ_SEED, FUZZ_ONLY, FUZZ_LOG } = process.env;
+
+const recipes: Recipes = {
+  ...opRecipes,
+  ...lossRecipes,
+  ...layerRecipes,
+  ...modelRecipes,
+  ...fileRecipes,
+  ...checkRecipes,
+  ...recurrentRecipes,
+  ...attentionRecipes,
+};
+const exported: Record<string, unknown> = { ...core, ...rnn, ...gated, ...attention };
+
+describe('whatever is exported', () => {
+  test('has a recipe, or a reason why it is not called', () => {
+    const isFunction = (name: string) => typeof exported[name] === 'function';
+    const names = Object.keys(exported).filter(isFunction);
+    expect(names.filter((name) => !Object.hasOwn(recipes, name))).toEqual([]);
+    expect(Object.keys(recipes).filter((name) => !isFunction(name))).toEqual([]);
+  });
+
+  test(`gives a result or a clear error, ${FUZZ_CALLS} times, and changes nothing else`, async () => {
+    const called = Object.entries(recipes).filter(
+      (entry): entry is [string, Recipe] => typeof entry[1] !== 'string',
+    );
+    const only = FUZZ_ONLY?.split(',');
+    const chosen = called.filter(([name]) => only?.includes(name) ?? true);
+    let canaries = new Canaries();
+    const findings: Finding[] = [];
+    const [first, count] = FUZZ_SEED ? [Number(FUZZ_SEED), 1] : [0, Number(FUZZ_CALLS)];
+    for (let seed = first; seed < first + count; seed++) {
+      const [name, recipe] = chosen[seed % chosen.length] as [string, Recipe];
+      // The last line of the file is the call that never came back.
+      if (FUZZ_LOG) appendFileSync(FUZZ_LOG, `${seed} ${name}\n`);
+      const target = exported[name] as (...args: never[]) => unknown;
+      const finding = await runCall(name, target, recipe, seed, canaries).catch(
+        // The heap itself is broken: no call after it means anything.
+        (error: Error) => ({ seed, call: name, what: `heap lost: ${error.message}` }),
+      );
+      if (finding) findings.push(finding);
+      if (!/^(heap lost|trap|\d+ canaries)/.test(finding?.what ?? '')) continue;
+      await renewHeap();
+      canaries = new Canaries();
+    }
+    canaries.dispose();
+    expect(kindsOf(findings)).toEqual([]);
+  }, 3_600_000);
+});
+
+/** A new heap in the place of one that was written over: what lies in the old one is left to it. */
+async function renewHeap(): Promise<void> {
+  delete tf.engine().registry[backendName];
+  await core.setup({ backend: backendName });
+}
+
+/** One line a kind of finding: how often, and the first of them. */
+function kindsOf(findings: readonly Finding[]): string[] {
+  const kinds = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const kind = `${finding.call.split('(')[0]} ${finding.what.replace(/[\d.e+-]+/g, '#').slice(0, 80)}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), finding]);
+  }
+  return Array.from(kinds.values(), (own) => {
+    const { seed, call, what } = own[0] as Finding;
+    return `${own.length} × ${what} | ${call} | FUZZ_SEED=${seed}`;
+  });
+}

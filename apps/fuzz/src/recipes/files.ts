@@ -1,0 +1,87 @@
+import { adam, Linear, random, writeSafetensors } from '@dl/core';
+import { lazily } from '../material';
+import { call, method, type Recipes } from '../recipe';
+
+const tensors = () => ({
+  a: { dtype: 'F32', shape: [2, 3], data: new Float32Array(6) },
+  b: { dtype: 'I64', shape: [2], data: new BigInt64Array(2) },
+});
+const bytes = () =>
+  lazily('a file', () =>
+    writeSafetensors({ a: { dtype: 'F32', shape: [2], data: new Float32Array(2) } }),
+  );
+const model = () => lazily('a model', () => ({ a: new Linear(3, 2, { rng: random(1) }) }));
+/** A store in memory. */
+const store = (): unknown => {
+  let kept: Uint8Array | undefined;
+  return {
+    where: 'memory',
+    read: async () => kept,
+    write: async (own: Uint8Array) => {
+      kept = own;
+    },
+    remove: async () => {
+      kept = undefined;
+    },
+  };
+};
+
+export const fileRecipes: Recipes = {
+  writeSafetensors: call((draw) => [tensors(), draw.pick<unknown>([{ a: 'b' }, {}])]),
+  safetensorsParts: call(() => [tensors()]),
+  readSafetensors: call(() => [bytes()]),
+  openSafetensors: call(
+    () => [bytes()],
+    method('read', () => ['a']),
+  ),
+  openShardedSafetensors: 'what it reads is fuzzed by the tests of its files',
+  toArrayValue: call(() => [tensors().a]),
+  toStored: call((draw) => [
+    { shape: [2], data: new Float32Array([1, 2]) },
+    draw.pick(['F16', 'BF16', 'F64', 'F32']),
+  ]),
+  toTorch: call(() => [model()]),
+  fromTorch: call((draw) => [
+    model(),
+    {
+      'a.weight': { shape: [2, 3], data: new Float32Array(6) },
+      'a.bias': { dtype: 'F32', shape: [2], data: new Float32Array(2) },
+    },
+    draw.some({ strict: draw.chance(0.5) }),
+  ]),
+  saveCheckpoint: call((draw) => [
+    lazily('a store', store),
+    {
+      model: model(),
+      step: draw.int(0, 9),
+      ...draw.some({ optimizer: lazily('an optimizer', () => adam()) }),
+    },
+  ]),
+  loadCheckpoint: 'what it reads is fuzzed by the tests of checkpoints',
+  fileStore: call(() => ['/nowhere/at/all'], method('read')),
+  indexedDbStore: "it is the browser's",
+  fromKeras: call(() => [
+    {
+      modelTopology: {
+        class_name: 'Sequential',
+        config: {
+          name: 's',
+          layers: [
+            { class_name: 'InputLayer', config: { name: 'i', batch_input_shape: [null, 3] } },
+            {
+              class_name: 'Dense',
+              config: { name: 'd', units: 2, activation: 'relu', use_bias: false },
+            },
+          ],
+        },
+      },
+      weightSpecs: [{ name: 'd/kernel', shape: [3, 2], dtype: 'float32' }],
+      weightData: new ArrayBuffer(24),
+    },
+  ]),
+  registerKerasLayer: 'it changes what all later calls know',
+  registerKerasCell: 'it changes what all later calls know',
+  kerasRecurrent: 'importers of cells call it, with what fromKeras has checked',
+  registerTorchLayout: 'it changes what all later calls know',
+  registerTorchModule: 'it changes what all later calls know',
+};

@@ -1,0 +1,119 @@
+import { random } from '@dl/core';
+import { GruCell, LstmCell } from '@dl/lstm-gru';
+import { RnnCell } from '@dl/rnn';
+import type { Draw } from '../draw';
+import { Fixed, fixed, floats, generator, ids, lazily } from '../material';
+import { call, method, type Recipe, type Recipes } from '../recipe';
+
+const [BATCH, TIME, FROM, TO] = [3, 5, 4, 6];
+const lengths = (draw: Draw) => Array.from({ length: BATCH }, () => draw.int(0, TIME));
+const run = (draw: Draw) =>
+  draw.some({ lengths: lengths(draw), training: draw.chance(0.5), rng: generator(draw) });
+
+const stack = (options: (draw: Draw) => object): Recipe =>
+  call(
+    (draw) => [
+      FROM,
+      TO,
+      {
+        rng: generator(draw),
+        ...draw.some({
+          layers: 2,
+          dropout: 0.2,
+          bidirectional: draw.pick(['concat', 'sum']),
+          bias: false,
+          ...options(draw),
+        }),
+      },
+    ],
+    method('forward', (draw) => [
+      floats(BATCH, TIME, FROM),
+      { rng: generator(draw), ...run(draw) },
+    ]),
+  );
+const cell = (options: (draw: Draw) => object): Recipe =>
+  call(
+    (draw) => [FROM, TO, { rng: generator(draw), ...draw.some(options(draw)) }],
+    method('zeroState', () => [BATCH]),
+  );
+const rnnCell = () => lazily('an RnnCell', () => new RnnCell(FROM, TO, { rng: random(1) }));
+const anyCell = (draw: Draw) =>
+  draw.pick([
+    rnnCell(),
+    lazily('an LstmCell', () => new LstmCell(FROM, TO, { rng: random(1), peepholes: true })),
+    lazily('a GruCell', () => new GruCell(FROM, TO, { rng: random(1) })),
+  ]);
+const torch = (gates: number) => ({
+  weight_ih_l0: { shape: [gates * TO, FROM], data: new Float32Array(gates * TO * FROM) },
+  weight_hh_l0: { shape: [gates * TO, TO], data: new Float32Array(gates * TO * TO) },
+});
+const INSIDE = 'for other packages, which check what they pass';
+
+export const recurrentRecipes: Recipes = {
+  Rnn: stack((draw) => ({ activation: draw.pick(['tanh', 'relu', 'sigmoid']) })),
+  Lstm: stack(() => ({ peepholes: true, projection: 3 })),
+  Gru: stack((draw) => ({ resetAfter: draw.chance(0.5) })),
+  RnnCell: cell((draw) => ({ activation: draw.pick(['tanh', 'relu', 'sigmoid']), bias: false })),
+  LstmCell: cell(() => ({
+    peepholes: true,
+    projection: 3,
+    forgetBias: 0.5,
+    gateActivation: 'hardSigmoid',
+  })),
+  GruCell: cell((draw) => ({ resetAfter: draw.chance(0.5), bias: false })),
+  unroll: call((draw) => [
+    anyCell(draw),
+    floats(BATCH, TIME, FROM),
+    draw.some({ lengths: lengths(draw), reverse: draw.chance(0.5) }),
+  ]),
+  bidirectional: call((draw) => [
+    rnnCell(),
+    rnnCell(),
+    floats(BATCH, TIME, FROM),
+    draw.some({ merge: draw.pick(['concat', 'sum']), lengths: lengths(draw) }),
+  ]),
+  runStack: call((draw) => [
+    fixed('stack'),
+    [{ forward: rnnCell() }],
+    floats(BATCH, TIME, FROM),
+    run(draw),
+  ]),
+  windows: call((draw) => [draw.int(1, 50), draw.int(1, 9)]),
+  lstmGates: call((draw) => [
+    floats(BATCH, 4 * TO),
+    floats(BATCH, TO),
+    draw.some({ peephole: floats(3, TO), gateActivation: draw.pick(['sigmoid', 'hardSigmoid']) }),
+  ]),
+  gruGates: call((draw) => [
+    floats(BATCH, 3 * TO),
+    floats(BATCH, 3 * TO),
+    floats(BATCH, TO),
+    draw.some({ gateActivation: draw.pick(['sigmoid', 'hardSigmoid']) }),
+  ]),
+  traceGates: call((draw) => [
+    lazily('a GruCell', () => new GruCell(FROM, TO, { rng: random(1) })),
+    floats(BATCH, TIME, FROM),
+    draw.some({ lengths: lengths(draw) }),
+  ]),
+  endsOf: call(() => [Int32Array.from([1, 2, 3])]),
+  withoutPadding: call(() => [floats(BATCH, TIME, FROM), ids(TIME, BATCH)]),
+  recurrentGradient: call((draw) => [
+    floats(BATCH, TIME, TO),
+    floats(BATCH, TO),
+    floats(BATCH, TIME, TO),
+    { ends: ids(TIME, BATCH), reverse: draw.chance(0.5), columns: TO },
+  ]),
+  expectStep: 'it is a check itself, with tests of its own',
+  CellStack: INSIDE,
+  fillOutputs: INSIDE,
+  fromTorchCells: INSIDE,
+  torchModuleOfCells: INSIDE,
+  readTorchSizes: call(() => [
+    fixed('torch'),
+    torch(1),
+    new Fixed(() => ({ name: 'nn.RNN', gates: 1 }), 'nn.RNN'),
+  ]),
+  rnnFromTorch: call((draw) => [torch(1), draw.some({ activation: 'relu', dropout: 0.1 })]),
+  lstmFromTorch: call((draw) => [torch(4), draw.some({ dropout: 0.1 })]),
+  gruFromTorch: call((draw) => [torch(3), draw.some({ dropout: 0.1 })]),
+};
