@@ -119,6 +119,7 @@ function change(draw: Draw, value: unknown): unknown {
   return hostileValue(draw);
 }
 
+/** Whether `value` is an object of options: neither an array nor an instance of a class. */
 export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);

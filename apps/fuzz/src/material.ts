@@ -48,20 +48,28 @@ function makeTensor({ shape, dtype, limit, variable, strange }: TensorMaterial):
   return made;
 }
 
+/** A float32 tensor of this shape. */
 export const floats = (...shape: number[]) =>
   new TensorMaterial(shape, 'float32', 1, false, undefined);
+/** A float32 tensor of this shape whose numbers are all 0.5. */
 export const positives = (...shape: number[]) =>
   lazily(`positive[${shape}]`, () => tf.fill(shape, 0.5));
+/** An int32 tensor of this shape, of numbers from 0 to `limit` − 1. */
 export const ids = (limit: number, ...shape: number[]) =>
   new TensorMaterial(shape, 'int32', limit, false, undefined);
+/** A bool tensor of this shape. */
 export const flags = (...shape: number[]) => new TensorMaterial(shape, 'bool', 2, false, undefined);
+/** A float32 Variable of this shape. */
 export const weights = (...shape: number[]) =>
   new TensorMaterial(shape, 'float32', 1, true, undefined);
+/** A seeded generator of random numbers. */
 export const generator = (draw: Draw) => {
   const seed = draw.int(0, 99);
   return new Material((): Rng => random(seed), `random(${seed})`);
 };
+/** What `make` gives, made for each call anew; `text` stands for it in reports. */
 export const lazily = (text: string, make: () => unknown) => new Material(make, text);
 /** What is never changed: the name of a place, which a package writes out. */
 export class Fixed extends Material {}
+/** A text that is never changed. */
 export const fixed = (text: string) => new Fixed(() => text, JSON.stringify(text));

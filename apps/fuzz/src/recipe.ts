@@ -18,7 +18,9 @@ export interface Recipe {
 /** By the names of exports; a name that says why it is not called stands for those that are not. */
 export type Recipes = Readonly<Record<string, Recipe | string>>;
 
+/** A function, or a constructor, and what is done with what it gives. */
 export const call = (args: Recipe['args'], ...then: Then[]): Recipe => ({ args, then });
+/** A method of what a call gave. */
 export const method = (name: string, args: Then['args'] = () => []): Then => ({
   method: name,
   args,

@@ -42,6 +42,7 @@ const withMemory = (options: (draw: Draw) => object): Recipe =>
     ]),
   );
 
+/** The exports of @dl/attention. */
 export const attentionRecipes: Recipes = {
   attend: attention,
   attendWithWeights: attention,

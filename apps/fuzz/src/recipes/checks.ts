@@ -3,12 +3,15 @@ import type { Recipes } from '../recipe';
 const CHECK = 'it is a check itself, with tests of its own';
 const ERROR = 'it is the class of an error';
 
+/** Checks and errors, which are not called. */
 export const checkRecipes: Recipes = {
   describeShape: CHECK,
   describeValue: CHECK,
   expected: CHECK,
   nearestName: CHECK,
   readOptions: CHECK,
+  mergeChecks: CHECK,
+  ofNothing: 'it is the part of an op that has checked its inputs',
   oneOf: CHECK,
   checkedLater: CHECK,
   expectAlive: CHECK,

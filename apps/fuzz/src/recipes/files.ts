@@ -26,6 +26,7 @@ const store = (): unknown => {
   };
 };
 
+/** Readers and writers of files. */
 export const fileRecipes: Recipes = {
   writeSafetensors: call((draw) => [tensors(), draw.pick<unknown>([{ a: 'b' }, {}])]),
   safetensorsParts: call(() => [tensors()]),

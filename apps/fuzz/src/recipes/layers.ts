@@ -15,6 +15,7 @@ const windows = (draw: Draw) =>
   });
 const init = () => lazily('zeros', () => (shape: number[]) => tf.zeros(shape));
 
+/** Layers of core. */
 export const layerRecipes: Recipes = {
   Linear: call(
     (draw) => [

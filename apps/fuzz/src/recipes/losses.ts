@@ -35,6 +35,7 @@ const schedule = (options: (draw: Draw) => object) =>
   );
 const made = (make: () => unknown) => lazily('an optimizer', make);
 
+/** Losses, optimisers, schedules and metrics. */
 export const lossRecipes: Recipes = {
   mse: pair(),
   l1: pair(),

@@ -23,6 +23,7 @@ const run = () => {
   };
 };
 
+/** Models, training, data and kernels. */
 export const modelRecipes: Recipes = {
   parameters: call(() => [model()]),
   stateDict: call(() => [model()]),

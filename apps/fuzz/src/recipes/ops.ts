@@ -40,6 +40,7 @@ const scan = call((draw) => [
   draw.some({ axis: draw.int(-3, 2), exclusive: draw.chance(0.5), reverse: draw.chance(0.5) }),
 ]);
 
+/** Ops of core. */
 export const opRecipes: Recipes = {
   relu: map(),
   tanh: map(),

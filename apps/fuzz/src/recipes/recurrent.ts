@@ -49,6 +49,7 @@ const torch = (gates: number) => ({
 });
 const INSIDE = 'for other packages, which check what they pass';
 
+/** The exports of @dl/rnn and @dl/lstm-gru. */
 export const recurrentRecipes: Recipes = {
   Rnn: stack((draw) => ({ activation: draw.pick(['tanh', 'relu', 'sigmoid']) })),
   Lstm: stack(() => ({ peepholes: true, projection: 3 })),
