@@ -15,8 +15,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CASES = 'packages/core/src/op-cases';
 const FILE = path.join(ROOT, 'docs/ops.md');
 
-/** The backends of the table, by the vitest project that runs on each. */
-const PROJECTS = { wasm: 'wasm', webgpu: 'browser-webgpu', cpu: 'cpu' };
+/** The backends of the table, by the vitest projects that run on each: WebGPU in Node where there is a driver, else in Chromium. */
+const PROJECTS = { wasm: ['wasm'], webgpu: ['webgpu', 'browser-webgpu'], cpu: ['cpu'] };
 
 /** The ops in alphabetical order, with the kernels that their cases name. */
 async function opsOfCases() {
@@ -47,14 +47,13 @@ async function opsOfCases() {
 }
 
 /** Runs all cases on one backend: by op and check (`forward`, `gradient`, …) how many passed of how many. */
-async function runOn(project) {
+async function runOn(projects) {
   const folder = await mkdtemp(path.join(tmpdir(), 'op-table-'));
   const outputFile = path.join(folder, 'report.json');
   const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
   const args = [
     'run',
-    '--project',
-    project,
+    ...projects.flatMap((project) => ['--project', project]),
     `${CASES}/op-matrix`,
     '--reporter',
     'json',
