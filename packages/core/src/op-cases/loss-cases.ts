@@ -47,7 +47,7 @@ export const lossCases: OpCase[] = REDUCTIONS.flatMap((reduction): OpCase[] => [
     title: `posWeight, ${reduction}`,
     inputs: [[3, 5], shares, POS_WEIGHT],
     run: (x, t, posWeight) => sigmoidCrossEntropy(x, t, { reduction, posWeight }),
-    kernels: ['softplusForward', 'softplusBackward'],
+    kernels: ['expForward', 'sigmoidForward'],
   },
   {
     op: 'sigmoidCrossEntropy',

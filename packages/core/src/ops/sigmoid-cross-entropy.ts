@@ -3,6 +3,7 @@ import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../ch
 import { addressOf, allocate, writeScalar } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
+import { sigmoid } from './activation';
 import { expectBroadcasts, expectSameShape } from './check';
 import { gradientKernels } from './gradient-kernels';
 import {
@@ -14,7 +15,6 @@ import {
   reductionScale,
 } from './reduction';
 import { selectAbove } from './select-above';
-import { softplus } from './softplus';
 
 export interface SigmoidCrossEntropyOptions extends LossOptions {
   /** Multiplies the loss of each element: float32 of a shape that broadcasts to that of the logits. */
@@ -86,8 +86,19 @@ function weighted(
 
 /** p t log(1 + e^−x) + (1 − t) log(1 + eˣ): two parts of one sign, in which nothing cancels. */
 function ofBothLabels(x: tf.Tensor, t: tf.Tensor, posWeight: tf.Tensor): tf.Tensor {
-  const positive = tf.mul(tf.mul(t, posWeight), softplus(tf.neg(x)));
-  return tf.add(positive, tf.mul(tf.sub(1, t), softplus(x)));
+  const positive = tf.mul(tf.mul(t, posWeight), softened(tf.neg(x)));
+  return tf.add(positive, tf.mul(tf.sub(1, t), softened(x)));
+}
+
+/** log(1 + eˣ): `softplus` would bring the kernels of all activations to every page with this loss. */
+function softened(x: tf.Tensor): tf.Tensor {
+  return runOp(
+    'Softplus',
+    [x],
+    () => tf.tidy(() => tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))))),
+    () => [x],
+    (dy, [z]) => [() => tf.tidy(() => tf.mul(dy, sigmoid(z as tf.Tensor)))],
+  );
 }
 
 function plain(logits: tf.Tensor, labels: tf.Tensor, reduction: Reduction): tf.Tensor {
