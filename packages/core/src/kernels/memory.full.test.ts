@@ -69,6 +69,13 @@ const ALLOCATE: Record<string, () => unknown> = {
   'tf.variable': () => tf.tidy(() => tf.variable(tf.zeros([2 ** 20]))),
 };
 
+/** What leaves no tensor behind by itself where it fails; of the others a tidy does. */
+const WHOLE = new Set([
+  ...['allocate', 'relu', 'softmax', 'matMul', 'linear', 'concat', 'stack', 'slice', 'pad'],
+  ...['transpose', 'gather', 'cumsum', 'maxPool2d', 'resize', 'sigmoidCrossEntropy'],
+  ...['Rng.uniform', 'Rng.normal', 'tf.add', 'tf.tensor', 'tf.ones', 'tf.exp', 'tf.tile'],
+]);
+
 const bytes = 'expected room for';
 const held: tf.Tensor[] = [];
 
@@ -100,7 +107,7 @@ function usable(): void {
 afterAll(() => tf.dispose(canaries));
 
 describe('a WASM memory that is full', () => {
-  test.each(Object.entries(ALLOCATE))('makes %s fail, and changes nothing', (_, make) => {
+  test.each(Object.entries(ALLOCATE))('makes %s fail, and changes nothing', (name, make) => {
     // A little is left, which the op itself uses up.
     fill(2 ** 18);
     tf.dispose(held.splice(-1));
@@ -109,7 +116,7 @@ describe('a WASM memory that is full', () => {
     const before = tf.memory().numTensors;
     for (let i = 0; i < 200 && error === undefined; i++) {
       try {
-        made.push(tf.tidy(() => make() as tf.TensorContainer));
+        made.push(WHOLE.has(name) ? make() : tf.tidy(() => make() as tf.TensorContainer));
       } catch (caught) {
         error = caught;
       }

@@ -70,7 +70,8 @@ export function allocateBytes({ wasm }: WasmBackend, bytes: number): number {
   try {
     return wasm._malloc(bytes);
   } catch (error) {
-    if (error instanceof NoRoom) return 0;
+    // Not NoRoom, which core's ESM and CJS builds each have one of.
+    if (error instanceof RangeError) return 0;
     throw error;
   }
 }

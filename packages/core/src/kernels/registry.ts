@@ -126,7 +126,9 @@ export function scratch(bytes: number): number {
   if (typeof bytes !== 'number' || !(bytes >= 0)) throw noScratch(bytes);
   if (bytes > shared.scratchBytes) {
     const backend = wasmBackend();
-    if (shared.scratch !== 0) backend.wasm._free(shared.scratch);
+    const old = shared.scratch;
+    [shared.scratch, shared.scratchBytes] = [0, 0];
+    if (old !== 0) backend.wasm._free(old);
     shared.scratch = allocateBytes(backend, bytes);
     shared.scratchBytes = shared.scratch === 0 ? 0 : bytes;
     if (shared.scratch === 0) throw noScratch(bytes);

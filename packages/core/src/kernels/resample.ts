@@ -19,6 +19,7 @@ export interface Resampling {
 /** The results [images, height, width, channels] of `x` [batch, height, width, channels]. */
 export function resample(kernels: KernelExports, x: tf.Tensor, plan: Resampling): tf.Tensor {
   const channels = x.shape[3] as number;
+  roomFor(plan);
   const y = allocate([plan.images.length, plan.height, plan.width, channels]);
   each(plan, x, y, (image, result, rows, columns) => {
     const { height, width, outside } = plan;
@@ -44,6 +45,7 @@ export function resampleGradient(
   shape: readonly number[],
   plan: Resampling,
 ): tf.Tensor {
+  roomFor(plan);
   const dx = allocate(shape);
   kernels.resampleClear?.(addressOf(dx), dx.size);
   each(plan, dx, dy, (image, result, rows, columns) => {
@@ -51,6 +53,11 @@ export function resampleGradient(
     kernels.resampleBackward?.(image, result, rows, columns, height, width, shape[2], shape[3]);
   });
   return dx;
+}
+
+/** Scratch memory for the points; asked for first, so that no output is left behind where there is none. */
+function roomFor({ rows, columns }: Pick<Resampling, 'rows' | 'columns'>): number {
+  return scratch(rows.bytes.byteLength + columns.bytes.byteLength);
 }
 
 /** Calls with the addresses of each result, of its image and of its points. */
@@ -61,7 +68,7 @@ function each(
   work: (image: number, result: number, rows: number, columns: number) => void,
 ): void {
   const rowBytes = rows.bytes.byteLength;
-  const at = scratch(rowBytes + columns.bytes.byteLength);
+  const at = roomFor({ rows, columns });
   const heap = wasmBackend().wasm.HEAPU8;
   heap.set(new Uint8Array(rows.bytes), at);
   heap.set(new Uint8Array(columns.bytes), at + rowBytes);

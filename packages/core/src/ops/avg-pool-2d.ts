@@ -62,8 +62,8 @@ export function meanOfPlan(x: tf.Tensor, plan: ImageWindows, counted: Counted): 
       expectPlanned(plan, x, undefined);
       const kernels = kernelsOf(POOL);
       if (kernels === undefined) return tf.tidy(() => meanByTaps(x, plan.windows, counted));
-      const y = allocate(outputShape(plan));
       const [at] = writeWindows(plan, 0);
+      const y = allocate(outputShape(plan));
       kernels.avgPoolForward?.(at, addressOf(x), addressOf(y), COUNTED_CODE[counted]);
       return y;
     },
@@ -81,8 +81,8 @@ function share(dy: tf.Tensor, plan: ImageWindows, counted: Counted): tf.Tensor {
       expectPlanned(plan, undefined, dy);
       const kernels = kernelsOf(POOL);
       if (kernels === undefined) return tf.tidy(() => shareByTaps(dy, plan.windows, counted));
-      const dx = allocate(inputShape(plan));
       const [at] = writeWindows(plan, 0);
+      const dx = allocate(inputShape(plan));
       kernels.avgPoolBackward?.(at, addressOf(dy), addressOf(dx), dx.size, COUNTED_CODE[counted]);
       return dx;
     },

@@ -58,8 +58,8 @@ function largest(x: tf.Tensor, plan: ImageWindows): tf.Tensor {
   expectPlanned(plan, x, undefined);
   const kernels = kernelsOf(POOL);
   if (kernels === undefined) return tf.tidy(() => largestByTaps(x, plan.windows));
-  const y = allocate(outputShape(plan));
   const [at] = writeWindows(plan, 0);
+  const y = allocate(outputShape(plan));
   kernels.maxPoolForward?.(at, addressOf(x), addressOf(y));
   return y;
 }
@@ -74,8 +74,8 @@ function route(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): t
       expectPlanned(plan, undefined, dy);
       const kernels = kernelsOf(POOL);
       if (kernels === undefined) return tf.tidy(() => routeByTaps(dy, x, y, plan.windows));
-      const dx = allocate(inputShape(plan));
       const [at] = writeWindows(plan, 0);
+      const dx = allocate(inputShape(plan));
       const [xAt, yAt, dyAt] = [addressOf(x), addressOf(y), addressOf(dy)];
       kernels.maxPoolBackward?.(at, xAt, yAt, dyAt, addressOf(dx), dx.size);
       return dx;
@@ -95,8 +95,8 @@ function pick(g: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.
       expectPlanned(plan, g, undefined);
       const kernels = kernelsOf(POOL);
       if (kernels === undefined) return tf.tidy(() => pickByTaps(g, x, y, plan.windows));
-      const out = allocate(outputShape(plan));
       const [at] = writeWindows(plan, 0);
+      const out = allocate(outputShape(plan));
       kernels.maxPoolPick?.(at, addressOf(x), addressOf(y), addressOf(g), addressOf(out));
       return out;
     },
