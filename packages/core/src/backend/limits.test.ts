@@ -52,7 +52,7 @@ describe.skipIf(backendName === 'webgpu')('setup ends', () => {
     tf.registerBackend('webgpu', () => never);
     try {
       const refused = expect(setup({ backend: 'webgpu' })).rejects.toThrow(
-        'setup: backend: expected webgpu to start, got «expected it within 30 s, got no answer»',
+        'setup: backend: expected webgpu to start, got «expected webgpu to start within 30 s, got no answer»',
       );
       await vi.advanceTimersByTimeAsync(LIMITS.start);
       await refused;

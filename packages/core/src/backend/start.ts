@@ -15,7 +15,7 @@ export async function start(name: string, hint: string): Promise<void> {
   console.warn = (...args) => said.push(args.join(' '));
   let started = false;
   try {
-    started = await within(LIMITS.start, 'it', tf.setBackend(name));
+    started = await within(LIMITS.start, `${name} to start`, tf.setBackend(name));
   } catch (error) {
     said.push(reasonOf(error));
   } finally {
@@ -23,7 +23,7 @@ export async function start(name: string, hint: string): Promise<void> {
   }
   if (started) return;
   forgetPendingStart();
-  if (before) await tf.setBackend(before);
+  if (before) await within(LIMITS.start, before, tf.setBackend(before)).catch(() => false);
   throw new Error(`setup: backend: expected ${name} to start, got «${said.join('; ')}»; ${hint}`);
 }
 

@@ -63,6 +63,10 @@ async function make(threads: boolean, source: WasmSource | undefined): Promise<S
       tried.push(`setup: threads: ${reasonOf(error)}; one thread runs`);
     }
   }
+  if (threads && isIsolated() && isOneFile(source)) {
+    const rule = 'a folder or a function as option wasm';
+    tried.push(`setup: threads: expected ${rule}, got one file; one thread runs`);
+  }
   const file = hasSimd() ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm';
   const module = await run(code.singleFactory, await loadWasm(file, source), LIMITS.start, {});
   return finish(code, module, false, tried);

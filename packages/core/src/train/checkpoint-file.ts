@@ -94,11 +94,13 @@ async function copyAll(
 
 /** Whether what a tensor holds can be read without waiting. */
 function isAtHand({ dataId }: tf.Tensor): boolean {
-  const { state } = tf.engine() as unknown as {
+  // Not `tf.findBackend`, which would start a backend that is only registered.
+  const { state, registry } = tf.engine() as unknown as {
     state: { tensorInfo: WeakMap<object, { backend: unknown }> };
+    registry: Readonly<Record<string, unknown>>;
   };
   const backend = state.tensorInfo.get(dataId)?.backend;
-  return backend === tf.findBackend('wasm') || backend === tf.findBackend('cpu');
+  return backend !== undefined && (backend === registry.wasm || backend === registry.cpu);
 }
 
 function put(place: Uint8Array, dtype: string, data: tf.TypedArray): void {
