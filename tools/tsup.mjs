@@ -28,9 +28,9 @@ export function library(options = {}) {
 
 /** What `import.meta.url` is in CommonJS. */
 const HERE = `"use strict";
-var __here = typeof __filename === 'string' && /[\\\\/]/.test(__filename)
-  ? 'file:' + encodeURI(__filename.replace(/\\\\/g, '/')).replace(/[?#]/g, encodeURIComponent)
-  : typeof document === 'object' && document.currentScript ? document.currentScript.src : undefined;`;
+var __here = typeof document === 'object' && document && document.currentScript && document.currentScript.src
+  || (typeof __filename === 'string' && /[\\\\/]/.test(__filename)
+    ? 'file:' + encodeURI(__filename.replace(/\\\\/g, '/')).replace(/[?#]/g, encodeURIComponent) : undefined);`;
 
 /** The bundle is one file, with what lies in `publicDir` beside it: `../generated/assets/x.js` is `./x.js` there (`./x.cjs`). */
 const assetsBesideTheBundle = {

@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
@@ -125,6 +126,8 @@ import bytes from '@dl/core/tfjs-backend-wasm-simd.wasm';${shows('{ wasm: bytes 
     const headers = { ...ISOLATED, ...policy(" blob:; worker-src 'self' blob:") };
     const result = await page(context, 'esm', { binaries: '.', headers });
     expectThat(result.tried.length === 1, `threads, got ${result.tried}`);
+    const alone = availableParallelism() === 1;
+    expectThat(result.threads > 1 || alone, `several threads, got ${result.threads}`);
     return result;
   },
   async 'not isolated, policy without workers of blobs'(context) {
