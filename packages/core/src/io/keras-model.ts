@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
+import { FORWARD_OPTIONS } from '../check/forward-options';
+import { readOptions } from '../check/options';
 import { ShapeError } from '../check/shape';
 import type { ForwardOptions } from '../nn/sequential';
 import { kerasError } from './keras-error';
@@ -82,7 +84,8 @@ export function makeModel(
     return outputs.map(outputOf);
   };
   const layers = byName(nodes.map(({ name }) => [name, made.get(name)?.kept ?? []]));
-  const forward = (x: tf.Tensor | readonly tf.Tensor[], options: ForwardOptions = {}) => {
+  const forward = (x: tf.Tensor | readonly tf.Tensor[], more?: ForwardOptions) => {
+    const options = readOptions('KerasModel.forward', more, FORWARD_OPTIONS);
     const given = isTensor(x) ? [x] : x;
     if (given?.length !== inputs.length) {
       throw new ShapeError(
@@ -93,7 +96,8 @@ export function makeModel(
       const ys = step(
         given.map((own) => ({ x: own })),
         options,
-      ).map((flow) => flow.x);
+        // What changes nothing gives back what it was given, which stays the caller's.
+      ).map(({ x: y }) => (given.includes(y) ? tf.clone(y) : y));
       return ys.length === 1 ? (ys[0] as tf.Tensor) : ys;
     });
   };

@@ -74,16 +74,18 @@ export async function openShardedSafetensors(
 /** Which file each tensor is in. */
 async function readIndex(where: string, index: Source): Promise<ReadonlyMap<string, string>> {
   const source = await openSource(where, index);
-  let text: string;
+  let bytes: Uint8Array;
   try {
     if (source.size > LONGEST) throw fail('index', `at most ${LONGEST} bytes`, source.size);
-    const bytes = await source.read(0, source.size);
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) throw fail('index', 'text in UTF-8', 'other bytes');
-    throw error;
+    bytes = await source.read(0, source.size);
   } finally {
     await source.close();
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw fail('index', 'text in UTF-8', 'other bytes');
   }
   let parsed: unknown;
   try {
