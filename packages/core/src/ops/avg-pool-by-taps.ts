@@ -76,7 +76,7 @@ function binSize(window: AxisWindow, bin: number): number {
 /** The first entry of each bin, the second, … : −1 where it has no more. */
 function binTaps(window: AxisWindow): tf.Tensor[] {
   const bins = Array.from({ length: window.out }, (_, bin) => bin);
-  const taps = Math.max(...bins.map((bin) => binSize(window, bin)));
+  const taps = bins.reduce((most, bin) => Math.max(most, binSize(window, bin)), 0);
   return Array.from({ length: taps }, (_, tap) => {
     const ids = bins.map((bin) => (tap < binSize(window, bin) ? binStart(window, bin) + tap : -1));
     return tf.tensor1d(ids, 'int32');

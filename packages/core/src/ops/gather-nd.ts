@@ -60,6 +60,7 @@ function idsOf(indices: tf.Tensor, sizes: readonly number[]): tf.Tensor {
     }
     return tf.tensor(ids, [ids.length], 'int32');
   }
+  if (indices.size === 0) return tf.tensor1d([], 'int32');
   // tfjs's own programs would count in float32, up to 2²⁴.
   return runGpuProgram({
     key: 'idsOfTuples',

@@ -205,3 +205,12 @@ test('linear is the same on every backend', async () => {
     ),
   );
 });
+
+test('weightGradient takes rows of any rank beside rows of any other', () => {
+  const [x, dz] = [tf.ones([3, 4]), tf.ones([1, 3, 5])];
+  expect(weightGradient(x, dz).shape).toEqual([4, 5]);
+  expect(weightGradient(tf.reshape(x, [1, 3, 4]), tf.reshape(dz, [3, 5]))).toBeClose(
+    tf.fill([4, 5], 3),
+  );
+  tf.dispose([x, dz]);
+});

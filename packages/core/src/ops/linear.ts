@@ -134,9 +134,10 @@ export function weightGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
       `weightGradient: dz: expected ${rows} rows as x, got ${describeShape(dz.shape)}`,
     );
   }
-  const kernels = x.rank === 2 ? undefined : gradientKernels();
+  const plain = x.rank === 2 && dz.rank === 2;
+  const kernels = plain ? undefined : gradientKernels();
   if (kernels !== undefined) return fusedWeightGradient(kernels, x, dz);
-  if (x.rank === 2) return matMul(x, dz, { transposeA: true });
+  if (plain) return matMul(x, dz, { transposeA: true });
   return tf.tidy(() => {
     const rows = tf.reshape(x, [-1, x.shape[x.rank - 1] as number]);
     const rowsDz = tf.reshape(dz, [-1, dz.shape[dz.rank - 1] as number]);
