@@ -84,6 +84,6 @@ function kindsOf(findings: readonly Finding[]): string[] {
   }
   return Array.from(kinds.values(), (own) => {
     const { seed, call, what } = own[0] as Finding;
-    return `${own.length} × ${what} | ${call} | FUZZ_SEED=${seed}`;
+    return `${own.length} × ${what} | ${call} | FUZZ_SEED=${seed}${FUZZ_ONLY ? ` FUZZ_ONLY=${FUZZ_ONLY}` : ''}`;
   });
 }
