@@ -11,11 +11,11 @@ import {
   expectTensor,
   type OptionChecks,
   type Rng,
+  readLengths,
   readOptions,
   ShapeError,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { readLengths } from './lengths';
 import type { Mask, MaskPlan } from './mask';
 import { broadcastShape, type Sizes, scoreShape } from './sizes';
 
@@ -45,7 +45,8 @@ export function expectMask(
     causal,
     window: window ?? 0,
     offset,
-    lengths: lengths === undefined ? undefined : readLengths(where, lengths, batch, keys),
+    lengths:
+      lengths === undefined ? undefined : readLengths(where, lengths, batch, keys, 'mask.lengths'),
     tensor,
   };
 }

@@ -1,6 +1,7 @@
 import './kernels';
 import './torch-layout';
 
+export type { Lengths } from '@dl/core';
 export {
   AdditiveAttention,
   type AdditiveAttentionOptions,
@@ -15,7 +16,6 @@ export {
   type GeneralAttentionOptions,
   type MemoryOptions,
 } from './general-attention';
-export type { Lengths } from './lengths';
 export type { Mask } from './mask';
 export { MultiHeadAttention } from './multi-head-attention';
 export type {

@@ -1,5 +1,5 @@
+import type { Lengths } from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Lengths } from './lengths';
 
 /**
  * Which keys a query may see: all conditions hold at once. A hidden pair of a query and a key has no influence on the

@@ -6,6 +6,7 @@ export type { WasmAddress, WasmBytes, WasmFile, WasmSource } from './backend/was
 export type { AdapterInfo } from './backend/webgpu';
 export { expectFlag, expectFunction, expectOneOf } from './check/choice';
 export { describeShape, describeValue, expected } from './check/describe';
+export { type Lengths, readLengths } from './check/lengths';
 export { nearestName } from './check/nearest-name';
 export {
   expectFinite,

@@ -1,6 +1,7 @@
+import type { Lengths } from '@dl/core';
 import { checkedLater, type OptionChecks, oneOf, readOptions } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cell, Lengths, SequenceResult } from './cell';
+import type { Cell, SequenceResult } from './cell';
 import { expectCell, expectPair, expectSequence, expectStates } from './check';
 import { runSequence } from './run-sequence';
 

@@ -1,3 +1,4 @@
+import type { Lengths } from '@dl/core';
 import {
   checkedLater,
   expectFlag,
@@ -15,7 +16,7 @@ import {
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Merge, mergeOption } from './bidirectional';
-import type { Cell, Lengths } from './cell';
+import type { Cell } from './cell';
 import { expectCell, expectStates, rngOption } from './check';
 import { runFitting, type StackLayer, type StackResult } from './stack';
 import { ownState } from './state';

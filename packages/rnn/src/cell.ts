@@ -8,11 +8,6 @@ export interface SequenceOptions {
   reverse?: boolean | undefined;
 }
 
-/**
- * A length for each row of the batch, from 0 to time. An int32 tensor [batch] is read synchronously, which WebGPU cannot do.
- */
-export type Lengths = readonly number[] | Int32Array | tf.Tensor1D;
-
 /** What a sequence gives. */
 export interface SequenceResult<S> {
   /** The cell's output at each step, [batch, time, out]; 0 from a row's length on. */

@@ -1,3 +1,4 @@
+import type { Lengths } from '@dl/core';
 import {
   checkedLater,
   expected,
@@ -9,11 +10,11 @@ import {
   type OptionCheck,
   type OptionChecks,
   type Rng,
+  readLengths,
   ShapeError,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cell, Lengths, SequenceOptions } from './cell';
-import { readLengths } from './lengths';
+import type { Cell, SequenceOptions } from './cell';
 import { expectLike } from './state';
 
 interface Sizes {

@@ -2,9 +2,10 @@ import './keras';
 import './kernels';
 import './torch-layout';
 
+export type { Lengths } from '@dl/core';
 export { detach } from '@dl/core';
 export { type BidirectionalOptions, bidirectional, type Merge } from './bidirectional';
-export type { Cell, Lengths, SequenceOptions, SequenceResult } from './cell';
+export type { Cell, SequenceOptions, SequenceResult } from './cell';
 export {
   CellStack,
   type CellStackOptions,

@@ -1,12 +1,12 @@
-import { parameters, random, valueAndGrads } from '@dl/core';
+import type { Lengths } from '@dl/core';
+import { parameters, random, readLengths, valueAndGrads } from '@dl/core';
 import { backendName, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bidirectional } from './bidirectional';
-import type { Cell, Lengths } from './cell';
+import type { Cell } from './cell';
 import { PairCell } from './fixtures/pair-cell';
 import { stepwise } from './fixtures/stepwise';
-import { readLengths } from './lengths';
 import { Rnn } from './rnn';
 import { RnnCell } from './rnn-cell';
 import { unroll } from './unroll';

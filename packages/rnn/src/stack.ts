@@ -1,3 +1,4 @@
+import type { Lengths } from '@dl/core';
 import {
   checkedLater,
   dropout as drop,
@@ -12,7 +13,7 @@ import {
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Merge, mergeOption, runBoth } from './bidirectional';
-import type { Cell, Lengths } from './cell';
+import type { Cell } from './cell';
 import { expectCell, expectPair, expectSequence, expectStates, rngOption } from './check';
 import { runSequence } from './run-sequence';
 

@@ -1,6 +1,7 @@
+import type { Lengths } from '@dl/core';
 import { checkedLater, expectFlag, type OptionChecks, readOptions } from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Cell, Lengths, SequenceResult } from './cell';
+import type { Cell, SequenceResult } from './cell';
 import { expectCell, expectSequence, expectState } from './check';
 import { runSequence } from './run-sequence';
 

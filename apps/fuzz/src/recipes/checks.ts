@@ -30,6 +30,7 @@ export const checkRecipes: Recipes = {
   expectShape: CHECK,
   expectTensor: CHECK,
   expectRoom: CHECK,
+  readLengths: CHECK,
   isArrayOf: CHECK,
   expectCell: CHECK,
   expectSequence: CHECK,
