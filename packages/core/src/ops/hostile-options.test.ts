@@ -238,7 +238,7 @@ describe('what is no argument', () => {
     ],
     [
       'scatterAdd: indices',
-      () => core.scatterAdd(x(), tf.fill([2, 1], 3, 'int32'), tf.ones([2, 1])),
+      () => core.scatterAdd(x(), tf.tensor2d([3, 3], [2, 1], 'int32'), tf.ones([2, 1])),
     ],
     ['oneHot: ids', () => core.oneHot(tf.tensor1d([0, 3], 'int32'), 3)],
     ['tril: x', () => core.tril(tf.ones([2]))],
