@@ -64,5 +64,5 @@ describe.skipIf(backendName === 'cpu')('a network of convolutions', () => {
     dispose(model);
     optimizer.dispose();
     expect(tf.memory().numTensors).toBe(numTensors);
-  });
+  }, 180_000);
 });
