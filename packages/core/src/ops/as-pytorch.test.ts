@@ -1,4 +1,4 @@
-import { expectRefusal } from '@dl/testing';
+import { backendName, expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { adam, adamW } from '../optim/adam';
@@ -140,15 +140,19 @@ describe('laws', () => {
     expect(nllLoss(logSoftmax(x()), ids)).toBeClose(softmaxCrossEntropy(x(), ids));
   });
 
-  test('logSumExp of nothing but −∞ is −∞, with a gradient of 0; of +∞ it is ∞', () => {
-    const low = tf.fill([1, 3], Number.NEGATIVE_INFINITY);
-    expect(logSumExp(low)).toBeClose([Number.NEGATIVE_INFINITY]);
-    expect(tf.grad((z) => logSumExp(z))(low)).toBeClose([[0, 0, 0]]);
-    expect(logSumExp(tf.tensor1d([1, Number.POSITIVE_INFINITY]))).toBeClose(
-      Number.POSITIVE_INFINITY,
-    );
-    expect(logSumExp(tf.tensor1d([1e30, 1e30]))).toBeClose(1e30);
-  });
+  // WGSL may assume that there is no infinity.
+  test.skipIf(backendName === 'webgpu')(
+    'logSumExp of nothing but −∞ is −∞, with a gradient of 0; of +∞ it is ∞',
+    () => {
+      const low = tf.fill([1, 3], Number.NEGATIVE_INFINITY);
+      expect(logSumExp(low)).toBeClose([Number.NEGATIVE_INFINITY]);
+      expect(tf.grad((z) => logSumExp(z))(low)).toBeClose([[0, 0, 0]]);
+      expect(logSumExp(tf.tensor1d([1, Number.POSITIVE_INFINITY]))).toBeClose(
+        Number.POSITIVE_INFINITY,
+      );
+      expect(logSumExp(tf.tensor1d([1e30, 1e30]))).toBeClose(1e30);
+    },
+  );
 
   test('a nearby −∞ is not heard by nllLoss', () => {
     const sure = tf.tensor2d([[0, Number.NEGATIVE_INFINITY]]);
