@@ -150,9 +150,7 @@ describe('sizes that no memory holds are refused before anything is drawn', () =
       /^Rnn: layers: expected a positive integer of at most 65536/,
     ],
   ])('%#', async (call, message) => {
-    const start = performance.now();
     await expectRefusal(() => tf.tidy(() => call() as never), message);
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
 

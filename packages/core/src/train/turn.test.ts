@@ -1,19 +1,19 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Turns } from './turn';
 
-const busy = (ms: number) => {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
-};
+afterEach(() => vi.restoreAllMocks());
 
 test('a turn is due after some milliseconds, not before, and taken lets timers run', async () => {
+  let now = 1000;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
   const turns = new Turns();
+  now += 7;
   expect(turns.due()).toBe(false);
   let fired = false;
   setTimeout(() => {
     fired = true;
   }, 0);
-  busy(16);
+  now += 1;
   expect(turns.due()).toBe(true);
   for (let i = 0; i < 100 && !fired; i++) await turns.take();
   expect(fired).toBe(true);
