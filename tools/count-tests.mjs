@@ -1,6 +1,7 @@
 /**
  * Closes a run of CI: `node tools/count-tests.mjs FOLDER [FAILED STEPS…]` adds up vitest's reports in the folder and
- * prints `N passed, N failed`. A step that failed counts as one failure, a step of tests (`tests …`) as its failed tests.
+ * prints what failed and `N passed, N failed`. A step that failed counts as one failure, a step of tests (`tests …`)
+ * as its failed tests.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -28,6 +29,18 @@ export function sumReports(reports) {
   return { passed, failed, skipped };
 }
 
+/** What failed in vitest's JSON reports, a line each: the file, the test, and how its error begins. */
+export function failuresIn(reports) {
+  const lines = ({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0 && status === 'failed') return [`${name}: ${firstLine(message)}`];
+    return failed.map((test) => `${name}: ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+  };
+  return reports.flatMap(({ testResults }) => testResults.flatMap(lines));
+}
+
+const firstLine = (text = '') => text.split('\n', 1)[0];
+
 /** What the failed steps add to `failed` tests. */
 export function failuresOf(steps, failed) {
   const tests = steps.filter((name) => name.startsWith('tests '));
@@ -43,6 +56,7 @@ if (isMain(import.meta.url)) {
   );
   const { passed, failed, skipped } = sumReports(reports);
   const failures = failuresOf(steps, failed);
+  for (const line of failuresIn(reports)) console.log(`failed: ${line}`);
   if (skipped > 0) console.log(`skipped tests: ${skipped}`);
   if (steps.length > 0) console.log(`failed steps: ${steps.join(', ')}`);
   console.log(`${passed} passed, ${failures} failed`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failuresOf, sumReports } from './count-tests.mjs';
+import { failuresIn, failuresOf, sumReports } from './count-tests.mjs';
 
 const report = (numPassedTests, numFailedTests, testResults = []) => ({
   numPassedTests,
@@ -21,6 +21,19 @@ describe('sumReports', () => {
     ];
     expect(sumReports([report(1, 0, results)]).failed).toBe(1);
   });
+});
+
+test('failuresIn names what failed, and how its error begins', () => {
+  const failed = { status: 'failed', fullName: 'a sum is right', failureMessages: ['got 3\n  at'] };
+  const results = [
+    { name: 'sum.test.ts', status: 'failed', assertionResults: [{ status: 'passed' }, failed] },
+    { name: 'no.test.ts', status: 'failed', message: 'no such file', assertionResults: [] },
+    { name: 'yes.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] },
+  ];
+  expect(failuresIn([report(1, 1, results)])).toEqual([
+    'sum.test.ts: a sum is right: got 3',
+    'no.test.ts: no such file',
+  ]);
 });
 
 describe('failuresOf', () => {
