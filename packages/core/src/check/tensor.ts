@@ -28,7 +28,7 @@ export function expectDtype(
  * @throws TypeError if it is no tensor, or one of another copy of tfjs-core
  */
 export function expectAlive(where: string, name: string, tensor: Tensor): void {
-  if (tensor?.isDisposed === false && (isOwn(tensor) || isHeld(tensor))) return;
+  if (isAlive(tensor) || (tensor?.isDisposed === false && isHeld(tensor))) return;
   if (tensor?.isDisposed !== true || !Array.isArray(tensor.shape)) {
     const rule = tensor?.isDisposed === false ? 'a tensor of the running engine' : 'a tensor';
     throw new TypeError(expected(`${where}: ${name}`, rule, tensor));
@@ -44,10 +44,15 @@ const engine = tf.engine() as unknown as {
   readonly state: { readonly tensorInfo: WeakMap<object, { readonly bytes: number }> };
 };
 
-/** Whether it is of this copy of tfjs-core, whose tensors are what they say. */
-function isOwn(tensor: Tensor): boolean {
+// Read once: the exports of tfjs's CommonJS build are slow to read.
+const TENSOR = tf.Tensor.prototype;
+const VARIABLE = tf.Variable.prototype;
+
+/** Whether it is a live tensor of this copy of tfjs-core, whose tensors are what they say. Runs before every kernel. */
+export function isAlive(tensor: Tensor): boolean {
+  if (tensor?.isDisposed !== false) return false;
   const kind = Object.getPrototypeOf(tensor);
-  return kind === tf.Tensor.prototype || kind === tf.Variable.prototype;
+  return kind === TENSOR || kind === VARIABLE;
 }
 
 /** Whether the engine knows the data of `tensor`. On WASM, where kernels trust the shape, its size must fit too. */

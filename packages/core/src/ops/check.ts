@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
 import { type EmptyAllowed, ShapeError } from '../check/shape';
-import { expectTensor } from '../check/tensor';
+import { expectTensor, isAlive } from '../check/tensor';
 
 const ANY_SHAPE = ['...'] as const;
 
@@ -16,6 +16,8 @@ export function expectFloats(
   x: tf.Tensor,
   emptyAllowed: EmptyAllowed = false,
 ): void {
+  // Before every kernel: one that holds something has no empty axis.
+  if (isAlive(x) && x.dtype === 'float32' && (x.size > 0 || emptyAllowed === true)) return;
   expectTensor(where, name, x, ANY_SHAPE, 'float32', emptyAllowed);
 }
 
