@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './tools/chromium.mjs';
+import { standingTopics } from './tools/topics.mjs';
 
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 
@@ -139,8 +140,13 @@ const ISOLATED = {
 /** What shared memory can change: kernels, and all that runs on them; every op has its cases. */
 const WITH_KERNELS = [
   'packages/core/src/{backend,kernels,op-cases,tape,train}/**/*.test.ts',
-  'packages/{rnn,lstm-gru,attention}/src/**/*.test.ts',
+  ...topicsWithKernels().map((name) => `packages/${name}/src/**/*.test.ts`),
 ];
+
+function topicsWithKernels(): string[] {
+  const names = standingTopics().flatMap(({ name, base }) => (base ? [] : [name]));
+  return names.filter((name) => existsSync(`${packages}${name}/wasm`));
+}
 
 // CI adds up the reports that it asks for.
 const { TEST_REPORT } = process.env;

@@ -1,19 +1,8 @@
+import { readTopics } from './topics.mjs';
+
 /** The arrows between packages: each name and what it imports directly. */
 export const ARROWS = {
-  core: [],
-  text: ['core'],
-  rnn: ['core'],
-  'lstm-gru': ['rnn'],
-  attention: ['core'],
-  seq2seq: ['lstm-gru', 'attention', 'text'],
-  word2vec: ['text'],
-  transformer: ['attention', 'text'],
-  vision: ['core'],
-  wavenet: ['core'],
-  rl: ['core'],
-  alphago: ['rl'],
-  compress: ['rnn', 'lstm-gru', 'attention'],
-  parallel: ['attention'],
+  ...Object.fromEntries(readTopics().map(({ name, imports }) => [name, imports])),
   testing: ['core'],
   datasets: ['core'],
 };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './run.mjs';
+import { staleFiles } from './sync-topics.mjs';
 import { findTopicProblems } from './topic-checklist.mjs';
 import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
 
@@ -163,5 +164,8 @@ function nameOf(node) {
 
 if (isMain(import.meta.url)) {
   const problems = await findLayoutProblems(process.argv[2]);
+  for (const { file } of await staleFiles(process.argv[2])) {
+    problems.push(`${file}: expected what \`pnpm topics\` writes, got another text`);
+  }
   report('check:layout', problems, 'every package follows the skeleton');
 }

@@ -52,7 +52,7 @@ describe('newPackage', () => {
   test('refuses names off the map, and packages that are there', async () => {
     await inFolder({ 'packages/rnn/package.json': {} }, async (root) => {
       await expect(newPackage('Vision', { root })).rejects.toThrow('kebab-case, got Vision');
-      await expect(newPackage('misc', { root })).rejects.toThrow('arrows.mjs, got misc');
+      await expect(newPackage('misc', { root })).rejects.toThrow('topics.json, got misc');
       await expect(newPackage('rnn', { root })).rejects.toThrow('expected a new package');
     });
   });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ARROWS } from './arrows.mjs';
 import { ROOT, run } from './run.mjs';
+import { syncTopics } from './sync-topics.mjs';
 import { checklistOf } from './topic-checklist.mjs';
 import { filesBelow, isMain } from './workspace.mjs';
 
@@ -17,7 +18,7 @@ export async function newPackage(name, { wasm = false, root = ROOT } = {}) {
     throw new RangeError(`new: NAME: expected a name in kebab-case, got ${name}`);
   }
   if (!(name in ARROWS)) {
-    throw new RangeError(`new: NAME: expected a package of tools/arrows.mjs, got ${name}`);
+    throw new RangeError(`new: NAME: expected a package of topics.json, got ${name}`);
   }
   const folder = path.join(root, 'packages', name);
   if (existsSync(folder)) throw new Error(`new: NAME: expected a new package, got ${folder}`);
@@ -54,7 +55,8 @@ if (isMain(import.meta.url)) {
   });
   try {
     const folder = await newPackage(positionals[0], values);
-    console.log(`${path.relative(ROOT, folder)} is made. Now:
+    const written = await syncTopics();
+    console.log(`${[path.relative(ROOT, folder), ...written].join(', ')}: written. Now:
   pnpm install
   pnpm build
   pnpm vitest run --project wasm ${path.relative(ROOT, folder)}

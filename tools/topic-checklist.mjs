@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readTopics } from './topics.mjs';
 
-/** Published packages that are no topic: what all are built on, and helpers for texts. */
-const NO_TOPIC = ['core', 'text'];
+/** Published packages that are no topic: what topics are built on. */
+const BASES = readTopics().flatMap(({ name, base }) => (base ? [name] : []));
 
 /** What comes with a topic, besides its package: where, and what it is. */
 export function checklistOf(name) {
@@ -24,7 +25,7 @@ export async function findTopicProblems(root, units) {
   for (const { name, folder, pkg } of published) {
     const told = changes.has(pkg.name) || existsSync(path.join(folder, 'CHANGELOG.md'));
     if (!told) problems.push(`.changeset/: expected a changeset of ${pkg.name}, got none`);
-    if (NO_TOPIC.includes(name)) continue;
+    if (BASES.includes(name)) continue;
     for (const [file, what] of Object.entries(checklistOf(name))) {
       if (!existsSync(path.join(root, file)))
         problems.push(`${file}: expected ${what} for ${pkg.name}, got none`);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { standingTopics } from '../../tools/topics.mjs';
 import { DIST, serve } from './serve';
 import { launch, open } from './visit';
 
@@ -144,10 +145,10 @@ describe('the live demo of a chapter', () => {
 });
 
 describe('axe finds nothing serious', () => {
-  const chapters = ['rnn', 'lstm-gru', 'bidirectional', 'attention'];
+  const chapters = standingTopics().flatMap(({ chapters }) => chapters);
   const paths = [
     ...['/', '/guide/start.html', '/benchmarks.html', '/ja/'],
-    ...chapters.map((name) => `/chapters/${name}.html`),
+    ...chapters.map(({ path }) => `/chapters/${path}.html`),
   ];
   test.each(paths)('on %s, light and dark', async (path) => {
     await at(path, 'light', async (page) => {

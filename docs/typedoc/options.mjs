@@ -1,16 +1,14 @@
 /** Options of typedoc: the API reference of every package that the site documents, as pages of VitePress. */
 import { fileURLToPath } from 'node:url';
+import { standingTopics } from '../../tools/topics.mjs';
 import { GROUPS } from './readable.mjs';
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The packages, in the order of the sidebar. */
-const PACKAGES = ['core', 'rnn', 'lstm-gru', 'attention'];
-
 export default {
   entryPointStrategy: 'packages',
-  entryPoints: PACKAGES.map((name) => `${root}packages/${name}`),
+  entryPoints: standingTopics().map(({ name }) => `${root}packages/${name}`),
   packageOptions: {
     entryPoints: ['src/index.ts'],
     tsconfig: 'tsconfig.json',

@@ -37,7 +37,7 @@ describe('choose', () => {
 
   test('names what it does not know', () => {
     expect(() => choose(ROWS, { ...all, topics: ['none'] })).toThrow(
-      'bench: topic: expected one of core, rnn, lstm-gru, attention, got none',
+      `bench: topic: expected one of ${topicsOf(ROWS).join(', ')}, got none`,
     );
     expect(() => findRow('core/none')).toThrow(/^bench: --only: expected one of core\/product,/);
   });

@@ -1,11 +1,7 @@
-import { rows as attention } from '../../../packages/attention/bench/rows';
-import { rows as core } from '../../../packages/core/bench/rows';
-import { rows as lstmGru } from '../../../packages/lstm-gru/bench/rows';
-import { rows as rnn } from '../../../packages/rnn/bench/rows';
+import { ROWS } from './all-rows';
 import { type Row, topicOf } from './row';
 
-/** All rows, by topic: each package's own `bench/rows.ts`. */
-export const ROWS: readonly Row[] = [...core, ...rnn, ...lstmGru, ...attention];
+export { ROWS };
 
 /** The topics that have rows. */
 export function topicsOf(rows: readonly Row[]): string[] {

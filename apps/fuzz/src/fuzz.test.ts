@@ -1,37 +1,28 @@
+/// <reference types="vite/client" />
 import { appendFileSync } from 'node:fs';
-import * as attention from '@dl/attention';
 import * as core from '@dl/core';
-import * as gated from '@dl/lstm-gru';
-import * as rnn from '@dl/rnn';
 import { backendName } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import course from '../../../topics.json';
 import { Canaries } from './canaries';
 import type { Recipe, Recipes } from './recipe';
-import { attentionRecipes } from './recipes/attention';
-import { checkRecipes } from './recipes/checks';
-import { fileRecipes } from './recipes/files';
-import { layerRecipes } from './recipes/layers';
-import { lossRecipes } from './recipes/losses';
-import { modelRecipes } from './recipes/models';
-import { opRecipes } from './recipes/ops';
-import { recurrentRecipes } from './recipes/recurrent';
 import { type Finding, runCall } from './run-call';
 
 // FUZZ_CALLS=50000 for a long run, FUZZ_SEED and FUZZ_ONLY to see one call again.
 const { FUZZ_CALLS = '2000', FUZZ_SEED, FUZZ_ONLY, FUZZ_LOG } = process.env;
 
-const recipes: Recipes = {
-  ...opRecipes,
-  ...lossRecipes,
-  ...layerRecipes,
-  ...modelRecipes,
-  ...fileRecipes,
-  ...checkRecipes,
-  ...recurrentRecipes,
-  ...attentionRecipes,
-};
-const exported: Record<string, unknown> = { ...core, ...rnn, ...gated, ...attention };
+/** Of every package in topics.json that is there. */
+const packages = import.meta.glob<Record<string, unknown>>('../../../packages/*/src/index.ts', {
+  eager: true,
+});
+const exported: Record<string, unknown> = {};
+for (const name of Object.keys(course)) {
+  Object.assign(exported, packages[`../../../packages/${name}/src/index.ts`]);
+}
+
+const files = import.meta.glob<Record<string, Recipes>>('./recipes/*.ts', { eager: true });
+const recipes: Recipes = Object.assign({}, ...Object.values(files).flatMap(Object.values));
 
 describe('whatever is exported', () => {
   test('has a recipe, or a reason why it is not called', () => {

@@ -1,4 +1,5 @@
 import type { DefaultTheme } from 'vitepress';
+import { standingTopics } from '../../../tools/topics.mjs';
 
 /** A page of the sidebar, named in both languages. */
 interface Page {
@@ -41,17 +42,10 @@ const GUIDE: readonly { readonly en: string; readonly ja: string; readonly pages
   },
 ];
 
-/** The chapters: a topic adds its line here. */
-const CHAPTERS: readonly Page[] = [
-  {
-    path: '/chapters/rnn',
-    en: 'Recurrent networks and BPTT',
-    ja: '再帰型ニューラルネットワークとBPTT',
-  },
-  { path: '/chapters/lstm-gru', en: 'LSTM and GRU', ja: 'LSTMとGRU' },
-  { path: '/chapters/bidirectional', en: 'Bidirectional networks', ja: '双方向RNN' },
-  { path: '/chapters/attention', en: 'Attention', ja: 'アテンション機構' },
-];
+/** The chapters, in the order of the course. */
+const CHAPTERS: readonly Page[] = standingTopics().flatMap(({ chapters }) =>
+  chapters.map(({ path, en, ja }) => ({ path: `/chapters/${path}`, en, ja })),
+);
 
 const REFERENCE: readonly Page[] = [
   { path: '/ops', en: 'Ops and backends', ja: '演算とバックエンド' },

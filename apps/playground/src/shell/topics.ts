@@ -1,4 +1,5 @@
 import type { Component } from 'vue';
+import course from '../../../../topics.json';
 import type { Text } from '../kit/text';
 
 /** A topic's page. Each folder of src/topics has one, exported as `page` from its page.ts. */
@@ -8,8 +9,6 @@ export interface TopicPage {
   readonly title: Text;
   /** What one sees there, in a sentence. */
   readonly summary: Text;
-  /** Where it stands in the list. */
-  readonly order: number;
   readonly load: () => Promise<{ default: Component }>;
 }
 
@@ -18,4 +17,8 @@ const found = import.meta.glob<{ page: TopicPage }>('../topics/*/page.ts', { eag
 /** All topics, in the order of the course. */
 export const topics: readonly TopicPage[] = Object.values(found)
   .map(({ page }) => page)
-  .sort((a, b) => a.order - b.order);
+  .sort((a, b) => placeOf(a) - placeOf(b));
+
+function placeOf({ topic }: TopicPage): number {
+  return Object.keys(course).indexOf(topic);
+}

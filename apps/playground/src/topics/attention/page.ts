@@ -6,6 +6,5 @@ export const page: TopicPage = {
   topic: 'attention',
   title: WORDS.title,
   summary: WORDS.summary,
-  order: 30,
   load: () => import('./attention-page.vue'),
 };

@@ -6,6 +6,5 @@ export const page: TopicPage = {
   topic: 'lstm-gru',
   title: WORDS.title,
   summary: WORDS.summary,
-  order: 20,
   load: () => import('./lstm-gru-page.vue'),
 };

@@ -6,6 +6,5 @@ export const page: TopicPage = {
   topic: 'rnn',
   title: WORDS.title,
   summary: WORDS.summary,
-  order: 10,
   load: () => import('./rnn-page.vue'),
 };

@@ -1,0 +1,108 @@
+/**
+ * Writes what follows from `topics.json` into the files that list packages: `pnpm topics`. `pnpm check:layout` fails where
+ * one of them is not as it would be written.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ROOT } from './run.mjs';
+import { standingTopics } from './topics.mjs';
+import { isMain } from './workspace.mjs';
+
+/** Whose package.json depends on every package of the course. */
+const DEPENDENTS = ['apps/bench', 'apps/fuzz', 'apps/playground', 'apps/tour', 'docs'];
+
+/** Each file with its text as it should be, given its text and the topics that are there. */
+const FILES = {
+  'README.md': (text, topics) =>
+    between(
+      text,
+      'packages',
+      tableOf(topics, 'en', (name) => `packages/${name}`),
+    ),
+  'docs/index.md': (text, topics) =>
+    between(
+      text,
+      'packages',
+      tableOf(topics, 'en', (name) => `./api/@dl/${name}/`),
+    ),
+  'docs/ja/index.md': (text, topics) =>
+    between(
+      text,
+      'packages',
+      tableOf(topics, 'ja', (name) => `../api/@dl/${name}/`),
+    ),
+  'apps/bench/src/all-rows.ts': (_, topics) => allRows(topics),
+  ...Object.fromEntries(DEPENDENTS.map((name) => [`${name}/package.json`, withDependencies])),
+};
+
+/** The files below `root` that are not as they should be, with their new text. */
+export async function staleFiles(root = ROOT) {
+  const topics = standingTopics(root);
+  const stale = [];
+  for (const [file, write] of Object.entries(FILES)) {
+    const old = await readFile(path.join(root, file), 'utf8').catch(() => '');
+    const text = write(old, topics);
+    if (text !== old) stale.push({ file, text });
+  }
+  return stale;
+}
+
+/** Writes them, and gives their names. */
+export async function syncTopics(root = ROOT) {
+  const stale = await staleFiles(root);
+  for (const { file, text } of stale) {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
+  }
+  return stale.map(({ file }) => file);
+}
+
+const HEAD = { en: '| package | what it is for |', ja: '| パッケージ | 内容 |' };
+
+function tableOf(topics, language, linkOf) {
+  const rows = topics.map(({ name, about }) => {
+    if (about === undefined) {
+      throw new Error(`topics.json: ${name}: about: expected a text in both languages, got none`);
+    }
+    return `| [\`@dl/${name}\`](${linkOf(name)}) | ${about[language]} |`;
+  });
+  return [HEAD[language], '| --- | --- |', ...rows].join('\n');
+}
+
+/** `text` with what stands between the marks of `name` replaced. @throws Error if it lacks them */
+export function between(text, name, inner) {
+  const [start, end] = [`<!-- ${name} -->\n`, `\n<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`expected ${start.trim()} … ${end.trim()}, got none`);
+  return text.slice(0, from + start.length) + inner + text.slice(to);
+}
+
+function allRows(topics) {
+  const identifier = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const names = topics.map(({ name }) => name);
+  const imports = names
+    .toSorted()
+    .map(
+      (name) =>
+        `import { rows as ${identifier(name)} } from '../../../packages/${name}/bench/rows';`,
+    );
+  const rows = names.map((name) => `  ...${identifier(name)},\n`).join('');
+  return `// Written by \`pnpm topics\`.\n${imports.join('\n')}
+import type { Row } from './row';
+
+/** All rows, by topic: each package's own \`bench/rows.ts\`. */
+// biome-ignore format: a line a topic
+export const ROWS: readonly Row[] = [\n${rows}];\n`;
+}
+
+function withDependencies(text, topics) {
+  const pkg = JSON.parse(text);
+  const wanted = topics.map(({ name }) => [`@dl/${name}`, 'workspace:*']);
+  const all = { ...pkg.dependencies, ...Object.fromEntries(wanted) };
+  pkg.dependencies = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify(pkg, null, 2)}\n`;
+}
+
+if (isMain(import.meta.url)) {
+  for (const file of await syncTopics()) console.log(`${file}: written`);
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { inFolder } from './fixture.mjs';
+import { between, staleFiles, syncTopics } from './sync-topics.mjs';
+import { readTopics } from './topics.mjs';
+
+const MARKS = '# Title\n\n<!-- packages -->\n\n<!-- /packages -->\n\nAfter.\n';
+const about = { en: 'nets', ja: 'ネット' };
+const WORKSPACE = {
+  'topics.json': {
+    core: { kind: 'base', imports: [], about },
+    'lstm-gru': { imports: ['core'], about },
+    vision: { imports: ['core'] },
+  },
+  'packages/core/package.json': { name: '@dl/core' },
+  'packages/lstm-gru/package.json': { name: '@dl/lstm-gru' },
+  'README.md': MARKS,
+  'docs/index.md': MARKS,
+  'docs/ja/index.md': MARKS,
+  ...Object.fromEntries(
+    ['apps/bench', 'apps/fuzz', 'apps/playground', 'apps/tour', 'docs'].map((folder) => [
+      `${folder}/package.json`,
+      { dependencies: { vue: 'catalog:' } },
+    ]),
+  ),
+};
+
+test('what lists packages is written once, of those that are there', async () => {
+  await inFolder(WORKSPACE, async (root) => {
+    const text = (file) => readFile(path.join(root, file), 'utf8');
+    expect(await syncTopics(root)).toHaveLength(9);
+    expect(await staleFiles(root)).toEqual([]);
+    expect(await text('docs/ja/index.md')).toContain(
+      '| [`@dl/lstm-gru`](../api/@dl/lstm-gru/) | ネット |\n<!-- /packages -->\n\nAfter.',
+    );
+    expect(await text('README.md')).not.toContain('vision');
+    expect(await text('apps/bench/src/all-rows.ts')).toContain('  ...core,\n  ...lstmGru,\n');
+    expect(JSON.parse(await text('docs/package.json')).dependencies).toEqual({
+      '@dl/core': 'workspace:*',
+      '@dl/lstm-gru': 'workspace:*',
+      vue: 'catalog:',
+    });
+  });
+});
+
+test('says what is missing', async () => {
+  expect(() => between('# Title', 'packages', '')).toThrow('expected <!-- packages -->');
+  const topics = { ...WORKSPACE['topics.json'], core: { imports: [] } };
+  await inFolder({ ...WORKSPACE, 'topics.json': topics }, async (root) => {
+    await expect(staleFiles(root)).rejects.toThrow('topics.json: core: about: expected a text');
+  });
+});
+
+test('no package of the course is named before those that it imports', () => {
+  const seen = new Set();
+  for (const { name, imports } of readTopics()) {
+    for (const other of imports) expect(seen.has(other), `${name} imports ${other}`).toBe(true);
+    seen.add(name);
+  }
+});

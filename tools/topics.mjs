@@ -1,0 +1,34 @@
+/** What `topics.json` says: the packages that are published, in the order of the course. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * A package of the course. `base` is no topic: topics are built on it.
+ *
+ * @typedef {{ en: string, ja: string }} Text
+ * @typedef {object} Topic
+ * @property {string} name of its folder in `packages/`
+ * @property {boolean} base
+ * @property {string[]} imports the packages that it imports directly
+ * @property {Text} [about] what it is for, in a line of a table
+ * @property {(Text & { path: string })[]} chapters its pages in `docs/chapters/`, with their titles
+ * @property {string[]} tour options with which CI runs it in the terminal, a run each
+ */
+
+/** @returns {Topic[]} all of them, those that are still to come too */
+export function readTopics(root = ROOT) {
+  const entries = Object.entries(JSON.parse(readFileSync(path.join(root, 'topics.json'), 'utf8')));
+  return entries.map(([name, { kind, imports, about, chapters = [], tour = [] }]) => {
+    return { name, base: kind === 'base', imports, about, chapters, tour };
+  });
+}
+
+/** Those that are there. @returns {Topic[]} */
+export function standingTopics(root = ROOT) {
+  return readTopics(root).filter(({ name }) =>
+    existsSync(path.join(root, 'packages', name, 'package.json')),
+  );
+}
