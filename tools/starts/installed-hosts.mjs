@@ -69,9 +69,8 @@ test('starts', async () => {
 });\n`;
 
   const next = async (name, pnpm) => {
-    const { own, inside, put, bin } = await project(name, ['next@16', 'react@19', 'react-dom@19'], {
-      pnpm,
-    });
+    const packages = ['next@16', 'react@19', 'react-dom@19'];
+    const { own, inside, put, bin } = await project(name, packages, { pnpm, type: 'module' });
     await mkdir(inside('app/server'), { recursive: true });
     await put(
       'next.config.mjs',

@@ -1,12 +1,17 @@
 import { addressOf, kernelsOf } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { RedZones } from './red-zones';
 
 interface Heap {
   readonly wasm: { readonly HEAPU8: Uint8Array };
 }
 
-/** Tensors that no call is given, with holes between them where a call's own will lie. On WASM they are looked at in place. */
+/**
+ * Tensors that no call is given, with holes between them where a call's own will lie. On WASM they are looked at in place,
+ * and a red zone lies behind every piece of memory.
+ */
 export class Canaries {
+  readonly #zones = kernelsOf('@dl/core') && new RedZones();
   readonly #tensors: { readonly tensor: tf.Tensor; readonly value: number }[] = [];
 
   constructor() {
@@ -21,9 +26,9 @@ export class Canaries {
     tf.dispose(holes);
   }
 
-  /** How many of them were changed; they are put right again. */
+  /** How many of them were changed, and how many red zones; they are put right again. */
   changed(): number {
-    let changed = 0;
+    let changed = this.#zones?.broken() ?? 0;
     for (const { tensor, value } of this.#tensors) {
       const numbers = inPlace(tensor) ?? (tensor.dataSync() as Float32Array);
       if (numbers.every((number) => number === value)) continue;

@@ -74,7 +74,7 @@ export async function runCall(
     disposeVariables(variables);
   }
   const changed = canaries.changed();
-  if (changed > 0) what = `${changed} canaries changed`;
+  if (changed > 0) what = `${changed} canaries or red zones changed`;
   const took = performance.now() - started;
   if (took > LONG) what ??= `${Math.round(took)} ms`;
   return what === undefined ? undefined : { seed, call: text.slice(0, 600), what };

@@ -131,13 +131,14 @@ function makeAll(model: unknown, weights: KerasWeights, version: number): KerasM
     );
     return makeModel(where, topology, new Map(made));
   };
-  const { class_name: kind, config } = isObject(model) ? model : {};
   if (!isObject(model)) throw kerasError('modelTopology', 'an object', model);
+  const { class_name: kind = 'Sequential', config } = model;
+  if (typeof kind !== 'string') throw kerasError('modelTopology: class_name', 'a text', kind);
   const name = isObject(config) && typeof config.name === 'string' ? [config.name] : [];
   const file: KerasFile = { weights, version, make };
   const scope = { outer: [], names: name, saved: '' };
   const entries = isObject(config) ? config : { layers: config };
-  const root = new KerasConfig(String(kind), '', entries, scope, file);
+  const root = new KerasConfig(kind, '', entries, scope, file);
   return makeLayers('modelTopology', root).model;
 }
 

@@ -76,9 +76,14 @@ function trackNew(
   return engine.track(y);
 }
 
-/** Writes the first element of a float32 tensor that `allocate` made. */
+/**
+ * Writes the first element of a float32 tensor that `allocate` made.
+ *
+ * @throws ShapeError if it has none; TypeError, Error if it is not such a tensor, or `value` is no number
+ */
 export function writeScalar(y: tf.Tensor, value: number): void {
   if (typeof value !== 'number') throw new TypeError(expected('writeScalar', 'a number', value));
+  if (!(y?.size > 0 && y.dtype === 'float32')) expectTensor('writeScalar', 'y', y, ['...']);
   new Float32Array(wasmBackend().wasm.HEAPU8.buffer, addressOf(y), 1)[0] = value;
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, allocate } from './output';
-import { planProduct, product } from './product';
+import { planProduct, product, sizeOf } from './product';
 import { CORE, kernelsOf, type WasmBackend } from './registry';
 
 let done = false;
@@ -50,14 +50,18 @@ function replaceMap(kernelName: string, ours: string): void {
   });
 }
 
-/** tfjs's own takes truth values for numbers of 4 bytes, and writes over what lies behind its result. */
+/**
+ * tfjs's own takes truth values for numbers of 4 bytes, and writes as many values as the condition has, whatever the result
+ * has room for: both write over what lies behind it.
+ */
 function replaceSelect(): void {
   const original = tf.getKernel(tf.Select, 'wasm');
   const cast = tf.getKernel(tf.Cast, 'wasm');
   replace(tf.Select, (call) => {
     const { condition, t, e } = call.inputs as Record<'condition' | 't' | 'e', tf.TensorInfo>;
+    const backend = call.backend as tf.KernelBackend & WasmBackend;
+    if (sizeOf(t.shape) === 0) return backend.makeOutput(t.shape, t.dtype);
     if (t.dtype !== 'bool') return original.kernelFunc(call);
-    const backend = call.backend as tf.KernelBackend;
     const as = (x: tf.TensorInfo, dtype: tf.DataType) =>
       cast.kernelFunc({ inputs: { x }, backend, attrs: { dtype } }) as tf.TensorInfo;
     const made = [as(t, 'int32'), as(e, 'int32')] as [tf.TensorInfo, tf.TensorInfo];
@@ -93,8 +97,10 @@ function replaceClip(): void {
 }
 
 function replace(kernelName: string, kernelFunc: tf.KernelFunc): void {
+  // The original is called, too: where the backend starts again it must be bound to the new one.
+  const original = tf.getKernel(kernelName, 'wasm');
   tf.unregisterKernel(kernelName, 'wasm');
-  tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
+  tf.registerKernel({ ...original, kernelFunc });
 }
 
 /** Whether nothing else refers to the data of `x`, so that it may be changed in place. */

@@ -30,11 +30,7 @@ export interface WasmBackend {
   };
   readonly dataIdMap: { get(dataId: object): { memoryOffset: number | null; refCount: number } };
   /** `memoryOffset`: where the data lies, if it was allocated already. */
-  makeOutput(
-    shape: readonly number[],
-    dtype: 'float32' | 'int32',
-    memoryOffset: number,
-  ): tf.TensorInfo;
+  makeOutput(shape: readonly number[], dtype: tf.DataType, memoryOffset?: number): tf.TensorInfo;
   /** Puts data where it was not, in new memory. */
   move(
     dataId: object,

@@ -127,6 +127,13 @@ const CASES: Case[] = [
     [0, 3],
   ],
   [
+    'where: the condition lacks the empty axis',
+    [[0, 7, 2], []],
+    (a, b) => core.where(tf.ones([7, 2], 'bool'), a as tf.Tensor, b as tf.Tensor),
+    [0, 7, 2],
+  ],
+  ['tril', [[0, 7, 2]], (x) => core.tril(x as tf.Tensor), [0, 7, 2]],
+  [
     'where',
     [
       [0, 2],

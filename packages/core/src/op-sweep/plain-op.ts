@@ -23,6 +23,8 @@ export interface Slope {
   readonly input: number;
   readonly at: number;
   readonly slope: number;
+  /** What `slope` may be a difference of. Default: itself. */
+  readonly magnitude?: number;
 }
 
 /** Numbers, and the sum of the magnitudes that each is the sum of. */
@@ -52,8 +54,9 @@ export function runPlain(
       add(gradients[k] as Sums, i, others);
     }
   }
-  for (const { place, input, at, slope } of slopes) {
-    add(gradients[input] as Sums, at, slope * (dy[place] as number));
+  for (const { place, input, at, slope, magnitude = slope } of slopes) {
+    const own = dy[place] as number;
+    add(gradients[input] as Sums, at, slope * own, magnitude * own);
   }
   return { y, dy, gradients };
 }
@@ -62,7 +65,7 @@ function zeros(size: number): Sums {
   return { values: new Float64Array(size), magnitudes: new Float64Array(size) };
 }
 
-function add({ values, magnitudes }: Sums, i: number, value: number): void {
+function add({ values, magnitudes }: Sums, i: number, value: number, magnitude = value): void {
   values[i] = (values[i] as number) + value;
-  magnitudes[i] = (magnitudes[i] as number) + Math.abs(value);
+  magnitudes[i] = (magnitudes[i] as number) + Math.abs(magnitude);
 }

@@ -6,6 +6,7 @@ import { expectAlive, expectDtype } from '../check/tensor';
 import { runOp } from '../tape/run-op';
 import { expectNumbers } from './axes';
 import { moveExactly } from './exact';
+import { ofNothing } from './of-nothing';
 import { sumToShape } from './sum-to-shape';
 
 /**
@@ -26,6 +27,10 @@ export function where(condition: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tens
   }
   const shape = [condition, a, b].map((x) => x.shape).reduce(broadcast);
   expectRoom('where', 'result', shape, a.dtype);
+  // tfjs's broadcast leaves an empty axis out, and its kernel then writes what there is no room for.
+  if (shape.includes(0)) {
+    return a.dtype === 'float32' ? ofNothing('Where', [a, b], shape) : tf.zeros(shape, a.dtype);
+  }
   const choose = (yes: tf.Tensor, no: tf.Tensor) =>
     tf.where(
       tf.broadcastTo(condition, shape),
