@@ -1,5 +1,4 @@
 import {
-  backendName,
   expectGradients,
   expectNoLeaks,
   expectRefusal,
