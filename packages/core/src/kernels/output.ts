@@ -3,7 +3,7 @@ import { expected } from '../check/describe';
 import { expectAlive, expectTensor } from '../check/tensor';
 import { engine } from '../tape/engine';
 import { allocateBytes, noRoom } from './memory';
-import { wasmBackend } from './registry';
+import { type WasmBackend, wasmBackend } from './registry';
 
 /**
  * Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives.
@@ -52,11 +52,12 @@ export function allocate<T extends tf.Tensor = tf.Tensor>(
   }
   const at = allocateBytes(backend, 4 * size);
   if (at === 0) throw noRoom('allocate', dtype, shape);
-  return trackNew(backend.makeOutput(shape, dtype, at), dtype, size) as T;
+  return trackNew(backend, backend.makeOutput(shape, dtype, at), dtype, size) as T;
 }
 
 /** A tensor of new data, as `engine.makeTensorFromTensorInfo` makes it without asking what is known. */
 function trackNew(
+  backend: WasmBackend,
   { dataId, shape }: tf.TensorInfo,
   dtype: 'float32' | 'int32',
   size: number,
@@ -68,7 +69,8 @@ function trackNew(
   state.numDataBuffers++;
   state.numBytes += bytes;
   state.tensorInfo.set(dataId, {
-    backend: engine.backend,
+    // Not `engine.backend`, which asks whether there is one.
+    backend: backend as unknown as tf.KernelBackend,
     dtype,
     shape: y.shape,
     bytes,
