@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ON_XNNPACK, ofManyAxes } from './many-axes';
 import { addressOf, allocate } from './output';
 import { planProduct, product, sizeOf } from './product';
 import { CORE, kernelsOf, type WasmBackend } from './registry';
@@ -9,7 +10,8 @@ let done = false;
  * Puts core's kernels in the place of tfjs's on the wasm backend, so that tfjs's own ops and their
  * gradients gain too: products with a transpose (tfjs: a naive loop); tanh, exp and log (tfjs:
  * scalar); and `Identity`, which the tape calls for whatever it saves (tfjs: a copy; here: one more
- * reference to the same data). `Select` is made right for truth values, `ClipByValue` for NaN.
+ * reference to the same data). `Select` is made right for truth values, `ClipByValue` for NaN, sums, differences, products and
+ * quotients for more than six axes.
  */
 export function overrideKernels(): void {
   if (done) return;
@@ -32,6 +34,9 @@ export function overrideKernels(): void {
   });
   replaceSelect();
   replaceClip();
+  for (const name of ON_XNNPACK) {
+    replace(name, ofManyAxes(name, tf.getKernel(name, 'wasm').kernelFunc));
+  }
   for (const [kernelName, ours] of Object.entries(MAPS)) replaceMap(kernelName, ours);
 }
 
