@@ -4,7 +4,7 @@ import { expectFraction, expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { batchNorm, batchNormInference, expectStatistics } from '../ops/batch-norm';
-import { isRecomputing } from '../tape/gradient-checkpoint';
+import { isRecomputing } from '../random/replay';
 import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 import { makeVariables } from './make-variables';
 import type { ForwardOptions } from './sequential';

@@ -5,7 +5,11 @@ interface Run {
   readonly outer: Run | undefined;
 }
 
-let running: Run | undefined;
+// Core's ESM and CJS builds may meet in one process: a checkpoint of one may draw from a generator of the other.
+const KEY = Symbol.for('@dl/core/replay');
+const place = globalThis as { [KEY]?: { running: Run | undefined } };
+place[KEY] ??= { running: undefined };
+const shared = place[KEY];
 
 /** What `recordDraws` saw, for `replayDraws`. */
 export type Draws = ReadonlyMap<object, number>;
@@ -13,20 +17,20 @@ export type Draws = ReadonlyMap<object, number>;
 /** Runs `f`, and notes where each generator that it draws from stood. */
 export function recordDraws<T>(f: () => T): { value: T; draws: Draws } {
   const counters = new Map<object, number>();
-  return { value: within({ counters, again: false, outer: running }, f), draws: counters };
+  return { value: within({ counters, again: false, outer: shared.running }, f), draws: counters };
 }
 
 /** Runs `f` with the draws of an earlier run. Outside of `f` all generators stand as before. */
 export function replayDraws<T>(draws: Draws, f: () => T): T {
-  return within({ counters: new Map(draws), again: true, outer: running }, f);
+  return within({ counters: new Map(draws), again: true, outer: shared.running }, f);
 }
 
 function within<T>(run: Run, f: () => T): T {
-  running = run;
+  shared.running = run;
   try {
     return f();
   } finally {
-    running = run.outer;
+    shared.running = run.outer;
   }
 }
 
@@ -35,11 +39,11 @@ function within<T>(run: Run, f: () => T): T {
  * again it gives the counter to draw from instead; else undefined.
  */
 export function replayed(rng: object, own: number, by: number): number | undefined {
-  if (running === undefined) return undefined;
+  if (shared.running === undefined) return undefined;
   const fresh: Run[] = [];
   let from: number | undefined;
   for (
-    let run: Run | undefined = running;
+    let run: Run | undefined = shared.running;
     run !== undefined && from === undefined;
     run = run.outer
   ) {
@@ -52,4 +56,11 @@ export function replayed(rng: object, own: number, by: number): number | undefin
   }
   for (const { counters } of fresh) counters.set(rng, from ?? own);
   return from;
+}
+
+/** Whether a function is being run a second time for its gradient: then running statistics rest. */
+export function isRecomputing(): boolean {
+  let run = shared.running;
+  while (run !== undefined && !run.again) run = run.outer;
+  return run !== undefined;
 }

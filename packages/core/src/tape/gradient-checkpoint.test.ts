@@ -5,8 +5,9 @@ import { linear } from '../ops/linear';
 import { mse } from '../ops/mse';
 import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
+import { isRecomputing } from '../random/replay';
 import { train } from '../train/train';
-import { gradientCheckpoint, isRecomputing } from './gradient-checkpoint';
+import { gradientCheckpoint } from './gradient-checkpoint';
 import { valueAndGrads } from './value-and-grads';
 
 beforeEach(() => tf.engine().startScope());
@@ -215,5 +216,44 @@ describe('gradientCheckpoint refuses', () => {
       refuse((x) => tf.tile(x, [++runs])),
       'gradientCheckpoint: f: expected [3] as at first, got [6]',
     );
+  });
+});
+
+describe('what f closes over', () => {
+  test('may have been freed when the gradient is taken: a residual connection in a tidy', () => {
+    const w = tf.variable(tf.tensor1d([1, 2]));
+    const loss = (checkpoint: boolean) => () =>
+      tf.sum(
+        tf.tidy(() => {
+          const h = tf.mul(w, 3);
+          const f = (p: tf.Tensor) => tf.add(tf.square(p), h);
+          return checkpoint ? gradientCheckpoint(f)(h) : f(h);
+        }),
+      ) as tf.Scalar;
+    const own = valueAndGrads(loss(true), [w]).grads.get(w) as tf.Tensor;
+    expect(own).toBeClose(tf.tensor1d([21, 39]));
+    expect(own).toBeClose(valueAndGrads(loss(false), [w]).grads.get(w) as tf.Tensor);
+    const alone = () =>
+      tf.sum(
+        tf.tidy(() => {
+          const h = tf.mul(w, 3);
+          return gradientCheckpoint(() => tf.square(h))();
+        }),
+      ) as tf.Scalar;
+    expect(valueAndGrads(alone, [w]).grads.get(w) as tf.Tensor).toBeClose(tf.tensor1d([18, 36]));
+  });
+
+  test('is taken as it was where a Variable has been assigned since', () => {
+    const w = tf.variable(tf.tensor1d([1, 2]));
+    const x = tf.variable(tf.tensor1d([5, 6]));
+    const loss = () => {
+      const y = gradientCheckpoint((a: tf.Tensor) => tf.mul(a, w))(x);
+      w.assign(tf.tensor1d([10, 20]));
+      return tf.sum(y) as tf.Scalar;
+    };
+    const { grads } = valueAndGrads(loss, [x, w]);
+    expect(grads.get(x) as tf.Tensor).toBeClose(tf.tensor1d([1, 2]));
+    expect(grads.get(w) as tf.Tensor).toBeClose(tf.tensor1d([5, 6]));
+    expect(w).toBeClose(tf.tensor1d([10, 20]));
   });
 });

@@ -14,7 +14,8 @@ import { forget } from './value-and-grads';
  * one more forward pass (Chen et al. 2016, Training deep nets with sublinear memory cost).
  *
  * Gradients flow to the tensors among the arguments and to Variables and tensors that `f` closes
- * over; such tensors must live until the gradient is taken. Random draws are the same in both runs.
+ * over, all of which the second run finds as they were; only what it closes over that no gradient
+ * flows to must live until then. Random draws are the same in both runs.
  * Outside of a gradient, in `tf.profile`, and in a gradient of a gradient, it is just `f`.
  *
  * @param f of any arguments, to a tensor or to an array or plain object of tensors
@@ -31,26 +32,41 @@ export function gradientCheckpoint<A extends readonly unknown[], R>(
     const { value: made, draws } = recordDraws(() => runUnrecorded(() => f(...args)));
     const { result, reads } = made;
     const outputs = tensorsOf(result);
-    const given = tensorsOf(args);
+    const used = [...new Set([...tensorsOf(args), ...reads])];
     runOpMany(
       'GradientCheckpoint',
       reads,
       () => outputs,
-      () => given,
+      () => used,
       (dys, saved) => {
-        // Arguments that were disposed since are put back.
-        const now = new Map<tf.Tensor, tf.Tensor>();
-        given.forEach((x, i) => {
-          if (x.isDisposed || x.dataId !== saved[i]?.dataId) now.set(x, saved[i] as tf.Tensor);
-        });
-        const current = (x: tf.Tensor) => now.get(x) ?? x;
-        const run = () => f(...(mapTensors(args, current) as A));
-        const again = () => checkSame(outputs, tensorsOf(recompute(() => replayDraws(draws, run))));
-        return pullBack(again, reads.map(current), dys).map((dx) => dx && ((() => dx) as Thunk));
+        const run = () => f(...args);
+        const again = () => checkSame(outputs, tensorsOf(replayDraws(draws, run)));
+        const grads = asBefore(used, saved, () => pullBack(again, reads, dys));
+        return grads.map((dx) => dx && ((() => dx) as Thunk));
       },
     );
     return result;
   };
+}
+
+/**
+ * Runs `f` while `tensors` have the data that they had when it was saved, whether they were disposed since or (Variables)
+ * assigned to. The tensors themselves, since `f` may close over them.
+ */
+function asBefore<T>(tensors: readonly tf.Tensor[], saved: readonly tf.Tensor[], f: () => T): T {
+  const changed: (() => void)[] = [];
+  tensors.forEach((x, i) => {
+    const own = x as unknown as { dataId: object; isDisposedInternal: boolean };
+    const { dataId, isDisposedInternal } = own;
+    if (dataId === saved[i]?.dataId && !isDisposedInternal) return;
+    changed.push(() => Object.assign(own, { dataId, isDisposedInternal }));
+    Object.assign(own, { dataId: saved[i]?.dataId, isDisposedInternal: false });
+  });
+  try {
+    return f();
+  } finally {
+    for (const restore of changed) restore();
+  }
 }
 
 function checkSame(
@@ -63,22 +79,6 @@ function checkSame(
   throw new Error(
     `gradientCheckpoint: f: expected ${shapes(first)} as at first, got ${shapes(second)}`,
   );
-}
-
-let recomputing = 0;
-
-/** Whether a function is being run a second time for its gradient: then running statistics rest. */
-export function isRecomputing(): boolean {
-  return recomputing > 0;
-}
-
-function recompute<T>(f: () => T): T {
-  recomputing++;
-  try {
-    return f();
-  } finally {
-    recomputing--;
-  }
 }
 
 /** Runs `f` beside the tape, and finds the tensors from outside that it reads and the tape knows. */
