@@ -207,3 +207,23 @@ test('clipping refuses a limit of nothing', async () => {
     await expectRefusal(() => clipByValue(gradients, limit), `clipByValue: limit: ${got}`);
   }
 });
+
+test('one tensor at two parameters is changed once', () => {
+  const [v, w] = [tf.variable(tf.zeros([2])), tf.variable(tf.zeros([2]))];
+  const both = () => {
+    const g = tf.tensor1d([3, 4]);
+    return new Map<tf.Variable, tf.Tensor>([
+      [v, g],
+      [w, g],
+    ]);
+  };
+  const byNorm = both();
+  clipByGlobalNorm(byNorm, 1);
+  const byValue = both();
+  clipByValue(byValue, 3.5);
+  for (const parameter of [v, w]) {
+    const wanted = [3 / Math.sqrt(50), 4 / Math.sqrt(50)];
+    expect(byNorm.get(parameter) as tf.Tensor).toBeClose(tf.tensor1d(wanted));
+    expect(byValue.get(parameter) as tf.Tensor).toBeClose(tf.tensor1d([3, 3.5]));
+  }
+});

@@ -65,14 +65,15 @@ function clipInPlace(kernels: KernelExports, gradients: Gradients, maxNorm: numb
   }
   const factor = maxNorm / (Math.sqrt(squares) + EPSILON);
   if (factor >= 1) return;
-  const shared: Gradients = new Map();
-  for (const [parameter, g] of gradients) {
-    // Two gradients may be one piece of memory: the gradient of a + b passes dy on to both.
-    if (isSparse(g) || !isSoleOwner(wasmBackend(), g)) shared.set(parameter, g);
-    else kernels.scale?.(factor, addressOf(g), addressOf(g), g.size);
+  // Two gradients may be one piece of memory: the gradient of a + b passes dy on to both. What takes memory comes first.
+  const own = new Set<Gradient>();
+  for (const g of gradients.values()) {
+    if (!isSparse(g) && isSoleOwner(wasmBackend(), g)) own.add(g);
   }
-  replaceEach(shared, (g) => times(g, factor));
-  for (const [parameter, g] of shared) gradients.set(parameter, g);
+  replaceEach(gradients, (g) => (own.has(g) ? g : times(g, factor)));
+  for (const g of own) {
+    if (!isSparse(g)) kernels.scale?.(factor, addressOf(g), addressOf(g), g.size);
+  }
 }
 
 /** ‖g‖² of a gradient of few rows, whose parts are added first. */
@@ -90,9 +91,14 @@ function times(g: Gradient, factor: number | tf.Tensor): Gradient {
   return isSparse(g) ? g.withRows(tf.mul(g.rows, factor)) : tf.mul(g, factor);
 }
 
+/** One tensor may stand at two parameters: it is changed once. */
 function replaceEach(gradients: Gradients, change: (g: Gradient) => Gradient): void {
+  const changed = new Map<Gradient, Gradient>();
   for (const [parameter, g] of gradients) {
-    gradients.set(parameter, change(g));
-    g.dispose();
+    const known = changed.get(g);
+    const fresh = known ?? change(g);
+    changed.set(g, fresh);
+    gradients.set(parameter, fresh);
+    if (known === undefined && fresh !== g) g.dispose();
   }
 }

@@ -225,3 +225,55 @@ describe('update refuses', () => {
     expect(x).toBeClose(seededTensor([3], 1));
   });
 });
+
+test('an optimiser is restored from its own state', async () => {
+  const [x, y] = [variable([3], 1), variable([2], 2)];
+  const optimizer = adam();
+  optimizer.update(gradients([x, seededTensor([3], 3)], [y, seededTensor([2], 4)]));
+  const before = optimizer.state.get(x)?.slots.m as tf.Variable;
+  const values = await before.data();
+  for (const copied of [false, true]) {
+    const { state } = optimizer;
+    optimizer.restore(optimizer.steps, copied ? new Map(state) : state);
+    expect(optimizer.state.size).toBe(2);
+    expect(await optimizer.state.get(x)?.slots.m?.data()).toEqual(values);
+  }
+  expect(before.isDisposed).toBe(true);
+  optimizer.dispose();
+});
+
+test.runIf(backendName === 'wasm')('without memory for all, nothing is changed', async () => {
+  const [x, y] = [variable([3], 1), variable([2], 2)];
+  const optimizer = adam();
+  const both = gradients([x, seededTensor([3], 3)], [y, seededTensor([2], 4)]);
+  const heap = (tf.backend() as unknown as { wasm: { _malloc(bytes: number): number } }).wasm;
+  const { _malloc } = heap;
+  const values = await x.data();
+  const state = new Map(
+    [x, y].map((own) => {
+      const slots = { m: variable(own.shape, 5), v: variable(own.shape, 6) };
+      return [own, { updates: 1, slots }] as const;
+    }),
+  );
+  try {
+    for (let room = 0; room < 4; room++) {
+      const { numTensors } = tf.memory();
+      for (const change of [() => optimizer.update(both), () => optimizer.restore(1, state)]) {
+        let left = room;
+        heap._malloc = (bytes) => {
+          if (left-- === 0) throw new RangeError('no room');
+          return _malloc(bytes);
+        };
+        expect(change).toThrow(RangeError);
+        expect([optimizer.steps, optimizer.state.size]).toEqual([0, 0]);
+        expect(tf.memory().numTensors).toBe(numTensors);
+      }
+    }
+  } finally {
+    heap._malloc = _malloc;
+  }
+  expect(await x.data()).toEqual(values);
+  optimizer.update(both);
+  expect(optimizer.state.get(y)?.updates).toBe(1);
+  optimizer.dispose();
+});

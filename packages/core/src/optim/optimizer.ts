@@ -67,13 +67,24 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
   const schedule = typeof learningRate === 'function' ? learningRate : constant(learningRate);
   const state = new Map<tf.Variable, Entry>();
   let steps = 0;
-  const entryOf = (parameter: tf.Variable): Entry => {
-    let entry = state.get(parameter);
-    if (entry === undefined) {
-      entry = { updates: 0, slots: makeSlots(rule, parameter.shape) };
-      state.set(parameter, entry);
+  /** Entries of all parameters that have none, or of none where there is no memory for all. */
+  const makeEntries = (gradients: Gradients): Set<tf.Variable> => {
+    const fresh = new Set<tf.Variable>();
+    try {
+      for (const parameter of gradients.keys()) {
+        if (state.has(parameter)) continue;
+        const slots = makeSlots(rule, () => tf.fill(parameter.shape, rule.initial ?? 0));
+        state.set(parameter, { updates: 0, slots });
+        fresh.add(parameter);
+      }
+      return fresh;
+    } catch (error) {
+      for (const parameter of fresh) {
+        tf.dispose(state.get(parameter)?.slots);
+        state.delete(parameter);
+      }
+      throw error;
     }
-    return entry;
   };
   return {
     rule: rule.name,
@@ -90,9 +101,10 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
       for (const [parameter, gradient] of gradients) checkUpdate(rule.name, parameter, gradient);
       const rate = schedule(steps);
       expectNonNegative(`${rule.name}.update`, 'learningRate', rate);
+      const fresh = makeEntries(gradients);
       for (const [parameter, gradient] of gradients) {
-        const isFresh = !state.has(parameter);
-        const entry = entryOf(parameter);
+        const isFresh = fresh.has(parameter);
+        const entry = state.get(parameter) as Entry;
         entry.updates++;
         apply(rule, parameter, gradient, Object.values(entry.slots), {
           learningRate: rate,
@@ -107,15 +119,11 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
       for (const [parameter, own] of restored) {
         checkRestored(rule.name, rule.slots, parameter, own);
       }
+      // Before anything is given up: `restored` may be this optimiser's own state, and memory may be full.
+      const copies = copiesOf(rule, restored);
       for (const { slots } of state.values()) tf.dispose(slots);
       state.clear();
-      for (const [parameter, { updates, slots }] of restored) {
-        const entry = entryOf(parameter);
-        entry.updates = updates;
-        for (const name of rule.slots) {
-          tf.tidy(() => entry.slots[name]?.assign(tf.add(slots[name] as tf.Tensor, 0)));
-        }
-      }
+      for (const [parameter, entry] of copies) state.set(parameter, entry);
       steps = restoredSteps;
     },
     dispose() {
@@ -125,12 +133,39 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
   };
 }
 
-function makeSlots(rule: UpdateRule, shape: number[]): Record<string, tf.Variable> {
-  return tf.tidy(() =>
-    Object.fromEntries(
-      rule.slots.map((name) => [name, tf.variable(tf.fill(shape, rule.initial ?? 0), false)]),
-    ),
-  );
+/** Entries with slots of their own; none is left where there is no memory for all. */
+function copiesOf(
+  rule: UpdateRule,
+  restored: ReadonlyMap<tf.Variable, RestoredState>,
+): Map<tf.Variable, Entry> {
+  const copies = new Map<tf.Variable, Entry>();
+  try {
+    for (const [parameter, { updates, slots }] of restored) {
+      const own = makeSlots(rule, (name) => tf.add(slots[name] as tf.Tensor, 0));
+      copies.set(parameter, { updates, slots: own });
+    }
+    return copies;
+  } catch (error) {
+    for (const { slots } of copies.values()) tf.dispose(slots);
+    throw error;
+  }
+}
+
+/** A Variable a slot; none is left where there is no memory for all. */
+function makeSlots(
+  rule: UpdateRule,
+  initial: (name: string) => tf.Tensor,
+): Record<string, tf.Variable> {
+  const slots: Record<string, tf.Variable> = {};
+  try {
+    for (const name of rule.slots) {
+      slots[name] = tf.tidy(() => tf.variable(initial(name), false));
+    }
+    return slots;
+  } catch (error) {
+    tf.dispose(slots);
+    throw error;
+  }
 }
 
 function apply(

@@ -6,10 +6,13 @@ import type { Gradients } from '../tape/value-and-grads';
 /**
  * Adds the gradients `more` to `sum`, which takes them over: after it only those of `sum` are to be
  * disposed. For gradient accumulation by hand; `train` has `accumulate`.
+ *
+ * @throws TypeError if either is no map of gradients, or both are one
  */
 export function addGradients(sum: Gradients, more: Gradients): void {
   expectGradientMap('addGradients', sum);
   expectGradientMap('addGradients', more);
+  if (sum === more) throw new TypeError('addGradients: more: expected another map, got sum itself');
   for (const [parameter, gradient] of more) {
     const before = sum.get(parameter);
     if (before === undefined) {
