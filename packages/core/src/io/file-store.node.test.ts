@@ -85,3 +85,14 @@ describe('fileStore', () => {
     }
   });
 });
+
+test('writes that nobody waited for take their turns: the last one stays', async () => {
+  const path = join(folder, 'a.bin');
+  const writes = Array.from({ length: 12 }, (_, i) =>
+    // Of another store on the same file, and the earlier the longer.
+    fileStore(path).write(new Uint8Array(i === 11 ? 1 : 3e6 - i * 2e5).fill(i)),
+  );
+  await Promise.all(writes);
+  expect(await fileStore(path).read()).toEqual(Uint8Array.of(11));
+  expect(await readdir(folder)).toEqual(['a.bin']);
+});

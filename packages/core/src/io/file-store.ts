@@ -7,7 +7,8 @@ import { removeStale, temporaryName } from './temporary-files';
 /**
  * Keeps bytes in the file at `path` (Node), 2 GiB and more too. Folders on the way are made when it is written. A write
  * goes to a temporary file beside it, onto the disk, and then takes its place at once: whoever reads,
- * and whatever is cut off, finds the old bytes or the new ones. What a killed write left is removed by the next one.
+ * and whatever is cut off, finds the old bytes or the new ones. What a killed write left is removed by the next one. Writes of
+ * one process that nobody waited for take their turns: the last one stays.
  *
  * @throws RangeError if `path` is empty; Error if there is no file system
  */
@@ -24,6 +25,10 @@ export function fileStore(path: string): ByteStore {
     if (!isArrayOf(bytes, 'Uint8Array')) {
       throw new TypeError(expected('fileStore.write: bytes', 'a Uint8Array', bytes));
     }
+    await inTurn(file, () => replace(bytes));
+  }
+
+  async function replace(bytes: Uint8Array): Promise<void> {
     const temporary = temporaryName(file);
     try {
       await fs.mkdir(dirname(file), { recursive: true });
@@ -63,7 +68,7 @@ export function fileStore(path: string): ByteStore {
     write,
     async remove() {
       try {
-        await fs.rm(file, { force: true });
+        await inTurn(file, () => fs.rm(file, { force: true }));
       } catch (error) {
         throw failure('remove', 'a file that can be removed', path, error);
       }
@@ -79,6 +84,20 @@ export function fileStore(path: string): ByteStore {
       // Windows opens no folders; the file is in place all the same.
     }
   }
+}
+
+/** What each file waits for: writes take their turns in the order in which they were asked for. */
+const queues = new Map<string, Promise<unknown>>();
+
+function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const own = (queues.get(file) ?? Promise.resolve()).then(work);
+  const settled: Promise<unknown> = own
+    .catch(() => undefined)
+    .then(() => {
+      if (queues.get(file) === settled) queues.delete(file);
+    });
+  queues.set(file, settled);
+  return own;
 }
 
 function needed<Name extends Parameters<typeof builtin>[0]>(name: Name) {
