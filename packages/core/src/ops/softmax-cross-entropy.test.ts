@@ -164,6 +164,10 @@ describe('softmaxCrossEntropy', () => {
     expect(error).toBeInstanceOf(ShapeError);
     const scalar = tf.scalar(1);
     await expectRefusal(
+      () => softmaxCrossEntropy(tf.zeros([4, 3]), tf.tensor1d([0, 1, 2, 1])),
+      'softmaxCrossEntropy: labels: expected int32 [4], or float32 [4, 3] as logits, got float32 [4]',
+    );
+    await expectRefusal(
       () => softmaxCrossEntropy(scalar, scalar),
       'softmaxCrossEntropy: logits: expected [..., classes], got []',
     );

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expected } from '../check/describe';
+import { describeShape, expected } from '../check/describe';
 import { expectFraction, expectInteger, LARGEST } from '../check/number';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
-import { expectShape } from '../check/shape';
+import { expectShape, ShapeError } from '../check/shape';
 import { expectTensor } from '../check/tensor';
 import { runOp } from '../tape/run-op';
-import { expectFloats, expectSameShape } from './check';
+import { expectFloats, expectSameShape, sameShape } from './check';
 import { denseCrossEntropy } from './dense-cross-entropy';
 import { indexCrossEntropy } from './index-cross-entropy';
 import { ofNothing } from './of-nothing';
@@ -58,7 +58,7 @@ export function softmaxCrossEntropy(
   if (classes === 0) expectFloats(WHERE, 'logits', logits);
   const byIndex = labels?.dtype === 'int32';
   if (byIndex) expectTensor(WHERE, 'labels', labels, logits.shape.slice(0, -1), 'int32', true);
-  else expectSameShape(WHERE, ['logits', logits], ['labels', labels], true);
+  else expectShares(logits, labels);
   if (weights !== undefined) expectTensor(WHERE, 'weights', weights, [classes]);
   if (ignoreIndex !== undefined && !byIndex) {
     throw new RangeError(expected(`${WHERE}: ignoreIndex`, 'int32 labels', labels));
@@ -78,6 +78,18 @@ export function softmaxCrossEntropy(
   return tf.tidy(() =>
     denseCrossEntropy(logits, adjusted(labels, labelSmoothing, weights), reduction),
   );
+}
+
+/** That `labels` are a share of each class. Numbers of classes as floats are the usual mistake. */
+function expectShares(logits: tf.Tensor, labels: tf.Tensor): void {
+  const rows = logits.shape.slice(0, -1);
+  if (labels?.dtype === 'float32' && sameShape(labels.shape, rows)) {
+    const wanted = `int32 ${describeShape(rows)}, or float32 ${describeShape(logits.shape)} as logits`;
+    throw new ShapeError(
+      `${WHERE}: labels: expected ${wanted}, got float32 ${describeShape(rows)}`,
+    );
+  }
+  expectSameShape(WHERE, ['logits', logits], ['labels', labels], true);
 }
 
 /** w ((1 − ε) t + ε / classes), with a gradient to t only. */

@@ -1,3 +1,4 @@
+import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { Rng, random } from './random';
@@ -208,4 +209,12 @@ describe('errors', () => {
   ])('%#', (call, message) => {
     expect(call).toThrow(message);
   });
+});
+
+test('ends that no float32 holds are refused', async () => {
+  const rng = random(1);
+  await expectRefusal(() => rng.uniform([2], -1e39, 1), /low: expected a float32, got -1e\+39/);
+  await expectRefusal(() => rng.uniform([2], 0, 1e39), /high: expected a float32 over 0/);
+  await expectRefusal(() => rng.normal([2], 1e39, 1), /mean: expected a float32, got 1e\+39/);
+  await expectRefusal(() => rng.normal([2], 0, 1e39), /std: expected a float32, got 1e\+39/);
 });

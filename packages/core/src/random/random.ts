@@ -167,6 +167,9 @@ export class Rng {
     expectFinite('Rng.uniformArray', 'high', high);
     const start = Math.fround(low);
     const end = Math.fround(high);
+    if (!Number.isFinite(start)) {
+      throw new RangeError(expected('Rng.uniformArray: low', 'a float32', low));
+    }
     if (!(start < end && end < Number.POSITIVE_INFINITY)) {
       throw new RangeError(expected('Rng.uniformArray: high', `a float32 over ${low}`, high));
     }
@@ -178,6 +181,10 @@ export class Rng {
     expectInteger('Rng.normalArray', 'length', length, 0, MOST);
     expectFinite('Rng.normalArray', 'mean', mean);
     expectNonNegative('Rng.normalArray', 'std', std);
+    for (const [name, value] of Object.entries({ mean, std })) {
+      if (Number.isFinite(Math.fround(value))) continue;
+      throw new RangeError(expected(`Rng.normalArray: ${name}`, 'a float32', value));
+    }
     return exact(toNormal(this.#words(length), mean, std), length);
   }
 
