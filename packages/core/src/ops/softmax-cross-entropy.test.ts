@@ -163,8 +163,9 @@ describe('softmaxCrossEntropy', () => {
     );
     expect(error).toBeInstanceOf(ShapeError);
     const scalar = tf.scalar(1);
+    const [logits, classes] = [tf.zeros([4, 3]), tf.tensor1d([0, 1, 2, 1])];
     await expectRefusal(
-      () => softmaxCrossEntropy(tf.zeros([4, 3]), tf.tensor1d([0, 1, 2, 1])),
+      () => softmaxCrossEntropy(logits, classes),
       'softmaxCrossEntropy: labels: expected int32 [4], or float32 [4, 3] as logits, got float32 [4]',
     );
     await expectRefusal(
