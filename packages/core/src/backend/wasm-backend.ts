@@ -45,12 +45,18 @@ export async function provideWasmBackend(
       return backend[START] as WasmStart;
     }
   }
-  return running()?.[START] ?? { threads: 1, tried: [] };
+  return running()?.[START] ?? { threads: threadsOf(running()), tried: [] };
 }
 
 /** Not `tf.findBackend`, which would start it. */
 function running(): Started | undefined {
   return tf.engine().registry.wasm;
+}
+
+/** Of a backend that the program has started by itself. */
+function threadsOf(backend: Started | undefined): number {
+  const { wasm } = (backend ?? {}) as { readonly wasm?: EmscriptenModule };
+  return wasm?.PThread === undefined ? 1 : (wasm.tfjs?.getThreadsCount() ?? 1);
 }
 
 async function make(threads: boolean, source: WasmSource | undefined): Promise<Started> {

@@ -31,6 +31,8 @@ export interface MadeLayer {
   readonly step: Step;
   /** How many calls of layers one call of it is. */
   readonly calls: number;
+  /** How many tensors it takes at most. Default: any number. */
+  readonly most?: number;
 }
 
 /** Calls layers one after the other. `passesMask`: whether those that see no mask let it through. */
@@ -53,7 +55,8 @@ export function inOrder(layers: readonly KerasLayer[], passesMask: boolean): Mad
     const { x, mask, states: after = [] } = last;
     return [{ x, mask }, ...after.map((state) => ({ x: state }))];
   };
-  return { kept, step, calls: 1 };
+  const takesStates = layers.some((layer) => typeof layer === 'object' && 'flow' in layer);
+  return { kept, step, calls: 1, ...(takesStates ? {} : { most: 1 }) };
 }
 
 /** Most entries of a tensor: 4 GiB of float32 are not addressed. */

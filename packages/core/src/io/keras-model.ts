@@ -28,7 +28,7 @@ export interface MadeModel {
   readonly made: MadeLayer;
 }
 
-/** Puts a model together: each call once what it takes is there. @throws KerasError for a circle, or a layer that is none */
+/** Puts a model together: each call once what it takes is there. @throws KerasError for a circle, a layer that is none, or one that is given too much */
 export function makeModel(
   where: string,
   { nodes, inputs, outputs }: KerasTopology,
@@ -53,6 +53,10 @@ export function makeModel(
     if (state.get(key) === 'open' || node === undefined || node.takes.length === 0) {
       const what = 'a layer whose inputs come from the inputs of the model';
       throw kerasError(where, what, call[0]);
+    }
+    const { most = Number.POSITIVE_INFINITY } = made.get(call[0]) ?? {};
+    if (node.takes.length > most) {
+      throw kerasError(`${where}: ${call[0]}: inbound_nodes`, 'one tensor', node.takes.length);
     }
     state.set(key, 'open');
     stack.push({ call, closing: true });

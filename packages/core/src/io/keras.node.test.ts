@@ -292,6 +292,12 @@ describe('fromKeras', () => {
     const weightData = new Float32Array([0, 1, 0, 0, 0, 1, 1, 0, 0, 0.5, 0, 0]).buffer;
     const model = fromKeras({ modelTopology, weightSpecs, weightData });
     expect(model.forward(tf.tensor([[1, 2, 3]]))).toBeClose([4.5, 3, 5]);
+    // A layer that would pass over what it is given besides.
+    const dense = config.layers[1] as (typeof config.layers)[number];
+    dense.inbound_nodes = [{ args: [[call('a'), call('a')]], kwargs: {} }];
+    expect(() => fromKeras({ modelTopology, weightSpecs, weightData })).toThrow(
+      'd: inbound_nodes: expected one tensor, got 2',
+    );
   });
 
   test('quantised weights', async () => {
