@@ -133,7 +133,10 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
   };
 }
 
-/** Entries with slots of their own; none is left where there is no memory for all. */
+/**
+ * Entries with slots of their own; none is left where there is no memory for all. They share the data that was given until
+ * either is changed, so that a checkpoint need not be in memory twice.
+ */
 function copiesOf(
   rule: UpdateRule,
   restored: ReadonlyMap<tf.Variable, RestoredState>,
@@ -141,7 +144,7 @@ function copiesOf(
   const copies = new Map<tf.Variable, Entry>();
   try {
     for (const [parameter, { updates, slots }] of restored) {
-      const own = makeSlots(rule, (name) => tf.add(slots[name] as tf.Tensor, 0));
+      const own = makeSlots(rule, (name) => slots[name] as tf.Tensor);
       copies.set(parameter, { updates, slots: own });
     }
     return copies;
