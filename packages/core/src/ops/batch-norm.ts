@@ -35,14 +35,14 @@ export function batchNorm<T extends tf.Tensor>(
       `batchNorm: x: expected more than one number a channel to train on, got ${describeShape(x.shape)}`,
     );
   }
-  const moments = momentsOf(x, plan);
-  const y = normalise('BatchNorm', x, plan, own, moments) as T;
-  const [mean, variance] = [moments.mean, moments.variance].map((stat) => {
-    const row = tf.tidy(() => tf.reshape(stat, [plan.groups]));
-    stat.dispose();
-    return row;
-  }) as [tf.Tensor1D, tf.Tensor1D];
-  return { y, mean, variance };
+  return tf.tidy(() => {
+    const moments = momentsOf(x, plan);
+    const y = normalise('BatchNorm', x, plan, own, moments) as T;
+    const [mean, variance] = [moments.mean, moments.variance].map((stat) =>
+      tf.reshape(stat, [plan.groups]),
+    ) as [tf.Tensor1D, tf.Tensor1D];
+    return { y, mean, variance };
+  });
 }
 
 /**

@@ -30,15 +30,17 @@ export function dropout<T extends tf.Tensor>(x: T, options: DropoutOptions): T {
   expectFraction('dropout', 'rate', rate);
   expectRng('dropout', rng);
   const mask = maskOf(x, rate, rng);
-  const y = runOp(
-    'Dropout',
-    [x],
-    () => tf.mul(x, mask) as T,
-    () => [mask],
-    (dy, [kept]) => [() => tf.mul(dy, kept as tf.Tensor)],
-  );
-  mask.dispose();
-  return y;
+  try {
+    return runOp(
+      'Dropout',
+      [x],
+      () => tf.mul(x, mask) as T,
+      () => [mask],
+      (dy, [kept]) => [() => tf.mul(dy, kept as tf.Tensor)],
+    );
+  } finally {
+    mask.dispose();
+  }
 }
 
 /** 0 or 1 / (1 − rate), drawn for each number. */

@@ -69,6 +69,9 @@ export interface Engine {
 /** tfjs's one engine of this process. */
 export const engine = tf.engine() as unknown as Engine;
 
+/** What `allocate` has made in the op that runs: freed if the op ends with an error. */
+export const fresh: tf.Tensor[] = [];
+
 /** A second tensor over the same data: no copy, one more reference. */
 export function alias<T extends tf.Tensor>(x: T): T {
   engine.backend.incRef(x.dataId);

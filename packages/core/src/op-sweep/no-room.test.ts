@@ -1,0 +1,69 @@
+import { backendName, seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { allCases } from '../op-cases/all-cases';
+import type { CaseInput } from '../op-cases/op-case';
+
+/*
+ * Where the memory is full at the n-th piece that an op asks for, it leaves nothing of those before: outside of any scope,
+ * where nobody else would free them.
+ */
+
+interface Heap {
+  _malloc(bytes: number): number;
+}
+
+const inputOf = (input: CaseInput, seed: number): tf.Tensor => {
+  if (Array.isArray(input)) return seededTensor(input as number[], seed);
+  const { values, shape } = input as Exclude<CaseInput, readonly number[]>;
+  return tf.tensor([...values], [...shape], 'float32');
+};
+
+/** Calls `f` with room for `count` pieces of memory; whether that was enough. */
+function withRoomFor(count: number, f: () => tf.Tensor): boolean {
+  const heap = (tf.backend() as unknown as { wasm: Heap }).wasm;
+  const { _malloc } = heap;
+  let left = count;
+  heap._malloc = (bytes) => {
+    if (left-- === 0) throw new RangeError(`no room for ${bytes} bytes`);
+    return _malloc(bytes);
+  };
+  try {
+    f().dispose();
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  } finally {
+    heap._malloc = _malloc;
+  }
+}
+
+describe.runIf(backendName === 'wasm')('without room for all', () => {
+  test.each(allCases.map((own) => [own.op, own] as const))('%s leaves nothing', (_, own) => {
+    const inputs = own.inputs.map((input, i) => inputOf(input, i + 1));
+    for (const x of inputs) x.dataSync();
+    own.run(...inputs).dispose(); // compiles, and gets its scratch memory
+    const leftBy = (room: number) => {
+      tf.engine().startScope();
+      const before = tf.memory();
+      const enough = withRoomFor(room, () => own.run(...inputs));
+      const { numTensors, numDataBuffers } = tf.memory();
+      tf.engine().endScope();
+      return {
+        enough,
+        tensors: numTensors - before.numTensors,
+        data: numDataBuffers - before.numDataBuffers,
+      };
+    };
+    // What the case makes for its op, such as ids.
+    const { tensors, data } = leftBy(Number.POSITIVE_INFINITY);
+    for (let room = 0; ; room++) {
+      const left = leftBy(room);
+      if (left.enough) break;
+      expect(left.tensors, `tensors after ${room} pieces`).toBeLessThanOrEqual(tensors);
+      expect(left.data, `data after ${room} pieces`).toBeLessThanOrEqual(data);
+    }
+    tf.dispose(inputs);
+  });
+});
