@@ -59,7 +59,7 @@ const DUCKS: readonly (() => unknown)[] = [
 ];
 
 /** One hostile value, described so that a report can show it. */
-export function hostileValue(draw: Draw): unknown {
+function hostileValue(draw: Draw): unknown {
   const kind = draw.next();
   if (kind < 0.5) return draw.pick(STRANGE)();
   if (kind < 0.75) {

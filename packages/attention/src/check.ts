@@ -96,8 +96,8 @@ export function expectSlopes(where: string, slopes: readonly number[], heads: nu
   if (!Array.isArray(slopes)) {
     throw new TypeError(expected(`${where}: alibi`, 'an array of slopes', slopes));
   }
-  if (slopes?.length !== heads) {
-    throw new ShapeError(`${where}: alibi: expected ${heads} slopes, got ${slopes?.length}`);
+  if (slopes.length !== heads) {
+    throw new ShapeError(`${where}: alibi: expected ${heads} slopes, got ${slopes.length}`);
   }
   for (let h = 0; h < heads; h++) expectFloat(where, `alibi.${h}`, slopes[h] as number);
 }

@@ -2,6 +2,7 @@ import { expected, where } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell';
 import { runSequence } from './run-sequence';
+import { mapState } from './state';
 
 /** The state of any cell. */
 export type AnyState = tf.Tensor2D | Readonly<Record<string, tf.Tensor2D>>;
@@ -92,21 +93,10 @@ function stepByStep(
       const before = states[i] as AnyState;
       const after = cell.step(y, before);
       y = cell.output(after);
-      return mapState(after, before, (a, b) => where(keep, a, b) as tf.Tensor2D);
+      return mapState(after, (a, b) => where(keep, a, b as tf.Tensor), before);
     });
     last = where(keep, y, last) as tf.Tensor2D;
     outputs.push(zeros ? (where(keep, y, zero) as tf.Tensor2D) : last);
   }
   return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, last, states };
-}
-
-function mapState(
-  a: AnyState,
-  b: AnyState,
-  f: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor2D,
-): AnyState {
-  if (a instanceof tf.Tensor) return f(a, b as tf.Tensor2D);
-  const other = b as Record<string, tf.Tensor2D>;
-  const parts = Object.entries(a).map(([key, part]) => [key, f(part, other[key] as tf.Tensor2D)]);
-  return Object.fromEntries(parts) as AnyState;
 }

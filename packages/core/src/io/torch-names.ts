@@ -62,7 +62,7 @@ function newName(where: string, rename: TorchNames['rename'], name: string): str
 }
 
 /** What wrappers have put before every one of the names: `module.`, `module._orig_mod.`, or nothing. */
-export function wrapperOf(names: readonly string[]): string {
+function wrapperOf(names: readonly string[]): string {
   let prefix = '';
   for (;;) {
     const more = WRAPPERS.find((wrapper) =>
