@@ -214,22 +214,11 @@ function* boxSlopes(
           for (const end of [0, 1] as const) {
             const [ofRow, ofColumn] = [row.slopes?.[end] ?? 0, column.slopes?.[end] ?? 0];
             const at = 4 * box + 2 * end;
-            const [weightOfRow, weightOfColumn] = [row.weight * value, column.weight * value];
+            const [v, h] = [column.weight * value, row.weight * value];
             // The gradient of one end is that of both less that of the other.
-            yield {
-              place,
-              input: 1,
-              at,
-              slope: ofRow * weightOfColumn,
-              magnitude: ((height as number) - 1) * weightOfColumn,
-            };
-            yield {
-              place,
-              input: 1,
-              at: at + 1,
-              slope: ofColumn * weightOfRow,
-              magnitude: ((width as number) - 1) * weightOfRow,
-            };
+            const [most, widest] = [((height as number) - 1) * v, ((width as number) - 1) * h];
+            yield { place, input: 1, at, slope: ofRow * v, magnitude: most };
+            yield { place, input: 1, at: at + 1, slope: ofColumn * h, magnitude: widest };
           }
         }
       }
