@@ -27,6 +27,23 @@ describe('readOptions', () => {
     expect(read(Object.create(null))).toEqual({});
   });
 
+  test('checks what an object of a class holds, accessors too', () => {
+    class Accessors {
+      get rate() {
+        return 2;
+      }
+    }
+    class Fields {
+      rate = 0.5;
+    }
+    expect(() => read(new Accessors())).toThrow('rule: rate: expected a number in [0, 1), got 2');
+    const fields = new Fields();
+    expect(read(fields)).toBe(fields);
+    for (const other of [new Map(), new Date(), new Uint8Array(2)]) {
+      expect(() => read(other)).toThrow('rule: expected ');
+    }
+  });
+
   test.each([
     [null, 'rule: expected an object of options, got null'],
     [3, 'rule: expected an object of options, got 3'],

@@ -34,7 +34,19 @@ export function readOptions<T extends object>(
     const value = options[name];
     if (value !== undefined) checks[name](where, name, value);
   }
+  const prototype = Object.getPrototypeOf(options);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    checkInstance(where, options, checks);
+  }
   return options;
+}
+
+/** Options in an object of a class, whose accessors are not enumerated. A Map, a Date or a tensor holds none. */
+function checkInstance<T extends object>(where: string, options: T, checks: OptionChecks<T>): void {
+  const names = Object.keys(checks) as (keyof T & string)[];
+  const given = names.filter((name) => options[name] !== undefined);
+  if (given.length === 0) throw new TypeError(expected(where, 'an object of options', options));
+  for (const name of given) checks[name](where, name, options[name]);
 }
 
 const NONE = /* @__PURE__ */ Object.freeze({});

@@ -154,6 +154,22 @@ test('an error of the batches ends the run, and leaves nothing', async () => {
   await expectNoLeaks(() => drain(empty.options));
 });
 
+test('an error of the loss is not hidden by one of the end of its batches', async () => {
+  const batches = {
+    [Symbol.iterator]: () => ({
+      next: () => ({ done: false as const, value: batch(0) }),
+      return() {
+        throw new Error('of the end');
+      },
+    }),
+  };
+  const { options } = setUp([]);
+  const loss = () => {
+    throw new Error('of the loss');
+  };
+  await expectRefusal(() => drain({ ...options, batches, loss }), 'of the loss');
+});
+
 test('the event loop gets its turns while batches are passed over', async () => {
   const controller = new AbortController();
   const { options } = setUp([], { start: 1e9, signal: controller.signal });

@@ -88,6 +88,7 @@ export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainR
     if (drawn && !drawn.done) tf.dispose(drawn.value as tf.TensorContainer);
     drawn = undefined;
   };
+  let failed = false;
   try {
     for (
       let step = source && !source.positioned ? 0 : start;
@@ -117,12 +118,17 @@ export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainR
       if (turns.due()) await turns.take();
     }
     if (!signal?.aborted) await watch.finish();
+  } catch (error) {
+    failed = true;
+    throw error;
   } finally {
     free();
     value?.dispose();
     sum.dispose();
     await watch.close();
-    await source?.close();
+    const closed = source?.close();
+    // What the source says of its end does not hide why it ended.
+    await (failed ? closed?.catch(() => undefined) : closed);
   }
 }
 
