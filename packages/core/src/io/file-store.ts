@@ -29,23 +29,29 @@ export function fileStore(path: string): ByteStore {
   }
 
   async function replace(bytes: Uint8Array): Promise<void> {
-    const temporary = temporaryName(file);
+    // A link stays one, and a file keeps its permissions.
+    const target = await fs.realpath(file).catch(() => file);
+    const mode = await fs.stat(target).then(
+      (found) => found.mode & 0o777,
+      () => 0o666,
+    );
+    const temporary = temporaryName(target);
     try {
-      await fs.mkdir(dirname(file), { recursive: true });
-      await removeStale(file);
-      const handle = await fs.open(temporary, 'wx');
+      await fs.mkdir(dirname(target), { recursive: true });
+      await removeStale(target);
+      const handle = await fs.open(temporary, 'wx', mode);
       try {
         await writeTo(handle, bytes);
         await handle.sync();
       } finally {
         await handle.close();
       }
-      await fs.rename(temporary, file);
+      await fs.rename(temporary, target);
     } catch (error) {
       await fs.rm(temporary, { force: true }).catch(() => undefined);
       throw failure('write', 'a file that can be written', path, error);
     }
-    await syncFolder(dirname(file));
+    await syncFolder(dirname(target));
   }
 
   return {
