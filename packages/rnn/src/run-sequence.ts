@@ -18,9 +18,14 @@ export function runSequence<S extends tf.TensorContainer>(
 ): SequenceResult<S> {
   if (xs.shape[0] === 0) return ofNoRows(cell, xs, state);
   const fused = cell.sequence?.(xs, state, { lengths, reverse });
-  if (fused !== undefined) {
+  if (fused) {
     const [batch, time] = xs.shape;
-    expectShape('unroll', 'cell.sequence', fused.outputs, [batch, time, cell.outSize]);
+    try {
+      expectShape('unroll', 'cell.sequence', fused.outputs, [batch, time, cell.outSize]);
+    } catch (error) {
+      tf.dispose(fused as unknown as tf.TensorContainer);
+      throw error;
+    }
     return fused;
   }
   return tf.tidy(() => {
