@@ -2,6 +2,7 @@
  * Writes what follows from `topics.json` into the files that list packages: `pnpm topics`. `pnpm check:layout` fails where
  * one of them is not as it would be written.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from './run.mjs';
@@ -31,7 +32,8 @@ const FILES = {
       'packages',
       tableOf(topics, 'ja', (name) => `../api/@dl/${name}/`),
     ),
-  'apps/bench/src/all-rows.ts': (_, topics) => allRows(topics),
+  'apps/bench/src/all-rows.ts': (_, topics, root) =>
+    allRows(topics.filter(({ name }) => existsSync(path.join(root, rowsOf(name))))),
   ...Object.fromEntries(DEPENDENTS.map((name) => [`${name}/package.json`, withDependencies])),
 };
 
@@ -41,7 +43,7 @@ export async function staleFiles(root = ROOT) {
   const stale = [];
   for (const [file, write] of Object.entries(FILES)) {
     const old = await readFile(path.join(root, file), 'utf8').catch(() => '');
-    const text = write(old, topics);
+    const text = write(old, topics, root);
     if (text !== old) stale.push({ file, text });
   }
   return stale;
@@ -75,6 +77,10 @@ export function between(text, name, inner) {
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`expected ${start.trim()} … ${end.trim()}, got none`);
   return text.slice(0, from + start.length) + inner + text.slice(to);
+}
+
+function rowsOf(name) {
+  return `packages/${name}/bench/rows.ts`;
 }
 
 function allRows(topics) {

@@ -10,11 +10,16 @@ const about = { en: 'nets', ja: 'ネット' };
 const WORKSPACE = {
   'topics.json': {
     core: { kind: 'base', imports: [], about },
+    text: { kind: 'base', imports: ['core'], about },
     'lstm-gru': { imports: ['core'], about },
     vision: { imports: ['core'] },
   },
   'packages/core/package.json': { name: '@dl/core' },
   'packages/lstm-gru/package.json': { name: '@dl/lstm-gru' },
+  'packages/core/bench/rows.ts': '// here\n',
+  'packages/lstm-gru/bench/rows.ts': '// here\n',
+  // A package without rows.
+  'packages/text/package.json': { name: '@dl/text' },
   'README.md': MARKS,
   'docs/index.md': MARKS,
   'docs/ja/index.md': MARKS,
@@ -39,6 +44,7 @@ test('what lists packages is written once, of those that are there', async () =>
     expect(JSON.parse(await text('docs/package.json')).dependencies).toEqual({
       '@dl/core': 'workspace:*',
       '@dl/lstm-gru': 'workspace:*',
+      '@dl/text': 'workspace:*',
       vue: 'catalog:',
     });
   });

@@ -40,6 +40,7 @@ export class Canaries {
 
   dispose(): void {
     for (const { tensor } of this.#tensors) tensor.dispose();
+    this.#zones?.close();
   }
 }
 

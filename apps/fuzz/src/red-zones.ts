@@ -15,6 +15,7 @@ interface Heap {
  */
 export class RedZones {
   readonly #heap: Heap;
+  readonly #own: Pick<Heap, '_malloc' | '_free'>;
   /** Where they begin, by what they belong to. */
   readonly #zones = new Map<number, number>();
   #broken = 0;
@@ -22,6 +23,7 @@ export class RedZones {
   constructor() {
     this.#heap = (tf.backend() as unknown as { wasm: Heap }).wasm;
     const { _malloc, _free } = this.#heap;
+    this.#own = { _malloc, _free };
     this.#heap._malloc = (bytes) => {
       const at = _malloc(bytes + WIDTH) >>> 0;
       const zone = at + bytes;
@@ -47,6 +49,11 @@ export class RedZones {
     const broken = this.#broken;
     this.#broken = 0;
     return broken;
+  }
+
+  /** From now on memory is allocated as before. */
+  close(): void {
+    Object.assign(this.#heap, this.#own);
   }
 
   #isWhole(zone: number): boolean {

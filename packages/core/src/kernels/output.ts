@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { expectAlive, expectTensor } from '../check/tensor';
-import { engine, fresh } from '../tape/engine';
+import { engine, making } from '../tape/engine';
 import { allocateBytes, noRoom } from './memory';
 import { type WasmBackend, wasmBackend } from './registry';
 
@@ -75,7 +75,7 @@ function trackNew(
     shape: y.shape,
     bytes,
   });
-  if (state.kernelDepth > 0) fresh.push(y);
+  if (making.running) making.outputs.push(y);
   return engine.track(y);
 }
 

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { allCases } from '../op-cases/all-cases';
 import type { CaseInput } from '../op-cases/op-case';
+import { making } from '../tape/engine';
 
 /*
  * Where the memory is full at the n-th piece that an op asks for, it leaves nothing of those before: outside of any scope,
@@ -65,5 +66,17 @@ describe.runIf(backendName === 'wasm')('without room for all', () => {
       expect(left.data, `data after ${room} pieces`).toBeLessThanOrEqual(data);
     }
     tf.dispose(inputs);
+  });
+});
+
+test('nothing of an op is held once it has ended, nor of tfjs’s own ops', () => {
+  tf.tidy(() => {
+    const x = seededTensor([3, 3], 1);
+    for (let i = 0; i < 5; i++) tf.tanh(tf.matMul(x, x));
+    expect(making).toEqual({ running: false, outputs: [] });
+    for (const own of allCases.slice(0, 5)) {
+      own.run(...own.inputs.map((input, i) => inputOf(input, i + 1)));
+    }
+    expect(making).toEqual({ running: false, outputs: [] });
   });
 });

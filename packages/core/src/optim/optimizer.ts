@@ -120,10 +120,10 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
         checkRestored(rule.name, rule.slots, parameter, own);
       }
       // Before anything is given up: `restored` may be this optimiser's own state, and memory may be full.
-      const copies = copiesOf(rule, restored);
+      const entries = entriesOf(rule, restored);
       for (const { slots } of state.values()) tf.dispose(slots);
       state.clear();
-      for (const [parameter, entry] of copies) state.set(parameter, entry);
+      for (const [parameter, entry] of entries) state.set(parameter, entry);
       steps = restoredSteps;
     },
     dispose() {
@@ -137,7 +137,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
  * Entries with slots of their own; none is left where there is no memory for all. They share the data that was given until
  * either is changed, so that a checkpoint need not be in memory twice.
  */
-function copiesOf(
+function entriesOf(
   rule: UpdateRule,
   restored: ReadonlyMap<tf.Variable, RestoredState>,
 ): Map<tf.Variable, Entry> {

@@ -69,8 +69,11 @@ export interface Engine {
 /** tfjs's one engine of this process. */
 export const engine = tf.engine() as unknown as Engine;
 
-/** What `allocate` has made in the op that runs: freed if the op ends with an error. */
-export const fresh: tf.Tensor[] = [];
+/** What `allocate` has made in the op of core's that runs: freed if the op ends with an error, forgotten when it ends. */
+export const making: { running: boolean; readonly outputs: tf.Tensor[] } = {
+  running: false,
+  outputs: [],
+};
 
 /** A second tensor over the same data: no copy, one more reference. */
 export function alias<T extends tf.Tensor>(x: T): T {

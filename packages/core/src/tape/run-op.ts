@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
-import { alias, engine, fresh, held, hold, type TapeNode } from './engine';
+import { alias, engine, held, hold, making, type TapeNode } from './engine';
 import { isSparse } from './sparse-rows';
 import { isTrace } from './trace';
 
@@ -70,15 +70,19 @@ function unrecorded<T>(forward: () => T): T {
     throw new TypeError(expected('runOp: forward', 'a function', forward));
   }
   const { state } = engine;
-  if (state.kernelDepth++ === 0) fresh.length = 0;
+  const isInner = making.running;
+  making.running = true;
+  state.kernelDepth++;
   try {
     return forward();
   } catch (error) {
     // The memory was full at the second of several outputs, say: nobody else knows of the first.
-    if (state.kernelDepth === 1) for (const y of fresh) y.dispose();
+    if (!isInner) for (const y of making.outputs) y.dispose();
     throw error;
   } finally {
     state.kernelDepth--;
+    making.running = isInner;
+    if (!isInner) making.outputs.length = 0;
   }
 }
 
