@@ -19,6 +19,7 @@ export {
 } from './check/number';
 export {
   checkedLater,
+  countNames,
   mergeChecks,
   type OptionCheck,
   type OptionChecks,

@@ -26,7 +26,7 @@ import {
   type Cell,
   expectSequence,
   expectStep,
-  SEQUENCE_OPTIONS,
+  readSequenceOptions,
   type SequenceOptions,
   type SequenceResult,
 } from '@dl/rnn';
@@ -184,7 +184,7 @@ export class GruCell implements Cell<tf.Tensor2D> {
     options: SequenceOptions,
   ): SequenceResult<tf.Tensor2D> | undefined {
     const where = 'GruCell.sequence';
-    const { lengths, reverse = false } = readOptions(where, options, SEQUENCE_OPTIONS);
+    const { lengths, reverse = false } = readSequenceOptions(where, options);
     const { inSize, hiddenSize, recurrentBias, resetAfter, gateActivation } = this;
     const [input, recurrent, bias] = [this.input.weight, this.recurrent.weight, this.input.bias];
     // The kernel trusts these sizes, and that all of them are alive.

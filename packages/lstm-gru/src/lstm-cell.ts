@@ -18,7 +18,7 @@ import {
 import {
   type Cell,
   expectSequence,
-  SEQUENCE_OPTIONS,
+  readSequenceOptions,
   type SequenceOptions,
   type SequenceResult,
 } from '@dl/rnn';
@@ -182,7 +182,7 @@ export class LstmCell implements Cell<LstmState> {
     options: SequenceOptions,
   ): SequenceResult<LstmState> | undefined {
     const where = 'LstmCell.sequence';
-    const { lengths, reverse = false } = readOptions(where, options, SEQUENCE_OPTIONS);
+    const { lengths, reverse = false } = readSequenceOptions(where, options);
     const { inSize, hiddenSize, outSize, gateActivation, peephole } = this;
     const weights = {
       input: this.input.weight,

@@ -1,6 +1,7 @@
 import type { Lengths } from '@dl/core';
 import {
   checkedLater,
+  countNames,
   expected,
   expectFlag,
   expectFunction,
@@ -11,6 +12,7 @@ import {
   type OptionChecks,
   type Rng,
   readLengths,
+  readOptions,
   ShapeError,
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -32,10 +34,17 @@ export function expectStep(where: string, cell: Sizes, x: tf.Tensor, state: tf.T
 }
 
 /** How `SequenceOptions` are checked. */
-export const SEQUENCE_OPTIONS: OptionChecks<SequenceOptions> = {
+const SEQUENCE_OPTIONS: OptionChecks<SequenceOptions> = {
   lengths: checkedLater,
   reverse: expectFlag,
 };
+
+/** Reads the options of `Cell.sequence`. `unroll` always gives both, which is seen without a look at their names. */
+export function readSequenceOptions(where: string, options: SequenceOptions): SequenceOptions {
+  const both = typeof options?.reverse === 'boolean' && 'lengths' in options;
+  const known = both && countNames(options) === 2;
+  return known ? options : readOptions(where, options, SEQUENCE_OPTIONS);
+}
 
 /** The check of an option that is a generator. */
 export const rngOption: OptionCheck = (where, name, value) => expectRng(where, value as Rng, name);

@@ -12,7 +12,7 @@ export {
   STACK_OPTIONS,
   type StackForwardOptions,
 } from './cell-stack';
-export { expectCell, expectSequence, expectStep, SEQUENCE_OPTIONS } from './check';
+export { expectCell, expectSequence, expectStep, readSequenceOptions } from './check';
 export { type RnnFromTorchOptions, rnnFromTorch } from './from-torch';
 export { registerKerasCell } from './keras';
 export { type KerasCell, type KerasCellImporter, kerasRecurrent } from './keras-recurrent';

@@ -22,7 +22,7 @@ import {
 } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceOptions, SequenceResult } from './cell';
-import { expectSequence, expectStep, SEQUENCE_OPTIONS } from './check';
+import { expectSequence, expectStep, readSequenceOptions } from './check';
 import { rnnSequence } from './rnn-sequence';
 
 /** f: the hyperbolic tangent, the rectifier or the logistic function. */
@@ -126,7 +126,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
     options: SequenceOptions,
   ): SequenceResult<tf.Tensor2D> | undefined {
     const where = 'RnnCell.sequence';
-    const { lengths, reverse = false } = readOptions(where, options, SEQUENCE_OPTIONS);
+    const { lengths, reverse = false } = readSequenceOptions(where, options);
     const { input, recurrent, activation, inSize, hiddenSize } = this;
     const weights = { input: input.weight, recurrent: recurrent.weight, bias: input.bias };
     // The kernel trusts these sizes, and that all of them are alive.

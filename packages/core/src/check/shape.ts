@@ -42,7 +42,7 @@ export function expectShape(
 }
 
 /** Whether `shape` is what `pattern` says. */
-function fits(
+export function fits(
   shape: readonly number[] | undefined,
   pattern: ShapePattern,
   emptyAllowed: EmptyAllowed,

@@ -23,6 +23,12 @@ export function addressOf(x: tf.Tensor): number {
   return at;
 }
 
+/** The address of a live tensor's data where nothing else refers to them, so that they may be changed in place. */
+export function soleAddress(x: tf.Tensor): number | undefined {
+  const { memoryOffset, refCount } = wasmBackend().dataIdMap.get(x.dataId);
+  return refCount === 1 && memoryOffset !== null ? memoryOffset : undefined;
+}
+
 /** The address of a tensor, 0 for none: what kernels take for what is optional. */
 export function addressOrNone(x: tf.Tensor | null | undefined): number {
   return x ? addressOf(x) : 0;
@@ -75,7 +81,10 @@ function trackNew(
     shape: y.shape,
     bytes,
   });
-  if (making.running) making.outputs.push(y);
+  if (making.running) {
+    if (making.first === undefined) making.first = y;
+    else making.others.push(y);
+  }
   return engine.track(y);
 }
 

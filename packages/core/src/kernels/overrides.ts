@@ -107,8 +107,3 @@ function replace(kernelName: string, kernelFunc: tf.KernelFunc): void {
   tf.unregisterKernel(kernelName, 'wasm');
   tf.registerKernel({ ...original, kernelFunc });
 }
-
-/** Whether nothing else refers to the data of `x`, so that it may be changed in place. */
-export function isSoleOwner(backend: WasmBackend, x: tf.Tensor): boolean {
-  return backend.refCount(x.dataId) === 1;
-}

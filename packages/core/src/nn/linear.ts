@@ -6,7 +6,7 @@ import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
 import { ACTIVATION_CODE, type Activation } from '../ops/activation';
-import { linear } from '../ops/linear';
+import { affine } from '../ops/linear';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
 import { makeVariables } from './make-variables';
@@ -61,6 +61,6 @@ export class Linear {
 
   /** `x` [..., in] → [..., out]. */
   forward<T extends tf.Tensor>(x: T): T {
-    return linear(x, this.weight, { bias: this.bias, activation: this.activation });
+    return affine(x, this.weight, this.bias, this.activation);
   }
 }

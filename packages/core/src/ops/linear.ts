@@ -40,6 +40,16 @@ const OPTIONS: OptionChecks<LinearOpOptions> = {
  */
 export function linear<T extends tf.Tensor>(x: T, weight: tf.Tensor, options?: LinearOpOptions): T {
   const { bias, activation = 'none' } = readOptions('linear', options, OPTIONS);
+  return affine(x, weight, bias, activation);
+}
+
+/** `linear` of options that are known to be right, as a layer's are. @throws as `linear` */
+export function affine<T extends tf.Tensor>(
+  x: T,
+  weight: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  activation: Activation,
+): T {
   check(x, weight, bias);
   if (x.size === 0) {
     const shape = [...x.shape.slice(0, -1), weight.shape[1] as number];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../check/choice';
 import { describeShape } from '../check/describe';
-import { type OptionChecks, readOptions } from '../check/options';
+import { countNames, type OptionChecks, readOptions } from '../check/options';
 import { ShapeError } from '../check/shape';
 import { type ProductPlan, planProduct, product, sizeOf } from '../kernels/product';
 import { CORE, kernelsOf } from '../kernels/registry';
@@ -34,7 +34,7 @@ export function matMul<T extends tf.Tensor = tf.Tensor>(
   b: tf.Tensor,
   options?: MatMulOptions,
 ): T {
-  const { transposeA = false, transposeB = false } = readOptions('matMul', options, OPTIONS);
+  const { transposeA = false, transposeB = false } = readFlags(options);
   expectFloats('matMul', 'a', a, true);
   expectFloats('matMul', 'b', b, true);
   const plan = planProduct(a.shape, b.shape, transposeA, transposeB);
@@ -59,6 +59,15 @@ export function matMul<T extends tf.Tensor = tf.Tensor>(
       ];
     },
   );
+}
+
+/** As `readOptions`, which takes a tenth of the time of a small product; it is asked where a flag is not plainly right. */
+function readFlags(options: MatMulOptions | undefined): MatMulOptions {
+  let flags = 0;
+  if (typeof options?.transposeA === 'boolean') flags++;
+  if (typeof options?.transposeB === 'boolean') flags++;
+  const plain = flags > 0 && countNames(options as MatMulOptions) === flags;
+  return plain ? (options as MatMulOptions) : readOptions('matMul', options, OPTIONS);
 }
 
 function forward(

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../check/describe';
 import { expectInteger } from '../check/number';
 import { ShapeError } from '../check/shape';
-import { expectAlive, expectDtype } from '../check/tensor';
+import { expectAlive, expectDtype, isAlive } from '../check/tensor';
 import { sameShape } from '../ops/check';
 import { isSparse, partsOf, type SparseRows } from '../tape/sparse-rows';
 import type { RestoredState } from './optimizer';
@@ -19,6 +19,9 @@ export function checkUpdate(
   parameter: tf.Variable,
   gradient: tf.Tensor | SparseRows,
 ): void {
+  if (isFloats(parameter) && isFloats(gradient) && sameShape(gradient.shape, parameter.shape)) {
+    return;
+  }
   const where = `${rule}.update`;
   expectAlive(where, 'parameter', parameter);
   expectDtype(where, 'parameter', parameter, 'float32');
@@ -33,6 +36,11 @@ export function checkUpdate(
   throw new ShapeError(
     `${where}: gradient: expected ${wanted}, got ${describeShape(gradient.shape)}`,
   );
+}
+
+/** Whether it is a live tensor of float32: asked first, without a text, which would cost more. */
+function isFloats(x: tf.Tensor | SparseRows): boolean {
+  return isAlive(x as tf.Tensor) && x.dtype === 'float32';
 }
 
 /** Checks that restored statistics are those of the rule. @throws RangeError, or ShapeError */

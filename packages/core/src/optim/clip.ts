@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../check/number';
-import { addressOf } from '../kernels/output';
-import { isSoleOwner } from '../kernels/overrides';
-import { CORE, type KernelExports, kernelsOf, scratch, wasmBackend } from '../kernels/registry';
+import { addressOf, soleAddress } from '../kernels/output';
+import { CORE, type KernelExports, kernelsOf, scratch } from '../kernels/registry';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import { expectGradientMap } from './check-update';
@@ -68,7 +67,7 @@ function clipInPlace(kernels: KernelExports, gradients: Gradients, maxNorm: numb
   // Two gradients may be one piece of memory: the gradient of a + b passes dy on to both. What takes memory comes first.
   const own = new Set<Gradient>();
   for (const g of gradients.values()) {
-    if (!isSparse(g) && isSoleOwner(wasmBackend(), g)) own.add(g);
+    if (!isSparse(g) && soleAddress(g) !== undefined) own.add(g);
   }
   replaceEach(gradients, (g) => (own.has(g) ? g : times(g, factor)));
   for (const g of own) {

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, expectNonNegative } from '../check/number';
-import { addressOf } from '../kernels/output';
-import { isSoleOwner } from '../kernels/overrides';
-import { CORE, kernelsOf, scratch, wasmBackend } from '../kernels/registry';
+import { addressOf, soleAddress } from '../kernels/output';
+import { CORE, kernelsOf, scratch } from '../kernels/registry';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import { checkRestored, checkUpdate, expectGradientMap } from './check-update';
@@ -57,6 +56,18 @@ export interface RestoredState {
 interface Entry {
   updates: number;
   readonly slots: Record<string, tf.Variable>;
+  /** The same slots, in their order. */
+  readonly list: readonly tf.Variable[];
+  /** Whether the slots have their initial values still. */
+  isFresh: boolean;
+}
+
+function entryOf(
+  updates: number,
+  slots: Record<string, tf.Variable>,
+  isFresh = updates === 0,
+): Entry {
+  return { updates, slots, list: Object.values(slots), isFresh };
 }
 
 /** An optimiser of one rule. */
@@ -68,16 +79,15 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
   const state = new Map<tf.Variable, Entry>();
   let steps = 0;
   /** Entries of all parameters that have none, or of none where there is no memory for all. */
-  const makeEntries = (gradients: Gradients): Set<tf.Variable> => {
-    const fresh = new Set<tf.Variable>();
+  const makeEntries = (gradients: Gradients): void => {
+    const fresh: tf.Variable[] = [];
     try {
       for (const parameter of gradients.keys()) {
         if (state.has(parameter)) continue;
+        fresh.push(parameter);
         const slots = makeSlots(rule, () => tf.fill(parameter.shape, rule.initial ?? 0));
-        state.set(parameter, { updates: 0, slots });
-        fresh.add(parameter);
+        state.set(parameter, entryOf(0, slots));
       }
-      return fresh;
     } catch (error) {
       for (const parameter of fresh) {
         tf.dispose(state.get(parameter)?.slots);
@@ -101,12 +111,13 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
       for (const [parameter, gradient] of gradients) checkUpdate(rule.name, parameter, gradient);
       const rate = schedule(steps);
       expectNonNegative(`${rule.name}.update`, 'learningRate', rate);
-      const fresh = makeEntries(gradients);
+      makeEntries(gradients);
       for (const [parameter, gradient] of gradients) {
-        const isFresh = fresh.has(parameter);
         const entry = state.get(parameter) as Entry;
+        const { isFresh } = entry;
+        entry.isFresh = false;
         entry.updates++;
-        apply(rule, parameter, gradient, Object.values(entry.slots), {
+        apply(rule, parameter, gradient, entry.list, {
           learningRate: rate,
           update: entry.updates,
           isFresh,
@@ -145,7 +156,7 @@ function entriesOf(
   try {
     for (const [parameter, { updates, slots }] of restored) {
       const own = makeSlots(rule, (name) => slots[name] as tf.Tensor);
-      copies.set(parameter, { updates, slots: own });
+      copies.set(parameter, entryOf(updates, own, false));
     }
     return copies;
   } catch (error) {
@@ -229,8 +240,8 @@ function applyRows(
 
 /** The address of a Variable's data, which nothing else refers to: a clone or a reshape keeps the old values. */
 function ownAddress(variable: tf.Variable): number {
-  const at = addressOf(variable);
-  if (isSoleOwner(wasmBackend(), variable)) return at;
+  const at = soleAddress(variable);
+  if (at !== undefined) return at;
   tf.tidy(() => variable.assign(tf.add(variable, 0)));
   return addressOf(variable);
 }

@@ -77,12 +77,15 @@ function unrecorded<T>(forward: () => T): T {
     return forward();
   } catch (error) {
     // The memory was full at the second of several outputs, say: nobody else knows of the first.
-    if (!isInner) for (const y of making.outputs) y.dispose();
+    if (!isInner) tf.dispose([making.first, ...making.others] as tf.Tensor[]);
     throw error;
   } finally {
     state.kernelDepth--;
     making.running = isInner;
-    if (!isInner) making.outputs.length = 0;
+    if (!isInner) {
+      making.first = undefined;
+      if (making.others.length > 0) making.others.length = 0;
+    }
   }
 }
 

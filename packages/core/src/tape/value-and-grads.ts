@@ -145,30 +145,22 @@ function backward(
   engine.startScope();
   const made: tf.Tensor[] = [];
   try {
+    const { inputs } = node;
     const thunks = node.gradient(incoming);
-    for (const name in node.inputs) {
-      const input = (node.inputs as Record<string, tf.Tensor | undefined>)[name];
-      if (input === undefined || !live.has(input.id)) continue;
-      const thunk = thunks[name];
-      if (thunk === undefined) continue;
-      let dx = thunk();
-      checkGradient(node, name, input, dx);
-      if (isSparse(dx)) {
-        const sum = addSparse(dys.get(input.id), dx);
-        dys.set(input.id, sum);
-        made.push(...partsOf(sum));
-        continue;
+    if (isList(inputs)) {
+      // By number: names of numbers take longer than some gradients.
+      const list = thunks as unknown as readonly Thunk[];
+      for (let i = 0; i < inputs.length; i++) {
+        const input = inputs[i] as tf.Tensor;
+        const thunk = live.has(input.id) ? list[i] : undefined;
+        if (thunk !== undefined) addGradient(node, i, input, thunk, dys, made);
       }
-      // A gradient may be passed on as it is (`add` does so); then each holder gets its own.
-      if (!isOwn(dx) || made.includes(dx)) dx = alias(dx);
-      const sum = dys.get(input.id);
-      if (sum !== undefined) {
-        const total = tf.add(isSparse(sum) ? sum.toDense() : sum, dx);
-        sum.dispose();
-        dx = total;
+    } else {
+      for (const name in inputs) {
+        const input = inputs[name];
+        const thunk = input && live.has(input.id) ? thunks[name] : undefined;
+        if (thunk !== undefined) addGradient(node, name, input as tf.Tensor, thunk, dys, made);
       }
-      dys.set(input.id, dx);
-      made.push(dx);
     }
   } finally {
     endScope(made);
@@ -178,6 +170,42 @@ function backward(
     dys.get(output.id)?.dispose();
     dys.delete(output.id);
   }
+}
+
+type Thunk = (() => tf.Tensor) | undefined;
+
+/** Whether the inputs of an op are a list, as those of core's ops are. */
+function isList(inputs: TapeNode['inputs']): inputs is readonly tf.Tensor[] {
+  return Array.isArray(inputs);
+}
+
+/** Adds the gradient of one input to what there is. What is made goes into `made`. */
+function addGradient(
+  node: TapeNode,
+  name: string | number,
+  input: tf.Tensor,
+  thunk: () => tf.Tensor,
+  dys: GradientsById,
+  made: tf.Tensor[],
+): void {
+  let dx = thunk();
+  checkGradient(node, name, input, dx);
+  const sum = dys.get(input.id);
+  if (isSparse(dx)) {
+    const total = addSparse(sum, dx);
+    dys.set(input.id, total);
+    made.push(...partsOf(total));
+    return;
+  }
+  // A gradient may be passed on as it is (`add` does so); then each holder gets its own.
+  if (!isOwn(dx) || made.includes(dx)) dx = alias(dx);
+  if (sum !== undefined) {
+    const total = tf.add(isSparse(sum) ? sum.toDense() : sum, dx);
+    sum.dispose();
+    dx = total;
+  }
+  dys.set(input.id, dx);
+  made.push(dx);
 }
 
 /** Adds a gradient of few rows to what there is. */
@@ -194,7 +222,7 @@ function isOwn(x: tf.Tensor): boolean {
   return scopeId === engine.state.activeScope?.id && !kept;
 }
 
-function checkGradient(node: TapeNode, name: string, x: tf.Tensor, dx: tf.Tensor): void {
+function checkGradient(node: TapeNode, name: string | number, x: tf.Tensor, dx: tf.Tensor): void {
   if (dx.dtype === 'float32' && dx.shape.length === x.shape.length) {
     let same = true;
     for (let i = 0; i < dx.shape.length; i++) same &&= dx.shape[i] === x.shape[i];
