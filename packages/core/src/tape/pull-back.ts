@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { alias, endScope, engine } from './engine';
 import { partsOf, type SparseRows } from './sparse-rows';
 import { makeTrace } from './trace';
-import { forget, type GradientsById, walkBack } from './value-and-grads';
+import { forget } from './value-and-grads';
+import { type GradientsById, walkBack } from './walk-back';
 
 /**
  * The gradients ∂f/∂xs for those of the outputs of `f`, taken on a tape of its own: what a gradient may call, where `tf.grad`

@@ -6,16 +6,14 @@ import { allocate, writeScalar } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
 import { alias, endScope, engine, release, type TapeNode } from './engine';
 import { isSparse, partsOf, type SparseRows } from './sparse-rows';
-import { makeTrace, type Trace } from './trace';
+import { makeTrace } from './trace';
+import { type GradientsById, isOwn, walkBack } from './walk-back';
 
 /** A gradient a parameter; a parameter that the loss does not depend on is not in the map. */
 export type DenseGradients = Map<tf.Variable, tf.Tensor>;
 
 /** The same where those of embeddings with `sparse` are of few rows: what optimisers take. */
 export type Gradients = Map<tf.Variable, tf.Tensor | SparseRows>;
-
-/** Gradients by the id of their tensor, on the way back. */
-export type GradientsById = Map<number, tf.Tensor | SparseRows>;
 
 /**
  * The value of `f` and its gradient ∂f/∂x for each of `xs` (reverse mode).
@@ -83,16 +81,6 @@ export function valueAndGrads(
   }
 }
 
-/**
- * Takes gradients back through all of `trace`: from those of its outputs in `dys`, which it frees, to
- * those of the tensors in `wanted`.
- */
-export function walkBack(trace: Trace, dys: GradientsById, wanted: ReadonlySet<number>): void {
-  for (let i = trace.length - 1; i >= 0; i--) {
-    backward(trace[i] as TapeNode, trace.live, dys, wanted);
-  }
-}
-
 /** Frees what was saved for the gradient of one op. */
 export function forget({ saved, held }: TapeNode): void {
   if (held) for (const data of held) release(data);
@@ -119,119 +107,6 @@ function one(): tf.Tensor {
   const y = allocate([]);
   writeScalar(y, 1);
   return y;
-}
-
-/** Takes the gradient through one op, and frees that of its outputs. */
-function backward(
-  node: TapeNode,
-  live: ReadonlySet<number>,
-  dys: GradientsById,
-  wanted: ReadonlySet<number>,
-): void {
-  const incoming: (tf.Tensor | null)[] = [];
-  let reached = false;
-  for (const output of node.outputs) {
-    // Of few rows are gradients of Variables only, which no op puts out.
-    const dy = (dys.get(output.id) as tf.Tensor | undefined) ?? null;
-    incoming.push(dy);
-    reached ||= dy !== null;
-  }
-  if (!reached) return;
-  if (node.gradient === undefined) {
-    throw new Error(
-      `valueAndGrads: ${node.kernelName}: expected an op with a gradient, got one without`,
-    );
-  }
-  engine.startScope();
-  const made: tf.Tensor[] = [];
-  try {
-    const { inputs } = node;
-    const thunks = node.gradient(incoming);
-    if (isList(inputs)) {
-      // By number: names of numbers take longer than some gradients.
-      const list = thunks as unknown as readonly Thunk[];
-      for (let i = 0; i < inputs.length; i++) {
-        const input = inputs[i] as tf.Tensor;
-        const thunk = live.has(input.id) ? list[i] : undefined;
-        if (thunk !== undefined) addGradient(node, i, input, thunk, dys, made);
-      }
-    } else {
-      for (const name in inputs) {
-        const input = inputs[name];
-        const thunk = input && live.has(input.id) ? thunks[name] : undefined;
-        if (thunk !== undefined) addGradient(node, name, input as tf.Tensor, thunk, dys, made);
-      }
-    }
-  } finally {
-    endScope(made);
-  }
-  for (const output of node.outputs) {
-    if (wanted.has(output.id)) continue;
-    dys.get(output.id)?.dispose();
-    dys.delete(output.id);
-  }
-}
-
-type Thunk = (() => tf.Tensor) | undefined;
-
-/** Whether the inputs of an op are a list, as those of core's ops are. */
-function isList(inputs: TapeNode['inputs']): inputs is readonly tf.Tensor[] {
-  return Array.isArray(inputs);
-}
-
-/** Adds the gradient of one input to what there is. What is made goes into `made`. */
-function addGradient(
-  node: TapeNode,
-  name: string | number,
-  input: tf.Tensor,
-  thunk: () => tf.Tensor,
-  dys: GradientsById,
-  made: tf.Tensor[],
-): void {
-  let dx = thunk();
-  checkGradient(node, name, input, dx);
-  const sum = dys.get(input.id);
-  if (isSparse(dx)) {
-    const total = addSparse(sum, dx);
-    dys.set(input.id, total);
-    made.push(...partsOf(total));
-    return;
-  }
-  // A gradient may be passed on as it is (`add` does so); then each holder gets its own.
-  if (!isOwn(dx) || made.includes(dx)) dx = alias(dx);
-  if (sum !== undefined) {
-    const total = tf.add(isSparse(sum) ? sum.toDense() : sum, dx);
-    sum.dispose();
-    dx = total;
-  }
-  dys.set(input.id, dx);
-  made.push(dx);
-}
-
-/** Adds a gradient of few rows to what there is. */
-function addSparse(sum: tf.Tensor | SparseRows | undefined, dx: SparseRows) {
-  if (sum === undefined) return dx;
-  const total = isSparse(sum) ? sum.plus(dx) : tf.add(sum, dx.toDense());
-  sum.dispose();
-  return total;
-}
-
-/** Whether `x` was made in the running scope, so that it may be given away or freed. */
-function isOwn(x: tf.Tensor): boolean {
-  const { scopeId, kept } = x as unknown as { scopeId: number; kept: boolean };
-  return scopeId === engine.state.activeScope?.id && !kept;
-}
-
-function checkGradient(node: TapeNode, name: string | number, x: tf.Tensor, dx: tf.Tensor): void {
-  if (dx.dtype === 'float32' && dx.shape.length === x.shape.length) {
-    let same = true;
-    for (let i = 0; i < dx.shape.length; i++) same &&= dx.shape[i] === x.shape[i];
-    if (same) return;
-  }
-  throw new Error(
-    `valueAndGrads: ${node.kernelName}: gradient of input ${name}: ` +
-      `expected float32 [${x.shape}], got ${dx.dtype} [${dx.shape}]`,
-  );
 }
 
 /** Inside of another gradient the whole tape is needed: tfjs's own way. */
