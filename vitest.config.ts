@@ -9,7 +9,10 @@ import { standingTopics } from './tools/topics.mjs';
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 
 // Packages resolve to their sources, so that a test needs no build but the kernels'.
-const alias = [{ find: /^@dl\/([a-z0-9-]+)$/, replacement: `${packages}$1/src/index.ts` }];
+const alias = [
+  { find: /^@dl\/lessons\/(.+)$/, replacement: `${packages}lessons/src/$1.ts` },
+  { find: /^@dl\/([a-z0-9-]+)$/, replacement: `${packages}$1/src/index.ts` },
+];
 const include = ['packages/*/src/**/*.test.ts'];
 const setupFiles = ['packages/testing/src/vitest-setup.ts'];
 

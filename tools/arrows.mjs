@@ -5,10 +5,11 @@ export const ARROWS = {
   ...Object.fromEntries(readTopics().map(({ name, imports }) => [name, imports])),
   testing: ['core'],
   datasets: ['core'],
+  lessons: [...readTopics().map(({ name }) => name), 'datasets'],
 };
 
 /** Packages that only tests, benches and apps may import. */
-export const FOR_TESTS = ['testing', 'datasets'];
+export const FOR_TESTS = ['testing', 'datasets', 'lessons'];
 
 /** All that the sources of `name` may import: arrows are transitive. */
 export function mayImport(name, arrows = ARROWS) {

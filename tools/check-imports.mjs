@@ -18,7 +18,7 @@ const BUILTIN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`])
 /** All forbidden imports and dependencies in the workspace at `root`, as lines of text. */
 export async function findBadImports(root) {
   const units = await workspaceUnits(root);
-  const kinds = new Map(units.map(({ name, kind }) => [name, kind]));
+  const kinds = new Map(units.map((unit) => [unit.name, unit]));
   const problems = [];
   for (const unit of units) {
     const label = `${unit.kind}s/${unit.name}`;
@@ -66,7 +66,8 @@ function judge(id, file, { unit, allowed, kinds }) {
   const problem = judgeDependency(topic, { allowed: isSource ? allowed : undefined, kinds });
   if (problem) return problem;
   const inside = id.slice(name.length);
-  if (inside && !(file.startsWith('wasm/') && inside.startsWith('/wasm/'))) {
+  const isOpen = hasDoor(kinds.get(topic)?.pkg, inside);
+  if (inside && !isOpen && !(file.startsWith('wasm/') && inside.startsWith('/wasm/'))) {
     return `expected an import of ${name}, got ${id}`;
   }
   if (isSource && topic !== unit.name && !declared(unit.pkg, { forSources: true }).has(name)) {
@@ -78,11 +79,20 @@ function judge(id, file, { unit, allowed, kinds }) {
 /** What is wrong with needing `@dl/topic`; `allowed` undefined means that any package may be needed. */
 function judgeDependency(topic, { allowed, kinds }) {
   if (!kinds.has(topic)) return `expected a package of this workspace, got @dl/${topic}`;
-  if (kinds.get(topic) === 'app') return `expected a package, got the app @dl/${topic}`;
+  if (kinds.get(topic)?.kind === 'app') return `expected a package, got the app @dl/${topic}`;
   if (!allowed || allowed.has(topic)) return undefined;
   if (FOR_TESTS.includes(topic)) return `expected @dl/${topic} in tests and benches only`;
   const names = [...allowed].map((name) => `@dl/${name}`).join(', ');
   return `expected ${names ? `one of ${names}` : 'no package'}, got @dl/${topic}`;
+}
+
+/** Whether a package's export map has this path, as it is or by a pattern. */
+function hasDoor(pkg, inside) {
+  return Object.keys(pkg?.exports ?? {}).some((door) => {
+    const [start, end] = door.split('*');
+    if (end === undefined) return door === `.${inside}`;
+    return `.${inside}`.startsWith(start) && `.${inside}`.endsWith(end);
+  });
 }
 
 function packageName(id) {

@@ -117,6 +117,7 @@ async function run(name: string): Promise<string> {
     format: 'esm',
     platform: 'node',
     packages: 'external',
+    alias: { '@dl/lessons': path.join(ROOT, 'packages/lessons/src') },
     tsconfigRaw: '{}',
     logLevel: 'error',
   });

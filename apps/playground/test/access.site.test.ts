@@ -100,9 +100,13 @@ describe('accessibility', () => {
 
 describe('a phone', () => {
   test.each(['en', 'ja'])('has no sideways scrolling in %s', async (lang) => {
-    const { page } = await visit(browser, `${site.url}/#/rnn?lang=${lang}&bits=16&compare=init`, {
-      viewport: { width: 360, height: 740 },
-    });
+    const { page } = await visit(
+      browser,
+      `${site.url}/#/rnn?lang=${lang}&bits=16&compare=recurrent`,
+      {
+        viewport: { width: 360, height: 740 },
+      },
+    );
     await untilState(page, 'ready');
     await press(page, 'step');
     await untilState(page, 'paused');

@@ -18,13 +18,14 @@ const SETTINGS = {
   bits: '6',
   hidden: '12',
   activation: 'relu',
-  init: 'identity',
+  init: 'he',
+  recurrent: 'identity',
   optimizer: 'rmsprop',
-  rate: '0.003',
+  learningRate: '0.003',
   batch: '8',
   clip: '1',
   span: '24',
-  compare: 'init',
+  compare: 'recurrent',
   seed: '42',
   backend: 'wasm',
   speed: '0',
@@ -37,14 +38,14 @@ describe('the address', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await untilState(page, 'ready');
     expect(addressOf(page)).toEqual({ path: '/rnn', query: SETTINGS });
-    await page.locator('[data-setting="rate"] input').press('ArrowRight');
+    await page.locator('[data-setting="learningRate"] input').press('ArrowRight');
     await page.selectOption('[data-setting="activation"] select', 'tanh');
     await page.waitForURL(/activation=tanh/);
     await press(page, 'start');
     await untilStep(page, 90);
     await press(page, 'start');
     await untilState(page, 'paused');
-    const changed = { ...SETTINGS, rate: '0.005', activation: 'tanh' };
+    const changed = { ...SETTINGS, learningRate: '0.005', activation: 'tanh' };
     expect(addressOf(page).query).toEqual(changed);
     await press(page, 'copy');
     await page.getByText('Copied').waitFor();
@@ -62,20 +63,20 @@ describe('the address', () => {
 
   test('with values that are none is mended, with a note', async () => {
     const bad =
-      'bits=1e9&hidden=-4&rate=NaN&init=%3Cimg%20src%3Dx%3E&seed=-1&batch=&speed=constructor&backend=gpu&step=Infinity&constructor=1&lang=xx&theme=toString';
+      'bits=1e9&hidden=-4&learningRate=NaN&init=%3Cimg%20src%3Dx%3E&seed=-1&batch=&speed=constructor&backend=gpu&step=Infinity&constructor=1&lang=xx&theme=toString';
     const { page, said } = await visit(browser, `${site.url}/#/rnn?${bad}`);
     await untilState(page, 'ready');
     const notes = page.locator('[data-role="notes"]');
     expect(await notes.locator('li').count()).toBe(8);
     expect(await notes.textContent()).toContain(
-      '“First recurrent weights” in the address is “<img src=x>”, which is not one of its values. xavier is used.',
+      '“First weights” in the address is “<img src=x>”, which is not one of its values. glorot is used.',
     );
     const { query } = addressOf(page);
     expect(query).toMatchObject({
       bits: '16',
       hidden: '2',
-      rate: '0.01',
-      init: 'xavier',
+      learningRate: '0.01',
+      init: 'glorot',
       seed: '0',
     });
     expect(query).toMatchObject({ batch: '16', speed: '200', backend: 'wasm' });

@@ -111,7 +111,7 @@ describe('the page rnn', () => {
     await press(page, 'start');
     await untilStep(page, 60);
     const before = Number(await status(page, 'step'));
-    await page.locator('[data-setting="rate"] input').press('ArrowRight');
+    await page.locator('[data-setting="learningRate"] input').press('ArrowRight');
     await untilStep(page, before + 40);
     await page.locator('[data-setting="hidden"] input').press('ArrowRight');
     await page.waitForFunction((before) => {
@@ -120,7 +120,7 @@ describe('the page rnn', () => {
     }, before);
     await untilState(page, 'running');
     expect(page.url()).toContain('hidden=24');
-    expect(page.url()).toContain('rate=0.02');
+    expect(page.url()).toContain('learningRate=0.02');
     expect(said).toEqual([]);
     await page.close();
   });
@@ -147,7 +147,7 @@ describe('the page rnn', () => {
   });
 
   test('a run that diverges says so in plain words, and a reset mends it', async () => {
-    const address = `${site.url}/#/rnn?seed=7&optimizer=sgd&rate=3&activation=relu&bits=16&speed=0`;
+    const address = `${site.url}/#/rnn?seed=7&optimizer=sgd&learningRate=3&activation=relu&bits=16&speed=0`;
     const { page, said } = await visit(browser, address);
     await untilState(page, 'ready');
     await press(page, 'start');
@@ -156,7 +156,7 @@ describe('the page rnn', () => {
       'Training diverged at step',
     );
     expect(await page.isDisabled('[data-role="start"]')).toBe(true);
-    await page.locator('[data-setting="rate"] input').press('Home');
+    await page.locator('[data-setting="learningRate"] input').press('Home');
     await press(page, 'reset');
     await untilState(page, 'ready');
     expect(await page.locator('[role="alert"]').count()).toBe(0);

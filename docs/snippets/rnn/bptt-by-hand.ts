@@ -1,10 +1,24 @@
-import { dispose, heNormal, matMul, parameters, random, setup, valueAndGrads } from '@dl/core';
+import {
+  dispose,
+  heNormal,
+  matMul,
+  parameters,
+  random,
+  setup,
+  sigmoid,
+  valueAndGrads,
+} from '@dl/core';
+import { Adder } from '@dl/lessons/rnn/addition/adder';
+import { halfSquares } from '@dl/lessons/rnn/addition/losses';
+import { batchOf } from '@dl/lessons/rnn/addition/pairs';
 import * as tf from '@tensorflow/tfjs-core';
-import { Adder, BITS, encode, halfSquares } from './addition';
+
+const BITS = 8;
 
 await setup({ backend: 'wasm' });
-const adder = new Adder(random(1), 'sigmoid', heNormal({ gain: 1 }));
-const { xs, sums } = encode([[13, 58]]);
+const init = heNormal({ gain: 1 });
+const adder = new Adder(16, { rng: random(1), activation: 'sigmoid', init });
+const { xs, sums } = batchOf([[13, 58]], BITS);
 const { weight: wx } = adder.cell.input;
 const { weight: wh } = adder.cell.recurrent;
 const { weight: wy } = adder.output;
@@ -42,7 +56,7 @@ for (let t = BITS - 1; t >= 0; t--) {
 
 // #region compare
 const { value, grads } = valueAndGrads(
-  () => halfSquares(adder.forward(xs), sums) as tf.Scalar,
+  () => halfSquares(sigmoid(adder.forward(xs)), sums) as tf.Scalar,
   parameters(adder),
 );
 for (const [name, weight, mine] of [

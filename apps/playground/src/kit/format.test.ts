@@ -1,6 +1,6 @@
+import { fill } from '@dl/lessons';
 import { describe, expect, test } from 'vitest';
 import { bytes, few, power, whole } from './format';
-import { fill } from './text';
 
 describe('few', () => {
   test.each([

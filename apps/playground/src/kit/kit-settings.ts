@@ -1,4 +1,4 @@
-import { choice, type IntegerSpec, type NumberSpec, type Values } from './settings';
+import { choice, type IntegerSpec, type NumberSpec, type Values } from '@dl/lessons';
 
 const seed: IntegerSpec = {
   kind: 'integer',

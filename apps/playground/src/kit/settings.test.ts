@@ -1,5 +1,6 @@
+import { choice, type NumberSpec, span } from '@dl/lessons';
 import { describe, expect, test } from 'vitest';
-import { choice, type NumberSpec, nearestTick, parseSettings, span, toQuery } from './settings';
+import { nearestTick, parseSettings, toQuery } from './settings';
 
 const text = { en: 'x', ja: 'x' };
 const size: NumberSpec = { kind: 'number', label: text, ticks: [1, 2, 4, 8], fallback: 4 };

@@ -1,14 +1,15 @@
+import type { Specs, Value } from '@dl/lessons';
 import { ref, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { keptQuery } from '../shell/preferences';
-import { type Note, parseSettings, type Query, type Specs, toQuery } from './settings';
+import { type Note, parseSettings, type Query, toQuery } from './settings';
 
 /** The most steps that a link may ask to be run at once. */
 const FURTHEST = 200_000;
 
 /** What an address asks for: settings, and the step to be run to, 0 for none. */
 export interface Asked {
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Readonly<Record<string, Value>>;
   readonly step: number;
 }
 
@@ -18,7 +19,7 @@ export interface Asked {
  */
 export function useAddress(
   specs: Specs,
-  values: Record<string, string | number>,
+  values: Record<string, Value>,
   onRead: (asked: Asked) => void,
 ) {
   const route = useRoute();

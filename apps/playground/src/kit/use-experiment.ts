@@ -1,3 +1,4 @@
+import type { Specs, Value, Values } from '@dl/lessons';
 import {
   computed,
   onActivated,
@@ -8,7 +9,7 @@ import {
   shallowRef,
 } from 'vue';
 import { KIT_SETTINGS, type KitValues } from './kit-settings';
-import { parseSettings, type Specs, type Values } from './settings';
+import { parseSettings } from './settings';
 import { useAddress } from './use-address';
 import type { LossArrays, Progress, Report, RuntimeReport } from './worker/protocol';
 import { WorkerLink } from './worker-link';
@@ -25,10 +26,7 @@ export type Failure = Omit<Extract<Report<unknown>, { type: 'failed' }>, 'type' 
 /** An experiment in a worker as its page sees it: reactive state, and verbs. Its settings are in the address. */
 export function useExperiment<S extends Specs, View>({ settings, open }: ExperimentOptions<S>) {
   const specs = { ...settings, ...KIT_SETTINGS };
-  const values = reactive({ ...parseSettings(specs, {}).values }) as Record<
-    string,
-    string | number
-  >;
+  const values = reactive({ ...parseSettings(specs, {}).values }) as Record<string, Value>;
   const runtime = shallowRef<RuntimeReport>();
   const progress = shallowRef<Progress>();
   const history = shallowRef<LossArrays>({ steps: new Float64Array(), losses: new Float64Array() });
@@ -85,7 +83,7 @@ export function useExperiment<S extends Specs, View>({ settings, open }: Experim
   }
 
   /** Changes settings: those that are live at once, others by a new model, another backend by a new worker. */
-  function change(next: Readonly<Record<string, string | number>>): void {
+  function change(next: Readonly<Record<string, Value>>): void {
     const changed = Object.keys(next).filter((name) => values[name] !== next[name]);
     if (changed.length === 0) return;
     Object.assign(values, next);

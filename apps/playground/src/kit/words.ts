@@ -1,4 +1,4 @@
-import type { Text } from './text';
+import type { Text } from '@dl/lessons';
 
 /** The words of the kit's parts. */
 export const KIT_WORDS = {

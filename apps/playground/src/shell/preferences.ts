@@ -1,6 +1,6 @@
+import { LANGUAGES, type Language, type Text } from '@dl/lessons';
 import { reactive, watchEffect } from 'vue';
 import type { Query } from '../kit/settings';
-import { LANGUAGES, type Language, type Text } from '../kit/text';
 
 /** The themes: `auto` is the system's. */
 export const THEMES = ['auto', 'light', 'dark'] as const;

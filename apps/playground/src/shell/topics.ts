@@ -1,6 +1,6 @@
+import type { Text } from '@dl/lessons';
 import type { Component } from 'vue';
 import course from '../../../../topics.json';
-import type { Text } from '../kit/text';
 
 /** A topic's page. Each folder of src/topics has one, exported as `page` from its page.ts. */
 export interface TopicPage {

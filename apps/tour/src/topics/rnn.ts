@@ -1,16 +1,14 @@
+import { addition } from '@dl/lessons/rnn/addition/lesson';
 import { defineTask, type Topic } from '../command/topic';
-import { ADDITION_OPTIONS } from '../rnn/addition/settings';
+import { taskOf } from '../lesson/run-lesson';
 import { FORECAST_OPTIONS } from '../rnn/forecast/settings';
+import { additionView } from '../views/addition';
 
 /** The simple recurrent network. */
 export const topic: Topic = {
   description: 'a simple recurrent network: binary addition, and a forecast of the weather',
   tasks: {
-    addition: defineTask({
-      description: 'add two numbers bit by bit, the least significant bit first',
-      options: ADDITION_OPTIONS,
-      run: async (context) => (await import('../rnn/addition/run')).runAddition(context),
-    }),
+    addition: taskOf(addition, additionView),
     forecast: defineTask({
       description: "tomorrow's highest temperature in Seattle, against simpler forecasts",
       options: FORECAST_OPTIONS,

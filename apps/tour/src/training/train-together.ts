@@ -13,7 +13,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TaskContext } from '../command/topic';
 import type { Curve } from '../terminal/screen';
 import { BucketMeans } from './bucket-means';
-import { POINTS, runTraining, type TrainingRun } from './run-training';
+import { POINTS, type TrainingRun } from './run-frames';
+import { runTraining } from './run-training';
 
 /** One of several networks that are to be compared. */
 export interface Contestant<B> {

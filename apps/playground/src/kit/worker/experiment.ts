@@ -1,5 +1,5 @@
 import type { Runtime } from '@dl/core';
-import type { Specs, Values } from '../settings';
+import type { Specs, Values } from '@dl/lessons';
 
 /** What an experiment gets when it is made. */
 export interface ExperimentContext {

@@ -1,5 +1,5 @@
+import type { Specs, Values } from '@dl/lessons';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Specs, Values } from '../settings';
 import type { Experiment, ExperimentDefinition } from './experiment';
 import { LossHistory } from './loss-history';
 import type { Ordered, Report, Settings } from './protocol';

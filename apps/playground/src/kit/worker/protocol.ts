@@ -1,7 +1,8 @@
+import type { Value } from '@dl/lessons';
 import type { Backend } from '../kit-settings';
 
 /** Values by name, as they cross to the worker. */
-export type Settings = Readonly<Record<string, string | number>>;
+export type Settings = Readonly<Record<string, Value>>;
 
 /** What a page tells its worker. `run` numbers the models: reports of an earlier one are passed over. */
 export type Command =

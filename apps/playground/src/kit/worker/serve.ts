@@ -1,4 +1,4 @@
-import type { Specs } from '../settings';
+import type { Specs } from '@dl/lessons';
 import type { ExperimentDefinition } from './experiment';
 import { Host } from './host';
 import type { Ordered } from './protocol';

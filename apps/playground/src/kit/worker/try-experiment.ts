@@ -1,5 +1,6 @@
 import type { Runtime } from '@dl/core';
-import { parseSettings, type Specs, type Values } from '../settings';
+import type { Specs, Values } from '@dl/lessons';
+import { parseSettings } from '../settings';
 import type { ExperimentDefinition } from './experiment';
 
 /** For tests: an experiment without a worker, with its default settings but for `changes`. */

@@ -1,4 +1,4 @@
-import { choice, type NumberSpec, span, type TextSpec, type Values } from '../../kit/settings';
+import { choice, type NumberSpec, span, type TextSpec, type Values } from '@dl/lessons';
 
 /** Words of a sentence that are looked at. */
 export const MOST_WORDS = 24;

@@ -1,4 +1,4 @@
-import type { Text } from '../../kit/text';
+import type { Text } from '@dl/lessons';
 
 /** The words of the page. */
 export const WORDS = {

@@ -1,4 +1,4 @@
-import { choice, type NumberSpec, span, type Values } from '../../kit/settings';
+import { choice, type NumberSpec, span, type Values } from '@dl/lessons';
 
 const cell = choice({
   label: { en: 'Cell', ja: 'セル' },

@@ -1,4 +1,4 @@
-import type { Text } from '../../kit/text';
+import type { Text } from '@dl/lessons';
 
 /** What a gate is called, and what it does. */
 export interface GateWords {

@@ -1,6 +1,6 @@
+import type { AdditionView } from '@dl/lessons/rnn/addition/view';
 import { describe, expect, test } from 'vitest';
 import { shownSum } from './shown-sum';
-import type { RnnView } from './view';
 
 const view = {
   bits: 4,
@@ -10,7 +10,7 @@ const view = {
   ],
   // 9 is 1001; the network says 1011, the lowest bit first.
   probabilities: Float32Array.of(0, 0, 0, 0, 0.9, 0.6, 0.1, 0.8),
-} as unknown as RnnView;
+} as unknown as AdditionView;
 
 describe('shownSum', () => {
   test('has the highest place first, with carries and mistakes', () => {

@@ -1,5 +1,5 @@
-import { carries } from './pairs';
-import type { RnnView } from './view';
+import { carries } from '@dl/lessons/rnn/addition/bits';
+import type { AdditionView } from '@dl/lessons/rnn/addition/view';
 
 /** One place of a sum. */
 export interface Place {
@@ -26,7 +26,7 @@ export interface ShownSum {
 }
 
 /** The sum of one of the pairs of a view; of the last one if there are fewer. */
-export function shownSum({ bits, pairs, probabilities }: RnnView, pair: number): ShownSum {
+export function shownSum({ bits, pairs, probabilities }: AdditionView, pair: number): ShownSum {
   const at = Math.min(pair, pairs.length - 1);
   const [a, b] = pairs[at] as readonly [number, number];
   const into = carries(a, b, bits);

@@ -1,4 +1,5 @@
+import { addition } from '@dl/lessons/rnn/addition/lesson';
+import { experimentOf } from '../../kit/worker/experiment-of';
 import { serve } from '../../kit/worker/serve';
-import { experiment } from './experiment';
 
-serve(experiment);
+serve(experimentOf(addition));

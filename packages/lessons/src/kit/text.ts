@@ -1,4 +1,4 @@
-/** The languages of the playground. */
+/** The languages of the course. */
 export const LANGUAGES = ['en', 'ja'] as const;
 
 /** One of `LANGUAGES`. */

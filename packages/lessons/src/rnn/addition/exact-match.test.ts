@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { encodeSums, fromBits, type Pair } from './bits';
+import { decodeSums, encodeSums, type Pair } from './bits';
 import { exactMatch } from './exact-match';
 
 /** Adds as a person would, with `change` to what it says. */
@@ -10,11 +10,17 @@ function adder(bits: number, change: (pair: Pair, sum: number) => number) {
       const values = xs.dataSync();
       const pairs = Array.from({ length: xs.shape[0] }, (_, i): Pair => {
         const steps = Array.from({ length: bits }, (_, t) => 2 * (i * bits + t));
-        const read = (k: number) => fromBits(steps.map((at) => values[at + k] as number));
+        const read = (k: number) =>
+          decodeSums(
+            steps.map((at) => values[at + k] as number),
+            bits,
+          )[0] as number;
         const [a, b] = [read(0), read(1)];
         return [change([a, b], a + b), 0];
       });
-      return tf.tensor3d(encodeSums(pairs, bits), [pairs.length, bits, 1]);
+      // Logits: of a 1 above 0, of a 0 below.
+      const sums = tf.tensor3d(encodeSums(pairs, bits), [pairs.length, bits, 1]);
+      return tf.sub(sums, 0.5);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { dispose, random, sigmoidCrossEntropy, valueAndGrads } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { Adder, type AdderOptions } from './adder';
+import type { Adder } from './adder';
+import { type AdderValues, makeAdder } from './make';
 
 /** Rows that the norm is the mean of. */
 const ROWS = 16;
@@ -56,11 +57,11 @@ function meanNorms(values: ArrayLike<number>, time: number, hidden: number): Flo
 
 /** The same of a network that has not been trained. */
 export async function untrainedGradient(
-  options: AdderOptions,
+  values: AdderValues,
   time: number,
   seed: number,
 ): Promise<Float64Array> {
-  const net = new Adder(options, random(seed).fold('weights'));
+  const net = makeAdder(values, random(seed).fold('weights'));
   try {
     return await gradientThroughTime(net, time, seed);
   } finally {

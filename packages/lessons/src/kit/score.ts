@@ -1,0 +1,27 @@
+import type { Text } from './text';
+
+/** What a lesson has come to: a table, and the same figures by name. */
+export interface Score {
+  /** What the table's rows are. */
+  readonly caption: Text;
+  readonly columns: readonly ScoreColumn[];
+  readonly rows: readonly ScoreRow[];
+  /** By the names that `--json` prints. */
+  readonly figures: Readonly<Record<string, number | string | boolean | null>>;
+}
+
+/** A column of numbers of one kind. */
+export interface ScoreColumn {
+  readonly label: Text;
+  /** A share is written in percent, a count with commas, a number with three digits. */
+  readonly kind: 'share' | 'count' | 'number';
+}
+
+/** One network, or what it is compared with. */
+export interface ScoreRow {
+  readonly label: Text;
+  /** One a column; null where there is none. */
+  readonly values: readonly (number | null)[];
+  /** Whether it is to stand out. */
+  readonly strong?: boolean;
+}
