@@ -92,7 +92,6 @@ const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> 
 
 /** What others import. */
 const PARTS = [
-  'rnn/addition.ts',
   'lstm-gru/adding.ts',
   'bidirectional/brown.ts',
   'attention/translator.ts',

@@ -147,7 +147,7 @@ describe('the page rnn', () => {
   });
 
   test('a run that diverges says so in plain words, and a reset mends it', async () => {
-    const address = `${site.url}/#/rnn?seed=7&optimizer=sgd&learningRate=3&activation=relu&bits=16&speed=0`;
+    const address = `${site.url}/#/rnn?seed=7&optimizer=sgd&learningRate=3&activation=relu&recurrent=unit&bits=16&speed=0`;
     const { page, said } = await visit(browser, address);
     await untilState(page, 'ready');
     await press(page, 'start');
