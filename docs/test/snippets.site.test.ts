@@ -91,11 +91,7 @@ const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> 
 };
 
 /** What others import. */
-const PARTS = [
-  'lstm-gru/adding.ts',
-  'bidirectional/brown.ts',
-  'attention/translator.ts',
-];
+const PARTS = ['bidirectional/brown.ts', 'attention/translator.ts'];
 
 /** For pages: types are checked here. The playground's tests run workers, `pnpm check:starts` gives addresses. */
 const IN_BROWSERS = ['browser/main.ts', 'browser/worker.ts', 'recipes/address.ts'];
@@ -116,7 +112,10 @@ async function run(name: string): Promise<string> {
     format: 'esm',
     platform: 'node',
     packages: 'external',
-    alias: { '@dl/lessons': path.join(ROOT, 'packages/lessons/src') },
+    alias: {
+      '@dl/lessons': path.join(ROOT, 'packages/lessons/src'),
+      '@dl/datasets': path.join(ROOT, 'packages/datasets/src/browser.ts'),
+    },
     tsconfigRaw: '{}',
     logLevel: 'error',
   });

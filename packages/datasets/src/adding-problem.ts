@@ -12,6 +12,7 @@ export interface AddingBatch {
 /** The mean squared error of saying 1 always: the variance of the sum of two numbers from 0 to 1. */
 export const ADDING_BASELINE = 1 / 6;
 
+// #region data
 /**
  * Draws sequences of the adding problem: one step of each half is marked, and the two numbers that stand there are to be
  * added. What a network must carry over about `time` / 2 steps is one number.
@@ -40,3 +41,4 @@ export function addingProblem(
   }
   return { xs: tf.tensor3d(xs, [batch, time, 2]), sums: tf.tensor2d(sums, [batch, 1]) };
 }
+// #endregion data

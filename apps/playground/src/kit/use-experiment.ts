@@ -29,7 +29,9 @@ export function useExperiment<S extends Specs, View>({ settings, open }: Experim
   const values = reactive({ ...parseSettings(specs, {}).values }) as Record<string, Value>;
   const runtime = shallowRef<RuntimeReport>();
   const progress = shallowRef<Progress>();
-  const history = shallowRef<LossArrays>({ steps: new Float64Array(), losses: new Float64Array() });
+  const history = shallowRef<LossArrays>({
+    ...{ steps: new Float64Array(), losses: new Float64Array(), each: {} },
+  });
   const view = shallowRef<View>();
   const failure = shallowRef<Failure>();
   const running = ref(false);

@@ -1,4 +1,12 @@
-import { type Lesson, rangeOf, type Spec, type Value, valuesOf } from '@dl/lessons';
+import {
+  type Lesson,
+  rangeOf,
+  type Spec,
+  type Specs,
+  settingsFor,
+  type Value,
+  valuesOf,
+} from '@dl/lessons';
 import {
   choice,
   flag,
@@ -12,8 +20,8 @@ import {
 
 /** The options of a lesson: one a setting, in kebab-case, and a flag a preset. */
 export function optionsOf({ settings, presets = {} }: Lesson): OptionTable {
-  const own = Object.entries(settings).flatMap(([name, spec]) => {
-    if (spec.only === 'page') return [];
+  const offered = settingsFor(settings, 'terminal') as Specs;
+  const own = Object.entries(offered).flatMap(([name, spec]) => {
     const chosen = Object.entries(presets).flatMap(([preset, { values }]) => {
       const value = values[name];
       return value === undefined ? [] : [`${preset}: ${value}`];

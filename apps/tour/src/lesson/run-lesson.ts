@@ -9,7 +9,7 @@ import {
 } from '@dl/lessons';
 import { defineTask, type Metrics, type Task, type TaskContext } from '../command/topic';
 import type { Screen } from '../terminal/screen';
-import { runFrames } from '../training/run-frames';
+import { runFrames, type TrainingRun } from '../training/run-frames';
 import { optionsOf, valuesFrom } from './lesson-options';
 import { tableOf } from './score-table';
 
@@ -58,14 +58,28 @@ async function runLesson<R extends LessonRun>(
     screen.note('testing');
     const score = await run.score(signal);
     if (signal.aborted) await training.stop();
-    const { curve, loss, seconds, stepsPerSecond } = training;
-    if (curve.length > 1) screen.plot(`Loss (${run.lossLabel.en}) by step`, curve);
+    const { loss, seconds, stepsPerSecond } = training;
+    plotLosses(screen, run, training);
     screen.table(tableOf(score));
     const own = Object.keys(settingsFor(lesson.settings, 'terminal'));
     const asked = Object.fromEntries(own.map((name) => [name, values[name] as Value]));
     return { ...asked, ...score.figures, loss, seconds, stepsPerSecond };
   } finally {
     run.dispose();
+  }
+}
+
+/** One curve, or one for each in a contest. */
+function plotLosses(
+  screen: Screen,
+  { lossLabel, names }: LessonRun,
+  { curve, curves }: TrainingRun,
+): void {
+  const own = Object.entries(names ?? {}).map(([name, text]) => {
+    return [`Loss of the ${text.en}`, curves[name] ?? []] as const;
+  });
+  for (const [title, points] of own.length > 0 ? own : [['Loss', curve] as const]) {
+    if (points.length > 1) screen.plot(`${title} (${lossLabel.en}) by step`, points);
   }
 }
 

@@ -2,7 +2,12 @@ import type { Score, ScoreColumn } from '@dl/lessons';
 import { count, digits, percent } from '../terminal/format';
 import type { Table } from '../terminal/table';
 
-const WRITE = { share: percent, count, number: digits };
+const WRITE = {
+  share: percent,
+  count,
+  number: digits,
+  flag: (value: number) => (value === 1 ? 'yes' : 'no'),
+};
 
 /** A score as a table: rows that stand out are strong. */
 export function tableOf({ caption, columns, rows }: Score): Table {

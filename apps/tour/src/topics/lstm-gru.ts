@@ -1,15 +1,12 @@
+import { adding } from '@dl/lessons/lstm-gru/adding/lesson';
 import { defineTask, type Task, type Topic } from '../command/topic';
-import { ADDING_OPTIONS } from '../lstm-gru/adding/settings';
+import { taskOf } from '../lesson/run-lesson';
 import { COUNTS_OPTIONS } from '../lstm-gru/counts/settings';
 import { TAGGING_OPTIONS } from '../lstm-gru/tagging/settings';
 import { TEXT_OPTIONS } from '../lstm-gru/text/settings';
 
 const TASKS: Readonly<Record<string, Task>> = {
-  adding: defineTask({
-    description: 'add two marked numbers of a long sequence, beside a plain recurrent network',
-    options: ADDING_OPTIONS,
-    run: async (context) => (await import('../lstm-gru/adding/run')).runAdding(context),
-  }),
+  adding: taskOf(adding),
   text: defineTask({
     description: 'the next character of Moby Dick, against counts of characters',
     options: TEXT_OPTIONS,

@@ -23,6 +23,8 @@ export interface TrainingRun {
   readonly stepsPerSecond: number;
   /** The mean loss over each hundredth of the run. */
   readonly curve: Curve;
+  /** Of a contest: the same of each by name. */
+  readonly curves: Readonly<Record<string, Curve>>;
   /** The mean loss over the last hundredth; null if nothing was left to train. */
   readonly loss: number | null;
   /** Writes a checkpoint and ends the run with `Stopped`: for a signal that comes after the training. */
@@ -46,13 +48,17 @@ export async function runFrames(
   // On a GPU every loss that is read makes it wait.
   const readEvery = runtime.backend === 'webgpu' ? Math.ceil(steps / (2 * POINTS)) : 1;
   const means = new BucketMeans(Math.ceil(steps / POINTS));
+  const each = new Map<string, BucketMeans>();
   const progress = screen.progress(steps, Math.min(start, steps));
   const begun = performance.now();
   let done = start;
   try {
     for await (const frame of run.run({ start, signal })) {
       done = frame.step;
-      if (done % readEvery === 0) means.add(done, await frame.loss());
+      if (done % readEvery === 0) {
+        means.add(done, await frame.loss());
+        await addLosses(each, frame, means.size);
+      }
       await onFrame?.(frame);
       progress.update(done, () => `loss ${digits(means.latest)}`);
     }
@@ -70,7 +76,22 @@ export async function runFrames(
   const steady = `${count(done - start)} steps in ${seconds(elapsed)}`;
   if (done > start) screen.note(`${steady}, ${count(stepsPerSecond)} a second`);
   const loss = done > start ? means.latest : null;
-  return { seconds: elapsed, stepsPerSecond, curve: means.points(), loss, stop };
+  const curves = Object.fromEntries([...each].map(([name, own]) => [name, own.points()]));
+  return { seconds: elapsed, stepsPerSecond, curve: means.points(), curves, loss, stop };
+}
+
+/** The losses of all in a contest; one that has diverged has no more points. */
+async function addLosses(
+  each: Map<string, BucketMeans>,
+  { step, losses }: Frame,
+  size: number,
+): Promise<void> {
+  for (const [name, loss] of Object.entries((await losses?.()) ?? {})) {
+    if (Number.isNaN(loss)) continue;
+    const means = each.get(name) ?? new BucketMeans(size);
+    each.set(name, means);
+    means.add(step, loss);
+  }
 }
 
 async function resume(path: string, state: LessonRun['state']): Promise<number> {

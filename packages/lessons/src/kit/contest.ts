@@ -59,7 +59,7 @@ export class Contest<B> implements Pick<LessonRun, 'state' | 'steps' | 'run' | '
     return this.#diverged;
   }
 
-  /** Steps of all. The loss of a frame is the mean over those that have not diverged. */
+  /** Steps of all. The loss of a frame is that of the first that has not diverged. */
   async *run({ signal, ...range }: RunOptions = {}): AsyncGenerator<Frame, void, void> {
     const { steps = this.steps, start = 0 } = range;
     const { contestants } = this.#options;
@@ -127,9 +127,6 @@ function frameOf(reports: Map<string, TrainReport>, names: readonly string[]): F
   return {
     step: first.step,
     losses,
-    async loss() {
-      const all = Object.values(await losses()).filter((loss) => !Number.isNaN(loss));
-      return all.reduce((sum, loss) => sum + loss, 0) / all.length;
-    },
+    loss: () => first.loss(),
   };
 }

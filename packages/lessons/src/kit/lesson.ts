@@ -59,6 +59,8 @@ export interface LessonRun<View = unknown> {
   readonly steps: number;
   /** What the loss is. */
   readonly lossLabel: Text;
+  /** Of a contest: what people call those whose losses a frame has. */
+  readonly names?: Readonly<Record<string, Text>>;
   /** One step each time that it is asked. */
   run(options?: RunOptions): AsyncGenerator<Frame, void, void>;
   /** Takes over settings that are `live`, between two steps. */

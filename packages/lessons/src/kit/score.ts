@@ -13,8 +13,8 @@ export interface Score {
 /** A column of numbers of one kind. */
 export interface ScoreColumn {
   readonly label: Text;
-  /** A share is written in percent, a count with commas, a number with three digits. */
-  readonly kind: 'share' | 'count' | 'number';
+  /** A share is written in percent, a count with commas, a number with three digits, a flag (0 or 1) as no or yes. */
+  readonly kind: 'share' | 'count' | 'number' | 'flag';
 }
 
 /** One network, or what it is compared with. */

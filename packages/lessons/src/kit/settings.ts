@@ -29,7 +29,12 @@ export interface NumberSpec extends Common {
 /** One of a few named values. */
 export interface ChoiceSpec<V extends string = string> extends Common {
   readonly kind: 'choice';
-  readonly options: readonly { readonly value: V; readonly label: Text }[];
+  readonly options: readonly {
+    readonly value: V;
+    readonly label: Text;
+    /** As that of a setting. */
+    readonly only?: 'terminal' | 'page';
+  }[];
   readonly fallback: V;
 }
 
@@ -93,8 +98,13 @@ export function rangeOf(spec: NumberSpec): { low: number; high: number; whole: b
 
 /** The settings that one face offers. */
 export function settingsFor<S extends Specs>(settings: S, face: 'terminal' | 'page'): Partial<S> {
-  const offered = Object.entries(settings).filter(([, { only = face }]) => only === face);
-  return Object.fromEntries(offered) as Partial<S>;
+  const offered = Object.entries(settings).flatMap(([name, spec]): [string, Spec][] => {
+    if ((spec.only ?? face) !== face) return [];
+    if (spec.kind !== 'choice') return [[name, spec]];
+    const options = spec.options.filter(({ only = face }) => only === face);
+    return [[name, { ...spec, options }]];
+  });
+  return Object.fromEntries(offered) as unknown as Partial<S>;
 }
 
 /** The value of every setting where none is given. */

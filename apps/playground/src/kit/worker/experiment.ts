@@ -1,5 +1,5 @@
 import type { Runtime } from '@dl/core';
-import type { Specs, Values } from '@dl/lessons';
+import type { Frame, Specs, Values } from '@dl/lessons';
 
 /** What an experiment gets when it is made. */
 export interface ExperimentContext {
@@ -8,10 +8,7 @@ export interface ExperimentContext {
 }
 
 /** One step that was made: a `TrainReport` of `train` fits. */
-export interface StepReport {
-  readonly step: number;
-  loss(): Promise<number>;
-}
+export type StepReport = Frame;
 
 /** A model in training, in the worker. */
 export interface Experiment<S extends Specs, View> {

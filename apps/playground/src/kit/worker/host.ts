@@ -1,7 +1,7 @@
 import type { Specs, Values } from '@dl/lessons';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Experiment, ExperimentDefinition } from './experiment';
-import { LossHistory } from './loss-history';
+import { LossHistories } from './loss-history';
 import type { Ordered, Report, Settings } from './protocol';
 import { Pace, Rate } from './rate';
 import type { startBackend } from './start-backend';
@@ -22,7 +22,7 @@ export class Host<S extends Specs, View> {
   #wake: (() => void) | undefined;
   #experiment: Experiment<S, View> | undefined;
   #context: Parameters<ExperimentDefinition<S, View>['create']>[1] | undefined;
-  #history = new LossHistory();
+  #history = new LossHistories();
   readonly #rate = new Rate();
   #pace = new Pace(0);
   #speed = 0;
@@ -123,7 +123,7 @@ export class Host<S extends Specs, View> {
   async #create(settings: Settings): Promise<void> {
     await this.#end();
     this.#left = tf.memory().numTensors - this.#base;
-    this.#history = new LossHistory();
+    this.#history = new LossHistories();
     this.#step = 0;
     this.#loss = undefined;
     if (!this.#context) return;
@@ -180,7 +180,7 @@ export class Host<S extends Specs, View> {
     this.#step = value.step;
     if (!readLoss) return this.#loss;
     this.#loss = await value.loss();
-    this.#history.add(value.step, this.#loss);
+    this.#history.add(value.step, this.#loss, await value.losses?.());
     return this.#loss;
   }
 

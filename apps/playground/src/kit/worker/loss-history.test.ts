@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LossHistory } from './loss-history';
+import { LossHistories, LossHistory } from './loss-history';
 
 describe('LossHistory', () => {
   test('holds each loss while there are few', () => {
@@ -31,5 +31,20 @@ describe('LossHistory', () => {
     const history = new LossHistory();
     history.add(1, 2);
     expect(history.arrays().steps).not.toBe(history.arrays().steps);
+  });
+});
+
+describe('LossHistories', () => {
+  test('have the same steps, also where one has diverged and steps have been merged', () => {
+    const both = new LossHistories();
+    for (let step = 1; step <= 1001; step++) {
+      both.add(step, 1 / step, { gated: 1 / step, plain: step > 600 ? Number.NaN : 1 / step });
+    }
+    const { steps, losses, each } = both.arrays();
+    expect(steps[0]).toBe(2); // steps have been merged
+    expect([...(each.gated ?? [])]).toEqual([...losses]);
+    expect([...(each.plain ?? [])]).toEqual(
+      [...losses].map((loss, i) => ((steps[i] ?? 0) > 600 ? Number.NaN : loss)),
+    );
   });
 });

@@ -1,3 +1,5 @@
+import type { LossArrays } from './protocol';
+
 /**
  * The losses of a run in bounded memory: each point is the mean of `stride` steps, and `stride` doubles whenever
  * there are more than `capacity` points.
@@ -54,5 +56,27 @@ export class LossHistory {
       this.#count = this.#stride;
     }
     this.#stride *= 2;
+  }
+}
+
+/** The losses of a run, and those of each in a contest at the same steps. */
+export class LossHistories {
+  readonly #first = new LossHistory();
+  readonly #each = new Map<string, LossHistory>();
+
+  /** `each`: by name, NaN of one that has diverged. */
+  add(step: number, loss: number, each: Readonly<Record<string, number>> = {}): void {
+    this.#first.add(step, loss);
+    for (const [name, own] of Object.entries(each)) {
+      const history = this.#each.get(name) ?? new LossHistory();
+      this.#each.set(name, history);
+      history.add(step, own);
+    }
+  }
+
+  /** New arrays of all points. */
+  arrays(): LossArrays {
+    const each = [...this.#each].map(([name, own]) => [name, own.arrays().losses] as const);
+    return { ...this.#first.arrays(), each: Object.fromEntries(each) };
   }
 }

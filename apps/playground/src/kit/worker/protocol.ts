@@ -65,6 +65,8 @@ export interface Progress {
 export interface LossArrays {
   readonly steps: Float64Array;
   readonly losses: Float64Array;
+  /** Of a contest: those of each at the same steps, by name; NaN from where one diverged. */
+  readonly each: Readonly<Record<string, Float64Array>>;
 }
 
 /** What a worker tells its page. */

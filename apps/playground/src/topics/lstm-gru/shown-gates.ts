@@ -1,5 +1,5 @@
 import type { Palette } from '../../kit/parts/palette';
-import type { GateView, LstmGruView } from './view';
+import type { GateView, AddingView } from '@dl/lessons/lstm-gru/adding/view';
 import { type GateWords, GRU_GATES, LSTM_GATES } from './words';
 
 /** A gate as it is drawn. */
@@ -13,7 +13,7 @@ export interface ShownGate extends GateView {
 const ENDS = [1, 1.5, 2, 3, 4, 6, 8, 12, 16];
 
 /** What has no sign of its own is from 0 to 1; the cell has no end, and gets one of a few round ones. */
-export function shownGates({ gates, order, hidden }: LstmGruView): ShownGate[] {
+export function shownGates({ gates, order, hidden }: AddingView): ShownGate[] {
   // Both cells have a candidate, under letters of their own.
   const words = gates.some(({ name }) => name === 'update') ? GRU_GATES : LSTM_GATES;
   return gates.map((gate) => {

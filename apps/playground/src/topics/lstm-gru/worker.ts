@@ -1,4 +1,5 @@
+import { adding } from '@dl/lessons/lstm-gru/adding/lesson';
+import { experimentOf } from '../../kit/worker/experiment-of';
 import { serve } from '../../kit/worker/serve';
-import { experiment } from './experiment';
 
-serve(experiment);
+serve(experimentOf(adding));

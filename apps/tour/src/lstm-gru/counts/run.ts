@@ -4,10 +4,14 @@ import { Rnn } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Metrics, TaskContext } from '../../command/topic';
 import { count } from '../../terminal/format';
-import { CELLS, type CellName } from '../adding/network';
 import { type COUNTS_OPTIONS, COUNTS_STEPS } from './settings';
 
 type Context = TaskContext<typeof COUNTS_OPTIONS>;
+
+/** The layers that are compared, and how people write them. */
+const CELLS = { lstm: 'LSTM', gru: 'GRU', rnn: 'plain RNN' } as const;
+
+type CellName = keyof typeof CELLS;
 
 /** A layer, how many products each of its units has, and the training steps that were timed, in ms. */
 interface Measured {

@@ -1,7 +1,7 @@
-import type { Rng } from '@dl/core';
+import { mse, type Rng } from '@dl/core';
 import { addingProblem } from '@dl/datasets';
-import type * as tf from '@tensorflow/tfjs-core';
-import type { SumReader } from './sum-reader';
+import * as tf from '@tensorflow/tfjs-core';
+import type { SumReader } from './reader';
 
 /** Numbers in all sequences together: of long ones there are fewer. */
 const NUMBERS = 12_800;
@@ -49,6 +49,10 @@ export class TestSet {
     said.dispose();
     return values;
   }
+
+  dispose(): void {
+    this.xs.dispose();
+  }
 }
 
 /** How far answers are off: mean squared error, and the share that is near. */
@@ -63,4 +67,36 @@ export function scoreOf(
     if (off < NEAR) near++;
   }
   return { error: error / sums.length, near: near / sums.length };
+}
+
+/** Sequences that go through a network at once when it is tested. */
+const TEST_BATCH = 500;
+
+/** What is tested on. */
+interface TestOptions {
+  readonly count: number;
+  readonly time: number;
+  /** The same for every network: they see the same sequences. */
+  readonly rng: Rng;
+  readonly signal?: AbortSignal;
+}
+
+/** The mean squared error over fresh sequences. Ends early if `signal` aborts. */
+export async function testError(
+  net: SumReader,
+  { count, time, rng, signal }: TestOptions,
+): Promise<number> {
+  let sum = 0;
+  for (let from = 0; from < count && !signal?.aborted; from += TEST_BATCH) {
+    const size = Math.min(TEST_BATCH, count - from);
+    const total = tf.tidy(() => {
+      const { xs, sums } = addingProblem(size, time, { rng: rng.fold(from) });
+      return mse(net.forward(xs), sums, { reduction: 'sum' });
+    });
+    sum += (await total.data())[0] as number;
+    total.dispose();
+    // Lets a Ctrl-C arrive.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return sum / count;
 }
