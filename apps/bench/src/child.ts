@@ -3,7 +3,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Runner } from './measure';
 import { ROOT } from './paths';
-import { THREADS } from './python';
+import { THREADS } from './threads';
 
 /** The file beside this one that runs a contender of a row. */
 const CONTENDER = fileURLToPath(new URL('./contender.js', import.meta.url));

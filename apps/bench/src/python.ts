@@ -4,14 +4,6 @@ import { Child } from './child';
 import { ROOT } from './paths';
 import type { Peer } from './row';
 
-/** One thread for every numeric library that a peer may load. */
-export const THREADS = {
-  OMP_NUM_THREADS: '1',
-  OPENBLAS_NUM_THREADS: '1',
-  BLIS_NUM_THREADS: '1',
-  MKL_NUM_THREADS: '1',
-};
-
 // Debian's own first: `python3-torch` belongs to it, whatever else is on the PATH.
 const INTERPRETERS = ['/usr/bin/python3', 'python3', 'python'];
 

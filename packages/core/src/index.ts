@@ -6,6 +6,7 @@ export type { WasmAddress, WasmBytes, WasmFile, WasmSource } from './backend/was
 export type { AdapterInfo } from './backend/webgpu';
 export { expectFlag, expectFunction, expectOneOf } from './check/choice';
 export { describeShape, describeValue, expected } from './check/describe';
+export type { ForwardOptions } from './check/forward-options';
 export { type Lengths, readLengths } from './check/lengths';
 export { nearestName } from './check/nearest-name';
 export {
@@ -91,14 +92,9 @@ export {
   hasGpu,
   runGpuProgram,
 } from './kernels/gpu-program';
+export type { KernelExports, KernelModule } from './kernels/kernel-module';
 export { addressOf, addressOrNone, allocate, readScalar, writeScalar } from './kernels/output';
-export {
-  type KernelExports,
-  type KernelModule,
-  kernelsOf,
-  registerKernels,
-  scratch,
-} from './kernels/registry';
+export { kernelsOf, registerKernels, scratch } from './kernels/registry';
 export { Accuracy, type AccuracyOptions } from './metrics/accuracy';
 export {
   type ClassificationScores,
@@ -138,7 +134,7 @@ export { LayerNorm, RmsNorm } from './nn/layer-norm';
 export { Linear, type LinearOptions } from './nn/linear';
 export { makeVariables } from './nn/make-variables';
 export { PRelu, type PReluOptions } from './nn/prelu';
-export { type ForwardOptions, type Layer, type Sequential, sequential } from './nn/sequential';
+export { type Layer, type Sequential, sequential } from './nn/sequential';
 export { ACTIVATION_CODE, type Activation, relu, sigmoid, tanh } from './ops/activation';
 export { adaptiveAvgPool2d } from './ops/adaptive-avg-pool-2d';
 export { type AvgPoolOptions, avgPool2d } from './ops/avg-pool-2d';
@@ -211,7 +207,8 @@ export { type AdagradOptions, adagrad } from './optim/adagrad';
 export { type AdamOptions, adam, adamW } from './optim/adam';
 export { clipByGlobalNorm, clipByValue } from './optim/clip';
 export { groups, type ParameterGroup } from './optim/groups';
-export type { Optimizer, ParameterState, RestoredState } from './optim/optimizer';
+export type { Optimizer } from './optim/optimizer';
+export type { ParameterState, RestoredState } from './optim/parameter-state';
 export { type RmspropOptions, rmsprop } from './optim/rmsprop';
 export {
   constant,
@@ -245,4 +242,5 @@ export type { Batches } from './train/batches';
 export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train/checkpoint';
 export { CheckpointError } from './train/checkpoint-error';
 export { addGradients } from './train/gradient-sum';
-export { type StepContext, type TrainOptions, type TrainReport, train } from './train/train';
+export type { StepContext } from './train/step-context';
+export { type TrainOptions, type TrainReport, train } from './train/train';

@@ -1,6 +1,12 @@
-import type { ForwardOptions } from '../nn/sequential';
+import type { Rng } from '../random/random';
 import { expectFlag } from './choice';
 import { checkedLater, type OptionChecks } from './options';
+
+/** What a layer's `forward` may be told: whether it trains, and what to draw noise from. */
+export interface ForwardOptions {
+  training?: boolean;
+  rng?: Rng;
+}
 
 /**
  * The checks of `forward`'s options. `sequential` passes these to plain functions too, so an op that maps a tensor to a

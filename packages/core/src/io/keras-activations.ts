@@ -5,9 +5,15 @@ import { gelu } from '../ops/gelu';
 import { silu } from '../ops/silu';
 import { softmax } from '../ops/softmax';
 import { softplus } from '../ops/softplus';
-import type { KerasConfig } from './keras-config';
+import type { KerasError } from './keras-error';
 
 type Activate = (x: tf.Tensor) => tf.Tensor;
+
+/** What `activationNamed` reads of a `KerasConfig`. */
+interface Config {
+  readonly version: number;
+  refuse(entry: string, what: string, value: unknown): KerasError;
+}
 
 /** Keeps x between two numbers. */
 export const clip = (low: number, high: number): Activate => {
@@ -36,7 +42,7 @@ const activations = (version: number): Readonly<Record<string, Activate>> => ({
 
 /** The activation that a config names; undefined for `linear`. */
 export function activationNamed(
-  config: KerasConfig,
+  config: Config,
   entry: string,
   given: unknown,
 ): Activate | undefined {
@@ -49,7 +55,7 @@ export function activationNamed(
 }
 
 /** The activation of a layer, as layers. */
-export function activationOf(config: KerasConfig): readonly Activate[] {
+export function activationOf(config: { activation(): Activate | undefined }): readonly Activate[] {
   const activate = config.activation();
   return activate === undefined ? [] : [activate];
 }

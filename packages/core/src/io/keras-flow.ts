@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ForwardOptions, Layer } from '../nn/sequential';
+import type { ForwardOptions } from '../check/forward-options';
+import type { Layer } from '../nn/sequential';
 import { kerasError } from './keras-error';
 
 /** What goes from layer to layer of a Keras model. */

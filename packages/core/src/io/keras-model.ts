@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
-import { FORWARD_OPTIONS } from '../check/forward-options';
+import { FORWARD_OPTIONS, type ForwardOptions } from '../check/forward-options';
 import { readOptions } from '../check/options';
 import { ShapeError } from '../check/shape';
-import type { ForwardOptions } from '../nn/sequential';
 import { kerasError } from './keras-error';
 import { byName, isTensor, type KerasFlow, type MadeLayer } from './keras-flow';
 import type { Call, KerasTopology } from './keras-topology';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { ForwardOptions } from '../check/forward-options';
 import { Dropout } from '../nn/dropout';
-import type { ForwardOptions } from '../nn/sequential';
 import { dropout } from '../ops/dropout';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hasRelaxedSimd } from '../backend/detect';
 import { plain, relaxedDelta } from '../generated/wasm';
 import { importSharedMemory, instantiate, kernelBytes } from './instantiate';
-import type { KernelExports } from './registry';
+import type { KernelExports } from './kernel-module';
 
 const CORE = { name: 'core', plain, relaxedDelta };
 const BASE = 65536;

@@ -1,5 +1,5 @@
 import { hasRelaxedSimd, hasSimd } from '../backend/detect';
-import type { KernelExports, KernelModule } from './registry';
+import type { KernelExports, KernelModule } from './kernel-module';
 
 /**
  * Compiles the build of `module` that this engine takes, over `memory`, with core's kernels as its

@@ -1,6 +1,7 @@
 import { backendName } from '@dl/testing';
 import { describe, expect, test } from 'vitest';
-import { CORE, type KernelExports, kernelsOf, scratch, wasmBackend } from './registry';
+import type { KernelExports } from './kernel-module';
+import { CORE, kernelsOf, scratch, wasmBackend } from './registry';
 import './core-kernels';
 
 const GUARD = 12345.5;

@@ -1,6 +1,6 @@
 import type { DataType } from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
-import type { WasmBackend } from './registry';
+import type { WasmBackend } from './wasm-backend';
 
 /** What a WASM memory of 32-bit addresses holds, in bytes. */
 const WHOLE = 2 ** 32;

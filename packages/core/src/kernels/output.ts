@@ -3,7 +3,8 @@ import { expected } from '../check/describe';
 import { expectAlive, expectTensor } from '../check/tensor';
 import { engine, making } from '../tape/engine';
 import { allocateBytes, noRoom } from './memory';
-import { type WasmBackend, wasmBackend } from './registry';
+import { wasmBackend } from './registry';
+import type { WasmBackend } from './wasm-backend';
 
 /**
  * Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives.

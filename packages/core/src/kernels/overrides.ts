@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ON_XNNPACK, ofManyAxes } from './many-axes';
 import { addressOf, allocate } from './output';
 import { planProduct, product, sizeOf } from './product';
-import { CORE, kernelsOf, type WasmBackend } from './registry';
+import { CORE, kernelsOf } from './registry';
+import type { WasmBackend } from './wasm-backend';
 
 let done = false;
 

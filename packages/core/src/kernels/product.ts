@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { KernelExports } from './kernel-module';
 import { addressOf, allocate } from './output';
-import { type KernelExports, scratch } from './registry';
+import { scratch } from './registry';
 
 /** Sizes of a product op(a)·op(b) whose leading axes broadcast. */
 export interface ProductPlan {

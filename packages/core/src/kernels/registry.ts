@@ -1,47 +1,9 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { engine } from '../tape/engine';
 import { instantiate } from './instantiate';
+import type { KernelExports, KernelModule } from './kernel-module';
 import { allocateBytes, guardMemory } from './memory';
-
-/** WASM kernels in hexadecimal, for engines with and without fused multiply-add. */
-export interface KernelModule {
-  /** Unique: the package's name, with a part's behind it if it has several. */
-  readonly name: string;
-  /** SIMD that every engine with WASM SIMD takes. */
-  readonly plain: string;
-  /** What turns them into those with fused multiply-add (relaxed SIMD). */
-  readonly relaxedDelta: string;
-}
-
-/** The functions that a kernel module exports: addresses and sizes in, numbers out. */
-// biome-ignore lint/suspicious/noExplicitAny: each package narrows this to its own kernels
-export type KernelExports = Record<string, (...args: any[]) => number>;
-
-/** What core uses of tfjs's wasm backend. */
-export interface WasmBackend {
-  readonly wasm: {
-    readonly asm?: { readonly memory?: WebAssembly.Memory };
-    readonly wasmMemory?: WebAssembly.Memory;
-    readonly HEAPU8: Uint8Array;
-    /** Throws a RangeError where there is no memory, once `guardMemory` has seen to it. */
-    _malloc(bytes: number): number;
-    _free(address: number): void;
-  };
-  readonly dataIdMap: { get(dataId: object): { memoryOffset: number | null; refCount: number } };
-  /** `memoryOffset`: where the data lies, if it was allocated already. */
-  makeOutput(shape: readonly number[], dtype: tf.DataType, memoryOffset?: number): tf.TensorInfo;
-  /** Puts data where it was not, in new memory. */
-  move(
-    dataId: object,
-    values: unknown,
-    shape: number[],
-    dtype: tf.DataType,
-    refCount: number,
-  ): void;
-  disposeData(dataId: object): boolean;
-  refCount(dataId: object): number;
-}
+import type { WasmBackend } from './wasm-backend';
 
 interface Shared {
   readonly modules: Map<string, KernelModule>;

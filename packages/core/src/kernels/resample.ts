@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { type AxisPoints, POINT_BYTES } from '../ops/axis-points';
+import type { KernelExports } from './kernel-module';
 import { addressOf, allocate } from './output';
-import { type KernelExports, scratch, wasmBackend } from './registry';
+import { scratch, wasmBackend } from './registry';
 
 /** Images seen through grids of points. */
 export interface Resampling {

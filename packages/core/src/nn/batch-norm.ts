@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { FORWARD_OPTIONS } from '../check/forward-options';
+import { FORWARD_OPTIONS, type ForwardOptions } from '../check/forward-options';
 import { expectFraction, expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
@@ -7,7 +7,6 @@ import { batchNorm, batchNormInference, expectStatistics } from '../ops/batch-no
 import { isRecomputing } from '../random/replay';
 import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 import { makeVariables } from './make-variables';
-import type { ForwardOptions } from './sequential';
 
 export interface BatchNormOptions extends NormLayerOptions {
   /** How much of a batch's statistics goes into the running ones, in [0, 1). Default 0.1. */

@@ -1,10 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { FORWARD_OPTIONS } from '../check/forward-options';
+import { FORWARD_OPTIONS, type ForwardOptions } from '../check/forward-options';
 import { expectFraction } from '../check/number';
 import { readOptions } from '../check/options';
 import { dropout } from '../ops/dropout';
 import { expectRng } from '../random/expect-rng';
-import type { ForwardOptions } from './sequential';
 
 /**
  * Dropout while it trains, else nothing: see `dropout`. As `torch.nn.Dropout`.

@@ -1,6 +1,7 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ForwardOptions } from '../check/forward-options';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
 import { tanh } from '../ops/activation';
@@ -13,7 +14,7 @@ import { softplus } from '../ops/softplus';
 import { random } from '../random/random';
 import { valueAndGrads } from '../tape/value-and-grads';
 import { Linear } from './linear';
-import { type ForwardOptions, type Layer, sequential } from './sequential';
+import { type Layer, sequential } from './sequential';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {

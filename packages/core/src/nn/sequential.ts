@@ -1,16 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
-import { FORWARD_OPTIONS } from '../check/forward-options';
+import { FORWARD_OPTIONS, type ForwardOptions } from '../check/forward-options';
 import { readOptions } from '../check/options';
 import { expectAlive } from '../check/tensor';
 import { expectRng } from '../random/expect-rng';
-import type { Rng } from '../random/random';
-
-/** What a layer's `forward` may be told: whether it trains, and what to draw noise from. */
-export interface ForwardOptions {
-  training?: boolean;
-  rng?: Rng;
-}
 
 /** A layer: an object with `forward`, or a plain function of a tensor. */
 export type Layer =

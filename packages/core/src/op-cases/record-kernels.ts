@@ -1,4 +1,4 @@
-import type { KernelExports } from '../kernels/registry';
+import type { KernelExports } from '../kernels/kernel-module';
 
 /** Runs `f`, and gives the names of all WASM kernels that it called. Twice, since some are compiled by the first run. */
 export function recordKernels(f: () => unknown): string[] {

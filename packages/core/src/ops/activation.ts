@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { KernelExports } from '../kernels/kernel-module';
 import { addressOf, allocate } from '../kernels/output';
-import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
+import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';

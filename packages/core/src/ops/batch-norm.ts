@@ -4,14 +4,8 @@ import { readOptions } from '../check/options';
 import { expectShape, ShapeError } from '../check/shape';
 import { expectFloats } from './check';
 import { hostValues } from './ids';
-import {
-  AFFINE_OPTIONS,
-  type AffineOptions,
-  checkAffine,
-  momentsOf,
-  type NormPlan,
-  normalise,
-} from './normalise';
+import type { NormPlan } from './norm-plan';
+import { AFFINE_OPTIONS, type AffineOptions, checkAffine, momentsOf, normalise } from './normalise';
 
 /**
  * Batch normalisation in training, y = (x − μ) / √(σ² + ε) · scale + shift, with the mean and the variance (over n, not

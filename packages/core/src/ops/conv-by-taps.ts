@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvPlan } from './conv-products';
+import type { ConvPlan } from './conv-plan';
 import { fromTaps, tapsOf } from './window-taps';
 
 // The products of a convolution in tfjs's ops: patches [batch, height, width, taps · in], and products of matrices.

@@ -1,21 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../check/shape';
 import { CONV } from '../kernels/conv-kernels';
+import type { KernelExports } from '../kernels/kernel-module';
 import { addressOf, allocate } from '../kernels/output';
-import { type KernelExports, kernelsOf } from '../kernels/registry';
-import {
-  expectPlanned,
-  type ImageWindows,
-  inputShape,
-  outputShape,
-  writeWindows,
-} from '../kernels/windows';
+import { kernelsOf } from '../kernels/registry';
+import { expectPlanned, inputShape, outputShape, writeWindows } from '../kernels/windows';
 import { runOp } from '../tape/run-op';
 import { ACTIVATION_CODE, type Activation, compositeActivation } from './activation';
 import { conv2dByTaps, filterGradientByTaps, inputGradientByTaps } from './conv-by-taps';
-
-/** The sizes of a convolution of x [batch, height, width, in] with a filter [height, width, in / groups, out]. */
-export type ConvPlan = ImageWindows;
+import { type ConvPlan, filterShape } from './conv-plan';
 
 // The three products of a convolution. It is linear in x and in w, so the gradients of each are the other
 // two: gradients of any order come by the same kernels.
@@ -106,11 +99,6 @@ export function plainConvolution(x: tf.Tensor, w: tf.Tensor, plan: ConvPlan): tf
       () => filterGradient(input as tf.Tensor, dy, plan),
     ],
   );
-}
-
-function filterShape(plan: ConvPlan): number[] {
-  const [down, across] = plan.windows;
-  return [down.kernel, across.kernel, plan.in / plan.groups, plan.out];
 }
 
 function expectFilter(plan: ConvPlan, w: tf.Tensor): void {

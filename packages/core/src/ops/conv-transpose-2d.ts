@@ -14,7 +14,8 @@ import {
 } from './activation';
 import { expectFloats } from './check';
 import type { AxisWindow } from './conv-geometry';
-import { type ConvPlan, filterGradient, plainConvolution, spread } from './conv-products';
+import type { ConvPlan } from './conv-plan';
+import { filterGradient, plainConvolution, spread } from './conv-products';
 import { CONV_OPTIONS, type ConvOptions, expectBias, expectGroups } from './conv2d';
 import { biasGradient } from './linear';
 import { ofNothing } from './of-nothing';

@@ -9,7 +9,8 @@ import { runOp } from '../tape/run-op';
 import { ACTIVATION_CODE, type Activation, activationGradient } from './activation';
 import { expectFloats } from './check';
 import { type AxisWindow, planWindows, type WindowOptions } from './conv-geometry';
-import { type ConvPlan, convolve, filterGradient, inputGradient } from './conv-products';
+import type { ConvPlan } from './conv-plan';
+import { convolve, filterGradient, inputGradient } from './conv-products';
 import { biasGradient } from './linear';
 import { ofNothing } from './of-nothing';
 

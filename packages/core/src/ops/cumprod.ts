@@ -6,10 +6,10 @@ import { kernelsOf } from '../kernels/registry';
 import { SCAN } from '../kernels/scan-kernels';
 import { isTaping, runOp } from '../tape/run-op';
 import { axisOf, expectFloatsOrIntegers } from './axes';
+import { padZeros } from './block';
 import { SCAN_OPTIONS, type ScanOptions, scanByOps } from './cumsum';
 import { gradientKernels } from './gradient-kernels';
 import { ofNothing } from './of-nothing';
-import { padZeros } from './pad';
 import { scanIntegers, sizesAround } from './scan-integers';
 import { slice } from './slice';
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { KernelExports } from '../kernels/kernel-module';
 import { addressOf, allocate, readScalar, writeScalar } from '../kernels/output';
-import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
+import { CORE, kernelsOf } from '../kernels/registry';
 import { engine } from '../tape/engine';
 import { isTaping, runOp } from '../tape/run-op';
 import { type Reduction, reduce, reductionScale } from './reduction';

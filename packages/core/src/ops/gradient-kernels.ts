@@ -1,4 +1,5 @@
-import { CORE, type KernelExports, type KernelModule, kernelsOf } from '../kernels/registry';
+import type { KernelExports, KernelModule } from '../kernels/kernel-module';
+import { CORE, kernelsOf } from '../kernels/registry';
 import { isTaping } from '../tape/run-op';
 
 /**

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { KernelExports } from '../kernels/kernel-module';
 import { addressOf, allocate, readScalar, writeScalar } from '../kernels/output';
-import { CORE, type KernelExports, kernelsOf, scratch, wasmBackend } from '../kernels/registry';
+import { CORE, kernelsOf, scratch, wasmBackend } from '../kernels/registry';
 import { engine } from '../tape/engine';
 import { isTaping, runOp, runOpMany } from '../tape/run-op';
 import { denseCrossEntropy } from './dense-cross-entropy';

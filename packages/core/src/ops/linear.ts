@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
 import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
 import { expectShape, ShapeError } from '../check/shape';
+import type { KernelExports } from '../kernels/kernel-module';
 import { addressOf, allocate } from '../kernels/output';
 import { scratchBytes } from '../kernels/product';
-import { CORE, type KernelExports, kernelsOf, scratch } from '../kernels/registry';
+import { CORE, kernelsOf, scratch } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import {
   ACTIVATION_CODE,

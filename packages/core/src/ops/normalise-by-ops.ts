@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Moments, NormPlan } from './normalise';
+import type { Moments, NormPlan } from './norm-plan';
 
 // Norms in tfjs's ops, for backends without our kernels and for gradients of gradients.
 

@@ -2,12 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../check/number';
 import { checkedLater, type OptionChecks } from '../check/options';
 import { expectShape } from '../check/shape';
+import type { KernelExports } from '../kernels/kernel-module';
 import { NORM } from '../kernels/norm-kernels';
 import { addressOf, allocate } from '../kernels/output';
-import { type KernelExports, kernelsOf, scratch } from '../kernels/registry';
+import { kernelsOf, scratch } from '../kernels/registry';
 import { runOp, runOpMany } from '../tape/run-op';
 import { expectFloats } from './check';
 import { gradientKernels } from './gradient-kernels';
+import type { Moments, NormPlan } from './norm-plan';
 import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
 import { ofNothing } from './of-nothing';
 
@@ -18,28 +20,6 @@ export interface AffineOptions {
   shift?: tf.Tensor | undefined;
   /** Added to the variance. Default 1e-5. */
   epsilon?: number;
-}
-
-/**
- * Which numbers have one mean and one variance: of x as [outer, places, groups, depth] those that differ in places and
- * depth only. Scale and shift go with groups and depth. `rows` has one place: a row is [1, 1, depth].
- */
-export interface NormPlan {
-  readonly outer: number;
-  readonly places: number;
-  readonly groups: number;
-  readonly depth: number;
-  /** Of scale and shift, [groups · depth] in all. */
-  readonly affine: readonly number[];
-  /** The mean counts as 0, and its square is not taken off the variance. */
-  readonly rms?: boolean;
-}
-
-/** Means and variances, of outer · groups numbers each; `constant` if they are not those of x. */
-export interface Moments {
-  readonly mean: tf.Tensor;
-  readonly variance: tf.Tensor;
-  readonly constant?: boolean;
 }
 
 /** `scale` and `shift` are checked by `checkAffine`, once their shape is known. */

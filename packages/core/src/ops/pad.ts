@@ -3,12 +3,9 @@ import { expected } from '../check/describe';
 import { expectFinite, expectInteger, LARGEST } from '../check/number';
 import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
-import { sizeOf } from '../kernels/product';
-import { runOp } from '../tape/run-op';
 import { expectNumbers } from './axes';
-import { moveExactly } from './exact';
+import { padded, padZeros } from './block';
 import { gather } from './gather';
-import { slice } from './slice';
 
 export interface PadOptions {
   /**
@@ -99,69 +96,3 @@ function placeOf(mode: Mode, i: number, size: number): number {
   if (i < 0) return -i - twice;
   return i < size ? i : 2 * size - 2 - i + twice;
 }
-
-/** `pad` with a constant, of float32. */
-export function padZeros<T extends tf.Tensor>(
-  x: T,
-  paddings: readonly (readonly [number, number])[],
-  value = 0,
-): T {
-  const begin = paddings.map(([before]) => before);
-  const { shape } = x;
-  return runOp(
-    'Pad',
-    [x],
-    () => padded(x, paddings, value),
-    () => [],
-    (dy) => [() => slice(dy, begin, shape)],
-  );
-}
-
-/** Of any dtype, exactly. */
-function padded<T extends tf.Tensor>(
-  x: T,
-  paddings: readonly (readonly [number, number])[],
-  value: number,
-): T {
-  return moveExactly([x], ([part], { of }) =>
-    paddedAll(part as tf.Tensor, paddings, of(value)),
-  ) as T;
-}
-
-/** tfjs's, which on a GPU is right up to four axes: beyond that one axis at a time. */
-function paddedAll(
-  x: tf.Tensor,
-  paddings: readonly (readonly [number, number])[],
-  value: number,
-): tf.Tensor {
-  if (paddings.every(([before, after]) => before === 0 && after === 0)) return tf.clone(x);
-  // tfjs's kernel takes the value for a float32 on WASM.
-  if (x.dtype === 'int32' && Math.abs(value) > EXACT) {
-    const constant = tf.scalar(value, 'int32');
-    return tf.tidy(() => tf.add(paddedAll(tf.sub(x, constant), paddings, 0), constant));
-  }
-  if (x.rank <= 4) return tf.pad(x, paddings as [number, number][], value);
-  return tf.tidy(() => {
-    const shape = x.shape.slice();
-    let y: tf.Tensor = x;
-    paddings.forEach(([before, after], axis) => {
-      if (before === 0 && after === 0) return;
-      const own = [
-        sizeOf(shape.slice(0, axis)),
-        shape[axis] as number,
-        sizeOf(shape.slice(axis + 1)),
-      ];
-      const around = [
-        [0, 0],
-        [before, after],
-        [0, 0],
-      ] as [number, number][];
-      y = tf.pad(tf.reshape(y, own), around, value);
-      shape[axis] = (shape[axis] as number) + before + after;
-    });
-    return tf.reshape(y, shape);
-  });
-}
-
-/** float32 holds every whole number up to here. */
-const EXACT = 2 ** 24;

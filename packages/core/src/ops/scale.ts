@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFinite } from '../check/number';
+import type { KernelExports } from '../kernels/kernel-module';
 import { addressOf, allocate } from '../kernels/output';
-import { CORE, type KernelExports, kernelsOf } from '../kernels/registry';
+import { CORE, kernelsOf } from '../kernels/registry';
 import { runOp } from '../tape/run-op';
 import { expectFloats } from './check';
 import { ofNothing } from './of-nothing';

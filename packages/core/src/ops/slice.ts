@@ -1,10 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { expectInteger } from '../check/number';
 import { expectOneAnAxis } from '../check/room';
-import { runOp } from '../tape/run-op';
 import { isFloat } from './axes';
+import { blockOf, takeBlock } from './block';
 import { moveExactly } from './exact';
-import { padZeros } from './pad';
 
 /**
  * A block of `x`, from `begin` on, of `size` entries an axis. Gradient: dy with zeros around it.
@@ -29,29 +28,6 @@ export function slice<T extends tf.Tensor>(
     expectInteger('slice', 'size', count, -1, whole - from);
     return count === -1 ? whole - from : count;
   });
-  const forward = () => blockOf(x, begin as number[], sizes);
-  if (!float)
-    return moveExactly([x], ([part]) => blockOf(part as T, begin as number[], sizes)) as T;
-  const { shape } = x;
-  return runOp(
-    'Slice',
-    [x],
-    forward,
-    () => [],
-    (dy) => [
-      () =>
-        padZeros(
-          dy,
-          shape.map((whole, axis) => {
-            const from = begin[axis] as number;
-            return [from, whole - from - (sizes[axis] as number)] as const;
-          }),
-        ),
-    ],
-  );
-}
-
-/** tfjs's slice, which has none of a scalar. */
-function blockOf<T extends tf.Tensor>(x: T, begin: number[], sizes: number[]): T {
-  return x.rank === 0 ? tf.clone(x) : tf.slice(x, begin, sizes);
+  if (float) return takeBlock(x, begin, sizes);
+  return moveExactly([x], ([part]) => blockOf(part as T, begin, sizes)) as T;
 }

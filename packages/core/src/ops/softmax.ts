@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { FORWARD_OPTIONS } from '../check/forward-options';
+import { FORWARD_OPTIONS, type ForwardOptions } from '../check/forward-options';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { addressOf, allocate } from '../kernels/output';
 import { CORE, kernelsOf } from '../kernels/registry';
-import type { ForwardOptions } from '../nn/sequential';
 import { runOp } from '../tape/run-op';
 import { axisOf } from './axes';
 import { expectFloats } from './check';

@@ -5,7 +5,7 @@ import { ShapeError } from '../check/shape';
 import { expectAlive, expectDtype, isAlive } from '../check/tensor';
 import { sameShape } from '../ops/check';
 import { isSparse, partsOf, type SparseRows } from '../tape/sparse-rows';
-import type { RestoredState } from './optimizer';
+import type { RestoredState } from './parameter-state';
 
 /** Checks that gradients are a map by parameter. @throws TypeError */
 export function expectGradientMap(where: string, gradients: unknown): void {

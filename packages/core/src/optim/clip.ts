@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../check/number';
+import type { KernelExports } from '../kernels/kernel-module';
 import { addressOf, soleAddress } from '../kernels/output';
-import { CORE, type KernelExports, kernelsOf, scratch } from '../kernels/registry';
+import { CORE, kernelsOf, scratch } from '../kernels/registry';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import { expectGradientMap } from './check-update';

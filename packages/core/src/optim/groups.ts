@@ -5,7 +5,8 @@ import { expectNonNegative } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import type { Gradients } from '../tape/value-and-grads';
 import { checkRestored, checkUpdate, expectGradientMap } from './check-update';
-import type { Optimizer, ParameterState, RestoredState } from './optimizer';
+import type { Optimizer } from './optimizer';
+import type { ParameterState, RestoredState } from './parameter-state';
 
 /** Parameters that one optimiser updates. */
 export interface ParameterGroup {

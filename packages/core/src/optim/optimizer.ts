@@ -5,16 +5,9 @@ import { CORE, kernelsOf, scratch } from '../kernels/registry';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import { checkRestored, checkUpdate, expectGradientMap } from './check-update';
+import type { ParameterState, RestoredState } from './parameter-state';
 import { constant, type Schedule } from './schedule';
 import type { UpdateContext, UpdateRule } from './update-rule';
-
-/** What an optimiser keeps for one parameter. */
-export interface ParameterState {
-  /** Updates made to the parameter. */
-  readonly updates: number;
-  /** Running statistics, each of the parameter's shape, by name. */
-  readonly slots: Readonly<Record<string, tf.Variable>>;
-}
 
 /** Changes parameters along their gradients. State is kept by parameter, never by position. */
 export interface Optimizer {
@@ -45,12 +38,6 @@ export interface Optimizer {
   restore(steps: number, state: ReadonlyMap<tf.Variable, RestoredState>): void;
   /** Frees the running statistics. */
   dispose(): void;
-}
-
-/** What `restore` takes for one parameter. */
-export interface RestoredState {
-  readonly updates: number;
-  readonly slots: Readonly<Record<string, tf.Tensor>>;
 }
 
 interface Entry {

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelExports } from '../kernels/registry';
+import type { KernelExports } from '../kernels/kernel-module';
 
 /** What a rule knows of one update. */
 export interface UpdateContext {

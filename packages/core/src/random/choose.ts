@@ -3,7 +3,6 @@ import { expected } from '../check/describe';
 import { expectInteger } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { MOST } from './check-draw';
-import type { Rng } from './random';
 
 /** How `Rng.choice` chooses. */
 export interface ChoiceOptions {
@@ -15,6 +14,12 @@ export interface ChoiceOptions {
   readonly p?: ArrayLike<number>;
 }
 
+/** What an `Rng` gives to choose by. */
+interface Draws {
+  next(): number;
+  int(low: number, high: number): number;
+}
+
 const OPTIONS: OptionChecks<ChoiceOptions> = {
   size: (where, name, size) => expectInteger(where, name, size as number, 0, MOST),
   replace: expectFlag,
@@ -22,7 +27,7 @@ const OPTIONS: OptionChecks<ChoiceOptions> = {
 };
 
 /** Draws `size` positions of `count` items. */
-export function choose(rng: Rng, count: number, options: ChoiceOptions | undefined): number[] {
+export function choose(rng: Draws, count: number, options: ChoiceOptions | undefined): number[] {
   const { size = 1, replace = true, p } = readOptions('Rng.choice', options, OPTIONS);
   expectInteger('Rng.choice', 'items', count, 1);
   // All of them are put into an order, in an array of 32-bit numbers.
@@ -61,7 +66,7 @@ function checkWeights(p: ArrayLike<number>, count: number): number {
 }
 
 /** The head of a Fisher–Yates shuffle. */
-function distinct(rng: Rng, count: number, size: number): number[] {
+function distinct(rng: Draws, count: number, size: number): number[] {
   const items = Int32Array.from({ length: count }, (_, i) => i);
   for (let i = 0; i < size; i++) {
     const j = rng.int(i, count);
@@ -73,7 +78,7 @@ function distinct(rng: Rng, count: number, size: number): number[] {
 }
 
 /** Exponential arrival times of rate p: the order of arrival is the order of weighted draws. */
-function distinctWeighted(rng: Rng, p: ArrayLike<number>, size: number): number[] {
+function distinctWeighted(rng: Draws, p: ArrayLike<number>, size: number): number[] {
   const times = Float64Array.from(p, (weight) => {
     const time = -Math.log(1 - rng.next());
     return weight > 0 ? time / weight : Number.POSITIVE_INFINITY;
@@ -84,7 +89,7 @@ function distinctWeighted(rng: Rng, p: ArrayLike<number>, size: number): number[
 }
 
 /** Inverts the cumulated weights by bisection. */
-function weighted(rng: Rng, p: ArrayLike<number>): () => number {
+function weighted(rng: Draws, p: ArrayLike<number>): () => number {
   let total = 0;
   const cumulated = Float64Array.from(p, (weight) => (total += weight));
   return () => {

@@ -8,7 +8,8 @@ import { adam } from '../optim/adam';
 import { sgd } from '../optim/sgd';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { addGradients } from './gradient-sum';
-import { type StepContext, train } from './train';
+import type { StepContext } from './step-context';
+import { train } from './train';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {

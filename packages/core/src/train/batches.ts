@@ -1,6 +1,6 @@
 import { expected } from '../check/describe';
 import type { BatchLoader } from '../data/batches';
-import type { StepContext } from './train';
+import type { StepContext } from './step-context';
 
 /**
  * Where batches come from: a function of the step (called inside the step, so the tensors that it

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, describeText } from '../check/describe';
 import type { StoredTensor } from '../io/safetensors';
 import { setOwn } from '../model/set-own';
-import type { Optimizer, RestoredState } from '../optim/optimizer';
+import type { Optimizer } from '../optim/optimizer';
+import type { RestoredState } from '../optim/parameter-state';
 import { CheckpointError } from './checkpoint-error';
 
 /** Before the paths of a model's variables in the file. */

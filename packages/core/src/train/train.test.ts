@@ -7,7 +7,8 @@ import { linearDecay } from '../optim/schedule';
 import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
 import type { Gradients } from '../tape/value-and-grads';
-import { type StepContext, type TrainOptions, train } from './train';
+import type { StepContext } from './step-context';
+import { type TrainOptions, train } from './train';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {

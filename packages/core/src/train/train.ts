@@ -11,17 +11,8 @@ import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { type Batches, openBatches } from './batches';
 import { GradientSum } from './gradient-sum';
 import { LossWatch } from './loss-watch';
+import type { StepContext } from './step-context';
 import { Turns } from './turn';
-
-/** What a step knows of itself. */
-export interface StepContext {
-  /** From 0. */
-  readonly step: number;
-  /** A stream of this step's own, the same when the step is run again: for dropout, noise, batches. */
-  readonly rng: Rng;
-  /** Which of the batches of this step, from 0: see `accumulate`. */
-  readonly part: number;
-}
 
 export interface TrainOptions<B> {
   /** What is trained: `parameters(model)`. */

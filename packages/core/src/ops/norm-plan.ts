@@ -1,0 +1,23 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Which numbers have one mean and one variance: of x as [outer, places, groups, depth] those that differ in places and
+ * depth only. Scale and shift go with groups and depth. `rows` has one place: a row is [1, 1, depth].
+ */
+export interface NormPlan {
+  readonly outer: number;
+  readonly places: number;
+  readonly groups: number;
+  readonly depth: number;
+  /** Of scale and shift, [groups · depth] in all. */
+  readonly affine: readonly number[];
+  /** The mean counts as 0, and its square is not taken off the variance. */
+  readonly rms?: boolean;
+}
+
+/** Means and variances, of outer · groups numbers each; `constant` if they are not those of x. */
+export interface Moments {
+  readonly mean: tf.Tensor;
+  readonly variance: tf.Tensor;
+  readonly constant?: boolean;
+}
