@@ -1,5 +1,5 @@
 /**
- * Fails on an import that follows no arrow: `pnpm check:imports`.
+ * Fails on an import that follows no arrow, and on files that import one another: `pnpm check:imports`.
  *
  * Sources import along the arrows and declare what they import. Tests, benches and apps may import any package.
  * Nobody imports an app, or a file inside another package.
@@ -9,6 +9,8 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
 import { ARROWS, FOR_TESTS, mayImport } from './arrows.mjs';
+import { findCircles } from './find-circles.mjs';
+import { ROOT } from './run.mjs';
 import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
 
 /** Tests, what they share, and the cases that the table of ops runs: nothing of them is published. */
@@ -23,7 +25,8 @@ export async function findBadImports(root) {
   for (const unit of units) {
     const label = `${unit.kind}s/${unit.name}`;
     if (unit.kind === 'package' && !(unit.name in ARROWS)) {
-      problems.push(`${label}: expected a package of tools/arrows.mjs, got ${unit.name}`);
+      const list = unit.pkg.private ? 'tools/arrows.mjs' : 'topics.json';
+      problems.push(`${label}: expected a package of ${list}, got ${unit.name}`);
       continue;
     }
     const allowed = unit.kind === 'package' ? mayImport(unit.name) : undefined;
@@ -109,6 +112,7 @@ function declared(pkg, { forSources = false } = {}) {
 }
 
 if (isMain(import.meta.url)) {
-  const problems = await findBadImports(process.argv[2]);
-  report('check:imports', problems, 'every import follows an arrow');
+  const root = process.argv[2] ?? ROOT;
+  const problems = [...(await findBadImports(root)), ...(await findCircles(root))];
+  report('check:imports', problems, 'every import follows an arrow, none closes a circle');
 }

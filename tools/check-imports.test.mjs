@@ -82,8 +82,14 @@ describe('findBadImports', () => {
     expect(problems).toEqual(['packages/core/package.json: expected no package, got @dl/rnn']);
   });
 
-  test('finds a package that is not on the map', async () => {
-    const problems = await problemsOf({ 'packages/misc/package.json': manifest('misc') });
-    expect(problems).toEqual(['packages/misc: expected a package of tools/arrows.mjs, got misc']);
+  test('finds a package that is not on the map, and names the map', async () => {
+    const problems = await problemsOf({
+      'packages/misc/package.json': manifest('misc'),
+      'packages/mocks/package.json': { ...manifest('mocks'), private: true },
+    });
+    expect(problems).toEqual([
+      'packages/misc: expected a package of topics.json, got misc',
+      'packages/mocks: expected a package of tools/arrows.mjs, got mocks',
+    ]);
   });
 });

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { cruise } from 'dependency-cruiser';
+
+/** What dependency-cruiser reads: sources of packages and apps; imports of types alone count as any other. */
+const OPTIONS = {
+  includeOnly: '^(packages|apps)/[^/]+/src/',
+  exclude: '[.]test[.]ts$',
+  parser: 'tsc',
+  tsPreCompilationDeps: true,
+  enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+  validate: true,
+  ruleSet: {
+    forbidden: [{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } }],
+  },
+};
+
+/** The circles of files that import one another in the workspace at `root`, as lines of text. */
+export async function findCircles(root) {
+  const folders = ['packages', 'apps'].filter((folder) => existsSync(path.join(root, folder)));
+  const { output } = await cruise(folders, { ...OPTIONS, baseDir: root });
+  return output.summary.violations.map(({ from, cycle }) => {
+    const files = [from, ...cycle.map(({ name }) => name)];
+    return `${from}: expected no circle of imports, got ${files.join(' → ')}`;
+  });
+}
