@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
-import { ARROWS, FOR_TESTS, mayImport } from './arrows.mjs';
+import { FOR_TESTS, mayImport, readArrows } from './arrows.mjs';
 import { findCircles } from './find-circles.mjs';
 import { ROOT } from './run.mjs';
 import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
@@ -20,16 +20,17 @@ const BUILTIN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`])
 /** All forbidden imports and dependencies in the workspace at `root`, as lines of text. */
 export async function findBadImports(root) {
   const units = await workspaceUnits(root);
+  const arrows = readArrows(root);
   const kinds = new Map(units.map((unit) => [unit.name, unit]));
   const problems = [];
   for (const unit of units) {
     const label = `${unit.kind}s/${unit.name}`;
-    if (unit.kind === 'package' && !(unit.name in ARROWS)) {
+    if (unit.kind === 'package' && !(unit.name in arrows)) {
       const list = unit.pkg.private ? 'tools/arrows.mjs' : 'topics.json';
       problems.push(`${label}: expected a package of ${list}, got ${unit.name}`);
       continue;
     }
-    const allowed = unit.kind === 'package' ? mayImport(unit.name) : undefined;
+    const allowed = unit.kind === 'package' ? mayImport(unit.name, arrows) : undefined;
     const add = (where, text) => problems.push(`${label}/${where}: ${text}`);
     for (const name of declared(unit.pkg)) {
       const problem = name.startsWith('@dl/') && judgeDependency(name.slice(4), { allowed, kinds });

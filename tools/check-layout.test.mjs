@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -8,11 +9,27 @@ import { newPackage } from './new-package.mjs';
 import { checklistOf, findTopicProblems } from './topic-checklist.mjs';
 import { workspaceUnits } from './workspace.mjs';
 
+const about = { en: 'nets', ja: 'ネット' };
+const entry = (name) => ({
+  imports: ['core'],
+  about,
+  chapters: [{ path: name, en: 'Nets', ja: 'ネット' }],
+  tour: ['--steps 2'],
+});
+const COURSE = {
+  core: { kind: 'base', imports: [], about },
+  text: { kind: 'base', imports: ['core'], about },
+  rnn: entry('rnn'),
+  vision: entry('vision'),
+  wavenet: { imports: ['core'] },
+};
+
 /** What comes with a topic, as files of a fixture. */
 function topicFiles(name) {
   const files = Object.keys(checklistOf(name)).map((file) => [file, '// here\n']);
   return {
     ...Object.fromEntries(files),
+    'topics.json': COURSE,
     '.changeset/first.md': `---\n'@dl/core': minor\n'@dl/${name}': minor\n---\n\nFirst.\n`,
   };
 }
@@ -37,7 +54,8 @@ function problemsOf(files) {
 
 describe('newPackage', () => {
   test.each([false, true])('makes what the checks accept (kernels: %s)', async (wasm) => {
-    await inFolder({ 'packages/core/package.json': { name: '@dl/core' } }, async (root) => {
+    const files = { 'topics.json': COURSE, 'packages/core/package.json': { name: '@dl/core' } };
+    await inFolder(files, async (root) => {
       await newPackage('vision', { root, wasm });
       const problems = await findLayoutProblems(root);
       const checklist = Object.keys(checklistOf('vision'));
@@ -50,10 +68,19 @@ describe('newPackage', () => {
   });
 
   test('refuses names off the map, and packages that are there', async () => {
-    await inFolder({ 'packages/rnn/package.json': {} }, async (root) => {
+    const files = { 'topics.json': COURSE, 'packages/rnn/package.json': {} };
+    await inFolder(files, async (root) => {
       await expect(newPackage('Vision', { root })).rejects.toThrow('kebab-case, got Vision');
       await expect(newPackage('misc', { root })).rejects.toThrow('topics.json, got misc');
       await expect(newPackage('rnn', { root })).rejects.toThrow('expected a new package');
+    });
+  });
+
+  test('writes nothing where `pnpm topics` would have nothing to say of the package', async () => {
+    await inFolder({ 'topics.json': COURSE }, async (root) => {
+      const made = newPackage('wavenet', { root });
+      await expect(made).rejects.toThrow('topics.json: wavenet: about: expected a text');
+      expect(existsSync(path.join(root, 'packages'))).toBe(false);
     });
   });
 });
@@ -99,7 +126,9 @@ describe('findTopicProblems', () => {
     [`packages/${name}/package.json`]: { name: `@dl/${name}`, ...more },
   });
   const topicProblems = (files) =>
-    inFolder(files, async (root) => findTopicProblems(root, await workspaceUnits(root)));
+    inFolder({ 'topics.json': COURSE, ...files }, async (root) =>
+      findTopicProblems(root, await workspaceUnits(root)),
+    );
 
   test('accepts a topic that has everything', async () => {
     expect(await topicProblems({ ...manifest('rnn'), ...topicFiles('rnn') })).toEqual([]);
@@ -109,6 +138,19 @@ describe('findTopicProblems', () => {
     const { [file]: _, ...rest } = topicFiles('rnn');
     const problems = await topicProblems({ ...manifest('rnn'), ...rest });
     expect(problems).toEqual([`${file}: expected ${what} for @dl/rnn, got none`]);
+  });
+
+  test.each([
+    ['chapters', [{ path: 'nets' }], 'one with the path rnn'],
+    ['chapters', undefined, 'one with the path rnn'],
+    ['tour', [], 'options for a run in CI'],
+    ['tour', undefined, 'options for a run in CI'],
+  ])('asks for the %s of its entry', async (field, given, what) => {
+    const course = { ...COURSE, rnn: { ...entry('rnn'), [field]: given } };
+    const files = { ...manifest('rnn'), ...topicFiles('rnn'), 'topics.json': course };
+    expect(await topicProblems(files)).toEqual([
+      `topics.json: rnn: ${field}: expected ${what}, got none`,
+    ]);
   });
 
   test('asks for a changeset that names the package, until it has a changelog', async () => {

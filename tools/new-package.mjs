@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ARROWS } from './arrows.mjs';
+import { readArrows } from './arrows.mjs';
 import { ROOT, run } from './run.mjs';
 import { syncTopics } from './sync-topics.mjs';
 import { checklistOf } from './topic-checklist.mjs';
+import { aboutOf, readTopics } from './topics.mjs';
 import { filesBelow, isMain } from './workspace.mjs';
 
 const SKELETON = path.join(ROOT, 'tools/skeleton');
@@ -17,9 +18,12 @@ export async function newPackage(name, { wasm = false, root = ROOT } = {}) {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) {
     throw new RangeError(`new: NAME: expected a name in kebab-case, got ${name}`);
   }
-  if (!(name in ARROWS)) {
+  const arrows = readArrows(root);
+  if (!(name in arrows)) {
     throw new RangeError(`new: NAME: expected a package of topics.json, got ${name}`);
   }
+  // What `pnpm topics` will ask for, before anything is written.
+  for (const topic of readTopics(root)) if (topic.name === name) aboutOf(topic);
   const folder = path.join(root, 'packages', name);
   if (existsSync(folder)) throw new Error(`new: NAME: expected a new package, got ${folder}`);
   for (const skeleton of wasm ? [SKELETON, SKELETON_WASM] : [SKELETON]) {
@@ -29,15 +33,15 @@ export async function newPackage(name, { wasm = false, root = ROOT } = {}) {
       await writeFile(path.join(folder, file), text.replaceAll('__NAME__', name));
     }
   }
-  await completeManifest(path.join(folder, 'package.json'), name, { wasm, root });
+  await completeManifest(path.join(folder, 'package.json'), { wasm, root, needs: arrows[name] });
   await run(path.join(ROOT, 'node_modules/.bin/biome'), ['check', '--write', folder]);
   return folder;
 }
 
-async function completeManifest(file, name, { wasm, root }) {
+async function completeManifest(file, { wasm, root, needs }) {
   const pkg = JSON.parse(await readFile(file, 'utf8'));
   // Core is named too: what a package is built on, its users call.
-  for (const needed of new Set(['core', ...ARROWS[name]])) {
+  for (const needed of new Set(['core', ...needs])) {
     const exists = existsSync(path.join(root, 'packages', needed, 'package.json'));
     if (exists) pkg.dependencies[`@dl/${needed}`] = 'workspace:^';
   }

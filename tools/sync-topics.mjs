@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from './run.mjs';
-import { standingTopics } from './topics.mjs';
+import { aboutOf, standingTopics } from './topics.mjs';
 import { isMain } from './workspace.mjs';
 
 /** Whose package.json depends on every package of the course. */
@@ -62,11 +62,9 @@ export async function syncTopics(root = ROOT) {
 const HEAD = { en: '| package | what it is for |', ja: '| パッケージ | 内容 |' };
 
 function tableOf(topics, language, linkOf) {
-  const rows = topics.map(({ name, about }) => {
-    if (about === undefined) {
-      throw new Error(`topics.json: ${name}: about: expected a text in both languages, got none`);
-    }
-    return `| [\`@dl/${name}\`](${linkOf(name)}) | ${about[language]} |`;
+  const rows = topics.map((topic) => {
+    const { name } = topic;
+    return `| [\`@dl/${name}\`](${linkOf(name)}) | ${aboutOf(topic)[language]} |`;
   });
   return [HEAD[language], '| --- | --- |', ...rows].join('\n');
 }
@@ -101,11 +99,18 @@ import type { Row } from './row';
 export const ROWS: readonly Row[] = [\n${rows}];\n`;
 }
 
-function withDependencies(text, topics) {
+/** All topics become dependencies; a package that is no longer there is none. */
+function withDependencies(text, topics, root) {
   const pkg = JSON.parse(text);
   const wanted = topics.map(({ name }) => [`@dl/${name}`, 'workspace:*']);
   const all = { ...pkg.dependencies, ...Object.fromEntries(wanted) };
-  pkg.dependencies = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const stands = ([name]) =>
+    !name.startsWith('@dl/') ||
+    ['packages', 'apps'].some((kind) => existsSync(path.join(root, kind, name.slice(4))));
+  const sorted = Object.entries(all)
+    .filter(stands)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  pkg.dependencies = Object.fromEntries(sorted);
   return `${JSON.stringify(pkg, null, 2)}\n`;
 }
 

@@ -16,6 +16,7 @@ const WORKSPACE = {
   },
   'packages/core/package.json': { name: '@dl/core' },
   'packages/lstm-gru/package.json': { name: '@dl/lstm-gru' },
+  'packages/testing/package.json': { name: '@dl/testing' },
   'packages/core/bench/rows.ts': '// here\n',
   'packages/lstm-gru/bench/rows.ts': '// here\n',
   // A package without rows.
@@ -26,7 +27,9 @@ const WORKSPACE = {
   ...Object.fromEntries(
     ['apps/bench', 'apps/fuzz', 'apps/playground', 'apps/tour', 'docs'].map((folder) => [
       `${folder}/package.json`,
-      { dependencies: { vue: 'catalog:' } },
+      {
+        dependencies: { vue: 'catalog:', '@dl/testing': 'workspace:*', '@dl/gone': 'workspace:*' },
+      },
     ]),
   ),
 };
@@ -44,6 +47,7 @@ test('what lists packages is written once, of those that are there', async () =>
     expect(JSON.parse(await text('docs/package.json')).dependencies).toEqual({
       '@dl/core': 'workspace:*',
       '@dl/lstm-gru': 'workspace:*',
+      '@dl/testing': 'workspace:*',
       '@dl/text': 'workspace:*',
       vue: 'catalog:',
     });

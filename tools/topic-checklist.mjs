@@ -3,9 +3,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readTopics } from './topics.mjs';
 
-/** Published packages that are no topic: what topics are built on. */
-const BASES = readTopics().flatMap(({ name, base }) => (base ? [name] : []));
-
 /** What comes with a topic, besides its package: where, and what it is. */
 export function checklistOf(name) {
   return {
@@ -22,15 +19,30 @@ export async function findTopicProblems(root, units) {
   const problems = [];
   const published = units.filter(({ kind, pkg }) => kind === 'package' && !pkg.private);
   const changes = await changesetsOf(root);
+  const course = new Map(readTopics(root).map((topic) => [topic.name, topic]));
   for (const { name, folder, pkg } of published) {
     const told = changes.has(pkg.name) || existsSync(path.join(folder, 'CHANGELOG.md'));
     if (!told) problems.push(`.changeset/: expected a changeset of ${pkg.name}, got none`);
-    if (BASES.includes(name)) continue;
+    const topic = course.get(name);
+    // What is no topic: what topics are built on.
+    if (topic?.base) continue;
+    if (topic) problems.push(...entryProblems(topic));
     for (const [file, what] of Object.entries(checklistOf(name))) {
       if (!existsSync(path.join(root, file)))
         problems.push(`${file}: expected ${what} for ${pkg.name}, got none`);
     }
   }
+  return problems;
+}
+
+/** What the entry of a topic in `topics.json` lacks for its pages and for CI, as lines of text. */
+function entryProblems({ name, chapters, tour }) {
+  const lacks = (field, what) => `topics.json: ${name}: ${field}: expected ${what}, got none`;
+  const problems = [];
+  if (!chapters.some((chapter) => chapter.path === name)) {
+    problems.push(lacks('chapters', `one with the path ${name}`));
+  }
+  if (tour.length === 0) problems.push(lacks('tour', 'options for a run in CI'));
   return problems;
 }
 

@@ -26,6 +26,12 @@ export function readTopics(root = ROOT) {
   });
 }
 
+/** What a table says of a topic. @throws Error if `topics.json` says nothing @returns {Text} */
+export function aboutOf({ name, about }) {
+  if (about !== undefined) return about;
+  throw new Error(`topics.json: ${name}: about: expected a text in both languages, got none`);
+}
+
 /** Those that are there. @returns {Topic[]} */
 export function standingTopics(root = ROOT) {
   return readTopics(root).filter(({ name }) =>
