@@ -16,9 +16,12 @@ const found = import.meta.glob<{ page: TopicPage }>('../topics/*/page.ts', { eag
 
 /** All topics, in the order of the course. */
 export const topics: readonly TopicPage[] = Object.values(found)
-  .map(({ page }) => page)
-  .sort((a, b) => placeOf(a) - placeOf(b));
+  .map(({ page }) => ({ page, place: placeOf(page) }))
+  .sort((a, b) => a.place - b.place)
+  .map(({ page }) => page);
 
 function placeOf({ topic }: TopicPage): number {
-  return Object.keys(course).indexOf(topic);
+  const place = Object.keys(course).indexOf(topic);
+  if (place >= 0) return place;
+  throw new Error(`topics/${topic}/page.ts: expected a topic of topics.json, got none`);
 }

@@ -10,11 +10,13 @@ export const DEFAULT_TOPIC = 'rnn';
  * topic.
  *
  * @param folder where they lie, a file URL that ends with a slash
+ * @throws Error for a file that is no topic of topics.json, or has no export `topic`
  */
 export async function findTopics(folder: URL): Promise<ReadonlyMap<string, Topic>> {
   const files = (await readdir(folder)).filter((file) => /^[a-z0-9-]+\.(js|ts)$/.test(file));
   const topics = new Map<string, Topic>();
-  for (const file of files.sort((a, b) => placeOf(a) - placeOf(b))) {
+  const placed = files.map((file) => ({ file, place: placeOf(file) }));
+  for (const { file } of placed.sort((a, b) => a.place - b.place)) {
     const module = (await import(/* @vite-ignore */ new URL(file, folder).href)) as {
       topic?: Topic;
     };
@@ -31,5 +33,7 @@ function nameOf(file: string): string {
 }
 
 function placeOf(file: string): number {
-  return Object.keys(course).indexOf(nameOf(file));
+  const place = Object.keys(course).indexOf(nameOf(file));
+  if (place >= 0) return place;
+  throw new Error(`topics/${file}: expected a topic of topics.json, got none`);
 }
