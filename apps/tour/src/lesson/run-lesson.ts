@@ -16,12 +16,14 @@ import { tableOf } from './score-table';
 /** What the terminal shows of one lesson beside bar, curve and table. */
 export interface LessonView<R extends LessonRun> {
   /** Called after every step; the loss of one that is shown is read by it. */
-  onFrame(
+  onFrame?(
     frame: Frame,
     run: R,
     screen: Screen,
     values: Readonly<Record<string, Value>>,
   ): Promise<void>;
+  /** Called below the table. */
+  onEnd?(run: R, screen: Screen): Promise<void>;
 }
 
 /** A lesson as a task of the tour. */
@@ -52,7 +54,7 @@ async function runLesson<R extends LessonRun>(
     const training = await runFrames(context, {
       run,
       onFrame: async (frame) => {
-        if (screen.shows) await view?.onFrame(frame, run, screen, values);
+        if (screen.shows) await view?.onFrame?.(frame, run, screen, values);
       },
     });
     screen.note('testing');
@@ -61,6 +63,8 @@ async function runLesson<R extends LessonRun>(
     const { loss, seconds, stepsPerSecond } = training;
     plotLosses(screen, run, training);
     screen.table(tableOf(score));
+    for (const remark of score.remarks ?? []) screen.line(remark.en);
+    if (screen.shows) await view?.onEnd?.(run, screen);
     const own = Object.keys(settingsFor(lesson.settings, 'terminal'));
     const asked = Object.fromEntries(own.map((name) => [name, values[name] as Value]));
     return { ...asked, ...score.figures, loss, seconds, stepsPerSecond };

@@ -6,6 +6,8 @@ export interface Score {
   readonly caption: Text;
   readonly columns: readonly ScoreColumn[];
   readonly rows: readonly ScoreRow[];
+  /** Said below the table. */
+  readonly remarks?: readonly Text[];
   /** By the names that `--json` prints. */
   readonly figures: Readonly<Record<string, number | string | boolean | null>>;
 }

@@ -3,9 +3,12 @@ import { Gru } from '@dl/lstm-gru';
 import * as tf from '@tensorflow/tfjs-core';
 import { makeScore, type Score, type ScoreName } from './score';
 import type { ReversalBatch } from './sequences';
-import { SYMBOL_FEATURES } from './settings';
 
-interface TranslatorOptions {
+/** Features of a symbol. */
+const SYMBOL_FEATURES = 32;
+
+/** How a `Translator` is made. */
+export interface TranslatorOptions {
   readonly rng: Rng;
   readonly symbols: number;
   /** Undefined: the encoder's last state is all that the decoder knows of the sequence. */
