@@ -50,6 +50,7 @@ async function runLesson<R extends LessonRun>(
   screen.title(lesson.title.en);
   screen.note(settingsLine(lesson, values));
   const run = await lesson.start(values as never, { seed: options.seed, runtime });
+  for (const text of run.about ?? []) screen.note(text.en);
   try {
     const training = await runFrames(context, {
       run,

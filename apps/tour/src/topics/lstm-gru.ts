@@ -1,8 +1,8 @@
 import { adding } from '@dl/lessons/lstm-gru/adding/lesson';
+import { tagging } from '@dl/lessons/lstm-gru/tagging/lesson';
 import { defineTask, type Task, type Topic } from '../command/topic';
 import { taskOf } from '../lesson/run-lesson';
 import { COUNTS_OPTIONS } from '../lstm-gru/counts/settings';
-import { TAGGING_OPTIONS } from '../lstm-gru/tagging/settings';
 import { TEXT_OPTIONS } from '../lstm-gru/text/settings';
 
 const TASKS: Readonly<Record<string, Task>> = {
@@ -12,11 +12,7 @@ const TASKS: Readonly<Record<string, Task>> = {
     options: TEXT_OPTIONS,
     run: async (context) => (await import('../lstm-gru/text/run')).runText(context),
   }),
-  tagging: defineTask({
-    description: 'the part of speech of every word, with one direction and with both',
-    options: TAGGING_OPTIONS,
-    run: async (context) => (await import('../lstm-gru/tagging/run')).runTagging(context),
-  }),
+  tagging: taskOf(tagging),
   counts: defineTask({
     description: 'LSTM against GRU: parameters counted, training steps timed',
     options: COUNTS_OPTIONS,

@@ -59,6 +59,8 @@ export interface LessonRun<View = unknown> {
   readonly steps: number;
   /** What the loss is. */
   readonly lossLabel: Text;
+  /** What else is to be known before it begins: where the data come from, how many there are. */
+  readonly about?: readonly Text[];
   /** Of a contest: what people call those whose losses a frame has. */
   readonly names?: Readonly<Record<string, Text>>;
   /** One step each time that it is asked. */

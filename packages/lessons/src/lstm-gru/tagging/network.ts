@@ -4,9 +4,12 @@ import { Gru, Lstm } from '@dl/lstm-gru';
 import * as tf from '@tensorflow/tfjs-core';
 import { PADDING, type TaggingBatch } from './batch';
 import type { Vocabulary } from './features';
-import { FEATURE_SIZES } from './settings';
 
-interface TaggerOptions {
+/** Features of a word, of its ending and of its shape. */
+const FEATURE_SIZES = { word: 64, ending: 32, shape: 8 } as const;
+
+/** How a `Tagger` is made. */
+export interface TaggerOptions {
   readonly rng: Rng;
   readonly cell: 'lstm' | 'gru';
   readonly vocabulary: Vocabulary;
