@@ -92,14 +92,7 @@ function forward(
   const { batch, heads, queries, keys, depth, valueDepth } = plan.sizes;
   const room = scratch(kernels.attendForwardScratch?.(queries, keys, depth, valueDepth) as number);
   const y = allocate(outputShape(plan.sizes));
-  let lse: tf.Tensor;
-  try {
-    lse = allocate([batch, heads, queries]);
-  } catch (error) {
-    // No memory for the rest: a caller may go on with less, so the output must not stay.
-    y.dispose();
-    throw error;
-  }
+  const lse = allocate([batch, heads, queries]);
   const at = [q, k, v, y, lse].map(addressOf) as [number, number, number, number, number];
   for (const head of headsOf(plan, bias, hidden)) {
     kernels.attendForward?.(...argumentsOf(plan.sizes, at, head, plan), room);

@@ -1,5 +1,5 @@
 import { valueAndGrads } from '@dl/core';
-import { backendName, readValues, seededTensor } from '@dl/testing';
+import { backendName, readValues, seededTensor, withRoomFor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alibiSlopes } from './alibi';
@@ -181,4 +181,18 @@ describe.runIf(backendName !== 'cpu')('fusedAttention', () => {
     expect(y).toBeClose(compositeAttention(q, k, v, plan).output, { relative: 1e-3 });
     expect(Array.from(await readValues(y)).every(Number.isFinite)).toBe(true);
   });
+});
+
+test.runIf(backendName === 'wasm')('without room for all its outputs it leaves none', () => {
+  const [q, k, v] = [1, 2, 3].map((seed) => seededTensor([2, 3, 5, 7], seed)) as [
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+  ];
+  const sizes = expectSizes('attend', q, k, v);
+  const attend = () => fusedAttention(q, k, v, planAttention('attend', sizes, {})) as tf.Tensor;
+  attend().dispose(); // compiles, and gets its scratch memory
+  const { numTensors } = tf.memory();
+  expect([0, 1, 2].map((room) => withRoomFor(room, attend))).toEqual([false, false, true]);
+  expect(tf.memory().numTensors).toBe(numTensors);
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../check/describe';
 import { ShapeError } from '../check/shape';
+import { broadcastShape } from './broadcast-shape';
 
 /** As many axes as XNNPACK takes. Of more it says so on the console, and leaves the result unwritten. */
 const MOST = 6;
@@ -11,7 +12,7 @@ export const ON_XNNPACK = [tf.Add, tf.Sub, tf.Multiply, tf.RealDiv, tf.SquaredDi
 /**
  * A kernel of two inputs that broadcast, for any number of axes: neighbours that broadcast alike are one axis to `original`.
  *
- * @throws ShapeError if over six axes are left
+ * @throws ShapeError if more than six such groups are left
  */
 export function ofManyAxes(kernelName: string, original: tf.KernelFunc): tf.KernelFunc {
   return (call) => {
@@ -21,7 +22,7 @@ export function ofManyAxes(kernelName: string, original: tf.KernelFunc): tf.Kern
     if (axes.length > MOST) {
       const shapes = `${describeShape(a.shape)} and ${describeShape(b.shape)}`;
       throw new ShapeError(
-        `${kernelName}: expected at most ${MOST} axes that broadcast in turn, got ${shapes}`,
+        `${kernelName}: expected at most ${MOST} groups of neighbouring axes that broadcast alike, got ${shapes}`,
       );
     }
     const inputs = {
@@ -29,7 +30,7 @@ export function ofManyAxes(kernelName: string, original: tf.KernelFunc): tf.Kern
       b: { ...infoOf(b), shape: axes.map((axis) => axis.b) },
     };
     const y = original({ ...call, inputs }) as tf.TensorInfo;
-    return { ...y, shape: broadcastShape(a.shape, b.shape) };
+    return { ...y, shape: broadcastShape(a.shape, b.shape) as number[] };
   };
 }
 
@@ -61,12 +62,4 @@ function mergedAxes(a: readonly number[], b: readonly number[]): Axis[] {
 function kindOf({ a, b }: Axis): string {
   if (a === b) return 'both';
   return a === 1 ? 'b' : 'a';
-}
-
-function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, i) => {
-    const own = a[a.length - rank + i] ?? 1;
-    return own === 1 ? (b[b.length - rank + i] ?? 1) : own;
-  });
 }

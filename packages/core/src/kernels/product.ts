@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { broadcastShape } from './broadcast-shape';
 import type { KernelExports } from './kernel-module';
 import { addressOf, allocate } from './output';
 import { scratch } from './registry';
@@ -30,23 +31,11 @@ export function planProduct(
   if (rankA === 2 && rankB === 2) return { shape: [m, n], m, n, k, batchA: NONE, batchB: NONE };
   const batchA = a.slice(0, -2);
   const batchB = b.slice(0, -2);
-  const batch = broadcast(batchA, batchB);
+  const batch = broadcastShape(batchA, batchB);
   return batch && { shape: [...batch, m, n], m, n, k, batchA, batchB };
 }
 
 const NONE: readonly number[] = [];
-
-function broadcast(a: readonly number[], b: readonly number[]): number[] | undefined {
-  const rank = Math.max(a.length, b.length);
-  const out = new Array<number>(rank);
-  for (let i = 1; i <= rank; i++) {
-    const da = a[a.length - i] ?? 1;
-    const db = b[b.length - i] ?? 1;
-    if (da !== db && da !== 1 && db !== 1) return undefined;
-    out[rank - i] = da === 1 ? db : da;
-  }
-  return out;
-}
 
 /** op(a)·op(b) by the packed kernel: a new tensor. */
 export function product(
@@ -131,7 +120,7 @@ function batchOffsets(batchA: readonly number[], batchB: readonly number[]): Run
     const strideB = sizeB === 1 ? 0 : 1;
     return [{ batch: Math.max(sizeA, sizeB), a: 0, b: 0, y: 0, strideA, strideB }];
   }
-  const shape = broadcast(batchA, batchB) as number[];
+  const shape = broadcastShape(batchA, batchB) as number[];
   const runs: Run[] = [];
   for (let y = 0; y < sizeOf(shape); y++) {
     const a = offsetIn(batchA, shape, y);

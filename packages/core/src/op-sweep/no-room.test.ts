@@ -1,4 +1,4 @@
-import { backendName, seededTensor } from '@dl/testing';
+import { backendName, seededTensor, withRoomFor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { allCases } from '../op-cases/all-cases';
@@ -10,35 +10,11 @@ import { making } from '../tape/engine';
  * where nobody else would free them.
  */
 
-interface Heap {
-  _malloc(bytes: number): number;
-}
-
 const inputOf = (input: CaseInput, seed: number): tf.Tensor => {
   if (Array.isArray(input)) return seededTensor(input as number[], seed);
   const { values, shape } = input as Exclude<CaseInput, readonly number[]>;
   return tf.tensor([...values], [...shape], 'float32');
 };
-
-/** Calls `f` with room for `count` pieces of memory; whether that was enough. */
-function withRoomFor(count: number, f: () => tf.Tensor): boolean {
-  const heap = (tf.backend() as unknown as { wasm: Heap }).wasm;
-  const { _malloc } = heap;
-  let left = count;
-  heap._malloc = (bytes) => {
-    if (left-- === 0) throw new RangeError(`no room for ${bytes} bytes`);
-    return _malloc(bytes);
-  };
-  try {
-    f().dispose();
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  } finally {
-    heap._malloc = _malloc;
-  }
-}
 
 describe.runIf(backendName === 'wasm')('without room for all', () => {
   test.each(allCases.map((own) => [own.op, own] as const))('%s leaves nothing', (_, own) => {

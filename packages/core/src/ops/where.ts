@@ -3,6 +3,7 @@ import { describeShape } from '../check/describe';
 import { expectRoom } from '../check/room';
 import { ShapeError } from '../check/shape';
 import { expectAlive, expectDtype } from '../check/tensor';
+import { broadcastShape } from '../kernels/broadcast-shape';
 import { runOp } from '../tape/run-op';
 import { expectNumbers } from './axes';
 import { moveExactly } from './exact';
@@ -74,14 +75,9 @@ function masked(mask: tf.Tensor, dy: tf.Tensor, kept: boolean): tf.Tensor {
 }
 
 function broadcast(a: readonly number[], b: readonly number[]): number[] {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, i) => {
-    const one = a[a.length - rank + i] ?? 1;
-    const other = b[b.length - rank + i] ?? 1;
-    if (one === other || other === 1) return one;
-    if (one === 1) return other;
-    throw new ShapeError(
-      `where: expected shapes that broadcast, got ${describeShape(a)} and ${describeShape(b)}`,
-    );
-  });
+  const shape = broadcastShape(a, b);
+  if (shape !== undefined) return shape;
+  throw new ShapeError(
+    `where: expected shapes that broadcast, got ${describeShape(a)} and ${describeShape(b)}`,
+  );
 }

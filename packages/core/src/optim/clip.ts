@@ -66,14 +66,12 @@ function clipInPlace(kernels: KernelExports, gradients: Gradients, maxNorm: numb
   const factor = maxNorm / (Math.sqrt(squares) + EPSILON);
   if (factor >= 1) return;
   // Two gradients may be one piece of memory: the gradient of a + b passes dy on to both. What takes memory comes first.
-  const own = new Set<Gradient>();
+  const own = new Set<tf.Tensor>();
   for (const g of gradients.values()) {
     if (!isSparse(g) && soleAddress(g) !== undefined) own.add(g);
   }
-  replaceEach(gradients, (g) => (own.has(g) ? g : times(g, factor)));
-  for (const g of own) {
-    if (!isSparse(g)) kernels.scale?.(factor, addressOf(g), addressOf(g), g.size);
-  }
+  replaceEach(gradients, (g) => (!isSparse(g) && own.has(g) ? g : times(g, factor)));
+  for (const g of own) kernels.scale?.(factor, addressOf(g), addressOf(g), g.size);
 }
 
 /** ‖g‖² of a gradient of few rows, whose parts are added first. */

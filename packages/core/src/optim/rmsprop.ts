@@ -62,7 +62,7 @@ export function rmsprop(options?: RmspropOptions): Optimizer {
         const gradient = decay(p, g, weightDecay);
         const square = blend(s as tf.Tensor, tf.square(gradient), alpha);
         const means = centered ? [blend(rest[0] as tf.Tensor, gradient, alpha)] : [];
-        const left = means.reduce((rest, mean) => tf.sub(rest, tf.square(mean)), square);
+        const left = means.reduce((sum, mean) => tf.sub(sum, tf.square(mean)), square);
         // Rounding may take it below 0, whose root is NaN; a NaN itself stays.
         const spread = centered ? tf.where(tf.less(left, 0), tf.zerosLike(left), left) : left;
         const direction = tf.div(gradient, tf.add(tf.sqrt(spread), epsilon));
