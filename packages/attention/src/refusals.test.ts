@@ -176,7 +176,7 @@ describe('lengths', () => {
     if (backendName === 'webgpu') {
       await expectRefusal(
         () => attend(q, k, v, { mask: { lengths: tensor } }),
-        'attend: mask.lengths: expected numbers on WebGPU, got a tensor, which cannot be read at once: give await lengths.data()',
+        'attend: mask.lengths: expected numbers on WebGPU, got a tensor, which cannot be read synchronously: pass await lengths.data()',
       );
       return;
     }

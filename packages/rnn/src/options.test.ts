@@ -142,16 +142,21 @@ describe('sizes that no memory holds are refused before anything is drawn', () =
       'Rnn: inSize: expected a positive integer of at most 2147483647, got 2147483648',
     ],
     [
-      () => new Rnn(4, 200, { rng, layers: 2 ** 16 }),
-      /^Rnn: layers: expected less than 4 GiB, got float32 \[65536, /,
-    ],
-    [
       () => new Rnn(4, 4, { rng, layers: 2 ** 30 }),
       /^Rnn: layers: expected a positive integer of at most 65536/,
     ],
   ])('%#', async (call, message) => {
+    const before = rng.state();
     await expectRefusal(() => tf.tidy(() => call() as never), message);
+    expect(rng.state()).toEqual(before);
   });
+});
+
+test('layers that no memory holds are refused after the first, whose size tells that of the others', async () => {
+  await expectRefusal(
+    () => tf.tidy(() => new Rnn(4, 200, { rng, layers: 2 ** 16 }) as never),
+    /^Rnn: layers: expected less than 4 GiB, got float32 \[65536, /,
+  );
 });
 
 test('a state that no memory holds is refused', async () => {

@@ -4,7 +4,10 @@ import { expectInteger } from './number';
 import { ShapeError } from './shape';
 import { expectTensor } from './tensor';
 
-/** How much of each row of a batch is meant: numbers, or an int32 tensor [batch], which is read at once. */
+/**
+ * How many steps of each row of a batch count, from the first on; what follows is padding. Numbers, or an int32 tensor
+ * [batch], which is read synchronously, which WebGPU cannot do.
+ */
 export type Lengths = readonly number[] | Int32Array | tf.Tensor1D;
 
 /**
@@ -48,7 +51,7 @@ function readTensor(where: string, lengths: tf.Tensor1D, batch: number, name: st
   expectTensor(where, name, lengths, [batch], 'int32', true);
   if (tf.getBackend() === 'webgpu') {
     throw new TypeError(
-      `${where}: ${name}: expected numbers on WebGPU, got a tensor, which cannot be read at once: give await lengths.data()`,
+      `${where}: ${name}: expected numbers on WebGPU, got a tensor, which cannot be read synchronously: pass await lengths.data()`,
     );
   }
   return lengths.dataSync() as Int32Array;
