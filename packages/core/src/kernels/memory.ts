@@ -70,7 +70,7 @@ export function allocateBytes({ wasm }: WasmBackend, bytes: number): number {
   try {
     return wasm._malloc(bytes);
   } catch (error) {
-    // Not NoRoom, which core's ESM and CJS builds each have one of.
+    // Not NoRoom: core's ESM and CJS builds each have a class of that name, and the error may be the other one's.
     if (error instanceof RangeError) return 0;
     throw error;
   }

@@ -11,8 +11,8 @@ let done = false;
  * Puts core's kernels in the place of tfjs's on the wasm backend, so that tfjs's own ops and their
  * gradients gain too: products with a transpose (tfjs: a naive loop); tanh, exp and log (tfjs:
  * scalar); and `Identity`, which the tape calls for whatever it saves (tfjs: a copy; here: one more
- * reference to the same data). `Select` is made right for truth values, `ClipByValue` for NaN, sums, differences, products and
- * quotients for more than six axes.
+ * reference to the same data). It also mends what tfjs's get wrong: `Select` of truth values and of empty
+ * axes, `ClipByValue` of NaN, and sums, differences, products and quotients of more than six axes.
  */
 export function overrideKernels(): void {
   if (done) return;

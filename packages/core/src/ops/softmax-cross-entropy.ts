@@ -80,7 +80,7 @@ export function softmaxCrossEntropy(
   );
 }
 
-/** That `labels` are a share of each class. Numbers of classes as floats are the usual mistake. */
+/** That `labels` are a share of each class. Class indices given as floats are the usual mistake. */
 function expectShares(logits: tf.Tensor, labels: tf.Tensor): void {
   const rows = logits.shape.slice(0, -1);
   if (labels?.dtype === 'float32' && sameShape(labels.shape, rows)) {

@@ -9,13 +9,14 @@ import { isTrace, type Trace } from './trace';
 import { forget } from './value-and-grads';
 
 /**
- * `f`, of which nothing but its arguments and results is kept for the gradient: there `f` runs a
- * second time. So a network of n such parts keeps n results and what one part needs, for the time of
- * one more forward pass (Chen et al. 2016, Training deep nets with sublinear memory cost).
+ * `f`, whose intermediate results are not kept for the gradient: there `f` runs a second time. Only its
+ * arguments, its results and the data of what it closes over are held. So a network of n such parts keeps n
+ * results and what one part needs, for the time of one more forward pass (Chen et al. 2016, Training deep
+ * nets with sublinear memory cost).
  *
  * Gradients flow to the tensors among the arguments and to Variables and tensors that `f` closes
- * over, all of which the second run finds as they were; only what it closes over that no gradient
- * flows to must live until then. Random draws are the same in both runs.
+ * over, all of which the second run finds as they were. Other tensors that it closes over, to which no
+ * gradient flows, must live until then. Random draws are the same in both runs.
  * Outside of a gradient, in `tf.profile`, and in a gradient of a gradient, it is just `f`.
  *
  * @param f of any arguments, to a tensor or to an array or plain object of tensors
