@@ -23,7 +23,7 @@ export interface LessonView<R extends LessonRun> {
     values: Readonly<Record<string, Value>>,
   ): Promise<void>;
   /** Called below the table. */
-  onEnd?(run: R, screen: Screen): Promise<void>;
+  onEnd?(run: R, screen: Screen, values: Readonly<Record<string, Value>>): Promise<void>;
 }
 
 /** A lesson as a task of the tour. */
@@ -65,7 +65,7 @@ async function runLesson<R extends LessonRun>(
     plotLosses(screen, run, training);
     screen.table(tableOf(score));
     for (const remark of score.remarks ?? []) screen.line(remark.en);
-    if (screen.shows) await view?.onEnd?.(run, screen);
+    if (screen.shows) await view?.onEnd?.(run, screen, values);
     const own = Object.keys(settingsFor(lesson.settings, 'terminal'));
     const asked = Object.fromEntries(own.map((name) => [name, values[name] as Value]));
     return { ...asked, ...score.figures, loss, seconds, stepsPerSecond };

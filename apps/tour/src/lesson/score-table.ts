@@ -2,25 +2,30 @@ import type { Score, ScoreColumn } from '@dl/lessons';
 import { count, digits, percent } from '../terminal/format';
 import type { Table } from '../terminal/table';
 
-const WRITE = {
-  share: percent,
-  count,
-  number: digits,
-  flag: (value: number) => (value === 1 ? 'yes' : 'no'),
-};
-
 /** A score as a table: rows that stand out are strong. */
 export function tableOf({ caption, columns, rows }: Score): Table {
   return {
     head: [caption.en, ...columns.map(({ label }) => label.en)],
     rows: rows.map(({ label, values }) => [
       label.en,
-      ...columns.map(({ kind }, i) => cell(kind, values[i] ?? null)),
+      ...columns.map((column, i) => cell(column, values[i] ?? null)),
     ]),
     strong: rows.flatMap(({ strong }, i) => (strong ? [i] : [])),
   };
 }
 
-function cell(kind: ScoreColumn['kind'], value: number | null): string {
-  return value === null ? '–' : WRITE[kind](value);
+function cell({ kind, decimals }: ScoreColumn, value: number | null): string {
+  if (value === null) return '–';
+  switch (kind) {
+    case 'share':
+      return percent(value);
+    case 'count':
+      return count(value);
+    case 'flag':
+      return value === 1 ? 'yes' : 'no';
+    case 'change':
+      return `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)} %`;
+    case 'number':
+      return decimals === undefined ? digits(value) : value.toFixed(decimals);
+  }
 }

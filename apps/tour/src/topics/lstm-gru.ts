@@ -1,17 +1,14 @@
 import { adding } from '@dl/lessons/lstm-gru/adding/lesson';
 import { tagging } from '@dl/lessons/lstm-gru/tagging/lesson';
+import { text } from '@dl/lessons/lstm-gru/text/lesson';
 import { defineTask, type Task, type Topic } from '../command/topic';
 import { taskOf } from '../lesson/run-lesson';
 import { COUNTS_OPTIONS } from '../lstm-gru/counts/settings';
-import { TEXT_OPTIONS } from '../lstm-gru/text/settings';
+import { textView } from '../views/text';
 
 const TASKS: Readonly<Record<string, Task>> = {
   adding: taskOf(adding),
-  text: defineTask({
-    description: 'the next character of Moby Dick, against counts of characters',
-    options: TEXT_OPTIONS,
-    run: async (context) => (await import('../lstm-gru/text/run')).runText(context),
-  }),
+  text: taskOf(text, textView),
   tagging: taskOf(tagging),
   counts: defineTask({
     description: 'LSTM against GRU: parameters counted, training steps timed',

@@ -15,8 +15,10 @@ export interface Score {
 /** A column of numbers of one kind. */
 export interface ScoreColumn {
   readonly label: Text;
-  /** A share is written in percent, a count with commas, a number with three digits, a flag (0 or 1) as no or yes. */
-  readonly kind: 'share' | 'count' | 'number' | 'flag';
+  /** A share is written in percent, a count with commas, a number with three digits, a flag (0 or 1) as no or yes, a change with its sign in percent. */
+  readonly kind: 'share' | 'count' | 'number' | 'flag' | 'change';
+  /** Of a number: as many digits behind the point, instead of three in all. */
+  readonly decimals?: number;
 }
 
 /** One network, or what it is compared with. */

@@ -3,7 +3,7 @@ import { autoregression, bestAutoregression, climatology, naive, type Task } fro
 import { errorsOf } from './errors';
 import { FEATURES, makeFeatures, windowsBefore } from './features';
 import { leastSquares } from './least-squares';
-import { verdict } from './show';
+import { verdict } from './score';
 import { daysOf, splitByYear } from './split';
 
 const DAY = 24 * 3600 * 1000;
@@ -150,15 +150,16 @@ describe('errorsOf', () => {
 });
 
 describe('verdict', () => {
-  const scored = [2.2, 2.1, 2.0].map((mae, i) => ({ name: `m${i}`, test: { mae, rmse: 3 } }));
+  const scored = [2.2, 2.1, 2.0].map((mae, i) => ({
+    name: { en: `m${i}`, ja: `m${i}` },
+    test: { mae, rmse: 3 },
+  }));
 
   test('says it when the network loses', () => {
-    expect(verdict(scored, scored[2] as object)).toBe(
+    expect(verdict(scored).en).toBe(
       'On the held-out year the recurrent network is best: its mean error is −4.8 % against «m1».',
     );
     const losing = [scored[2], scored[0], scored[1]] as typeof scored;
-    expect(verdict(losing, losing[0] as object)).toContain(
-      'is not the best: its mean error is +5.0 % against «m2»',
-    );
+    expect(verdict(losing).en).toContain('is not the best: its mean error is +5.0 % against «m2»');
   });
 });

@@ -1,0 +1,23 @@
+import { defineLesson } from '../../kit/lesson';
+import type { TextRun } from './run';
+import { SETTINGS } from './settings';
+
+/** A network learns which character of Moby Dick comes next, and writes a passage. */
+export const text = defineLesson({
+  id: 'text',
+  topic: 'lstm-gru',
+  title: {
+    en: 'Characters of Moby Dick: which comes next?',
+    ja: '「白鯨」の文字: 次に来るのはどれか',
+  },
+  summary: {
+    en: 'the next character of Moby Dick, against counts of characters',
+    ja: '「白鯨」の次の文字を予測します(文字の頻度と比較)',
+  },
+  settings: SETTINGS,
+  // Later, so that what lists lessons loads no network and no text.
+  start: async (values, { seed }): Promise<TextRun> => {
+    const { startText } = await import('./run');
+    return startText(values, seed);
+  },
+});
