@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
 
@@ -9,6 +9,8 @@ const OPTIONS = {
   parser: 'tsc',
   tsPreCompilationDeps: true,
   enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+  moduleSystems: ['es6'],
+  skipAnalysisNotInRules: true,
   validate: true,
   ruleSet: {
     forbidden: [{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } }],
@@ -17,10 +19,17 @@ const OPTIONS = {
 
 /** The circles of files that import one another in the workspace at `root`, as lines of text. */
 export async function findCircles(root) {
-  const folders = ['packages', 'apps'].filter((folder) => existsSync(path.join(root, folder)));
-  const { output } = await cruise(folders, { ...OPTIONS, baseDir: root });
+  const folders = ['packages', 'apps'].flatMap((kind) =>
+    namesIn(path.join(root, kind)).map((name) => path.posix.join(kind, name, 'src')),
+  );
+  const sources = folders.filter((folder) => existsSync(path.join(root, folder)));
+  const { output } = await cruise(sources, { ...OPTIONS, baseDir: root });
   return output.summary.violations.map(({ from, cycle }) => {
     const files = [from, ...cycle.map(({ name }) => name)];
     return `${from}: expected no circle of imports, got ${files.join(' → ')}`;
   });
+}
+
+function namesIn(folder) {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
