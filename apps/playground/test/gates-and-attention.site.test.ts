@@ -43,7 +43,7 @@ const PAGES = [
     },
   },
   {
-    address: 'attention?rate=0.01&speed=0',
+    address: 'attention?learningRate=0.01&speed=0',
     steps: 220,
     async check(page: Page) {
       expect(await number(page, '[data-role="pronouns"]')).toBeGreaterThan(0.85);

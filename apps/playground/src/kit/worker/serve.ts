@@ -1,5 +1,5 @@
-import type { Specs } from '@dl/lessons';
-import type { ExperimentDefinition } from './experiment';
+import type { Lesson, LessonRun, Specs } from '@dl/lessons';
+import { experimentOf } from './experiment-of';
 import { Host } from './host';
 import type { Ordered } from './protocol';
 import { startBackend } from './start-backend';
@@ -9,11 +9,13 @@ interface WorkerGlobal {
   addEventListener(type: 'message', listener: (event: MessageEvent<Ordered>) => void): void;
 }
 
-/** Makes this worker run `definition` as its page commands. A topic's worker.ts calls it, and does nothing else. */
-export function serve<S extends Specs, View>(definition: ExperimentDefinition<S, View>): void {
+/** Makes this worker run a lesson as its page commands. A topic's worker.ts calls it, and does nothing else. */
+export function serve<S extends Specs, View>(
+  lesson: Lesson<S, LessonRun<View> & { view(): Promise<View> }>,
+): void {
   const worker = globalThis as unknown as WorkerGlobal;
   const post = (message: unknown, transfer: ArrayBuffer[]) => worker.postMessage(message, transfer);
-  const host = new Host(definition, post, startBackend);
+  const host = new Host(experimentOf(lesson), post, startBackend);
   worker.addEventListener('message', ({ data }) => host.receive(data));
   void host.serve();
 }

@@ -1,4 +1,4 @@
+import { pronouns } from '@dl/lessons/attention/pronouns/lesson';
 import { serve } from '../../kit/worker/serve';
-import { experiment } from './experiment';
 
-serve(experiment);
+serve(pronouns);

@@ -1,4 +1,4 @@
-import { choice, type NumberSpec, span, type TextSpec, type Values } from '@dl/lessons';
+import { choice, type NumberSpec, span, type TextSpec, type Values } from '../../kit/settings';
 
 /** Words of a sentence that are looked at. */
 export const MOST_WORDS = 24;
@@ -25,6 +25,7 @@ const word: NumberSpec = {
   ticks: span(1, MOST_WORDS),
   fallback: 8,
   live: true,
+  only: 'page',
 };
 
 const heads: NumberSpec = {
@@ -44,12 +45,15 @@ const head: NumberSpec = {
   ticks: span(1, 4),
   fallback: 1,
   live: true,
+  only: 'page',
 };
 
 const scale: NumberSpec = {
   kind: 'number',
   label: { en: 'Scale, times 1/√depth', ja: 'スケール(1/√次元 の倍数)' },
   ticks: [0, 0.125, 0.25, 0.5, 1, 2, 4, 8],
+  high: 64,
+  whole: false,
   names: {
     0: { en: '0: all alike', ja: '0(一様)' },
     0.125: { en: '⅛', ja: '⅛' },
@@ -70,10 +74,12 @@ const mask = choice({
   live: true,
 });
 
-const rate: NumberSpec = {
+const learningRate: NumberSpec = {
   kind: 'number',
   label: { en: 'Learning rate (Adam)', ja: '学習率(Adam)' },
   ticks: [0.0001, 0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.1],
+  low: 0,
+  high: Number.POSITIVE_INFINITY,
   fallback: 0.005,
   live: true,
 };
@@ -82,21 +88,34 @@ const batch: NumberSpec = {
   kind: 'number',
   label: { en: 'Batch size, sentences', ja: 'バッチサイズ(文の数)' },
   ticks: [4, 8, 16, 32, 64],
+  low: 1,
+  high: 1024,
   fallback: 32,
   live: true,
 };
 
-/** The settings of the page, by their names in its address. */
-export const ATTENTION_SETTINGS = {
+const steps: NumberSpec = {
+  kind: 'number',
+  label: { en: 'Training steps', ja: '学習ステップ数' },
+  ticks: [1, 400],
+  high: Number.MAX_SAFE_INTEGER,
+  fallback: 400,
+  only: 'terminal',
+  quiet: true,
+};
+
+/** The settings of the lesson. */
+export const SETTINGS = {
   sentence,
   word,
   heads,
   head,
   scale,
   mask,
-  rate,
+  learningRate,
   batch,
+  steps,
 } as const;
 
-/** Values of `ATTENTION_SETTINGS`. */
-export type AttentionValues = Values<typeof ATTENTION_SETTINGS>;
+/** Values of `SETTINGS`. */
+export type PronounValues = Values<typeof SETTINGS>;

@@ -8,8 +8,8 @@ export interface WordView {
   readonly share: number;
 }
 
-/** What the page draws. */
-export interface AttentionView {
+/** What a page draws. */
+export interface PronounView {
   readonly words: readonly WordView[];
   readonly heads: number;
   /** Of a head. */

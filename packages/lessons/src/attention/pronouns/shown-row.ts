@@ -1,4 +1,4 @@
-import type { AttentionView } from './view';
+import type { PronounView } from './view';
 
 /** How one word weighs for the chosen one, from product to weight. */
 export interface ShownKey {
@@ -16,7 +16,7 @@ export interface ShownKey {
 }
 
 /** The row of the weights that belongs to a word, from 0, of a head, from 0; the nearest there is. */
-export function shownRow(view: AttentionView, word: number, head: number): ShownKey[] {
+export function shownRow(view: PronounView, word: number, head: number): ShownKey[] {
   const { words, products, weights, scale, causal } = view;
   const size = words.length;
   const [query, of] = [Math.min(word, size - 1), Math.min(head, view.heads - 1)];

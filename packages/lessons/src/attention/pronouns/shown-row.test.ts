@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { shownRow } from './shown-row';
-import type { AttentionView } from './view';
+import type { PronounView } from './view';
 
 const words = ['a', 'b'].map((word) => ({ word, known: true, answer: word, share: 1 }));
-const view: AttentionView = {
+const view: PronounView = {
   words,
   heads: 2,
   depth: 4,

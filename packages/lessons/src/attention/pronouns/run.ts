@@ -1,33 +1,42 @@
-import { adam, dispose, parameters, type Rng, random, softmaxCrossEntropy, train } from '@dl/core';
+import { adam, type Rng, random, softmaxCrossEntropy } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineExperiment } from '../../kit/worker/experiment';
+import type { Frame, LessonRun, RunOptions } from '../../kit/lesson';
+import type { Score } from '../../kit/score';
+import { trainingRun } from '../../kit/training';
 import { type LookOptions, Reader, WIDTH } from './reader';
 import { drawSentence, type Encoded, encode } from './sentences';
-import { ATTENTION_SETTINGS, type AttentionValues } from './settings';
+import type { PronounValues } from './settings';
 import { tokensOf } from './tokens';
-import type { AttentionView } from './view';
+import type { PronounView } from './view';
 import { idOf, UNKNOWN, VOCABULARY } from './vocabulary';
 
 /** Sentences on which it is tested. */
 const TESTS = 128;
 
-/** One layer of attention that learns what each word of a sentence stands for. */
-export const experiment = defineExperiment({
-  settings: ATTENTION_SETTINGS,
-  create(values, { seed }) {
-    let now = values;
+/** One layer of attention in training: it learns what each word of a sentence stands for. */
+export class PronounRun implements LessonRun<PronounView> {
+  readonly state: LessonRun['state'];
+  readonly steps: number;
+  readonly lossLabel = { en: 'cross-entropy', ja: '交差エントロピー' };
+  readonly run: (options?: RunOptions) => AsyncGenerator<Frame, void, void>;
+  readonly dispose: () => void;
+  readonly #net: Reader;
+  readonly #tests: Encoded;
+  #values: PronounValues;
+
+  constructor(values: PronounValues, seed: number) {
+    this.#values = values;
     const rng = random(seed);
     const net = new Reader(values.heads, { rng: rng.fold('weights') });
-    const optimizer = adam({ learningRate: () => now.rate });
-    const tests = drawEncoded(TESTS, rng.fold('tests'));
-    const steps = train({
-      parameters: parameters(net),
-      optimizer,
+    this.#net = net;
+    this.#tests = drawEncoded(TESTS, rng.fold('tests'));
+    const training = trainingRun({
+      model: net,
+      optimizer: adam({ learningRate: () => this.#values.learningRate }),
       rng: rng.fold('data'),
-      steps: Number.MAX_SAFE_INTEGER,
+      steps: values.steps,
       batches: ({ rng }) => {
-        const encoded = drawEncoded(now.batch, rng, true);
-        const { rows, time, ids, wanted, lengths } = encoded;
+        const { rows, time, ids, wanted, lengths } = drawEncoded(this.#values.batch, rng, true);
         return {
           ids: tf.tensor2d(ids, [rows, time], 'int32'),
           wanted: tf.tensor2d(wanted, [rows, time], 'int32'),
@@ -35,31 +44,41 @@ export const experiment = defineExperiment({
         };
       },
       loss: ({ ids, wanted, lengths }) =>
-        softmaxCrossEntropy(net.forward(ids, looking(now, lengths)), wanted),
+        softmaxCrossEntropy(net.forward(ids, looking(this.#values, lengths)), wanted),
     });
+    ({ state: this.state, steps: this.steps, run: this.run, dispose: this.dispose } = training);
+  }
+
+  update(values: PronounValues): void {
+    this.#values = values;
+  }
+
+  async view(): Promise<PronounView> {
+    const { right, pronouns } = await resolved(this.#net, this.#tests, this.#values);
+    return { ...(await looked(this.#net, this.#values)), right, pronouns };
+  }
+
+  async score(): Promise<Score> {
+    const { right, pronouns } = await resolved(this.#net, this.#tests, this.#values);
+    const share = right / pronouns;
     return {
-      steps,
-      update(next) {
-        now = next;
-      },
-      async view() {
-        const { right, pronouns } = await resolved(net, tests, now);
-        return { ...(await looked(net, now)), right, pronouns };
-      },
-      dispose() {
-        dispose(net);
-        optimizer.dispose();
-      },
+      caption: { en: 'new sentences', ja: '新しい文' },
+      columns: [
+        { label: { en: 'right', ja: '正解' }, kind: 'share' },
+        { label: { en: 'pronouns', ja: '代名詞' }, kind: 'count' },
+      ],
+      rows: [{ label: { en: 'attention', ja: 'アテンション' }, values: [share, pronouns] }],
+      figures: { share, right, pronouns },
     };
-  },
-});
+  }
+}
 
 function drawEncoded(rows: number, rng: Rng, hides = false): Encoded {
   const sentences = Array.from({ length: rows }, () => drawSentence(rng));
   return encode(sentences, hides ? rng : undefined);
 }
 
-function looking({ scale, heads, mask }: AttentionValues, lengths?: Int32Array): LookOptions {
+function looking({ scale, heads, mask }: PronounValues, lengths?: Int32Array): LookOptions {
   return {
     scale: scale / Math.sqrt(WIDTH / heads),
     mask: { causal: mask === 'causal', lengths },
@@ -67,7 +86,7 @@ function looking({ scale, heads, mask }: AttentionValues, lengths?: Int32Array):
 }
 
 /** How many pronouns of the tests are taken for the noun that they stand for. */
-async function resolved(net: Reader, tests: Encoded, values: AttentionValues) {
+async function resolved(net: Reader, tests: Encoded, values: PronounValues) {
   const { rows, time, ids, wanted, lengths, pronouns } = tests;
   const best = tf.tidy(() => {
     const logits = net.forward(tf.tensor2d(ids, [rows, time], 'int32'), looking(values, lengths));
@@ -86,8 +105,8 @@ async function resolved(net: Reader, tests: Encoded, values: AttentionValues) {
 /** What the network sees in the sentence that was typed. */
 async function looked(
   net: Reader,
-  values: AttentionValues,
-): Promise<Omit<AttentionView, 'right' | 'pronouns'>> {
+  values: PronounValues,
+): Promise<Omit<PronounView, 'right' | 'pronouns'>> {
   const tokens = tokensOf(values.sentence);
   const options = looking(values);
   const rest = {

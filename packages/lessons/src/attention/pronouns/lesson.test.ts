@@ -1,26 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { tryExperiment } from '../../kit/worker/try-experiment';
-import { experiment } from './experiment';
-import type { AttentionValues } from './settings';
+import { tryLesson } from '../../kit/try-lesson';
+import { pronouns as lesson } from './lesson';
+import type { PronounValues } from './settings';
 import { shownRow } from './shown-row';
 
-const make = (changes: Partial<AttentionValues> = {}, seed = 1) =>
-  tryExperiment(experiment, changes, seed);
+const start = (changes: Partial<PronounValues> = {}, seed = 1) =>
+  tryLesson(lesson, { seed, ...changes });
 
-describe('the experiment', () => {
+describe('pronouns', () => {
   test('learns what pronouns stand for, and its weights say where it looked', async () => {
     const before = tf.memory().numTensors;
-    const { run, update, view, all, close } = await make({ rate: 0.01 });
-    const first = await view();
+    const { run, make, all, close } = await start({ learningRate: 0.01 });
+    const first = await run.view();
     expect(first.right / first.pronouns).toBeLessThan(0.2);
-    await run(1);
-    await view();
+    await make(1);
+    await run.view();
     const once = tf.memory().numTensors;
-    await run(199);
-    const { words, right, pronouns, ...last } = await view();
+    await make(199);
+    const { words, right, pronouns, ...last } = await run.view();
     expect(tf.memory().numTensors).toBe(once);
     expect(right / pronouns).toBeGreaterThan(0.9);
+    expect((await run.score()).figures).toMatchObject({ right, pronouns });
     const at = (word: string) => words.findIndex((one) => one.word === word);
     expect([words[at('he')]?.answer, words[at('it')]?.answer]).toEqual(['john', 'book']);
     const he = shownRow({ words, right, pronouns, ...last }, at('he'), 0);
@@ -30,11 +31,11 @@ describe('the experiment', () => {
     const sum = he.reduce((total, { exponential }) => total + exponential, 0);
     for (const { exponential, weight } of he) expect(weight).toBeCloseTo(exponential / sum, 4);
 
-    update?.({ ...all, scale: 0 });
-    const flat = await view();
+    run.update({ ...all, scale: 0 });
+    const flat = await run.view();
     for (const weight of flat.weights) expect(weight).toBeCloseTo(1 / words.length, 5);
-    update?.({ ...all, mask: 'causal' });
-    const causal = await view();
+    run.update({ ...all, mask: 'causal' });
+    const causal = await run.view();
     expect(causal.causal).toBe(true);
     expect(causal.weights[1]).toBe(0);
     await close();
@@ -42,11 +43,11 @@ describe('the experiment', () => {
   });
 
   test('takes any sentence: an empty one, and words that it has never met', async () => {
-    const { update, view, all, close } = await make({ heads: 2 });
-    update?.({ ...all, sentence: ' …' });
-    expect((await view()).words).toEqual([]);
-    update?.({ ...all, sentence: 'Zaphod saw him <b>' });
-    const { words, weights, heads, depth } = await view();
+    const { run, all, close } = await start({ heads: 2 });
+    run.update({ ...all, sentence: ' …' });
+    expect((await run.view()).words).toEqual([]);
+    run.update({ ...all, sentence: 'Zaphod saw him <b>' });
+    const { words, weights, heads, depth } = await run.view();
     expect(words.map(({ known }) => known)).toEqual([false, true, true, false]);
     expect([weights.length, heads, depth]).toEqual([2 * 4 * 4, 2, 16]);
     await close();
@@ -59,10 +60,10 @@ describe('the experiment', () => {
       [5, true],
       [6, false],
     ] as const) {
-      const { run, view, close } = await make({ batch: 4, heads: 4 }, seed);
-      const first = await run(2);
-      if (draws) await view();
-      losses.push([...first, ...(await run(2))]);
+      const { run, make, close } = await start({ batch: 4, heads: 4 }, seed);
+      const first = await make(2);
+      if (draws) await run.view();
+      losses.push([...first, ...(await make(2))]);
       await close();
     }
     expect(losses[0]).toEqual(losses[1]);
