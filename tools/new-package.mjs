@@ -22,7 +22,7 @@ export async function newPackage(name, { wasm = false, root = ROOT } = {}) {
   if (!(name in arrows)) {
     throw new RangeError(`new: NAME: expected a package of topics.json, got ${name}`);
   }
-  // What `pnpm topics` will ask for, before anything is written.
+  // `pnpm topics` needs a text: asked for here, before anything is written.
   for (const topic of readTopics(root)) if (topic.name === name) aboutOf(topic);
   const folder = path.join(root, 'packages', name);
   if (existsSync(folder)) throw new Error(`new: NAME: expected a new package, got ${folder}`);

@@ -99,7 +99,7 @@ import type { Row } from './row';
 export const ROWS: readonly Row[] = [\n${rows}];\n`;
 }
 
-/** All topics become dependencies; a package that is no longer there is none. */
+/** Depends on every topic that is there, and no longer on packages that are gone. */
 function withDependencies(text, topics, root) {
   const pkg = JSON.parse(text);
   const wanted = topics.map(({ name }) => [`@dl/${name}`, 'workspace:*']);
