@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectFunction } from '../check/choice';
 import { describeShape, expected } from '../check/describe';
-import { expectNonNegative } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import type { Gradients } from '../tape/value-and-grads';
-import { checkRestored, checkUpdate, expectGradientMap } from './check-update';
+import { checkRestored } from './check-update';
 import type { Optimizer } from './optimizer';
 import type { ParameterState, RestoredState } from './parameter-state';
+import { type Phases, phasesOf, updateIn } from './phases';
 
 /** Parameters that one optimiser updates. */
 export interface ParameterGroup {
@@ -25,7 +25,7 @@ export interface ParameterGroup {
  * ]);
  * ```
  *
- * @throws RangeError if there is no group, or if two share a parameter or an optimiser
+ * @throws RangeError if there is no group, or if two share a parameter or an optimiser; from its methods for a parameter of no group
  */
 export function groups(parts: readonly ParameterGroup[]): Optimizer {
   const owners = ownersOf(parts);
@@ -38,12 +38,14 @@ export function groups(parts: readonly ParameterGroup[]): Optimizer {
     }
     return shares;
   };
+  /** The phases of an update that is under way, with what each is given. */
+  let begun: [Phases, Gradients][] = [];
   return {
     rule: `groups(${optimizers.map(({ rule }) => rule).join(', ')})`,
     slots: [...new Set(optimizers.flatMap(({ slots }) => slots))],
     slotsOf(parameter) {
-      const owner = owners.get(parameter);
-      return owner?.slotsOf?.(parameter) ?? owner?.slots ?? [];
+      const owner = ownerOf('groups.slotsOf', owners, parameter);
+      return owner.slotsOf?.(parameter) ?? owner.slots;
     },
     get steps() {
       return first.steps;
@@ -54,16 +56,24 @@ export function groups(parts: readonly ParameterGroup[]): Optimizer {
     get state() {
       return new Map<tf.Variable, ParameterState>(optimizers.flatMap(({ state }) => [...state]));
     },
-    update(gradients: Gradients) {
-      expectGradientMap('groups.update', gradients);
-      const shares = split('groups.update', gradients);
-      // Before the first group is changed, since the others might refuse.
-      for (const [{ rule, learningRate }, share] of shares) {
-        expectNonNegative(`${rule}.update`, 'learningRate', learningRate);
-        for (const [parameter, gradient] of share) checkUpdate(rule, parameter, gradient);
-      }
-      for (const [optimizer, share] of shares) optimizer.update(share);
-    },
+    update: updateIn('groups', {
+      prepare(gradients) {
+        begun = [];
+        for (const [optimizer, share] of split('groups.update', gradients)) {
+          const phases = phasesOf(optimizer);
+          begun.push([phases, share]);
+          phases.prepare(share);
+        }
+      },
+      apply() {
+        for (const [phases, share] of begun) phases.apply(share);
+        begun = [];
+      },
+      undo() {
+        for (const [phases, share] of begun) phases.undo(share);
+        begun = [];
+      },
+    }),
     restore(steps: number, state: ReadonlyMap<tf.Variable, RestoredState>) {
       const shares = split('groups.restore', state);
       for (const [optimizer, share] of shares) {

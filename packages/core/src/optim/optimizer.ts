@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, expectNonNegative } from '../check/number';
-import { addressOf, soleAddress } from '../kernels/output';
-import { CORE, kernelsOf, scratch } from '../kernels/registry';
-import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
-import { checkRestored, checkUpdate, expectGradientMap } from './check-update';
+import { applyEntry, dropWhole, type Entry, prepareEntry } from './apply-update';
+import { checkRestored, checkUpdate } from './check-update';
 import type { ParameterState, RestoredState } from './parameter-state';
+import { updateIn } from './phases';
 import { constant, type Schedule } from './schedule';
-import type { UpdateContext, UpdateRule } from './update-rule';
+import type { UpdateRule } from './update-rule';
 
 /** Changes parameters along their gradients. State is kept by parameter, never by position. */
 export interface Optimizer {
@@ -27,7 +26,9 @@ export interface Optimizer {
    * Updates each parameter in `gradients`, on WASM in place.
    *
    * @throws Error, TypeError or ShapeError if a parameter or a gradient is disposed, no float32, or
-   *   not of the other's shape; RangeError if the schedule gives no rate. Then nothing is changed
+   *   not of the other's shape; RangeError if the schedule gives no rate, or WASM memory is full. Then nothing is
+   *   changed; but a rule without a kernel (Adam with `amsgrad`, centred RMSprop) asks for memory one parameter after the
+   *   other, and those before the one that finds none are changed
    */
   update(gradients: Gradients): void;
   /**
@@ -40,21 +41,14 @@ export interface Optimizer {
   dispose(): void;
 }
 
-interface Entry {
-  updates: number;
-  readonly slots: Record<string, tf.Variable>;
-  /** The same slots, in their order. */
-  readonly list: readonly tf.Variable[];
-  /** Whether the slots have their initial values still. */
-  isFresh: boolean;
-}
-
 function entryOf(
   updates: number,
   slots: Record<string, tf.Variable>,
   isFresh = updates === 0,
 ): Entry {
-  return { updates, slots, list: Object.values(slots), isFresh };
+  const list = Object.values(slots);
+  const addresses = { at: 0, from: 0, slotsAt: list.map(() => 0) };
+  return { updates, slots, list, isFresh, ...addresses, whole: undefined };
 }
 
 /** An optimiser of one rule. */
@@ -65,24 +59,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
   const schedule = typeof learningRate === 'function' ? learningRate : constant(learningRate);
   const state = new Map<tf.Variable, Entry>();
   let steps = 0;
-  /** Entries of all parameters that have none, or of none where there is no memory for all. */
-  const makeEntries = (gradients: Gradients): void => {
-    const fresh: tf.Variable[] = [];
-    try {
-      for (const parameter of gradients.keys()) {
-        if (state.has(parameter)) continue;
-        fresh.push(parameter);
-        const slots = makeSlots(rule, () => tf.fill(parameter.shape, rule.initial ?? 0));
-        state.set(parameter, entryOf(0, slots));
-      }
-    } catch (error) {
-      for (const parameter of fresh) {
-        tf.dispose(state.get(parameter)?.slots);
-        state.delete(parameter);
-      }
-      throw error;
-    }
-  };
+  let rate = 0;
   return {
     rule: rule.name,
     slots: rule.slots,
@@ -93,25 +70,38 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
       return schedule(steps);
     },
     state,
-    update(gradients) {
-      expectGradientMap(`${rule.name}.update`, gradients);
-      for (const [parameter, gradient] of gradients) checkUpdate(rule.name, parameter, gradient);
-      const rate = schedule(steps);
-      expectNonNegative(`${rule.name}.update`, 'learningRate', rate);
-      makeEntries(gradients);
-      for (const [parameter, gradient] of gradients) {
-        const entry = state.get(parameter) as Entry;
-        const { isFresh } = entry;
-        entry.isFresh = false;
-        entry.updates++;
-        apply(rule, parameter, gradient, entry.list, {
-          learningRate: rate,
-          update: entry.updates,
-          isFresh,
-        });
-      }
-      steps++;
-    },
+    update: updateIn(rule.name, {
+      prepare(gradients) {
+        for (const [parameter, gradient] of gradients) checkUpdate(rule.name, parameter, gradient);
+        rate = schedule(steps);
+        expectNonNegative(`${rule.name}.update`, 'learningRate', rate);
+        for (const [parameter, gradient] of gradients) {
+          let entry = state.get(parameter);
+          if (entry === undefined) {
+            const slots = makeSlots(rule, () => tf.fill(parameter.shape, rule.initial ?? 0));
+            entry = entryOf(0, slots);
+            state.set(parameter, entry);
+          }
+          prepareEntry(rule, parameter, gradient, entry);
+        }
+      },
+      apply(gradients) {
+        for (const [parameter, gradient] of gradients) {
+          applyEntry(rule, parameter, gradient, state.get(parameter) as Entry, rate);
+        }
+        steps++;
+      },
+      undo(gradients) {
+        for (const parameter of gradients.keys()) {
+          const entry = state.get(parameter);
+          if (entry === undefined) continue;
+          dropWhole(entry);
+          if (!entry.isFresh) continue;
+          tf.dispose(entry.slots);
+          state.delete(parameter);
+        }
+      },
+    }),
     restore(restoredSteps, restored) {
       expectInteger(`${rule.name}.restore`, 'steps', restoredSteps, 0);
       for (const [parameter, own] of restored) {
@@ -167,68 +157,4 @@ function makeSlots(
     tf.dispose(slots);
     throw error;
   }
-}
-
-function apply(
-  rule: UpdateRule,
-  parameter: tf.Variable,
-  gradient: tf.Tensor | SparseRows,
-  slots: readonly tf.Variable[],
-  context: UpdateContext,
-): void {
-  if (isSparse(gradient)) {
-    if (rule.rows !== undefined) {
-      applyRows(rule, parameter, gradient, slots, context);
-      return;
-    }
-    const dense = gradient.toDense();
-    apply(rule, parameter, dense, slots, context);
-    dense.dispose();
-    return;
-  }
-  const kernels = kernelsOf(CORE);
-  if (kernels === undefined || rule.fused === undefined) {
-    tf.tidy(() => {
-      const fresh = rule.composite(parameter, gradient, slots, context);
-      [parameter, ...slots].forEach((x, i) => void x.assign(fresh[i] as tf.Tensor));
-    });
-    return;
-  }
-  const at = ownAddress(parameter);
-  const slotsAt = slots.map(ownAddress);
-  rule.fused(kernels, at, addressOf(gradient), slotsAt, parameter.size, context);
-}
-
-function applyRows(
-  rule: UpdateRule,
-  parameter: tf.Variable,
-  gradient: SparseRows,
-  slots: readonly tf.Variable[],
-  context: UpdateContext,
-): void {
-  const kernels = gradient.kernels();
-  if (kernels === undefined) {
-    tf.tidy(() => {
-      const fresh = rule.composite(parameter, gradient.toDense(), slots, context);
-      const touched = tf.broadcastTo(gradient.touched(), parameter.shape);
-      [parameter, ...slots].forEach(
-        (x, i) => void x.assign(tf.where(touched, fresh[i] as tf.Tensor, x)),
-      );
-    });
-    return;
-  }
-  const [count, size] = parameter.shape as [number, number];
-  const parts = gradient.ids.size;
-  const own = { parameter: ownAddress(parameter), slots: slots.map(ownAddress) };
-  const addresses = { ids: addressOf(gradient.ids), rows: addressOf(gradient.rows) };
-  const room = scratch(4 * (count + parts + size));
-  rule.rows?.(kernels, { ...own, ...addresses, parts, count, size, room }, context);
-}
-
-/** The address of a Variable's data, which nothing else refers to: a clone or a reshape keeps the old values. */
-function ownAddress(variable: tf.Variable): number {
-  const at = soleAddress(variable);
-  if (at !== undefined) return at;
-  tf.tidy(() => variable.assign(tf.add(variable, 0)));
-  return addressOf(variable);
 }

@@ -79,7 +79,7 @@ export async function saveCheckpoint(
  *
  * @returns the steps done: `start` of `train`
  * @throws CheckpointError if there is none, it is not a checkpoint, or a checksum differs, StateDictError naming the paths
- *   that do not fit the model, SafetensorsError if the file is damaged
+ *   that do not fit the model, SafetensorsError if the file is damaged, RangeError where WASM memory is full
  */
 export async function loadCheckpoint(
   store: ByteStore,
@@ -106,8 +106,9 @@ export async function loadCheckpoint(
     .map(([name, tensor]) => [name.slice(MODEL.length), tensor]);
   const restored =
     optimizer && readOptimizer(store.where, optimizer, tensors, metadata.optimizer, variables);
-  loadModel(store.where, model, Object.fromEntries(values));
-  if (optimizer && restored) restoreOptimizer(optimizer, restored, variables);
+  const load = () => loadModel(store.where, model, Object.fromEntries(values));
+  if (optimizer && restored) restoreOptimizer(optimizer, restored, variables, load);
+  else load();
   return { step };
 }
 

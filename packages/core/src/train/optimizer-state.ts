@@ -102,11 +102,15 @@ export function readOptimizer(
   return { steps: description.steps, state };
 }
 
-/** Copies statistics into `optimizer`, for the variables that have their paths. */
+/**
+ * Copies statistics into `optimizer`, for the variables that have their paths, and calls `loadModel` in between: once there
+ * is memory for them, and before the optimiser is changed.
+ */
 export function restoreOptimizer(
   optimizer: Optimizer,
   { steps, state }: RestoredOptimizer,
   variables: Readonly<Record<string, tf.Variable>>,
+  loadModel: () => void,
 ): void {
   tf.tidy(() => {
     const tensors = new Map<tf.Variable, RestoredState>();
@@ -117,6 +121,7 @@ export function restoreOptimizer(
       ]);
       tensors.set(variables[path] as tf.Variable, { updates, slots: Object.fromEntries(own) });
     }
+    loadModel();
     optimizer.restore(steps, tensors);
   });
 }

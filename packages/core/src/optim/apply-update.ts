@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { addressOf, soleAddress } from '../kernels/output';
+import { CORE, kernelsOf, scratch } from '../kernels/registry';
+import { isSparse, type SparseRows } from '../tape/sparse-rows';
+import type { UpdateContext, UpdateRule } from './update-rule';
+
+/** What an optimiser keeps for one parameter. */
+export interface Entry {
+  updates: number;
+  readonly slots: Record<string, tf.Variable>;
+  /** The same slots, in their order. */
+  readonly list: readonly tf.Variable[];
+  /** Whether the slots have their initial values still. */
+  isFresh: boolean;
+  /** Where the parameter, its gradient and its slots lie, from `prepareEntry` to `applyEntry`. */
+  at: number;
+  from: number;
+  readonly slotsAt: number[];
+  /** A sparse gradient as a whole, where the rule takes no rows. */
+  whole: tf.Tensor | undefined;
+}
+
+/** Asks for all memory that the update of a parameter needs. @throws RangeError where there is none */
+export function prepareEntry(
+  rule: UpdateRule,
+  parameter: tf.Variable,
+  gradient: tf.Tensor | SparseRows,
+  entry: Entry,
+): void {
+  const byRows = isSparse(gradient) && rule.rows !== undefined;
+  if (isSparse(gradient) && !byRows) entry.whole = gradient.toDense();
+  if (rule.fused === undefined || kernelsOf(CORE) === undefined) return;
+  const { list, slotsAt } = entry;
+  entry.at = ownAddress(parameter);
+  for (let i = 0; i < list.length; i++) slotsAt[i] = ownAddress(list[i] as tf.Variable);
+  if (byRows) {
+    // The kernels of rows take memory of tfjs's as they are instantiated.
+    gradient.kernels();
+    addressOf(gradient.ids);
+    entry.from = addressOf(gradient.rows);
+    scratch(roomFor(gradient));
+  } else entry.from = addressOf(entry.whole ?? (gradient as tf.Tensor));
+}
+
+/** Updates a parameter and its slots. By kernels, that takes no memory. */
+export function applyEntry(
+  rule: UpdateRule,
+  parameter: tf.Variable,
+  gradient: tf.Tensor | SparseRows,
+  entry: Entry,
+  learningRate: number,
+): void {
+  const { list, at, from, slotsAt, whole = gradient } = entry;
+  const context = { learningRate, update: entry.updates + 1, isFresh: entry.isFresh };
+  const kernels = kernelsOf(CORE);
+  if (isSparse(whole)) applyRows(rule, parameter, whole, entry, context);
+  else if (kernels === undefined || rule.fused === undefined) {
+    tf.tidy(() => {
+      const fresh = rule.composite(parameter, whole, list, context);
+      [parameter, ...list].forEach((x, i) => void x.assign(fresh[i] as tf.Tensor));
+    });
+  } else rule.fused(kernels, at, from, slotsAt, parameter.size, context);
+  entry.updates++;
+  entry.isFresh = false;
+  dropWhole(entry);
+}
+
+/** Frees what `prepareEntry` has made. */
+export function dropWhole(entry: Entry): void {
+  entry.whole?.dispose();
+  entry.whole = undefined;
+}
+
+function applyRows(
+  rule: UpdateRule,
+  parameter: tf.Variable,
+  gradient: SparseRows,
+  { list, at, from, slotsAt }: Entry,
+  context: UpdateContext,
+): void {
+  const kernels = gradient.kernels();
+  if (kernels === undefined) {
+    tf.tidy(() => {
+      const fresh = rule.composite(parameter, gradient.toDense(), list, context);
+      const touched = tf.broadcastTo(gradient.touched(), parameter.shape);
+      [parameter, ...list].forEach(
+        (x, i) => void x.assign(tf.where(touched, fresh[i] as tf.Tensor, x)),
+      );
+    });
+    return;
+  }
+  const [count, size] = parameter.shape as [number, number];
+  const { ids } = gradient;
+  const own = { parameter: at, slots: slotsAt, ids: addressOf(ids), rows: from };
+  const room = scratch(roomFor(gradient));
+  rule.rows?.(kernels, { ...own, parts: ids.size, count, size, room }, context);
+}
+
+/** In bytes, what kernels of rows need. */
+function roomFor({ ids, shape }: SparseRows): number {
+  const [count, size] = shape as [number, number];
+  return 4 * (count + ids.size + size);
+}
+
+/** The address of a Variable's data, which nothing else refers to: a clone or a reshape keeps the old values. */
+function ownAddress(variable: tf.Variable): number {
+  const at = soleAddress(variable);
+  if (at !== undefined) return at;
+  tf.tidy(() => variable.assign(tf.add(variable, 0)));
+  return addressOf(variable);
+}
