@@ -1,15 +1,4 @@
-import {
-  chmod,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -107,18 +96,3 @@ test('writes that nobody waited for take their turns: the last one stays', async
   expect(await fileStore(path).read()).toEqual(Uint8Array.of(11));
   expect(await readdir(folder)).toEqual(['a.bin']);
 });
-
-test.skipIf(process.platform === 'win32')(
-  'a link stays a link, and a file keeps its permissions',
-  async () => {
-    const [real, link] = [join(folder, 'disk', 'real.bin'), join(folder, 'link.bin')];
-    await fileStore(real).write(Uint8Array.of(1));
-    await chmod(real, 0o600);
-    await symlink(real, link);
-    await fileStore(link).write(Uint8Array.of(2));
-    expect((await lstat(link)).isSymbolicLink()).toBe(true);
-    expect([...(await readFile(real))]).toEqual([2]);
-    expect((await stat(real)).mode & 0o777).toBe(0o600);
-    expect(await readdir(join(folder, 'disk'))).toEqual(['real.bin']);
-  },
-);

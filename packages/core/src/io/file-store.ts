@@ -7,8 +7,9 @@ import { removeStale, temporaryName } from './temporary-files';
 /**
  * Keeps bytes in the file at `path` (Node), 2 GiB and more too. Folders on the way are made when it is written. A write
  * goes to a temporary file beside it, onto the disk, and then takes its place at once: whoever reads,
- * and whatever is cut off, finds the old bytes or the new ones. What a killed write left is removed by the next one. Writes of
- * one process that nobody waited for take their turns: the last one stays.
+ * and whatever is cut off, finds the old bytes or the new ones; the file keeps its permissions. What a killed write left is
+ * removed by the next one. Writes of one process that nobody waited for take their turns: the last one stays. Where `path` is
+ * a symbolic link, what it points to is read, written and removed, and the link stays.
  *
  * @throws RangeError if `path` is empty; Error if there is no file system
  */
@@ -25,15 +26,17 @@ export function fileStore(path: string): ByteStore {
     if (!isArrayOf(bytes, 'Uint8Array')) {
       throw new TypeError(expected('fileStore.write: bytes', 'a Uint8Array', bytes));
     }
-    await inTurn(file, () => replace(bytes));
+    try {
+      await inTurn(targetOf(file), (target) => replace(target, bytes));
+    } catch (error) {
+      throw failure('write', 'a file that can be written', path, error);
+    }
   }
 
-  async function replace(bytes: Uint8Array): Promise<void> {
-    // A link stays one, and a file keeps its permissions.
-    const target = await fs.realpath(file).catch(() => file);
+  async function replace(target: string, bytes: Uint8Array): Promise<void> {
     const mode = await fs.stat(target).then(
       (found) => found.mode & 0o777,
-      () => 0o666,
+      () => undefined,
     );
     const temporary = temporaryName(target);
     try {
@@ -41,6 +44,8 @@ export function fileStore(path: string): ByteStore {
       await removeStale(target);
       const handle = await fs.open(temporary, 'wx', mode);
       try {
+        // `open` takes the bits of the process's umask off.
+        if (mode !== undefined) await handle.chmod(mode);
         await writeTo(handle, bytes);
         await handle.sync();
       } finally {
@@ -49,7 +54,7 @@ export function fileStore(path: string): ByteStore {
       await fs.rename(temporary, target);
     } catch (error) {
       await fs.rm(temporary, { force: true }).catch(() => undefined);
-      throw failure('write', 'a file that can be written', path, error);
+      throw error;
     }
     await syncFolder(dirname(target));
   }
@@ -74,7 +79,7 @@ export function fileStore(path: string): ByteStore {
     write,
     async remove() {
       try {
-        await inTurn(file, () => fs.rm(file, { force: true }));
+        await inTurn(targetOf(file), (target) => fs.rm(target, { force: true }));
       } catch (error) {
         throw failure('remove', 'a file that can be removed', path, error);
       }
@@ -92,11 +97,41 @@ export function fileStore(path: string): ByteStore {
   }
 }
 
-/** What each file waits for: writes take their turns in the order in which they were asked for. */
-const queues = new Map<string, Promise<unknown>>();
+/**
+ * The file that a path means: links are followed, to a file that is not there yet too. At once, since writes take their turns
+ * in the order in which they were asked for.
+ */
+function targetOf(file: string, links = 0): string {
+  const fs = needed('node:fs');
+  const { basename, dirname, resolve } = needed('node:path');
+  try {
+    return fs.realpathSync(file);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+  const own = resolve(targetOf(dirname(file), links), basename(file));
+  let link: string;
+  try {
+    link = fs.readlinkSync(own);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return own;
+    throw error;
+  }
+  if (links === MOST_LINKS) throw new Error('links in a circle');
+  return targetOf(resolve(dirname(own), link), links + 1);
+}
 
-function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const own = (queues.get(file) ?? Promise.resolve()).then(work);
+/** As Linux follows. */
+const MOST_LINKS = 40;
+
+/** What each file waits for: writes take their turns. Of core's ESM and CJS builds, which may meet in one process. */
+const KEY = Symbol.for('@dl/core/file-queues');
+const place = globalThis as { [KEY]?: Map<string, Promise<unknown>> };
+
+function inTurn<T>(file: string, work: (file: string) => Promise<T>): Promise<T> {
+  place[KEY] ??= new Map();
+  const queues = place[KEY];
+  const own = (queues.get(file) ?? Promise.resolve()).then(() => work(file));
   const settled: Promise<unknown> = own
     .catch(() => undefined)
     .then(() => {

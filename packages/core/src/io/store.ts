@@ -6,6 +6,6 @@ export interface ByteStore {
   read(): Promise<Uint8Array | undefined>;
   /** Replaces the bytes, wholly or (on an error) not at all. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Forgets the bytes, if there are any. */
+  /** Forgets the bytes, if there are any. What only points to them, such as a symbolic link, stays. */
   remove(): Promise<void>;
 }
