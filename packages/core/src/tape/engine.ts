@@ -102,7 +102,7 @@ export function held({ tensor, dataId }: Held): tf.Tensor {
 }
 
 /** Gives up what `hold` gave. */
-export function release({ dataId }: Held): void {
+export function release({ dataId }: { readonly dataId: object }): void {
   const backend = engine.state.tensorInfo.get(dataId)?.backend;
   if (backend?.disposeData(dataId)) engine.removeDataId(dataId, backend);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../check/describe';
 import { recordDraws, replayDraws } from '../random/replay';
-import { alias, engine, type TapeNode } from './engine';
+import { alias, engine, type Held, held, hold, release, type TapeNode } from './engine';
 import { mapTensors, tensorsOf } from './map-tensors';
 import { pullBack } from './pull-back';
 import { isNested, isTaping, runOpMany, type Thunk } from './run-op';
@@ -16,7 +16,8 @@ import { forget } from './value-and-grads';
  *
  * Gradients flow to the tensors among the arguments and to Variables and tensors that `f` closes
  * over, all of which the second run finds as they were. Other tensors that it closes over, to which no
- * gradient flows, must live until then. Random draws are the same in both runs.
+ * gradient flows, must live until then. Random draws are the same in both runs, and what the second run
+ * assigns to a Variable that `f` reads is undone.
  * Outside of a gradient, in `tf.profile`, and in a gradient of a gradient, it is just `f`.
  *
  * @param f of any arguments, to a tensor or to an array or plain object of tensors
@@ -33,40 +34,52 @@ export function gradientCheckpoint<A extends readonly unknown[], R>(
     const { value: made, draws } = recordDraws(() => runUnrecorded(() => f(...args)));
     const { result, reads } = made;
     const outputs = tensorsOf(result);
-    const used = [...new Set([...tensorsOf(args), ...reads])];
-    runOpMany(
-      'GradientCheckpoint',
-      reads,
-      () => outputs,
-      () => used,
-      (dys, saved) => {
-        const run = () => f(...args);
-        const again = () => checkSame(outputs, tensorsOf(replayDraws(draws, run)));
-        const grads = asBefore(used, saved, () => pullBack(again, reads, dys));
-        return grads.map((dx) => dx && ((() => dx) as Thunk));
-      },
-    );
+    const used = [...new Set([...tensorsOf(args), ...reads.keys()])];
+    // As `f` read them: it may have assigned to one since.
+    const asRead = (x: tf.Tensor) => (reads.has(x) ? held(reads.get(x) as Held) : x);
+    try {
+      runOpMany(
+        'GradientCheckpoint',
+        [...reads.keys()],
+        () => outputs,
+        () => used.map(asRead),
+        (dys, saved) => {
+          const run = () => f(...args);
+          const again = () => checkSame(outputs, tensorsOf(replayDraws(draws, run)));
+          const grads = asBefore(used, saved, () => pullBack(again, [...reads.keys()], dys));
+          return grads.map((dx) => dx && ((() => dx) as Thunk));
+        },
+      );
+    } finally {
+      for (const read of reads.values()) release(read);
+    }
     return result;
   };
 }
 
 /**
- * Runs `f` while `tensors` have the data that they had when it was saved, whether they were disposed since or (Variables)
- * assigned to. The tensors themselves, since `f` may close over them.
+ * Runs `f` while `tensors` have the data that was saved of them, whether they were disposed since or (Variables) assigned to;
+ * what `f` assigns to them is undone. The tensors themselves, since `f` may close over them.
  */
 function asBefore<T>(tensors: readonly tf.Tensor[], saved: readonly tf.Tensor[], f: () => T): T {
-  const changed: (() => void)[] = [];
-  tensors.forEach((x, i) => {
-    const own = x as unknown as { dataId: object; isDisposedInternal: boolean };
-    const { dataId, isDisposedInternal } = own;
-    if (dataId === saved[i]?.dataId && !isDisposedInternal) return;
-    changed.push(() => Object.assign(own, { dataId, isDisposedInternal }));
-    Object.assign(own, { dataId: saved[i]?.dataId, isDisposedInternal: false });
+  const own = tensors as unknown as { dataId: object; isDisposedInternal: boolean }[];
+  const lent = saved.map((x) => {
+    // What assigns to a Variable gives up a reference to the data that it had.
+    engine.backend.incRef(x.dataId);
+    return x.dataId;
+  });
+  const before = own.map((x, i) => {
+    const { dataId, isDisposedInternal } = x;
+    Object.assign(x, { dataId: lent[i], isDisposedInternal: false });
+    return { dataId, isDisposedInternal };
   });
   try {
     return f();
   } finally {
-    for (const restore of changed) restore();
+    own.forEach((x, i) => {
+      if (!x.isDisposedInternal) release(x);
+      Object.assign(x, before[i]);
+    });
   }
 }
 
@@ -83,7 +96,7 @@ function checkSame(
 }
 
 /** Runs `f` beside the tape, and finds the tensors from outside that it reads and the tape knows. */
-function runUnrecorded<R>(f: () => R): { result: R; reads: tf.Tensor[] } {
+function runUnrecorded<R>(f: () => R): { result: R; reads: Reads } {
   const { state } = engine;
   const tape = state.activeTape;
   const first = engine.nextTensorId();
@@ -106,18 +119,23 @@ function runUnrecorded<R>(f: () => R): { result: R; reads: tf.Tensor[] } {
       }
       return own as tf.TensorContainer;
     }) as R;
-    return { result, reads: [...probe.reads] };
+    return { result, reads: probe.reads };
+  } catch (error) {
+    for (const read of probe.reads.values()) release(read);
+    throw error;
   } finally {
     state.activeTape = tape;
     for (const node of probe) forget(node);
   }
 }
 
-type Probe = Trace & { readonly reads: Set<tf.Tensor> };
+/** The data of tensors as they were when they were read first. */
+type Reads = Map<tf.Tensor, Held>;
+type Probe = Trace & { readonly reads: Reads };
 
 /** A tape that keeps nothing but what was read of tensors older than `first`. */
 function makeProbe(tape: readonly TapeNode[] | null, first: number): Probe {
-  const reads = new Set<tf.Tensor>();
+  const reads: Reads = new Map();
   const live = new Set<number>();
   const reaches = (inputs: TapeNode['inputs']) => {
     let found = false;
@@ -125,7 +143,7 @@ function makeProbe(tape: readonly TapeNode[] | null, first: number): Probe {
       if (x === undefined || x.dtype !== 'float32') continue;
       if (x.id >= first) found ||= live.has(x.id);
       else if (!isTrace(tape) || tape.reaches([x])) {
-        reads.add(x);
+        if (!reads.has(x)) reads.set(x, hold(x));
         found = true;
       }
     }
