@@ -70,7 +70,7 @@ export function kerasRecurrent(
       return { x: y, mask: all ? mask : undefined, states: last.map(tf.clone) } as never;
     }) as KerasFlow;
   };
-  return { kept, flow };
+  return { kept, takesStates: true, flow };
 }
 
 function partsOf(state: AnyState, cell: KerasCell | undefined): tf.Tensor[] {

@@ -16,6 +16,8 @@ export interface KerasFlow {
 export interface KerasFlowLayer {
   /** The parts that have weights; they stay under the layer's name. */
   readonly kept?: object;
+  /** Whether a model may give it states besides. Default: it takes one tensor. */
+  readonly takesStates?: boolean;
   flow(given: KerasFlow, options: ForwardOptions): KerasFlow;
 }
 
@@ -56,7 +58,7 @@ export function inOrder(layers: readonly KerasLayer[], passesMask: boolean): Mad
     const { x, mask, states: after = [] } = last;
     return [{ x, mask }, ...after.map((state) => ({ x: state }))];
   };
-  const takesStates = layers.some((layer) => typeof layer === 'object' && 'flow' in layer);
+  const takesStates = layers.some((layer) => 'takesStates' in layer && layer.takesStates);
   return { kept, step, calls: 1, ...(takesStates ? {} : { most: 1 }) };
 }
 

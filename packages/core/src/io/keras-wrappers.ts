@@ -74,6 +74,9 @@ function bidirectional(config: KerasConfig): readonly KerasFlowLayer[] {
   const flow: KerasFlowLayer['flow'] = ({ x, mask, states }, options) =>
     tf.tidy(() => {
       const half = (states?.length ?? 0) / 2;
+      if (!Number.isInteger(half)) {
+        throw config.refuse('initial_state', 'states of both directions', states?.length);
+      }
       const run = (made: typeof forward, own: readonly tf.Tensor[] | undefined) => {
         const given = [{ x, mask }, ...(own ?? []).map((state) => ({ x: state }))];
         return made.step(given, options).map((out) => out.x) as [tf.Tensor, ...tf.Tensor[]];
@@ -84,7 +87,8 @@ function bidirectional(config: KerasConfig): readonly KerasFlowLayer[] {
       const y = merged(merge, a, turned);
       return { x: y, mask: all ? mask : undefined, states: [...first, ...second] } as never;
     });
-  return [{ kept: { forward: forward.kept[0], backward: backward.kept[0] }, flow }];
+  const takesStates = forward.most === undefined && backward.most === undefined;
+  return [{ kept: { forward: forward.kept[0], backward: backward.kept[0] }, takesStates, flow }];
 }
 
 function merged(how: (typeof MERGES)[number], a: tf.Tensor, b: tf.Tensor): tf.Tensor {

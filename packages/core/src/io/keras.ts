@@ -132,7 +132,9 @@ function makeAll(model: unknown, weights: KerasWeights, version: number): KerasM
     return makeModel(where, topology, new Map(made));
   };
   if (!isObject(model)) throw kerasError('modelTopology', 'an object', model);
-  const { class_name: kind = 'Sequential', config } = model;
+  const { config } = model;
+  const wired = isObject(config) && 'input_layers' in config;
+  const { class_name: kind = wired ? 'Functional' : 'Sequential' } = model;
   if (typeof kind !== 'string') throw kerasError('modelTopology: class_name', 'a text', kind);
   const name = isObject(config) && typeof config.name === 'string' ? [config.name] : [];
   const file: KerasFile = { weights, version, make };
