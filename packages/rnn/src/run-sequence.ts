@@ -9,6 +9,8 @@ interface ReadOptions {
   reverse?: boolean | undefined;
 }
 
+const engine = tf.engine() as unknown as { nextTensorId(): number };
+
 /** `unroll` of inputs that have been checked: by the cell's own kernel, else step by step. */
 export function runSequence<S extends tf.TensorContainer>(
   cell: Cell<S>,
@@ -17,13 +19,18 @@ export function runSequence<S extends tf.TensorContainer>(
   { lengths, reverse = false }: ReadOptions,
 ): SequenceResult<S> {
   if (xs.shape[0] === 0) return ofNoRows(cell, xs, state);
+  const first = engine.nextTensorId();
   const fused = cell.sequence?.(xs, state, { lengths, reverse });
   if (fused) {
     const [batch, time] = xs.shape;
     try {
       expectShape('unroll', 'cell.sequence', fused.outputs, [batch, time, cell.outSize]);
     } catch (error) {
-      tf.dispose(fused as unknown as tf.TensorContainer);
+      mapState(fused as unknown as tf.TensorContainer, (part) => {
+        // What it has not made is somebody else's: the inputs, the given state, a weight, what the cell keeps.
+        if (part.id > first && !part.kept) part.dispose();
+        return part;
+      });
       throw error;
     }
     return fused;
