@@ -66,7 +66,12 @@ function replaceSelect(): void {
   replace(tf.Select, (call) => {
     const { condition, t, e } = call.inputs as Record<'condition' | 't' | 'e', tf.TensorInfo>;
     const backend = call.backend as tf.KernelBackend & WasmBackend;
-    if (sizeOf(t.shape) === 0) return backend.makeOutput(t.shape, t.dtype);
+    const parts = [condition, t, e];
+    if (parts.some(({ shape }) => sizeOf(shape) === 0)) {
+      // tf.where broadcasts no axis to an empty one.
+      const shape = t.shape.map((size, i) => (parts.some((x) => x.shape[i] === 0) ? 0 : size));
+      return backend.makeOutput(shape, t.dtype);
+    }
     if (t.dtype !== 'bool') return original.kernelFunc(call);
     const as = (x: tf.TensorInfo, dtype: tf.DataType) =>
       cast.kernelFunc({ inputs: { x }, backend, attrs: { dtype } }) as tf.TensorInfo;
