@@ -19,6 +19,9 @@ const CHECKS: OptionChecks<Options> = {
 };
 const read = (options: unknown) => readOptions('rule', options as Options, CHECKS);
 
+type Sizes = Record<'size' | 'rank' | 'flags' | 'shape', unknown>;
+const SIZES: OptionChecks<Sizes> = { size() {}, rank() {}, flags() {}, shape() {} };
+
 describe('readOptions', () => {
   test('gives the options that fit, and none for none', () => {
     const options = { rate: 0.5, mode: undefined };
@@ -39,9 +42,37 @@ describe('readOptions', () => {
     expect(() => read(new Accessors())).toThrow('rule: rate: expected a number in [0, 1), got 2');
     const fields = new Fields();
     expect(read(fields)).toBe(fields);
-    for (const other of [new Map(), new Date(), new Uint8Array(2)]) {
-      expect(() => read(other)).toThrow('rule: expected ');
+    expect(() => read(Object.create({ rate: 2 }))).toThrow('rule: rate: expected');
+  });
+
+  test('takes an object of a class or with a prototype that sets nothing', () => {
+    class Empty {
+      rate?: number;
+      readonly [Symbol.toStringTag] = 'Empty';
+      method() {}
     }
+    for (const options of [new Empty(), Object.create({}), Object.create(Object.create(null))]) {
+      expect(read(options)).toBe(options);
+    }
+  });
+
+  test.each([
+    ['a Map', new Map([['rate', 0.5]])],
+    ['a Set', new Set([1, 2])],
+    ['a WeakMap', new WeakMap()],
+    ['a Date', new Date()],
+    ['a Promise', Promise.resolve({ rate: 0.5 })],
+    ['a pattern', /x/],
+    ['a typed array', new Uint8Array(2)],
+    ['an empty one', new Float32Array(0)],
+    ['a buffer', new ArrayBuffer(2)],
+    ['a number in an object', Object(3)],
+    ['a tensor', tf.zeros([2])],
+    ['an heir of a Map', Object.create(new Map())],
+  ])('refuses %s', (_, other) => {
+    expect(() => read(other)).toThrow('rule: expected ');
+    // Whose own properties may be named as options are.
+    expect(() => readOptions('rule', other as unknown as Sizes, SIZES)).toThrow('rule: expected ');
   });
 
   test.each([

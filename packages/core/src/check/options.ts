@@ -34,8 +34,8 @@ export function readOptions<T extends object>(
     const value = options[name];
     if (value !== undefined) checks[name](where, name, value);
   }
-  // Before the prototypes, which take longer.
-  if (options.constructor !== Object) checkPrototype(where, options, checks);
+  // Last, since it takes longer.
+  if (options.constructor !== Object) checkInstance(where, options, checks);
   return options;
 }
 
@@ -47,17 +47,15 @@ export function countNames(options: object): number {
 }
 
 /** Options in an object of a class, whose accessors are not enumerated. A Map, a Date or a tensor holds none. */
-function checkPrototype<T extends object>(
-  where: string,
-  options: T,
-  checks: OptionChecks<T>,
-): void {
-  const prototype = Object.getPrototypeOf(options);
-  if (prototype === null || Object.getPrototypeOf(prototype) === null) return;
-  const names = Object.keys(checks) as (keyof T & string)[];
-  const given = names.filter((name) => options[name] !== undefined);
-  if (given.length === 0) throw new TypeError(expected(where, 'an object of options', options));
-  for (const name of given) checks[name](where, name, options[name]);
+function checkInstance<T extends object>(where: string, options: T, checks: OptionChecks<T>): void {
+  // The name of a class that everybody has, though the object may be of another realm.
+  const kind = Object.prototype.toString.call(options).slice(8, -1);
+  if ((kind !== 'Object' && kind in globalThis) || 'dataId' in options) {
+    throw new TypeError(expected(where, 'an object of options', options));
+  }
+  for (const name in checks) {
+    if (options[name] !== undefined) checks[name](where, name, options[name]);
+  }
 }
 
 const NONE = /* @__PURE__ */ Object.freeze({});

@@ -185,6 +185,12 @@ describe('softmaxCrossEntropy', () => {
       () => softmaxCrossEntropy(x, [1, 2] as never),
       'softmaxCrossEntropy: labels: expected a tensor [...], got [1, 2]',
     );
+    for (const dtype of ['float32', 'int32'] as const) {
+      await expectRefusal(
+        () => softmaxCrossEntropy(x, { dtype } as never),
+        /^softmaxCrossEntropy: labels: expected a tensor \[.*\], got /,
+      );
+    }
     t.dispose();
     await expectRefusal(
       () => softmaxCrossEntropy(x, t),

@@ -82,8 +82,9 @@ export function softmaxCrossEntropy(
 
 /** That `labels` are a share of each class. Class indices given as floats are the usual mistake. */
 function expectShares(logits: tf.Tensor, labels: tf.Tensor): void {
+  expectFloats(WHERE, 'labels', labels, true);
   const rows = logits.shape.slice(0, -1);
-  if (labels?.dtype === 'float32' && sameShape(labels.shape, rows)) {
+  if (sameShape(labels.shape, rows)) {
     const wanted = `int32 ${describeShape(rows)}, or float32 ${describeShape(logits.shape)} as logits`;
     throw new ShapeError(
       `${WHERE}: labels: expected ${wanted}, got float32 ${describeShape(rows)}`,
