@@ -66,10 +66,8 @@ describe.skipIf(process.platform === 'win32')('fileStore', () => {
     await symlink(b, a);
     await symlink(a, b);
     await symlink('missing/../c.bin', c);
-    for (const [path, reason] of [
-      [a, 'got ELOOP'],
-      [c, 'got Error: links in a circle'],
-    ] as const) {
+    const reason = 'got Error: a circle of links';
+    for (const path of [a, c, join(a, 'd.bin')]) {
       const store = fileStore(path);
       const what = 'expected a file that can be';
       await expect(store.write(Uint8Array.of(1))).rejects.toThrow(

@@ -101,24 +101,19 @@ export function fileStore(path: string): ByteStore {
  * The file that a path means: links are followed, to a file that is not there yet too. At once, since writes take their turns
  * in the order in which they were asked for.
  */
-function targetOf(file: string, links = 0): string {
+function targetOf(file: string): string {
   const fs = needed('node:fs');
   const { basename, dirname, resolve } = needed('node:path');
-  try {
-    return fs.realpathSync(file);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
-  const own = resolve(targetOf(dirname(file), links), basename(file));
-  let link: string;
-  try {
-    link = fs.readlinkSync(own);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return own;
-    throw error;
-  }
-  if (links === MOST_LINKS) throw new Error('links in a circle');
-  return targetOf(resolve(dirname(own), link), links + 1);
+  let links = 0;
+  const follow = (path: string): string => {
+    const folder = dirname(path);
+    if (folder === path) return path;
+    const own = resolve(follow(folder), basename(path));
+    if (!fs.lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink()) return own;
+    if (++links > MOST_LINKS) throw new Error('a circle of links');
+    return follow(resolve(dirname(own), fs.readlinkSync(own)));
+  };
+  return follow(file);
 }
 
 /** As Linux follows. */

@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../check/describe';
-import { expectInteger } from '../check/number';
+import { expectInteger, expectNonNegative } from '../check/number';
 import { ShapeError } from '../check/shape';
 import { expectAlive, expectDtype, isAlive } from '../check/tensor';
 import { sameShape } from '../ops/check';
 import { isSparse, partsOf, type SparseRows } from '../tape/sparse-rows';
+import type { Gradients } from '../tape/value-and-grads';
 import type { RestoredState } from './parameter-state';
 
 /** Checks that gradients are a map by parameter. @throws TypeError */
@@ -13,12 +14,14 @@ export function expectGradientMap(where: string, gradients: unknown): void {
   throw new TypeError(expected(`${where}: gradients`, 'a Map by parameter', gradients));
 }
 
+/** Checks an update whole. @throws as `checkUpdate`, and RangeError for a rate that is none */
+export function checkUpdates(rule: string, gradients: Gradients, learningRate: number): void {
+  for (const [parameter, gradient] of gradients) checkUpdate(rule, parameter, gradient);
+  expectNonNegative(`${rule}.update`, 'learningRate', learningRate);
+}
+
 /** Checks a parameter and its gradient. @throws as `expectAlive` and `expectDtype`, ShapeError */
-export function checkUpdate(
-  rule: string,
-  parameter: tf.Variable,
-  gradient: tf.Tensor | SparseRows,
-): void {
+function checkUpdate(rule: string, parameter: tf.Variable, gradient: tf.Tensor | SparseRows): void {
   if (isFloats(parameter) && isFloats(gradient) && sameShape(gradient.shape, parameter.shape)) {
     return;
   }

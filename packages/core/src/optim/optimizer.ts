@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, expectNonNegative } from '../check/number';
 import type { Gradients } from '../tape/value-and-grads';
 import { applyEntry, dropWhole, type Entry, prepareEntry } from './apply-update';
-import { checkRestored, checkUpdate } from './check-update';
+import { checkRestored, checkUpdates } from './check-update';
 import type { ParameterState, RestoredState } from './parameter-state';
 import { updateIn } from './phases';
 import { constant, type Schedule } from './schedule';
@@ -72,9 +72,8 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
     state,
     update: updateIn(rule.name, {
       prepare(gradients) {
-        for (const [parameter, gradient] of gradients) checkUpdate(rule.name, parameter, gradient);
         rate = schedule(steps);
-        expectNonNegative(`${rule.name}.update`, 'learningRate', rate);
+        checkUpdates(rule.name, gradients, rate);
         for (const [parameter, gradient] of gradients) {
           let entry = state.get(parameter);
           if (entry === undefined) {

@@ -1,6 +1,5 @@
-import { expectNonNegative } from '../check/number';
 import type { Gradients } from '../tape/value-and-grads';
-import { checkUpdate, expectGradientMap } from './check-update';
+import { checkUpdates, expectGradientMap } from './check-update';
 
 type Update = (gradients: Gradients) => void;
 
@@ -44,11 +43,7 @@ export function updateIn(rule: string, phases: Phases): Update {
 export function phasesOf(optimizer: Updating): Phases {
   return (
     known.get(optimizer.update) ?? {
-      prepare(gradients) {
-        const { rule, learningRate } = optimizer;
-        expectNonNegative(`${rule}.update`, 'learningRate', learningRate);
-        for (const [parameter, gradient] of gradients) checkUpdate(rule, parameter, gradient);
-      },
+      prepare: (gradients) => checkUpdates(optimizer.rule, gradients, optimizer.learningRate),
       apply: (gradients) => optimizer.update(gradients),
       undo: () => undefined,
     }
