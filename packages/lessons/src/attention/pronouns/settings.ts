@@ -1,3 +1,4 @@
+import * as common from '../../kit/common-settings';
 import { choice, type NumberSpec, span, type TextSpec, type Values } from '../../kit/settings';
 
 /** Words of a sentence that are looked at. */
@@ -74,35 +75,15 @@ const mask = choice({
   live: true,
 });
 
-const learningRate: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Learning rate (Adam)', ja: '学習率(Adam)' },
-  ticks: [0.0001, 0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.1],
-  low: 0,
-  high: Number.POSITIVE_INFINITY,
-  fallback: 0.005,
-  live: true,
-};
+const learningRate = common.learningRate({ fallback: 0.005 });
 
-const batch: NumberSpec = {
-  kind: 'number',
+const batch = common.batch({
   label: { en: 'Batch size, sentences', ja: 'バッチサイズ(文の数)' },
   ticks: [4, 8, 16, 32, 64],
-  low: 1,
-  high: 1024,
   fallback: 32,
-  live: true,
-};
+});
 
-const steps: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Training steps', ja: '学習ステップ数' },
-  ticks: [1, 400],
-  high: Number.MAX_SAFE_INTEGER,
-  fallback: 400,
-  only: 'terminal',
-  quiet: true,
-};
+const steps = common.steps({ fallback: 400 });
 
 /** The settings of the lesson. */
 export const SETTINGS = {

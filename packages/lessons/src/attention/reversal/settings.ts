@@ -1,3 +1,4 @@
+import * as common from '../../kit/common-settings';
 import { choice, type NumberSpec, type Values } from '../../kit/settings';
 
 const symbols: NumberSpec = {
@@ -25,50 +26,29 @@ const score = choice({
   fallback: 'general',
 });
 
-const hidden: NumberSpec = {
-  kind: 'number',
+const hidden = common.hidden({
   label: {
     en: 'Units of encoder and decoder with attention',
     ja: 'アテンションありのユニット数',
   },
-  ticks: [8, 16, 32, 64, 128],
-  low: 1,
-  high: 1024,
   fallback: 64,
-};
+});
 
-const fixedHidden: NumberSpec = {
-  kind: 'number',
+const fixedHidden = common.hidden({
   label: { en: 'The same without attention', ja: 'アテンションなしのユニット数' },
   hint: {
     en: 'The same without attention: it has no fewer parameters',
     ja: 'アテンションなしのユニット数。パラメータ数は少なくなりません',
   },
-  ticks: [8, 16, 32, 80, 128],
-  low: 1,
-  high: 1024,
   fallback: 80,
-};
+});
 
-const learningRate: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Learning rate (Adam), at first', ja: '学習率(Adam、初期値)' },
-  hint: { en: 'At first; it falls to 0 over the run', ja: '初期値。学習中に 0 まで減衰します' },
-  ticks: [0.001, 0.003, 0.005, 0.01, 0.03],
-  low: 0,
-  high: Number.POSITIVE_INFINITY,
-  fallback: 0.01,
-};
+const learningRate = common.firstRate({ fallback: 0.01 });
 
-const batch: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Batch size', ja: 'バッチサイズ' },
+const batch = common.batch({
   hint: { en: 'Sequences a step, all of one length', ja: '1ステップの系列数(すべて同じ長さ)' },
-  ticks: [8, 16, 32, 64, 128],
-  low: 1,
-  high: 4096,
   fallback: 64,
-};
+});
 
 const test: NumberSpec = {
   kind: 'number',
@@ -79,14 +59,7 @@ const test: NumberSpec = {
   quiet: true,
 };
 
-const steps: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Training steps', ja: '学習ステップ数' },
-  ticks: [1, 2500],
-  high: Number.MAX_SAFE_INTEGER,
-  fallback: 2500,
-  quiet: true,
-};
+const steps = common.steps({ fallback: 2500 });
 
 /** The settings of the lesson. Of the rates 0.005 and 0.01 the default is better for both networks (seed 11). */
 export const SETTINGS = {

@@ -1,3 +1,4 @@
+import * as common from '../../kit/common-settings';
 import { choice, type NumberSpec, span, type Values } from '../../kit/settings';
 
 const cell = choice({
@@ -23,14 +24,7 @@ const time: NumberSpec = {
   fallback: 200,
 };
 
-const hidden: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Hidden units', ja: '隠れユニット数' },
-  ticks: [4, 8, 12, 16, 24, 32, 48, 64],
-  low: 1,
-  high: 1024,
-  fallback: 32,
-};
+const hidden = common.hidden({ ticks: [4, 8, 12, 16, 24, 32, 48, 64], fallback: 32 });
 
 const gates = choice({
   label: { en: 'Gates at first', ja: 'ゲートの初期値' },
@@ -56,15 +50,7 @@ const forgetBias: NumberSpec = {
   fallback: 1,
 };
 
-const learningRate: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Learning rate (Adam)', ja: '学習率(Adam)' },
-  ticks: [0.0001, 0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.1],
-  low: 0,
-  high: Number.POSITIVE_INFINITY,
-  fallback: 0.01,
-  live: true,
-};
+const learningRate = common.learningRate({ fallback: 0.01 });
 
 const schedule = choice({
   label: { en: 'Schedule of the rate', ja: '学習率スケジュール' },
@@ -76,25 +62,9 @@ const schedule = choice({
   only: 'terminal',
 });
 
-const batch: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Batch size', ja: 'バッチサイズ' },
-  ticks: [4, 8, 16, 32, 64, 128],
-  low: 1,
-  high: 4096,
-  fallback: 16,
-  live: true,
-};
+const batch = common.batch({ fallback: 16 });
 
-const clip: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Clip the gradient’s norm at', ja: '勾配ノルムの上限(クリッピング)' },
-  ticks: [0, 0.01, 0.1, 0.3, 1, 3, 10],
-  high: Number.POSITIVE_INFINITY,
-  names: { 0: { en: 'off', ja: 'なし' } },
-  fallback: 1,
-  live: true,
-};
+const clip = common.clip({ ticks: [0, 0.01, 0.1, 0.3, 1, 3, 10], fallback: 1 });
 
 const test: NumberSpec = {
   kind: 'number',
@@ -105,15 +75,7 @@ const test: NumberSpec = {
   only: 'terminal',
 };
 
-const steps: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Training steps', ja: '学習ステップ数' },
-  ticks: [1, 1200],
-  high: Number.MAX_SAFE_INTEGER,
-  fallback: 1200,
-  only: 'terminal',
-  quiet: true,
-};
+const steps = common.steps({ fallback: 1200 });
 
 /** Sequences that a page shows one by one. */
 export const EXAMPLES = 8;

@@ -1,3 +1,4 @@
+import * as common from '../../kit/common-settings';
 import { choice, type NumberSpec, type Values } from '../../kit/settings';
 
 const cell = choice({
@@ -9,37 +10,24 @@ const cell = choice({
   fallback: 'gru',
 });
 
-const hidden: NumberSpec = {
-  kind: 'number',
+const hidden = common.hidden({
   label: { en: 'Units of a word', ja: '1語あたりのユニット数' },
   hint: {
     en: 'Units of a word: all in one direction, or half in each',
     ja: '1語あたりのユニット数(一方向に全部、または各方向に半分ずつ)',
   },
-  ticks: [16, 32, 64, 128, 256],
   low: 2,
   high: 2048,
   fallback: 128,
-};
+});
 
-const learningRate: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Learning rate (Adam), at first', ja: '学習率(Adam、初期値)' },
-  hint: { en: 'At first; it falls to 0 over the run', ja: '初期値。学習中に 0 まで減衰します' },
-  ticks: [0.001, 0.004, 0.01, 0.03],
-  low: 0,
-  high: Number.POSITIVE_INFINITY,
-  fallback: 0.01,
-};
+const learningRate = common.firstRate({ fallback: 0.01 });
 
-const batch: NumberSpec = {
-  kind: 'number',
+const batch = common.batch({
   label: { en: 'Sentences a step', ja: 'バッチサイズ(文の数)' },
-  ticks: [8, 16, 32, 64],
-  low: 1,
   high: 1024,
   fallback: 32,
-};
+});
 
 const documents: NumberSpec = {
   kind: 'number',
@@ -61,14 +49,7 @@ const part = choice({
   fallback: 'test',
 });
 
-const steps: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Training steps', ja: '学習ステップ数' },
-  ticks: [1, 800],
-  high: Number.MAX_SAFE_INTEGER,
-  fallback: 800,
-  quiet: true,
-};
+const steps = common.steps({ fallback: 800 });
 
 /** The settings of the lesson. Of the rates 0.004 and 0.01 the default is better on the development documents (seed 11). */
 export const SETTINGS = { cell, hidden, learningRate, batch, documents, part, steps } as const;

@@ -1,3 +1,4 @@
+import * as common from '../../kit/common-settings';
 import { choice, type NumberSpec, span, type Values } from '../../kit/settings';
 
 const cell = choice({
@@ -9,14 +10,7 @@ const cell = choice({
   fallback: 'gru',
 });
 
-const hidden: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Hidden units', ja: '隠れユニット数' },
-  ticks: [32, 64, 128, 256],
-  low: 1,
-  high: 2048,
-  fallback: 128,
-};
+const hidden = common.hidden({ high: 2048, fallback: 128 });
 
 const embedding: NumberSpec = {
   kind: 'number',
@@ -27,24 +21,13 @@ const embedding: NumberSpec = {
   fallback: 32,
 };
 
-const learningRate: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Learning rate (Adam), at first', ja: '学習率(Adam、初期値)' },
-  hint: { en: 'At first; it falls to 0 over the run', ja: '初期値。学習中に 0 まで減衰します' },
-  ticks: [0.001, 0.003, 0.005, 0.01],
-  low: 0,
-  high: Number.POSITIVE_INFINITY,
-  fallback: 0.01,
-};
+const learningRate = common.firstRate({ fallback: 0.01 });
 
-const batch: NumberSpec = {
-  kind: 'number',
+const batch = common.batch({
   label: { en: 'Places in the text that are read at once', ja: '同時に読む箇所の数' },
-  ticks: [4, 8, 16, 32],
-  low: 1,
   high: 1024,
   fallback: 16,
-};
+});
 
 const window: NumberSpec = {
   kind: 'number',
@@ -99,14 +82,7 @@ const part = choice({
   fallback: 'test',
 });
 
-const steps: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Training steps', ja: '学習ステップ数' },
-  ticks: [1, 4500],
-  high: Number.MAX_SAFE_INTEGER,
-  fallback: 4500,
-  quiet: true,
-};
+const steps = common.steps({ fallback: 4500 });
 
 /** The settings of the lesson. Of the rates 0.005 and 0.01 the default is better on the development part (seed 11). */
 export const SETTINGS = {

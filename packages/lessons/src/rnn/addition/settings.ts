@@ -1,3 +1,4 @@
+import * as common from '../../kit/common-settings';
 import { choice, type FlagSpec, type NumberSpec, span, type Values } from '../../kit/settings';
 
 const bits: NumberSpec = {
@@ -9,14 +10,7 @@ const bits: NumberSpec = {
   fallback: 8,
 };
 
-const hidden: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Hidden units', ja: '隠れユニット数' },
-  ticks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64],
-  low: 1,
-  high: 1024,
-  fallback: 16,
-};
+const hidden = common.hidden({ ticks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64], fallback: 16 });
 
 const activation = choice({
   label: { en: 'Activation', ja: '活性化関数' },
@@ -97,34 +91,15 @@ const optimizer = choice({
   fallback: 'adam',
 });
 
-const learningRate: NumberSpec = {
-  kind: 'number',
+const learningRate = common.learningRate({
   label: { en: 'Learning rate', ja: '学習率' },
   ticks: [0.0001, 0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.3, 1, 3],
-  low: 0,
-  high: Number.POSITIVE_INFINITY,
   fallback: 0.03,
-  live: true,
-};
+});
 
-const batch: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Batch size', ja: 'バッチサイズ' },
-  ticks: [1, 2, 4, 8, 16, 32, 64, 128],
-  high: 65_536,
-  fallback: 1,
-  live: true,
-};
+const batch = common.batch({ ticks: [1, 2, 4, 8, 16, 32, 64, 128], high: 65_536, fallback: 1 });
 
-const clip: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Clip the gradient’s norm at', ja: '勾配ノルムの上限(クリッピング)' },
-  ticks: [0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
-  high: Number.POSITIVE_INFINITY,
-  names: { 0: { en: 'off', ja: 'なし' } },
-  fallback: 0,
-  live: true,
-};
+const clip = common.clip({ fallback: 0 });
 
 const heldOut: NumberSpec = {
   kind: 'number',
@@ -135,15 +110,7 @@ const heldOut: NumberSpec = {
   only: 'terminal',
 };
 
-const steps: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Training steps', ja: '学習ステップ数' },
-  ticks: [1, 3000],
-  high: Number.MAX_SAFE_INTEGER,
-  fallback: 3000,
-  only: 'terminal',
-  quiet: true,
-};
+const steps = common.steps({ fallback: 3000 });
 
 const every: NumberSpec = {
   kind: 'number',
