@@ -117,7 +117,7 @@ export {
   loadStateDict,
   StateDictError,
 } from './model/load-state-dict';
-export { parameters } from './model/parameters';
+export { parameterCount, parameters } from './model/parameters';
 export { stateDict } from './model/state-dict';
 export { summary } from './model/summary';
 export type { NormLayerOptions } from './nn/affine';
@@ -243,4 +243,10 @@ export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train
 export { CheckpointError } from './train/checkpoint-error';
 export { addGradients } from './train/gradient-sum';
 export type { StepContext } from './train/step-context';
-export { type TrainOptions, type TrainReport, train } from './train/train';
+export {
+  type Trained,
+  type TrainOptions,
+  type TrainReport,
+  type TrainSettings,
+  train,
+} from './train/train';

@@ -26,6 +26,7 @@ const run = () => {
 /** Models, training, data and kernels. */
 export const modelRecipes: Recipes = {
   parameters: call(() => [model()]),
+  parameterCount: call(() => [model()]),
   stateDict: call(() => [model()]),
   summary: call(() => [model()]),
   freeze: call(() => [model()]),

@@ -13,3 +13,14 @@ export function parameters(model: unknown): tf.Variable[] {
   });
   return list;
 }
+
+/**
+ * How many numbers of `model` are trained: the sizes of its `parameters` together.
+ *
+ * @throws TypeError if `model` is no object, array or function
+ */
+export function parameterCount(model: unknown): number {
+  let count = 0;
+  for (const { size } of parameters(model)) count += size;
+  return count;
+}

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mse } from '../ops/mse';
 import { adam } from '../optim/adam';
 import { sgd } from '../optim/sgd';
-import { type TrainOptions, train } from './train';
+import { type TrainOptions, type TrainSettings, train } from './train';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -17,7 +17,7 @@ const variable = (shape: number[], seed: number) =>
   tf.tidy(() => tf.variable(seededTensor(shape, seed)));
 
 /** Fits x to 0: loss = mean x². */
-function fit(more: Partial<TrainOptions<unknown>> = {}) {
+function fit(more: Partial<TrainSettings<unknown>> = {}) {
   const x = variable([3], 1);
   const options: TrainOptions<unknown> = {
     parameters: [x],
@@ -60,7 +60,7 @@ describe('train refuses', () => {
     const { x, options } = fit();
     await expectRefusal(
       () => drain({ ...options, loss: () => tf.scalar(1) }),
-      'train: loss: expected it to depend on one of 1 parameters, got none',
+      'train: loss: expected it to depend on one of the parameters, got none',
     );
     await expectRefusal(
       () => drain({ ...options, loss: () => tf.square(x) }),
@@ -106,6 +106,12 @@ describe('train refuses', () => {
     dead.dispose();
     const refused: [Partial<TrainOptions<unknown>> | Record<string, unknown>, string][] = [
       [{ parameters: [] }, 'train: parameters: expected at least one, got none'],
+      [{ parameters: undefined }, 'train: expected model or parameters, got neither'],
+      [{ model: { x } }, 'train: expected model or parameters, got both'],
+      [
+        { model: 3, parameters: undefined },
+        'parameters: model: expected an object, an array or a function, got 3',
+      ],
       [
         { parameters: x },
         'train: parameters: expected an array of Variables, got a float32 tensor [3]',

@@ -8,7 +8,7 @@ import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
 import type { Gradients } from '../tape/value-and-grads';
 import type { StepContext } from './step-context';
-import { type TrainOptions, train } from './train';
+import { type TrainOptions, type TrainSettings, train } from './train';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -21,7 +21,7 @@ const variable = (shape: number[], seed: number) =>
   tf.tidy(() => tf.variable(seededTensor(shape, seed)));
 
 /** Fits x to 0: loss = mean x². */
-function fit(more: Partial<TrainOptions<unknown>> = {}) {
+function fit(more: Partial<TrainSettings<unknown>> = {}) {
   const x = variable([3], 1);
   const options: TrainOptions<unknown> = {
     parameters: [x],
@@ -105,7 +105,7 @@ describe('reports', () => {
 
 describe('a step', () => {
   test('draws the same numbers whenever it is run', async () => {
-    const draw = async (more: Partial<TrainOptions<unknown>>) => {
+    const draw = async (more: Partial<TrainSettings<unknown>>) => {
       const drawn: [number, number][] = [];
       const { x, options } = fit({
         ...more,
@@ -174,10 +174,21 @@ describe('a step', () => {
 
   test('changes only the parameters that it was given', async () => {
     const [x, y] = [variable([3], 1), variable([3], 2)];
-    const { options } = fit({ parameters: [y], loss: () => tf.sum(tf.mul(x, y)) });
-    await drain({ ...options, steps: 1 });
+    const { options } = fit({ loss: () => tf.sum(tf.mul(x, y)) });
+    await drain({ ...options, parameters: [y], steps: 1 });
     expect(x).toBeClose(seededTensor([3], 1));
     expect(y).toBeClose(tf.sub(seededTensor([3], 2), tf.mul(0.3, x)));
+  });
+});
+
+describe('a model', () => {
+  test('stands for its trainable parameters', async () => {
+    const model = { w: variable([3], 1), frozen: tf.variable(seededTensor([3], 2), false) };
+    const { options } = fit({ loss: () => tf.sum(tf.mul(model.w, model.frozen)) });
+    const { parameters: _, ...rest } = options;
+    await drain({ ...rest, model, steps: 1 });
+    expect(model.w).toBeClose(tf.sub(seededTensor([3], 1), tf.mul(0.3, model.frozen)));
+    expect(model.frozen).toBeClose(seededTensor([3], 2));
   });
 });
 

@@ -4,6 +4,7 @@ import { describeValue, expected } from '../check/describe';
 import { expectInteger, expectPositiveInteger } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { isTagged } from '../check/realm';
+import { parameters as parametersOf } from '../model/parameters';
 import type { Optimizer } from '../optim/optimizer';
 import { expectRng } from '../random/expect-rng';
 import { type Rng, random } from '../random/random';
@@ -14,9 +15,16 @@ import { LossWatch } from './loss-watch';
 import type { StepContext } from './step-context';
 import { Turns } from './turn';
 
-export interface TrainOptions<B> {
-  /** What is trained: `parameters(model)`. */
-  parameters: readonly tf.Variable[];
+/** What is trained: all trainable parameters of a model, or just these. */
+export type Trained =
+  | { model: unknown; parameters?: undefined }
+  | { parameters: readonly tf.Variable[]; model?: undefined };
+
+/** What `train` takes: `model` or `parameters`, and how they are trained. */
+export type TrainOptions<B> = Trained & TrainSettings<B>;
+
+/** How `train` trains. */
+export interface TrainSettings<B> {
   optimizer: Optimizer;
   /** The loss of a batch, a float32 scalar. */
   loss: (batch: B, context: StepContext) => tf.Tensor;
@@ -53,7 +61,7 @@ export interface TrainReport {
  * 16 ms, so that a page stays alive.
  *
  * ```ts
- * for await (const { step, loss } of train({ parameters: parameters(model), optimizer, loss, batches, steps: 2000 })) {
+ * for await (const { step, loss } of train({ model, optimizer, loss, batches, steps: 2000 })) {
  *   if (step % 50 === 0) console.log(step, await loss());
  * }
  * ```
@@ -63,8 +71,8 @@ export interface TrainReport {
  *   it (on a GPU, where losses are not waited for, it may come some steps later)
  */
 export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainReport, void, void> {
-  check(options);
-  const { parameters, batches, start = 0, steps = Infinity, accumulate = 1, signal } = options;
+  const parameters = check(options);
+  const { batches, start = 0, steps = Infinity, accumulate = 1, signal } = options;
   const rng = options.rng ?? random(0);
   const source =
     typeof batches === 'function' ? undefined : openBatches(batches, start * accumulate);
@@ -137,7 +145,7 @@ function lossOf<B>(
 
 /** Checks the loss, shows the gradients to the hook, and lets the optimiser take its step. */
 async function update<B>(
-  { optimizer, onGradients, parameters }: TrainOptions<B>,
+  { optimizer, onGradients }: TrainSettings<B>,
   value: tf.Scalar,
   gradients: Gradients,
   context: StepContext,
@@ -147,8 +155,7 @@ async function update<B>(
   const made = [...gradients.values()];
   try {
     if (gradients.size === 0) {
-      const count = parameters.length;
-      throw new Error(`train: loss: expected it to depend on one of ${count} parameters, got none`);
+      throw new Error('train: loss: expected it to depend on one of the parameters, got none');
     }
     const loss = watch.take(value, context.step);
     const pending = onGradients?.(gradients, context);
@@ -164,6 +171,7 @@ async function update<B>(
 }
 
 const OPTIONS: OptionChecks<TrainOptions<unknown>> = {
+  model: checkedLater,
   parameters: checkedLater,
   optimizer: checkedLater,
   loss: checkedLater,
@@ -181,9 +189,15 @@ const OPTIONS: OptionChecks<TrainOptions<unknown>> = {
   },
 };
 
-function check<B>(options: TrainOptions<B>): void {
+/** Checks all options, and gives the parameters that are trained. */
+function check<B>(options: TrainOptions<B>): readonly tf.Variable[] {
   const own: Partial<TrainOptions<B>> = readOptions<TrainOptions<B>>('train', options, OPTIONS);
-  const { parameters, optimizer, loss, batches, steps } = own;
+  const { model, optimizer, loss, batches, steps } = own;
+  if ((model === undefined) === (own.parameters === undefined)) {
+    const got = model === undefined ? 'neither' : 'both';
+    throw new TypeError(`train: expected model or parameters, got ${got}`);
+  }
+  const parameters = (model === undefined ? own.parameters : parametersOf(model)) as tf.Variable[];
   if (!Array.isArray(parameters)) {
     throw new TypeError(expected('train: parameters', 'an array of Variables', parameters));
   }
@@ -204,4 +218,5 @@ function check<B>(options: TrainOptions<B>): void {
       'train: steps: expected a number with a function of batches, got undefined',
     );
   }
+  return parameters;
 }

@@ -1,4 +1,4 @@
-import { adam, cosineDecay, parameters, type Rng, random } from '@dl/core';
+import { adam, cosineDecay, parameterCount, type Rng, random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Contest } from '../../kit/contest';
 import type { Frame, LessonRun, RunOptions } from '../../kit/lesson';
@@ -119,7 +119,10 @@ export class ReversalRun implements LessonRun {
     this.found = await this.byLength(signal);
     const { found } = this;
     const { longest } = this.#values;
-    const sizes = { fixed: sizeOf(this.nets.fixed), attention: sizeOf(this.nets.attention) };
+    const sizes = {
+      fixed: parameterCount(this.nets.fixed),
+      attention: parameterCount(this.nets.attention),
+    };
     const [fixed, attention] = [sizes.fixed, sizes.attention].map((n) => n.toLocaleString('en-US'));
     return {
       caption: { en: 'length', ja: '長さ' },
@@ -166,8 +169,4 @@ function figuresOf({ length, fixed, attention }: ByLength): Record<string, numbe
     [`fixedSteps${length}`]: fixed.steps,
     [`attentionSteps${length}`]: attention.steps,
   };
-}
-
-function sizeOf(net: Translator): number {
-  return parameters(net).reduce((sum, { size }) => sum + size, 0);
 }

@@ -1,4 +1,4 @@
-import { adam, cosineDecay, mse, parameters, type Rng, random } from '@dl/core';
+import { adam, cosineDecay, mse, parameterCount, type Rng, random } from '@dl/core';
 import { ADDING_BASELINE, type AddingBatch, addingProblem } from '@dl/datasets';
 import type * as tf from '@tensorflow/tfjs-core';
 import { Contest } from '../../kit/contest';
@@ -91,7 +91,7 @@ export class AddingRun implements LessonRun<AddingView> {
       const rng = this.#rng.fold('test');
       const error = await testError(net, { count: test, time, rng, ...(signal && { signal }) });
       const learned = error * LEARNED <= ADDING_BASELINE;
-      const size = parameters(net).reduce((sum, { size }) => sum + size, 0);
+      const size = parameterCount(net);
       const values = [error, ADDING_BASELINE / error, size, Number(learned)];
       rows.push({ label: NAMES[name as CellName], values, strong: learned });
       figures[`${name}Mse`] = error;

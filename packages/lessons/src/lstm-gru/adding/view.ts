@@ -1,4 +1,4 @@
-import { parameters } from '@dl/core';
+import { parameterCount } from '@dl/core';
 import { ADDING_BASELINE } from '@dl/datasets';
 import type { GruCell, LstmCell } from '@dl/lstm-gru';
 import * as tf from '@tensorflow/tfjs-core';
@@ -81,8 +81,8 @@ export async function viewOf(
     baseline: ADDING_BASELINE,
     plainDiverged,
     scores: [
-      { name: 'gated', parameters: sizeOf(gated), ...scoreOf(answers[0], sums) },
-      { name: 'plain', parameters: sizeOf(plain), ...scoreOf(answers[1], sums) },
+      { name: 'gated', parameters: parameterCount(gated), ...scoreOf(answers[0], sums) },
+      { name: 'plain', parameters: parameterCount(plain), ...scoreOf(answers[1], sums) },
       { name: 'constant', parameters: 0, ...scoreOf(ones, sums) },
     ],
     tests: tests.size,
@@ -91,8 +91,4 @@ export async function viewOf(
     keepers: keepers.length,
     order: order === 'memory' ? units : units.map((_, row) => row),
   };
-}
-
-function sizeOf(net: SumReader): number {
-  return parameters(net).reduce((total, { size }) => total + size, 0);
 }

@@ -1,4 +1,4 @@
-import { adam, cosineDecay, parameters, random } from '@dl/core';
+import { adam, cosineDecay, parameterCount, random } from '@dl/core';
 import { brown, type TaggedSentence } from '@dl/datasets';
 import { Contest } from '../../kit/contest';
 import type { Frame, LessonRun, RunOptions } from '../../kit/lesson';
@@ -84,7 +84,7 @@ export class TaggingRun implements LessonRun {
     for (const name of ['one', 'both'] as const) {
       const tagger = this.#taggers[name];
       const said = await tagAll(tagger, held, this.#vocabulary, signal);
-      const size = parameters(tagger.layer).reduce((sum, { size }) => sum + size, 0);
+      const size = parameterCount(tagger.layer);
       const accuracy = accuracyOf(said, held, baseline);
       trained.push({ name: this.names[name], parameters: size, accuracy });
     }

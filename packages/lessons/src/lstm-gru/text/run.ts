@@ -1,4 +1,4 @@
-import { adam, clipByGlobalNorm, cosineDecay, parameters, type Rng, random } from '@dl/core';
+import { adam, clipByGlobalNorm, cosineDecay, parameterCount, type Rng, random } from '@dl/core';
 import { mobyDick } from '@dl/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LessonRun } from '../../kit/lesson';
@@ -30,7 +30,7 @@ export async function startText(values: TextValues, seed: number): Promise<TextR
   const vocab = corpus.alphabet.length;
   const net = new CharacterNet(hidden, { rng: rng.fold('weights'), cell, vocab, embedding });
   const carried = new Carried(net, batch);
-  const size = parameters(net).reduce((sum, { size }) => sum + size, 0);
+  const size = parameterCount(net);
   const training = train(values, { net, carried, corpus, rng: rng.fold('data') });
   return {
     ...training,
