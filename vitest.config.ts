@@ -13,7 +13,8 @@ const alias = [
   { find: /^@dl\/lessons\/(.+)$/, replacement: `${packages}lessons/src/$1.ts` },
   { find: /^@dl\/([a-z0-9-]+)$/, replacement: `${packages}$1/src/index.ts` },
 ];
-const include = ['packages/*/src/**/*.test.ts'];
+// Lessons train: once, as the apps do, is enough.
+const include = ['packages/!(lessons)/src/**/*.test.ts'];
 const setupFiles = ['packages/testing/src/vitest-setup.ts'];
 
 type Backend = 'wasm' | 'cpu' | 'webgpu';
@@ -158,7 +159,7 @@ export default defineConfig({
   test: {
     reporters: TEST_REPORT ? ['default', ['json', { outputFile: TEST_REPORT }]] : ['default'],
     projects: [
-      node('wasm', 'wasm', ['apps/*/src/**/*.test.ts']),
+      node('wasm', 'wasm', ['{apps/*,packages/lessons}/src/**/*.test.ts']),
       node('cpu', 'cpu'),
       {
         ...node('memory', 'wasm'),

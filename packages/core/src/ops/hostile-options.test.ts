@@ -58,7 +58,7 @@ describe.each(Object.entries(OPTIONED))('%s', (name, call) => {
 test.each([
   [null, 'an object'],
   [[], 'an object'],
-  [{ wrongName: 1 }, 'an option of parameters'],
+  [{ wrongName: 1 }, 'an option of model'],
 ])('train refuses %j for options', async (value, rule) => {
   const message = new RegExp(`^train: expected ${rule}.*, got `);
   await expectRefusal(() => core.train(any(value)).next(), message);
