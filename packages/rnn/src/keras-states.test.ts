@@ -56,7 +56,7 @@ test('a Bidirectional layer starts from a state for each direction', () => {
 
 test.each([1, 3])('%i states of a Bidirectional layer are refused', (count) => {
   expect(() => run(both(count), count)).toThrow(
-    /initial_state: expected states of both directions, got /,
+    `y": initial_state: expected an even number of states, got ${count}`,
   );
 });
 

@@ -19,7 +19,8 @@ export function fileStore(path: string): ByteStore {
   }
   const where = `file ${path}`;
   const fs = needed('node:fs/promises');
-  const { dirname, resolve } = needed('node:path');
+  const { lstatSync, readlinkSync } = needed('node:fs');
+  const { basename, dirname, resolve } = needed('node:path');
   const file = resolve(path); // a later change of the working directory does not move it
 
   async function write(bytes: Uint8Array): Promise<void> {
@@ -27,7 +28,7 @@ export function fileStore(path: string): ByteStore {
       throw new TypeError(expected('fileStore.write: bytes', 'a Uint8Array', bytes));
     }
     try {
-      await inTurn(targetOf(file), (target) => replace(target, bytes));
+      await inTurn(target(), (own) => replace(own, bytes));
     } catch (error) {
       throw failure('write', 'a file that can be written', path, error);
     }
@@ -59,6 +60,23 @@ export function fileStore(path: string): ByteStore {
     await syncFolder(dirname(target));
   }
 
+  /**
+   * The file that is meant: links are followed, to a file that is not there yet too. At once, since writes take their turns in
+   * the order in which they were asked for.
+   */
+  function target(): string {
+    let links = 0;
+    const follow = (path: string): string => {
+      const folder = dirname(path);
+      if (folder === path) return path;
+      const own = resolve(follow(folder), basename(path));
+      if (!lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink()) return own;
+      if (++links > MOST_LINKS) throw new Error('a circle of links');
+      return follow(resolve(dirname(own), readlinkSync(own)));
+    };
+    return follow(file);
+  }
+
   return {
     where,
     async read() {
@@ -79,7 +97,7 @@ export function fileStore(path: string): ByteStore {
     write,
     async remove() {
       try {
-        await inTurn(targetOf(file), (target) => fs.rm(target, { force: true }));
+        await inTurn(target(), (own) => fs.rm(own, { force: true }));
       } catch (error) {
         throw failure('remove', 'a file that can be removed', path, error);
       }
@@ -95,25 +113,6 @@ export function fileStore(path: string): ByteStore {
       // Windows opens no folders; the file is in place all the same.
     }
   }
-}
-
-/**
- * The file that a path means: links are followed, to a file that is not there yet too. At once, since writes take their turns
- * in the order in which they were asked for.
- */
-function targetOf(file: string): string {
-  const fs = needed('node:fs');
-  const { basename, dirname, resolve } = needed('node:path');
-  let links = 0;
-  const follow = (path: string): string => {
-    const folder = dirname(path);
-    if (folder === path) return path;
-    const own = resolve(follow(folder), basename(path));
-    if (!fs.lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink()) return own;
-    if (++links > MOST_LINKS) throw new Error('a circle of links');
-    return follow(resolve(dirname(own), fs.readlinkSync(own)));
-  };
-  return follow(file);
 }
 
 /** As Linux follows. */

@@ -74,9 +74,7 @@ function bidirectional(config: KerasConfig): readonly KerasFlowLayer[] {
   const flow: KerasFlowLayer['flow'] = ({ x, mask, states }, options) =>
     tf.tidy(() => {
       const half = (states?.length ?? 0) / 2;
-      if (!Number.isInteger(half)) {
-        throw config.refuse('initial_state', 'states of both directions', states?.length);
-      }
+      if (half % 1 > 0) throw config.refuse('initial_state', 'an even number of states', 2 * half);
       const run = (made: typeof forward, own: readonly tf.Tensor[] | undefined) => {
         const given = [{ x, mask }, ...(own ?? []).map((state) => ({ x: state }))];
         return made.step(given, options).map((out) => out.x) as [tf.Tensor, ...tf.Tensor[]];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ON_XNNPACK, ofManyAxes } from './many-axes';
 import { addressOf, allocate } from './output';
-import { planProduct, product, sizeOf } from './product';
+import { planProduct, product } from './product';
 import { CORE, kernelsOf } from './registry';
 import type { WasmBackend } from './wasm-backend';
 
@@ -66,12 +66,10 @@ function replaceSelect(): void {
   replace(tf.Select, (call) => {
     const { condition, t, e } = call.inputs as Record<'condition' | 't' | 'e', tf.TensorInfo>;
     const backend = call.backend as tf.KernelBackend & WasmBackend;
+    // tf.where broadcasts no axis to an empty one.
     const parts = [condition, t, e];
-    if (parts.some(({ shape }) => sizeOf(shape) === 0)) {
-      // tf.where broadcasts no axis to an empty one.
-      const shape = t.shape.map((size, i) => (parts.some((x) => x.shape[i] === 0) ? 0 : size));
-      return backend.makeOutput(shape, t.dtype);
-    }
+    const shape = t.shape.map((size, i) => (parts.some((x) => x.shape[i] === 0) ? 0 : size));
+    if (shape.includes(0)) return backend.makeOutput(shape, t.dtype);
     if (t.dtype !== 'bool') return original.kernelFunc(call);
     const as = (x: tf.TensorInfo, dtype: tf.DataType) =>
       cast.kernelFunc({ inputs: { x }, backend, attrs: { dtype } }) as tf.TensorInfo;

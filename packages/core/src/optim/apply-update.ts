@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { KernelExports } from '../kernels/kernel-module';
 import { addressOf, soleAddress } from '../kernels/output';
-import { CORE, kernelsOf, scratch } from '../kernels/registry';
+import { scratch } from '../kernels/registry';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { UpdateContext, UpdateRule } from './update-rule';
 
@@ -20,22 +21,24 @@ export interface Entry {
   whole: tf.Tensor | undefined;
 }
 
+/** Core's kernels, where they run and the rule has one. */
+export type UpdateKernels = KernelExports | undefined;
+
 /** Asks for all memory that the update of a parameter needs. @throws RangeError where there is none */
 export function prepareEntry(
   rule: UpdateRule,
+  kernels: UpdateKernels,
   parameter: tf.Variable,
   gradient: tf.Tensor | SparseRows,
   entry: Entry,
 ): void {
-  const byRows = isSparse(gradient) && rule.rows !== undefined;
+  const byRows = isSparse(gradient) && rule.rows;
   if (isSparse(gradient) && !byRows) entry.whole = gradient.toDense();
-  if (rule.fused === undefined || kernelsOf(CORE) === undefined) return;
+  if (kernels === undefined) return;
   const { list, slotsAt } = entry;
   entry.at = ownAddress(parameter);
   for (let i = 0; i < list.length; i++) slotsAt[i] = ownAddress(list[i] as tf.Variable);
   if (byRows) {
-    // The kernels of rows take memory of tfjs's as they are instantiated.
-    gradient.kernels();
     addressOf(gradient.ids);
     entry.from = addressOf(gradient.rows);
     scratch(roomFor(gradient));
@@ -45,6 +48,7 @@ export function prepareEntry(
 /** Updates a parameter and its slots. By kernels, that takes no memory. */
 export function applyEntry(
   rule: UpdateRule,
+  kernels: UpdateKernels,
   parameter: tf.Variable,
   gradient: tf.Tensor | SparseRows,
   entry: Entry,
@@ -52,14 +56,14 @@ export function applyEntry(
 ): void {
   const { list, at, from, slotsAt, whole = gradient } = entry;
   const context = { learningRate, update: entry.updates + 1, isFresh: entry.isFresh };
-  const kernels = kernelsOf(CORE);
-  if (isSparse(whole)) applyRows(rule, parameter, whole, entry, context);
-  else if (kernels === undefined || rule.fused === undefined) {
+  if (isSparse(whole))
+    applyRows(rule, kernels && whole.kernels(), parameter, whole, entry, context);
+  else if (kernels === undefined) {
     tf.tidy(() => {
       const fresh = rule.composite(parameter, whole, list, context);
       [parameter, ...list].forEach((x, i) => void x.assign(fresh[i] as tf.Tensor));
     });
-  } else rule.fused(kernels, at, from, slotsAt, parameter.size, context);
+  } else rule.fused?.(kernels, at, from, slotsAt, parameter.size, context);
   entry.updates++;
   entry.isFresh = false;
   dropWhole(entry);
@@ -73,12 +77,12 @@ export function dropWhole(entry: Entry): void {
 
 function applyRows(
   rule: UpdateRule,
+  kernels: UpdateKernels,
   parameter: tf.Variable,
   gradient: SparseRows,
   { list, at, from, slotsAt }: Entry,
   context: UpdateContext,
 ): void {
-  const kernels = gradient.kernels();
   if (kernels === undefined) {
     tf.tidy(() => {
       const fresh = rule.composite(parameter, gradient.toDense(), list, context);

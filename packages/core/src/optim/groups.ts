@@ -38,7 +38,7 @@ export function groups(parts: readonly ParameterGroup[]): Optimizer {
     }
     return shares;
   };
-  /** The phases of an update that is under way, with what each is given. */
+  /** The phases of the last update, with what each is given. */
   let begun: [Phases, Gradients][] = [];
   return {
     rule: `groups(${optimizers.map(({ rule }) => rule).join(', ')})`,
@@ -67,11 +67,9 @@ export function groups(parts: readonly ParameterGroup[]): Optimizer {
       },
       apply() {
         for (const [phases, share] of begun) phases.apply(share);
-        begun = [];
       },
       undo() {
-        for (const [phases, share] of begun) phases.undo(share);
-        begun = [];
+        for (const [phases, share] of begun) phases.undo?.(share);
       },
     }),
     restore(steps: number, state: ReadonlyMap<tf.Variable, RestoredState>) {

@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, expectNonNegative } from '../check/number';
+import { CORE, kernelsOf } from '../kernels/registry';
 import type { Gradients } from '../tape/value-and-grads';
-import { applyEntry, dropWhole, type Entry, prepareEntry } from './apply-update';
+import {
+  applyEntry,
+  dropWhole,
+  type Entry,
+  prepareEntry,
+  type UpdateKernels,
+} from './apply-update';
 import { checkRestored, checkUpdates } from './check-update';
 import type { ParameterState, RestoredState } from './parameter-state';
 import { updateIn } from './phases';
@@ -41,14 +48,9 @@ export interface Optimizer {
   dispose(): void;
 }
 
-function entryOf(
-  updates: number,
-  slots: Record<string, tf.Variable>,
-  isFresh = updates === 0,
-): Entry {
+function entryOf(updates: number, slots: Record<string, tf.Variable>, isFresh: boolean): Entry {
   const list = Object.values(slots);
-  const addresses = { at: 0, from: 0, slotsAt: list.map(() => 0) };
-  return { updates, slots, list, isFresh, ...addresses, whole: undefined };
+  return { updates, slots, list, isFresh, at: 0, from: 0, slotsAt: [], whole: undefined };
 }
 
 /** An optimiser of one rule. */
@@ -58,8 +60,15 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
   }
   const schedule = typeof learningRate === 'function' ? learningRate : constant(learningRate);
   const state = new Map<tf.Variable, Entry>();
+  const clear = () => {
+    for (const { slots } of state.values()) tf.dispose(slots);
+    state.clear();
+  };
   let steps = 0;
+  // Of the update that is under way.
   let rate = 0;
+  let kernels: UpdateKernels;
+  const ready: Entry[] = [];
   return {
     rule: rule.name,
     slots: rule.slots,
@@ -74,19 +83,23 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
       prepare(gradients) {
         rate = schedule(steps);
         checkUpdates(rule.name, gradients, rate);
+        kernels = rule.fused && kernelsOf(CORE);
+        let i = 0;
         for (const [parameter, gradient] of gradients) {
           let entry = state.get(parameter);
           if (entry === undefined) {
             const slots = makeSlots(rule, () => tf.fill(parameter.shape, rule.initial ?? 0));
-            entry = entryOf(0, slots);
+            entry = entryOf(0, slots, true);
             state.set(parameter, entry);
           }
-          prepareEntry(rule, parameter, gradient, entry);
+          ready[i++] = entry;
+          prepareEntry(rule, kernels, parameter, gradient, entry);
         }
       },
       apply(gradients) {
+        let i = 0;
         for (const [parameter, gradient] of gradients) {
-          applyEntry(rule, parameter, gradient, state.get(parameter) as Entry, rate);
+          applyEntry(rule, kernels, parameter, gradient, ready[i++] as Entry, rate);
         }
         steps++;
       },
@@ -108,15 +121,11 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
       }
       // Before anything is given up: `restored` may be this optimiser's own state, and memory may be full.
       const entries = entriesOf(rule, restored);
-      for (const { slots } of state.values()) tf.dispose(slots);
-      state.clear();
+      clear();
       for (const [parameter, entry] of entries) state.set(parameter, entry);
       steps = restoredSteps;
     },
-    dispose() {
-      for (const { slots } of state.values()) tf.dispose(slots);
-      state.clear();
-    },
+    dispose: clear,
   };
 }
 

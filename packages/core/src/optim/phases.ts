@@ -17,7 +17,7 @@ export interface Phases {
   /** The update itself. */
   apply(gradients: Gradients): void;
   /** Frees what a `prepare` has made whose `apply` does not follow, or failed. */
-  undo(gradients: Gradients): void;
+  undo?(gradients: Gradients): void;
 }
 
 // By the method, not by the optimiser: one that wraps or replaces the method is updated by its own.
@@ -31,7 +31,7 @@ export function updateIn(rule: string, phases: Phases): Update {
       phases.prepare(gradients);
       phases.apply(gradients);
     } catch (error) {
-      phases.undo(gradients);
+      phases.undo?.(gradients);
       throw error;
     }
   };
@@ -45,7 +45,6 @@ export function phasesOf(optimizer: Updating): Phases {
     known.get(optimizer.update) ?? {
       prepare: (gradients) => checkUpdates(optimizer.rule, gradients, optimizer.learningRate),
       apply: (gradients) => optimizer.update(gradients),
-      undo: () => undefined,
     }
   );
 }

@@ -31,29 +31,29 @@ export function gradientCheckpoint<A extends readonly unknown[], R>(
   }
   return (...args) => {
     if (!isTaping() || isNested() || engine.state.profiling) return f(...args);
-    const { value: made, draws } = recordDraws(() => runUnrecorded(() => f(...args)));
-    const { result, reads } = made;
-    const outputs = tensorsOf(result);
-    const used = [...new Set([...tensorsOf(args), ...reads.keys()])];
-    // As `f` read them: it may have assigned to one since.
-    const asRead = (x: tf.Tensor) => (reads.has(x) ? held(reads.get(x) as Held) : x);
+    const reads: Reads = new Map();
     try {
+      const { value: result, draws } = recordDraws(() => runUnrecorded(() => f(...args), reads));
+      const outputs = tensorsOf(result);
+      const inputs = [...reads.keys()];
+      const used = [...new Set([...tensorsOf(args), ...inputs])];
       runOpMany(
         'GradientCheckpoint',
-        [...reads.keys()],
+        inputs,
         () => outputs,
-        () => used.map(asRead),
+        // As `f` read them: it may have assigned to one since.
+        () => used.map((x) => (reads.has(x) ? held(reads.get(x) as Held) : x)),
         (dys, saved) => {
           const run = () => f(...args);
           const again = () => checkSame(outputs, tensorsOf(replayDraws(draws, run)));
-          const grads = asBefore(used, saved, () => pullBack(again, [...reads.keys()], dys));
+          const grads = asBefore(used, saved, () => pullBack(again, inputs, dys));
           return grads.map((dx) => dx && ((() => dx) as Thunk));
         },
       );
+      return result;
     } finally {
       for (const read of reads.values()) release(read);
     }
-    return result;
   };
 }
 
@@ -95,15 +95,15 @@ function checkSame(
   );
 }
 
-/** Runs `f` beside the tape, and finds the tensors from outside that it reads and the tape knows. */
-function runUnrecorded<R>(f: () => R): { result: R; reads: Reads } {
+/** Runs `f` beside the tape, and holds in `reads` the tensors from outside that it reads and the tape knows. */
+function runUnrecorded<R>(f: () => R, reads: Reads): R {
   const { state } = engine;
   const tape = state.activeTape;
   const first = engine.nextTensorId();
-  const probe = makeProbe(tape, first);
+  const probe = makeProbe(tape, first, reads);
   state.activeTape = probe;
   try {
-    const result = tf.tidy(() => {
+    return tf.tidy(() => {
       const made = f();
       const seen = new Set<tf.Tensor>();
       const own = mapTensors(made, (x) => {
@@ -119,10 +119,6 @@ function runUnrecorded<R>(f: () => R): { result: R; reads: Reads } {
       }
       return own as tf.TensorContainer;
     }) as R;
-    return { result, reads: probe.reads };
-  } catch (error) {
-    for (const read of probe.reads.values()) release(read);
-    throw error;
   } finally {
     state.activeTape = tape;
     for (const node of probe) forget(node);
@@ -131,11 +127,9 @@ function runUnrecorded<R>(f: () => R): { result: R; reads: Reads } {
 
 /** The data of tensors as they were when they were read first. */
 type Reads = Map<tf.Tensor, Held>;
-type Probe = Trace & { readonly reads: Reads };
 
 /** A tape that keeps nothing but what was read of tensors older than `first`. */
-function makeProbe(tape: readonly TapeNode[] | null, first: number): Probe {
-  const reads: Reads = new Map();
+function makeProbe(tape: readonly TapeNode[] | null, first: number, reads: Reads): Trace {
   const live = new Set<number>();
   const reaches = (inputs: TapeNode['inputs']) => {
     let found = false;
@@ -161,5 +155,5 @@ function makeProbe(tape: readonly TapeNode[] | null, first: number): Probe {
     add(node);
     return nodes.length;
   };
-  return Object.assign(nodes, { live, reads, reaches, add, push }) as unknown as Probe;
+  return Object.assign(nodes, { live, reaches, add, push }) as unknown as Trace;
 }
