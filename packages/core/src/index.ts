@@ -244,7 +244,6 @@ export { CheckpointError } from './train/checkpoint-error';
 export { addGradients } from './train/gradient-sum';
 export type { StepContext } from './train/step-context';
 export {
-  type Trained,
   type TrainOptions,
   type TrainReport,
   type TrainSettings,

@@ -15,13 +15,12 @@ import { LossWatch } from './loss-watch';
 import type { StepContext } from './step-context';
 import { Turns } from './turn';
 
-/** What is trained: all trainable parameters of a model, or just these. */
-export type Trained =
-  | { model: unknown; parameters?: undefined }
-  | { parameters: readonly tf.Variable[]; model?: undefined };
-
-/** What `train` takes: `model` or `parameters`, and how they are trained. */
-export type TrainOptions<B> = Trained & TrainSettings<B>;
+/** What is trained, all trainable parameters of a `model` or just these `parameters`, and how. */
+export type TrainOptions<B> = TrainSettings<B> &
+  (
+    | { model: unknown; parameters?: undefined }
+    | { parameters: readonly tf.Variable[]; model?: undefined }
+  );
 
 /** How `train` trains. */
 export interface TrainSettings<B> {
