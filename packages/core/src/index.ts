@@ -243,9 +243,4 @@ export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train
 export { CheckpointError } from './train/checkpoint-error';
 export { addGradients } from './train/gradient-sum';
 export type { StepContext } from './train/step-context';
-export {
-  type TrainOptions,
-  type TrainReport,
-  type TrainSettings,
-  train,
-} from './train/train';
+export { type TrainOptions, type TrainReport, train } from './train/train';
