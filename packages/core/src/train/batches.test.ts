@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { batches as loaderOf } from '../data/batches';
 import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
-import { type TrainOptions, type TrainSettings, train } from './train';
+import { type TrainOptions, train } from './train';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -18,7 +18,7 @@ interface Batch {
 }
 
 /** Trains a weight on batches; `seen` are the batches that its loss was given. */
-function setUp(batches: TrainOptions<Batch>['batches'], more: Partial<TrainSettings<Batch>> = {}) {
+function setUp(batches: TrainOptions<Batch>['batches'], more: Partial<TrainOptions<Batch>> = {}) {
   const w = tf.tidy(() => tf.variable(seededTensor([3], 1)));
   const seen: Batch[] = [];
   const options: TrainOptions<Batch> = {

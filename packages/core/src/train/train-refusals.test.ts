@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mse } from '../ops/mse';
 import { adam } from '../optim/adam';
 import { sgd } from '../optim/sgd';
-import { type TrainOptions, type TrainSettings, train } from './train';
+import { type TrainOptions, train } from './train';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -17,7 +17,7 @@ const variable = (shape: number[], seed: number) =>
   tf.tidy(() => tf.variable(seededTensor(shape, seed)));
 
 /** Fits x to 0: loss = mean x². */
-function fit(more: Partial<TrainSettings<unknown>> = {}) {
+function fit(more: Partial<TrainOptions<unknown>> = {}) {
   const x = variable([3], 1);
   const options: TrainOptions<unknown> = {
     parameters: [x],

@@ -8,7 +8,7 @@ import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
 import type { Gradients } from '../tape/value-and-grads';
 import type { StepContext } from './step-context';
-import { type TrainOptions, type TrainSettings, train } from './train';
+import { type TrainOptions, train } from './train';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -21,7 +21,7 @@ const variable = (shape: number[], seed: number) =>
   tf.tidy(() => tf.variable(seededTensor(shape, seed)));
 
 /** Fits x to 0: loss = mean x². */
-function fit(more: Partial<TrainSettings<unknown>> = {}) {
+function fit(more: Partial<TrainOptions<unknown>> = {}) {
   const x = variable([3], 1);
   const options: TrainOptions<unknown> = {
     parameters: [x],
@@ -105,7 +105,7 @@ describe('reports', () => {
 
 describe('a step', () => {
   test('draws the same numbers whenever it is run', async () => {
-    const draw = async (more: Partial<TrainSettings<unknown>>) => {
+    const draw = async (more: Partial<TrainOptions<unknown>>) => {
       const drawn: [number, number][] = [];
       const { x, options } = fit({
         ...more,

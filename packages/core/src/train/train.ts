@@ -15,15 +15,11 @@ import { LossWatch } from './loss-watch';
 import type { StepContext } from './step-context';
 import { Turns } from './turn';
 
-/** What is trained, all trainable parameters of a `model` or just these `parameters`, and how. */
-export type TrainOptions<B> = TrainSettings<B> &
-  (
-    | { model: unknown; parameters?: undefined }
-    | { parameters: readonly tf.Variable[]; model?: undefined }
-  );
-
-/** How `train` trains. */
-export interface TrainSettings<B> {
+export interface TrainOptions<B> {
+  /** What is trained: all trainable parameters of a model. */
+  model?: unknown;
+  /** The same, given one by one. Either this or `model` is needed. */
+  parameters?: readonly tf.Variable[];
   optimizer: Optimizer;
   /** The loss of a batch, a float32 scalar. */
   loss: (batch: B, context: StepContext) => tf.Tensor;
@@ -144,7 +140,7 @@ function lossOf<B>(
 
 /** Checks the loss, shows the gradients to the hook, and lets the optimiser take its step. */
 async function update<B>(
-  { optimizer, onGradients }: TrainSettings<B>,
+  { optimizer, onGradients }: TrainOptions<B>,
   value: tf.Scalar,
   gradients: Gradients,
   context: StepContext,
