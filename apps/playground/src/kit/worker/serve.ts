@@ -9,13 +9,20 @@ interface WorkerGlobal {
   addEventListener(type: 'message', listener: (event: MessageEvent<Ordered>) => void): void;
 }
 
-/** Makes this worker run a lesson as its page commands. A topic's worker.ts calls it, and does nothing else. */
+type Shown<S extends Specs, View> = Lesson<S, LessonRun<View> & { view(): Promise<View> }>;
+
+/**
+ * Makes this worker run a lesson as its page commands. A topic's worker.ts calls it, and does nothing else.
+ *
+ * @param start the lesson's own, with what it loads imported: a worker of one file is smaller than of two
+ */
 export function serve<S extends Specs, View>(
-  lesson: Lesson<S, LessonRun<View> & { view(): Promise<View> }>,
+  lesson: Shown<S, View>,
+  start: Shown<S, View>['start'],
 ): void {
   const worker = globalThis as unknown as WorkerGlobal;
   const post = (message: unknown, transfer: ArrayBuffer[]) => worker.postMessage(message, transfer);
-  const host = new Host(experimentOf(lesson), post, startBackend);
+  const host = new Host(experimentOf({ ...lesson, start }), post, startBackend);
   worker.addEventListener('message', ({ data }) => host.receive(data));
   void host.serve();
 }

@@ -1,4 +1,5 @@
 import { pronouns } from '@dl/lessons/attention/pronouns/lesson';
+import { PronounRun } from '@dl/lessons/attention/pronouns/run';
 import { serve } from '../../kit/worker/serve';
 
-serve(pronouns);
+serve(pronouns, (values, { seed }) => new PronounRun(values, seed));
