@@ -1,4 +1,4 @@
-import { loadStateDict, random } from '@dl/core';
+import { expectFraction, loadStateDict, type OptionChecks, random, readOptions } from '@dl/core';
 import { fromTorchCells, plainTorchCell, readTorchSizes, type TorchState } from '@dl/rnn';
 import { Gru } from './gru';
 import { Lstm } from './lstm';
@@ -8,6 +8,8 @@ export interface FromTorchOptions {
   /** Between layers, which a state dict does not hold. Default 0. */
   dropout?: number;
 }
+
+const OPTIONS: OptionChecks<FromTorchOptions> = { dropout: expectFraction };
 
 /**
  * An `Lstm` with the weights of a `torch.nn.LSTM`: any number of layers, one or both directions, with or
@@ -20,7 +22,8 @@ export interface FromTorchOptions {
  * @throws StateDictError naming what is missing, unexpected or does not fit
  * @throws RangeError for a dropout that is no share
  */
-export function lstmFromTorch(state: TorchState, { dropout = 0 }: FromTorchOptions = {}): Lstm {
+export function lstmFromTorch(state: TorchState, given?: FromTorchOptions): Lstm {
+  const { dropout = 0 } = readOptions('lstmFromTorch', given, OPTIONS);
   const sizes = readTorchSizes('lstmFromTorch', state, NN_LSTM);
   const { inSize, hiddenSize, layers, both, bias, projection } = sizes;
   const bidirectional = both ? 'concat' : undefined;
@@ -39,7 +42,8 @@ export function lstmFromTorch(state: TorchState, { dropout = 0 }: FromTorchOptio
  *   [3 hidden, in], `weight_hh_l0` [3 hidden, hidden], `bias_ih_l0`, `bias_hh_l0` [3 hidden], … `_reverse`
  * @throws as `lstmFromTorch`
  */
-export function gruFromTorch(state: TorchState, { dropout = 0 }: FromTorchOptions = {}): Gru {
+export function gruFromTorch(state: TorchState, given?: FromTorchOptions): Gru {
+  const { dropout = 0 } = readOptions('gruFromTorch', given, OPTIONS);
   const sizes = readTorchSizes('gruFromTorch', state, NN_GRU);
   const { inSize, hiddenSize, layers, both, bias } = sizes;
   const bidirectional = both ? 'concat' : undefined;

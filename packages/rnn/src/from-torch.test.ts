@@ -183,7 +183,11 @@ describe('rnnFromTorch', () => {
   test('refuses an unknown activation', async () => {
     await expectRefusal(
       () => rnnFromTorch(STATE(), { activation: 'gelu' as never }),
-      'Rnn: activation: expected "tanh", "relu" or "sigmoid", got "gelu"',
+      'rnnFromTorch: activation: expected "tanh", "relu" or "sigmoid", got "gelu"',
+    );
+    await expectRefusal(
+      () => rnnFromTorch(STATE(), null as never),
+      'rnnFromTorch: expected an object of options, got null',
     );
   });
 

@@ -1,4 +1,11 @@
-import { loadStateDict, random } from '@dl/core';
+import {
+  expectFraction,
+  loadStateDict,
+  type OptionChecks,
+  oneOf,
+  random,
+  readOptions,
+} from '@dl/core';
 import { Rnn } from './rnn';
 import type { RnnActivation } from './rnn-cell';
 import { fromTorchCells, plainTorchCell } from './torch-cells';
@@ -12,6 +19,11 @@ export interface RnnFromTorchOptions {
   dropout?: number;
 }
 
+const OPTIONS: OptionChecks<RnnFromTorchOptions> = {
+  activation: oneOf(['tanh', 'relu', 'sigmoid']),
+  dropout: expectFraction,
+};
+
 /**
  * An `Rnn` with the weights of a `torch.nn.RNN`: any number of layers, one or both directions, with
  * or without biases. PyTorch keeps weights as [out, in], which are turned, and two biases a layer,
@@ -23,10 +35,9 @@ export interface RnnFromTorchOptions {
  * @throws StateDictError naming what is missing, unexpected or does not fit
  * @throws RangeError for an unknown activation or a dropout that is no share
  */
-export function rnnFromTorch(
-  state: TorchState,
-  { activation = 'tanh', dropout = 0 }: RnnFromTorchOptions = {},
-): Rnn {
+export function rnnFromTorch(state: TorchState, options?: RnnFromTorchOptions): Rnn {
+  const own = readOptions('rnnFromTorch', options, OPTIONS);
+  const { activation = 'tanh', dropout = 0 } = own;
   const sizes = readTorchSizes('rnnFromTorch', state, NN_RNN);
   const { inSize, hiddenSize, layers, both, bias } = sizes;
   const rnn = new Rnn(inSize, hiddenSize, {

@@ -107,6 +107,14 @@ describe('flops', () => {
       'flops: inputShape: expected an array of sizes, got 3',
     );
     await expectRefusal(
+      () => flops(softmax, [2], null as never),
+      'flops: expected an object of options, got null',
+    );
+    await expectRefusal(
+      () => flops(softmax, [2], { dtyp: 'int32' } as never),
+      /^flops: expected an option of dtype, got "dtyp"/,
+    );
+    await expectRefusal(
       () => flops((() => 3) as never, [2]),
       'flops: model: expected a tensor, got 3',
     );

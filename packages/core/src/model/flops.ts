@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectOneOf } from '../check/choice';
 import { expected } from '../check/describe';
 import { expectPositiveInteger } from '../check/number';
+import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import type { Layer } from '../nn/sequential';
 import { engine, type TapeNode } from '../tape/engine';
 import { flopCountOf } from './flop-counts';
@@ -10,6 +10,8 @@ export interface FlopOptions {
   /** Of the model's input: `int32` for ids. Default `float32`. */
   dtype?: 'float32' | 'int32';
 }
+
+const OPTIONS: OptionChecks<FlopOptions> = { dtype: oneOf(['float32', 'int32']) };
 
 /** What one op of a forward pass takes. */
 export interface OpFlops {
@@ -40,8 +42,9 @@ export interface FlopReport {
 export function flops(
   model: Layer,
   inputShape: readonly number[],
-  { dtype = 'float32' }: FlopOptions = {},
+  options?: FlopOptions,
 ): FlopReport {
+  const { dtype = 'float32' } = readOptions('flops', options, OPTIONS);
   if (typeof model !== 'function' && typeof model?.forward !== 'function') {
     throw new TypeError(expected('flops: model', 'a function or an object with forward', model));
   }
@@ -51,7 +54,6 @@ export function flops(
   for (const [axis, size] of inputShape.entries()) {
     expectPositiveInteger('flops', `inputShape.${axis}`, size);
   }
-  expectOneOf('flops', 'dtype', dtype, ['float32', 'int32']);
   const ops: OpFlops[] = [];
   const uncounted = new Set<string>();
   const tape = record(() => {
