@@ -43,7 +43,7 @@ function node(name: string, backend: Backend, more: string[] = []) {
 
 /** What WebGPU runs in Node, where software takes minutes for it: not once more in Chromium. */
 const WEBGPU_IN_NODE = [
-  'packages/core/src/{op-cases,op-sweep}/*.test.ts',
+  'packages/core/src/ops/{matrix,sweep}/*.test.ts',
   'packages/attention/src/*.test.ts',
   'packages/lstm-gru/src/gates.test.ts',
   'packages/core/src/train/{train,no-sync,save-moment}.test.ts',
@@ -143,7 +143,7 @@ const ISOLATED = {
 
 /** What shared memory can change: kernels, and all that runs on them; every op has its cases. */
 const WITH_KERNELS = [
-  'packages/core/src/{backend,kernels,op-cases,tape,train}/**/*.test.ts',
+  'packages/core/src/{backend,engine,wasm,ops/matrix,tape,train}/**/*.test.ts',
   ...topicsWithKernels().map((name) => `packages/${name}/src/**/*.test.ts`),
 ];
 

@@ -14,7 +14,7 @@ import { ROOT } from './run.mjs';
 import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
 
 /** Tests, what they share, and the cases that the table of ops runs: nothing of them is published. */
-const OF_TESTS = /\.test\.ts$|^src\/(op-cases|fixtures)\//;
+const OF_TESTS = /\.test\.ts$|-cases\.ts$|^src\/(fixtures|ops\/(matrix|sweep))\//;
 const BUILTIN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
 
 /** All forbidden imports and dependencies in the workspace at `root`, as lines of text. */

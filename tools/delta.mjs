@@ -2,7 +2,7 @@
  * What turns one binary into a similar one: pieces copied from the first and bytes of its own.
  *
  * The two builds of a package's kernels differ in their multiply-adds only; shipping the second as its difference
- * halves the size of a package. `applyDelta` of core's `kernels/instantiate.ts` puts it together again.
+ * halves the size of a package. `applyDelta` of core's `src/wasm/instantiate.ts` puts it together again.
  *
  * Format, in LEB128 numbers, until the end: how far the copy begins from where the last one ended (zigzag: even is
  * forward), its length, the number of own bytes, and these.

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { applyDelta } from '../packages/core/src/kernels/instantiate.ts';
+import { applyDelta } from '../packages/core/src/wasm/instantiate.ts';
 import { makeDelta } from './delta.mjs';
 
 /** As core does at load. */

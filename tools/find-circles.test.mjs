@@ -34,4 +34,25 @@ describe('findCircles', () => {
     expect(problems).toHaveLength(1);
     for (const file of Object.keys(files)) expect(problems[0]).toContain(file);
   });
+
+  test('finds an import that the rooms of a package forbid, and arrows that are wrong or idle', async () => {
+    const files = {
+      'packages/core/rooms.json': JSON.stringify({
+        check: ['ops'],
+        tape: [],
+        ops: ['check', 'tape'],
+      }),
+      'packages/core/src/check/a.ts': 'export const a = 1;',
+      'packages/core/src/tape/b.ts': `import { a } from '../check/a';\nexport const b = a;`,
+      'packages/core/src/ops/c.ts': `import { b } from '../tape/b';\nexport const c = b;`,
+      'packages/core/src/ops/c-cases.ts': `import '../check/a';`,
+      'packages/core/src/index.ts': `export { c } from './ops/c';`,
+    };
+    expect(await inFolder(files, findCircles)).toEqual([
+      'packages/core/rooms.json: check: expected a room that stands before it, got ops',
+      'packages/core/src/tape/b.ts: expected an import along the arrows of packages/core/rooms.json, got packages/core/src/check/a.ts',
+      'packages/core/rooms.json: check: expected an arrow that is used, got ops',
+      'packages/core/rooms.json: ops: expected an arrow that is used, got check',
+    ]);
+  });
 });

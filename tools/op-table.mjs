@@ -1,5 +1,5 @@
 /**
- * The table of ops and backends, docs/ops.md, from the cases in packages/core/src/op-cases: `pnpm ops` runs them on every
+ * The table of ops and backends, docs/ops.md, from the cases in packages/core/src/ops: `pnpm ops` runs them on every
  * backend and writes it, `pnpm check:ops` fails where its rows are not those of the cases.
  */
 import { execFile } from 'node:child_process';
@@ -12,7 +12,7 @@ import { build } from 'esbuild';
 import { isMain, report } from './workspace.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CASES = 'packages/core/src/op-cases';
+const CASES = 'packages/core/src/ops/matrix';
 const FILE = path.join(ROOT, 'docs/ops.md');
 
 /** The backends of the table, by the vitest projects that run on each: WebGPU in Node where there is a driver, else in Chromium. */
@@ -104,7 +104,7 @@ export async function runTable(progress = () => {}) {
 const HEAD = `# Ops and backends
 
 Every op that \`@dl/core\` exports, on every backend: its values are those of cpu, its gradient that of central differences
-(on WebGPU cpu's, of every element), and nothing is left behind, in each of its cases (\`packages/core/src/op-cases\`).
+(on WebGPU cpu's, of every element), and nothing is left behind, in each of its cases (\`packages/core/src/ops/*/*-cases.ts\`).
 «forward», «gradient» say how many cases hold. On WASM these kernels of ours run, forward and backward; elsewhere tfjs's
 kernels do. \`pnpm ops\` writes this file.
 

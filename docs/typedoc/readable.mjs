@@ -14,12 +14,14 @@ export const GROUPS = {
   train: 'Training',
   data: 'Data',
   metrics: 'Metrics',
-  io: 'Files',
+  files: 'Files',
+  torch: 'Files of PyTorch',
+  keras: 'Files of Keras',
   random: 'Random numbers',
   init: 'Initialisers',
   tape: 'Gradients',
-  kernels: 'Kernels',
-  errors: 'Checks',
+  wasm: 'Kernels',
+  check: 'Checks',
 };
 
 /** What typedoc calls. */
@@ -42,7 +44,7 @@ export function load(app) {
   });
 }
 
-/** `ops` of `packages/core/src/ops/mse.ts`, `errors` of `packages/core/src/errors.ts`. */
+/** `ops` of `packages/core/src/ops/loss/mse.ts`, `check` of `packages/core/src/check/shape.ts`. */
 function folderOf(context, reflection) {
   const declaration = context.getSymbolFromReflection(reflection)?.declarations?.[0];
   const file = declaration?.getSourceFile().fileName ?? '';

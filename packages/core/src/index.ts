@@ -1,12 +1,11 @@
 import './gradients';
-import './kernels/core-kernels';
+import './wasm/core-kernels';
 
 export { type BackendName, type Runtime, type SetupOptions, setup } from './backend/setup';
 export type { WasmAddress, WasmBytes, WasmFile, WasmSource } from './backend/wasm-source';
 export type { AdapterInfo } from './backend/webgpu';
 export { expectFlag, expectFunction, expectOneOf } from './check/choice';
 export { describeShape, describeValue, expected } from './check/describe';
-export type { ForwardOptions } from './check/forward-options';
 export { type Lengths, readLengths } from './check/lengths';
 export { nearestName } from './check/nearest-name';
 export {
@@ -42,6 +41,23 @@ export type { Column, ColumnBatch, Columns } from './data/columns';
 export type { Stream } from './data/groups';
 export { prefetch } from './data/prefetch';
 export type { TypedArray } from './data/typed-array';
+export { expectBackend } from './engine/expect-backend';
+export type { Bytes } from './files/bytes';
+export { fileStore } from './files/file-store';
+export { indexedDbStore } from './files/indexed-db-store';
+export { type LazySafetensors, openSafetensors } from './files/open-safetensors';
+export { openShardedSafetensors, type ShardOptions } from './files/open-sharded-safetensors';
+export {
+  readSafetensors,
+  SafetensorsError,
+  type SafetensorsFile,
+  type StoredDtype,
+  type StoredTensor,
+  safetensorsParts,
+  writeSafetensors,
+} from './files/safetensors';
+export type { ByteStore } from './files/store';
+export { toArrayValue, toStored } from './files/stored-values';
 export {
   type GainOptions,
   type HeOptions,
@@ -54,47 +70,12 @@ export {
   xavierNormal,
   xavierUniform,
 } from './init/initializers';
-export type { Bytes } from './io/bytes';
-export { fileStore } from './io/file-store';
-export { indexedDbStore } from './io/indexed-db-store';
-export { fromKeras, registerKerasLayer } from './io/keras';
-export type { KerasConfig } from './io/keras-config';
-export { KerasError } from './io/keras-error';
-export type { KerasFlow, KerasFlowLayer } from './io/keras-flow';
-export type { KerasModel } from './io/keras-model';
-export type { KerasImporter } from './io/keras-parts';
-export { type LazySafetensors, openSafetensors } from './io/open-safetensors';
-export { openShardedSafetensors, type ShardOptions } from './io/open-sharded-safetensors';
-export {
-  readSafetensors,
-  SafetensorsError,
-  type SafetensorsFile,
-  type StoredDtype,
-  type StoredTensor,
-  safetensorsParts,
-  writeSafetensors,
-} from './io/safetensors';
-export type { ByteStore } from './io/store';
-export { toArrayValue, toStored } from './io/stored-values';
-export { type FromTorchOptions, fromTorch, type TorchReport, toTorch } from './io/torch';
-export {
-  registerTorchLayout,
-  registerTorchModule,
-  type TorchField,
-  type TorchFields,
-  type TorchModule,
-} from './io/torch-layouts';
-export type { TorchNames } from './io/torch-names';
-export {
-  GPU_THREADS,
-  type GpuProgram,
-  type GpuUniform,
-  hasGpu,
-  runGpuProgram,
-} from './kernels/gpu-program';
-export type { KernelExports, KernelModule } from './kernels/kernel-module';
-export { addressOf, addressOrNone, allocate, readScalar, writeScalar } from './kernels/output';
-export { kernelsOf, registerKernels, scratch } from './kernels/registry';
+export type { KerasConfig } from './keras/config';
+export { KerasError } from './keras/error';
+export type { KerasFlow, KerasFlowLayer } from './keras/flow';
+export { fromKeras, registerKerasLayer } from './keras/from-keras';
+export type { KerasModel } from './keras/model';
+export type { KerasImporter } from './keras/parts';
 export { Accuracy, type AccuracyOptions } from './metrics/accuracy';
 export {
   type ClassificationScores,
@@ -130,79 +111,91 @@ export { DepthwiseConv2d, type DepthwiseConv2dOptions } from './nn/depthwise-con
 export { Dropout } from './nn/dropout';
 export { Embedding, type EmbeddingOptions } from './nn/embedding';
 export { GroupNorm, InstanceNorm } from './nn/group-norm';
+export type { Layer } from './nn/layer';
 export { LayerNorm, RmsNorm } from './nn/layer-norm';
 export { Linear, type LinearOptions } from './nn/linear';
 export { makeVariables } from './nn/make-variables';
 export { PRelu, type PReluOptions } from './nn/prelu';
-export { type Layer, type Sequential, sequential } from './nn/sequential';
-export { ACTIVATION_CODE, type Activation, relu, sigmoid, tanh } from './ops/activation';
-export { adaptiveAvgPool2d } from './ops/adaptive-avg-pool-2d';
-export { type AvgPoolOptions, avgPool2d } from './ops/avg-pool-2d';
-export type { ResizeMethod } from './ops/axis-points';
-export { batchNorm, batchNormInference } from './ops/batch-norm';
-export { concat, stack } from './ops/concat';
-export type { Padding, WindowOptions } from './ops/conv-geometry';
-export { type ConvTransposeOptions, convTranspose2d } from './ops/conv-transpose-2d';
-export { conv1d } from './ops/conv1d';
-export { type ConvOptions, conv2d } from './ops/conv2d';
-export { type CropOptions, cropAndResize } from './ops/crop-and-resize';
-export { cumprod } from './ops/cumprod';
-export { cumsum, type ScanOptions } from './ops/cumsum';
-export { type DepthwiseOptions, depthwiseConv2d } from './ops/depthwise-conv-2d';
-export { type DropoutOptions, dropout } from './ops/dropout';
-export { einsum } from './ops/einsum';
-export { type EluOptions, elu } from './ops/elu';
-export { type EmbeddingOpOptions, embedding } from './ops/embedding';
-export { flatten } from './ops/flatten';
-export { gather } from './ops/gather';
-export { gatherNd } from './ops/gather-nd';
-export { type GeluOptions, gelu } from './ops/gelu';
-export { globalAvgPool2d, globalMaxPool2d } from './ops/global-pool-2d';
-export { type GluOptions, glu } from './ops/glu';
-export { groupNorm, instanceNorm } from './ops/group-norm';
-export { hardSigmoid, hardSwish } from './ops/hard-sigmoid';
-export { type HuberOptions, huber } from './ops/huber';
-export { type KlDivergenceOptions, klDivergence } from './ops/kl-divergence';
-export { l1 } from './ops/l1';
-export { type LayerNormOptions, layerNorm, type RmsNormOptions, rmsNorm } from './ops/layer-norm';
-export { type LeakyReluOptions, leakyRelu } from './ops/leaky-relu';
-export { biasGradient, type LinearOpOptions, linear, weightGradient } from './ops/linear';
-export { type LogSumExpOptions, logSumExp } from './ops/log-sum-exp';
-export { type MatMulOptions, matMul } from './ops/mat-mul';
-export { type MaxPoolOptions, maxPool2d } from './ops/max-pool-2d';
-export { mish } from './ops/mish';
-export { mse } from './ops/mse';
-export { type NllLossOptions, nllLoss } from './ops/nll-loss';
-export type { AffineOptions } from './ops/normalise';
-export { ofNothing } from './ops/of-nothing';
-export { oneHot } from './ops/one-hot';
-export { type PadOptions, pad } from './ops/pad';
-export { avgPool1d, maxPool1d } from './ops/pool-1d';
-export type { PoolOptions } from './ops/pool-windows';
-export { prelu } from './ops/prelu';
-export type { LossOptions, Reduction } from './ops/reduction';
-export { type ResizeCoordinates, type ResizeOptions, resize } from './ops/resize';
-export { scale } from './ops/scale';
-export { scatterAdd } from './ops/scatter-add';
-export { segmentSum } from './ops/segment-sum';
-export { selu } from './ops/selu';
-export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from './ops/sigmoid-cross-entropy';
-export { silu } from './ops/silu';
-export { slice } from './ops/slice';
-export { logSoftmax, type SoftmaxOptions, softmax } from './ops/softmax';
+export { type Sequential, sequential } from './nn/sequential';
+export { ACTIVATION_CODE, type Activation, relu, sigmoid, tanh } from './ops/activation/activation';
+export { type EluOptions, elu } from './ops/activation/elu';
+export { type GeluOptions, gelu } from './ops/activation/gelu';
+export { type GluOptions, glu } from './ops/activation/glu';
+export { hardSigmoid, hardSwish } from './ops/activation/hard-sigmoid';
+export { type LeakyReluOptions, leakyRelu } from './ops/activation/leaky-relu';
+export { type LogSumExpOptions, logSumExp } from './ops/activation/log-sum-exp';
+export { mish } from './ops/activation/mish';
+export { prelu } from './ops/activation/prelu';
+export { scale } from './ops/activation/scale';
+export { selu } from './ops/activation/selu';
+export { silu } from './ops/activation/silu';
+export { logSoftmax, type SoftmaxOptions, softmax } from './ops/activation/softmax';
+export { type SoftplusOptions, softplus } from './ops/activation/softplus';
+export { conv1d } from './ops/conv/conv-1d';
+export { type ConvOptions, conv2d } from './ops/conv/conv-2d';
+export type { Padding, WindowOptions } from './ops/conv/conv-geometry';
+export { type ConvTransposeOptions, convTranspose2d } from './ops/conv/conv-transpose-2d';
+export { type DepthwiseOptions, depthwiseConv2d } from './ops/conv/depthwise-conv-2d';
+export { einsum } from './ops/dense/einsum';
+export { type LinearOpOptions, linear } from './ops/dense/linear';
+export { type MatMulOptions, matMul } from './ops/dense/mat-mul';
+export { weightGradient } from './ops/dense/weight-gradient';
+export type { ResizeMethod } from './ops/image/axis-points';
+export { type CropOptions, cropAndResize } from './ops/image/crop-and-resize';
+export { type ResizeCoordinates, type ResizeOptions, resize } from './ops/image/resize';
+export { biasGradient } from './ops/kit/bias-gradient';
+export type { ForwardOptions } from './ops/kit/forward-options';
+export { ofNothing } from './ops/kit/of-nothing';
+export { type HuberOptions, huber } from './ops/loss/huber';
+export { type KlDivergenceOptions, klDivergence } from './ops/loss/kl-divergence';
+export { l1 } from './ops/loss/l1';
+export { mse } from './ops/loss/mse';
+export { type NllLossOptions, nllLoss } from './ops/loss/nll-loss';
+export type { LossOptions, Reduction } from './ops/loss/reduction';
+export {
+  type SigmoidCrossEntropyOptions,
+  sigmoidCrossEntropy,
+} from './ops/loss/sigmoid-cross-entropy';
 export {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
-} from './ops/softmax-cross-entropy';
-export { type SoftplusOptions, softplus } from './ops/softplus';
-export { sparseRows } from './ops/sparse-rows';
-export { split, unstack } from './ops/split';
-export { stridedSlice } from './ops/strided-slice';
-export { takeAlongAxis } from './ops/take-along-axis';
-export { type TopKOptions, topK } from './ops/top-k';
-export { transpose } from './ops/transpose';
-export { tril, triu } from './ops/triangle';
-export { where } from './ops/where';
+} from './ops/loss/softmax-cross-entropy';
+export { type DropoutOptions, dropout } from './ops/noise/dropout';
+export { batchNorm, batchNormInference } from './ops/norm/batch-norm';
+export { groupNorm, instanceNorm } from './ops/norm/group-norm';
+export {
+  type LayerNormOptions,
+  layerNorm,
+  type RmsNormOptions,
+  rmsNorm,
+} from './ops/norm/layer-norm';
+export type { AffineOptions } from './ops/norm/normalise';
+export { adaptiveAvgPool2d } from './ops/pool/adaptive-avg-pool-2d';
+export { type AvgPoolOptions, avgPool2d } from './ops/pool/avg-pool-2d';
+export { globalAvgPool2d, globalMaxPool2d } from './ops/pool/global-pool-2d';
+export { type MaxPoolOptions, maxPool2d } from './ops/pool/max-pool-2d';
+export { avgPool1d, maxPool1d } from './ops/pool/pool-1d';
+export type { PoolOptions } from './ops/pool/pool-windows';
+export { type EmbeddingOpOptions, embedding } from './ops/rows/embedding';
+export { gather } from './ops/rows/gather';
+export { gatherNd } from './ops/rows/gather-nd';
+export { oneHot } from './ops/rows/one-hot';
+export { segmentSum } from './ops/rows/segment-sum';
+export { sparseRows } from './ops/rows/sparse-rows';
+export { takeAlongAxis } from './ops/rows/take-along-axis';
+export { cumprod } from './ops/scan/cumprod';
+export { cumsum, type ScanOptions } from './ops/scan/cumsum';
+export { scatterAdd } from './ops/scan/scatter-add';
+export { type TopKOptions, topK } from './ops/scan/top-k';
+export { concat, stack } from './ops/shape/concat';
+export { flatten } from './ops/shape/flatten';
+export { type PadOptions, pad } from './ops/shape/pad';
+export { slice } from './ops/shape/slice';
+export { split, unstack } from './ops/shape/split';
+export { stridedSlice } from './ops/shape/strided-slice';
+export { transpose } from './ops/shape/transpose';
+export { tril, triu } from './ops/shape/triangle';
+export { where } from './ops/shape/where';
 export { type AdagradOptions, adagrad } from './optim/adagrad';
 export { type AdamOptions, adam, adamW } from './optim/adam';
 export { clipByGlobalNorm, clipByValue } from './optim/clip';
@@ -226,7 +219,6 @@ export type { ChoiceOptions } from './random/choose';
 export { expectRng } from './random/expect-rng';
 export { Rng, type RngState, random } from './random/random';
 export { detach } from './tape/detach';
-export { expectBackend } from './tape/expect-backend';
 export { gradientCheckpoint } from './tape/gradient-checkpoint';
 export {
   type Backward,
@@ -238,9 +230,28 @@ export {
 } from './tape/run-op';
 export { isSparse, type SparseRows } from './tape/sparse-rows';
 export { type DenseGradients, type Gradients, valueAndGrads } from './tape/value-and-grads';
+export {
+  registerTorchLayout,
+  registerTorchModule,
+  type TorchField,
+  type TorchFields,
+  type TorchModule,
+} from './torch/codec';
+export { type FromTorchOptions, fromTorch, type TorchReport, toTorch } from './torch/from-torch';
+export type { TorchNames } from './torch/names';
 export type { Batches } from './train/batches';
 export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train/checkpoint';
 export { CheckpointError } from './train/checkpoint-error';
 export { addGradients } from './train/gradient-sum';
 export type { StepContext } from './train/step-context';
 export { type TrainOptions, type TrainReport, train } from './train/train';
+export {
+  GPU_THREADS,
+  type GpuProgram,
+  type GpuUniform,
+  hasGpu,
+  runGpuProgram,
+} from './wasm/gpu-program';
+export type { KernelExports, KernelModule } from './wasm/kernel-module';
+export { addressOf, addressOrNone, allocate, readScalar, writeScalar } from './wasm/output';
+export { kernelsOf, registerKernels, scratch } from './wasm/registry';

@@ -113,6 +113,6 @@ function ownPart(source: string | undefined): string | undefined {
   const [name, , room = ''] = source.split('/');
   if (name === 'bench') return 'the row itself';
   if (name !== 'core') return OPS;
-  if (source === 'core/src/kernels/output.ts') return ALLOCATION;
+  if (source === 'core/src/wasm/output.ts') return ALLOCATION;
   return ROOMS[room] ?? OPS;
 }

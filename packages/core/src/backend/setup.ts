@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../check/choice';
 import { type OptionChecks, oneOf, readOptions } from '../check/options';
-import { overrideKernels } from '../kernels/overrides';
-import { instantiateKernels } from '../kernels/registry';
-import { hasRelaxedSimd, hasSimd, isNode } from './detect';
+import { hasRelaxedSimd, hasSimd, isNode } from '../engine/detect';
+import { overrideKernels } from '../wasm/overrides';
+import { instantiateKernels } from '../wasm/registry';
 import { provideNodeWebgpu } from './node-webgpu';
 import { start } from './start';
 import { provideWasmBackend } from './wasm-backend';

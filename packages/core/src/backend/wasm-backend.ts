@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { hasSimd, isIsolated, isNode } from '../engine/detect';
 import { expectBlobWorker } from './blob-worker';
-import { hasSimd, isIsolated, isNode } from './detect';
 import { type LoadedWasm, loadWasm, reasonOf } from './wasm-module';
 import { isOneFile, type WasmSource } from './wasm-source';
 import { LIMITS, within } from './within';

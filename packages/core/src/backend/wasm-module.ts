@@ -1,6 +1,6 @@
 import { expected } from '../check/describe';
+import { hasSimd, isNode } from '../engine/detect';
 import { builtin } from './builtin';
-import { hasSimd, isNode } from './detect';
 import { addressOf, isAddress, isBytes, type WasmFile, type WasmSource } from './wasm-source';
 import { LIMITS, within } from './within';
 

@@ -3,16 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { batches } from '../data/batches';
 import { collate } from '../data/collate';
-import { fileStore } from '../io/file-store';
-import { openSafetensors } from '../io/open-safetensors';
-import { readSafetensors, writeSafetensors } from '../io/safetensors';
-import { toArrayValue, toStored } from '../io/stored-values';
-import { fromTorch } from '../io/torch';
+import { fileStore } from '../files/file-store';
+import { openSafetensors } from '../files/open-safetensors';
+import { readSafetensors, writeSafetensors } from '../files/safetensors';
+import { toArrayValue, toStored } from '../files/stored-values';
 import { loadStateDict } from '../model/load-state-dict';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
 import { Linear } from '../nn/linear';
 import { random } from '../random/random';
+import { fromTorch } from '../torch/from-torch';
 import { arrayKind, bytesOf, isArrayBuffer, isTagged, ownArray } from './realm';
 
 // As Jest and jsdom have it: arrays, buffers and Maps of a realm whose constructors are not ours.

@@ -4,11 +4,11 @@ import { expectInteger, expectPositiveInteger } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
-import { Turns } from '../train/turn';
 import { type Collated, collate as stack } from './collate';
 import { type ColumnBatch, type Columns, isColumns, openColumns } from './columns';
 import { groupStream, permuted, type Stream, streamOf } from './groups';
 import { prefetch as keepReady, MOST_READY } from './prefetch';
+import { Turns } from './turn';
 
 export interface BatchOptions {
   /** Examples a batch; the last of an epoch holds what is left. */

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { expectPositiveInteger } from '../check/number';
 import { type OptionChecks, oneOf, readOptions } from '../check/options';
-import type { Layer } from '../nn/sequential';
-import { engine, type TapeNode } from '../tape/engine';
+import { engine, type TapeNode } from '../engine/engine';
+import type { Layer } from '../nn/layer';
 import { flopCountOf } from './flop-counts';
 
 export interface FlopOptions {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { FORWARD_OPTIONS, type ForwardOptions } from '../check/forward-options';
 import { expectFraction, expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
-import { batchNorm, batchNormInference, expectStatistics } from '../ops/batch-norm';
+import { FORWARD_OPTIONS, type ForwardOptions } from '../ops/kit/forward-options';
+import { batchNorm, batchNormInference, expectStatistics } from '../ops/norm/batch-norm';
 import { isRecomputing } from '../random/replay';
 import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 import { makeVariables } from './make-variables';

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
-import { conv1d } from '../ops/conv1d';
-import type { ConvOptions } from '../ops/conv2d';
+import { conv1d } from '../ops/conv/conv-1d';
+import type { ConvOptions } from '../ops/conv/conv-2d';
 import {
   CONV_LAYER_OPTIONS,
   type ConvLayerOptions,

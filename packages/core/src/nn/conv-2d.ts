@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
-import { type ConvOptions, conv2d } from '../ops/conv2d';
+import { type ConvOptions, conv2d } from '../ops/conv/conv-2d';
 import {
   CONV_LAYER_OPTIONS,
   type ConvLayerOptions,

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
-import { type ConvTransposeOptions, convTranspose2d } from '../ops/conv-transpose-2d';
+import { type ConvTransposeOptions, convTranspose2d } from '../ops/conv/conv-transpose-2d';
 import {
   CONV_LAYER_OPTIONS,
   type ConvLayerOptions,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { type Initializer, xavierUniform } from '../init/initializers';
-import { type DepthwiseOptions, depthwiseConv2d } from '../ops/depthwise-conv-2d';
+import { type DepthwiseOptions, depthwiseConv2d } from '../ops/conv/depthwise-conv-2d';
 import {
   CONV_LAYER_OPTIONS,
   type ConvLayerOptions,

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { FORWARD_OPTIONS, type ForwardOptions } from '../check/forward-options';
 import { expectFraction } from '../check/number';
 import { readOptions } from '../check/options';
-import { dropout } from '../ops/dropout';
+import { FORWARD_OPTIONS, type ForwardOptions } from '../ops/kit/forward-options';
+import { dropout } from '../ops/noise/dropout';
 import { expectRng } from '../random/expect-rng';
 
 /**

@@ -5,7 +5,7 @@ import { uniform } from '../init/initializers';
 import { loadStateDict } from '../model/load-state-dict';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
-import { mse } from '../ops/mse';
+import { mse } from '../ops/loss/mse';
 import { adagrad } from '../optim/adagrad';
 import { random } from '../random/random';
 import { train } from '../train/train';

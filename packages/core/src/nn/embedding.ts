@@ -5,7 +5,7 @@ import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, normal } from '../init/initializers';
-import { embedding } from '../ops/embedding';
+import { embedding } from '../ops/rows/embedding';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
 import { makeVariables } from './make-variables';

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { readOptions } from '../check/options';
-import { groupNorm, instanceNorm } from '../ops/group-norm';
+import { groupNorm, instanceNorm } from '../ops/norm/group-norm';
 import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 
 /**

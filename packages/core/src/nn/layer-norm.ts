@@ -3,7 +3,7 @@ import { expected } from '../check/describe';
 import { expectPositiveInteger } from '../check/number';
 import { readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
-import { layerNorm, rmsNorm } from '../ops/layer-norm';
+import { layerNorm, rmsNorm } from '../ops/norm/layer-norm';
 import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 
 /**

@@ -13,7 +13,7 @@ import { dispose } from '../model/dispose';
 import { loadStateDict } from '../model/load-state-dict';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
-import { linear } from '../ops/linear';
+import { linear } from '../ops/dense/linear';
 import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
 import { train } from '../train/train';

@@ -5,8 +5,8 @@ import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/op
 import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
-import { ACTIVATION_CODE, type Activation } from '../ops/activation';
-import { affine } from '../ops/linear';
+import { ACTIVATION_CODE, type Activation } from '../ops/activation/activation';
+import { affine } from '../ops/dense/linear';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
 import { makeVariables } from './make-variables';

@@ -1,6 +1,6 @@
 import { expectFunction } from '../check/choice';
-import { engine } from '../tape/engine';
-import { expectBackend } from '../tape/expect-backend';
+import { engine } from '../engine/engine';
+import { expectBackend } from '../engine/expect-backend';
 
 /**
  * Makes the Variables of a constructor. Other tensors are tidied up, and if `make` throws, no Variable is left behind.

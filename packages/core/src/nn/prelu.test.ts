@@ -1,12 +1,12 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fromTorch, toTorch } from '../io/torch';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
-import { prelu } from '../ops/prelu';
+import { prelu } from '../ops/activation/prelu';
 import { sgd } from '../optim/sgd';
 import { valueAndGrads } from '../tape/value-and-grads';
+import { fromTorch, toTorch } from '../torch/from-torch';
 import { PRelu } from './prelu';
 import { sequential } from './sequential';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFinite, expectPositiveInteger } from '../check/number';
 import { type OptionChecks, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
-import { prelu } from '../ops/prelu';
+import { prelu } from '../ops/activation/prelu';
 import { makeVariables } from './make-variables';
 
 export interface PReluOptions {

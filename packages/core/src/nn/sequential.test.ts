@@ -1,20 +1,21 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ForwardOptions } from '../check/forward-options';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
-import { tanh } from '../ops/activation';
-import { elu } from '../ops/elu';
-import { gelu } from '../ops/gelu';
-import { instanceNorm } from '../ops/group-norm';
-import { layerNorm, rmsNorm } from '../ops/layer-norm';
-import { leakyRelu } from '../ops/leaky-relu';
-import { softplus } from '../ops/softplus';
+import { tanh } from '../ops/activation/activation';
+import { elu } from '../ops/activation/elu';
+import { gelu } from '../ops/activation/gelu';
+import { leakyRelu } from '../ops/activation/leaky-relu';
+import { softplus } from '../ops/activation/softplus';
+import type { ForwardOptions } from '../ops/kit/forward-options';
+import { instanceNorm } from '../ops/norm/group-norm';
+import { layerNorm, rmsNorm } from '../ops/norm/layer-norm';
 import { random } from '../random/random';
 import { valueAndGrads } from '../tape/value-and-grads';
+import type { Layer } from './layer';
 import { Linear } from './linear';
-import { type Layer, sequential } from './sequential';
+import { sequential } from './sequential';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {

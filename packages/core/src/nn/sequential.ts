@@ -1,14 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
-import { FORWARD_OPTIONS, type ForwardOptions } from '../check/forward-options';
 import { readOptions } from '../check/options';
 import { expectAlive } from '../check/tensor';
+import { FORWARD_OPTIONS, type ForwardOptions } from '../ops/kit/forward-options';
 import { expectRng } from '../random/expect-rng';
-
-/** A layer: an object with `forward`, or a plain function of a tensor. */
-export type Layer =
-  | { forward(x: tf.Tensor, options?: ForwardOptions): tf.Tensor }
-  | ((x: tf.Tensor, options?: ForwardOptions) => tf.Tensor);
+import type { Layer } from './layer';
 
 /** Layers one after the other: `forward(x)` = layerₙ(… layer₁(x)). Each layer draws from a stream of its own. */
 export interface Sequential {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectNonNegative } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
-import { kernelsOf } from '../kernels/registry';
-import { ROWS } from '../kernels/rows-kernels';
+import { ROWS } from '../ops/rows/rows-kernels';
+import { kernelsOf } from '../wasm/registry';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
 import { decay } from './sgd';

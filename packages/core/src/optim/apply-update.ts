@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelExports } from '../kernels/kernel-module';
-import { addressOf, soleAddress } from '../kernels/output';
-import { scratch } from '../kernels/registry';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
+import type { KernelExports } from '../wasm/kernel-module';
+import { addressOf, soleAddress } from '../wasm/output';
+import { scratch } from '../wasm/registry';
 import type { UpdateContext, UpdateRule } from './update-rule';
 
 /** What an optimiser keeps for one parameter. */

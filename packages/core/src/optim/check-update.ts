@@ -3,7 +3,7 @@ import { describeShape, expected } from '../check/describe';
 import { expectInteger, expectNonNegative } from '../check/number';
 import { ShapeError } from '../check/shape';
 import { expectAlive, expectDtype, isAlive } from '../check/tensor';
-import { sameShape } from '../ops/check';
+import { sameShape } from '../ops/kit/check';
 import { isSparse, partsOf, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import type { RestoredState } from './parameter-state';

@@ -7,7 +7,7 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sparseRows } from '../ops/sparse-rows';
+import { sparseRows } from '../ops/rows/sparse-rows';
 import type { SparseRows } from '../tape/sparse-rows';
 import { type DenseGradients, type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { clipByGlobalNorm, clipByValue } from './clip';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../check/number';
-import type { KernelExports } from '../kernels/kernel-module';
-import { addressOf, soleAddress } from '../kernels/output';
-import { CORE, kernelsOf, scratch } from '../kernels/registry';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
+import type { KernelExports } from '../wasm/kernel-module';
+import { addressOf, soleAddress } from '../wasm/output';
+import { CORE, kernelsOf, scratch } from '../wasm/registry';
 import { expectGradientMap } from './check-update';
 
 /**

@@ -1,7 +1,7 @@
 import { backendName, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sparseRows } from '../ops/sparse-rows';
+import { sparseRows } from '../ops/rows/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import { adagrad } from './adagrad';
 import { adam, adamW } from './adam';

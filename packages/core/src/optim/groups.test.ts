@@ -1,7 +1,7 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ByteStore } from '../io/store';
+import type { ByteStore } from '../files/store';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint';
 import { CheckpointError } from '../train/checkpoint-error';
 import { adam } from './adam';

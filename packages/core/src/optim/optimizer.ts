@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, expectNonNegative } from '../check/number';
-import { CORE, kernelsOf } from '../kernels/registry';
 import type { Gradients } from '../tape/value-and-grads';
+import { CORE, kernelsOf } from '../wasm/registry';
 import {
   applyEntry,
   dropWhole,

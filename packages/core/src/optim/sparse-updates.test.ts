@@ -1,8 +1,8 @@
 import { expectNoLeaks, expectSameOnEveryBackend, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { embedding } from '../ops/embedding';
-import { sparseRows } from '../ops/sparse-rows';
+import { embedding } from '../ops/rows/embedding';
+import { sparseRows } from '../ops/rows/sparse-rows';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { adagrad } from './adagrad';
 import { adam, adamW } from './adam';

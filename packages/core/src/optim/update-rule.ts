@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelExports } from '../kernels/kernel-module';
+import type { KernelExports } from '../wasm/kernel-module';
 
 /** What a rule knows of one update. */
 export interface UpdateContext {

@@ -1,8 +1,8 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { linear } from '../ops/linear';
-import { mse } from '../ops/mse';
+import { linear } from '../ops/dense/linear';
+import { mse } from '../ops/loss/mse';
 import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
 import { isRecomputing } from '../random/replay';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../check/describe';
+import { alias, engine, type Held, held, hold, release, type TapeNode } from '../engine/engine';
 import { recordDraws, replayDraws } from '../random/replay';
-import { alias, engine, type Held, held, hold, release, type TapeNode } from './engine';
 import { mapTensors, tensorsOf } from './map-tensors';
 import { pullBack } from './pull-back';
 import { isNested, isTaping, runOpMany, type Thunk } from './run-op';

@@ -1,7 +1,7 @@
 import { expectNoLeaks, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { matMul } from '../ops/mat-mul';
+import { matMul } from '../ops/dense/mat-mul';
 import { valueAndGrads } from './value-and-grads';
 
 beforeEach(() => tf.engine().startScope());

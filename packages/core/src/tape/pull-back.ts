@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { alias, endScope, engine } from './engine';
+import { alias, endScope, engine } from '../engine/engine';
 import { partsOf, type SparseRows } from './sparse-rows';
 import { makeTrace } from './trace';
 import { forget } from './value-and-grads';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
-import { alias, engine, held, hold, making, type TapeNode } from './engine';
+import { alias, engine, held, hold, making, type TapeNode } from '../engine/engine';
 import { isSparse } from './sparse-rows';
 import { isTrace } from './trace';
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelExports } from '../kernels/kernel-module';
+import type { KernelExports } from '../wasm/kernel-module';
 
 /**
  * A gradient [count, size] of which only some rows were reached: `rows[i]` is a part of row `ids[i]`,

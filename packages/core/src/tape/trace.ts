@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { engine, type TapeNode } from './engine';
+import { engine, type TapeNode } from '../engine/engine';
 
 /**
  * A tape that keeps only what depends on the tensors that it was started with. It stands in for

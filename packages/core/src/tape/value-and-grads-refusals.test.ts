@@ -1,7 +1,7 @@
 import { backendName, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { linear } from '../ops/linear';
+import { linear } from '../ops/dense/linear';
 import { valueAndGrads } from './value-and-grads';
 
 beforeEach(() => tf.engine().startScope());

@@ -1,9 +1,9 @@
 import { expectNoLeaks, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { linear } from '../ops/linear';
-import { matMul } from '../ops/mat-mul';
-import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy';
+import { linear } from '../ops/dense/linear';
+import { matMul } from '../ops/dense/mat-mul';
+import { softmaxCrossEntropy } from '../ops/loss/softmax-cross-entropy';
 import { valueAndGrads } from './value-and-grads';
 
 beforeEach(() => tf.engine().startScope());

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { alias, endScope, engine, type TapeNode } from './engine';
+import { alias, endScope, engine, type TapeNode } from '../engine/engine';
 import { isSparse, partsOf, type SparseRows } from './sparse-rows';
 import type { Trace } from './trace';
 

@@ -1,9 +1,9 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { embedding } from '../ops/embedding';
-import { linear } from '../ops/linear';
-import { mse } from '../ops/mse';
+import { linear } from '../ops/dense/linear';
+import { mse } from '../ops/loss/mse';
+import { embedding } from '../ops/rows/embedding';
 import { adam } from '../optim/adam';
 import { sgd } from '../optim/sgd';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';

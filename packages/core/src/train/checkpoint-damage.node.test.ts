@@ -1,8 +1,8 @@
 import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readSafetensors, writeSafetensors } from '../io/safetensors';
-import type { ByteStore } from '../io/store';
+import { readSafetensors, writeSafetensors } from '../files/safetensors';
+import type { ByteStore } from '../files/store';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { CheckpointError } from './checkpoint-error';
 import { prepareLoad, saved } from './fixtures/saved-checkpoint';

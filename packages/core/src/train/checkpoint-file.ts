@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeText } from '../check/describe';
 import { expectAlive } from '../check/tensor';
-import { crc32, hex32 } from '../io/crc-32';
-import { PART, reserve } from '../io/parts';
-import type { SafetensorsFile } from '../io/safetensors';
-import { headerOf, inFileOrder, type Planned } from '../io/safetensors-layout';
+import { Turns } from '../data/turn';
+import { crc32, hex32 } from '../files/crc-32';
+import { PART, reserve } from '../files/parts';
+import type { SafetensorsFile } from '../files/safetensors';
+import { headerOf, inFileOrder, type Planned } from '../files/safetensors-layout';
 import { CheckpointError } from './checkpoint-error';
-import { Turns } from './turn';
 
 /** In the metadata: the CRC-32 of each tensor by its name, and that of all other metadata. */
 const [TENSORS, REST] = ['crc32', 'metadataCrc32'] as const;

@@ -1,7 +1,7 @@
 import { backendName, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test } from 'vitest';
-import type { ByteStore } from '../io/store';
+import type { ByteStore } from '../files/store';
 import { adam } from '../optim/adam';
 import { groups } from '../optim/groups';
 import { sgd } from '../optim/sgd';

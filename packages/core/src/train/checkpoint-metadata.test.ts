@@ -1,7 +1,7 @@
 import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readSafetensors, type StoredTensor, writeSafetensors } from '../io/safetensors';
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../files/safetensors';
 import { CheckpointError } from './checkpoint-error';
 import { prepareLoad, saved, WHERE } from './fixtures/saved-checkpoint';
 

@@ -1,7 +1,7 @@
 import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SafetensorsError, writeSafetensors } from '../io/safetensors';
+import { SafetensorsError, writeSafetensors } from '../files/safetensors';
 import { StateDictError } from '../model/load-state-dict';
 import { adamW } from '../optim/adam';
 import { rmsprop } from '../optim/rmsprop';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fileStore } from '../io/file-store';
+import { fileStore } from '../files/file-store';
 import { adam } from '../optim/adam';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 

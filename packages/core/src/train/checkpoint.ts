@@ -10,8 +10,8 @@ import {
   readOptions,
 } from '../check/options';
 import { isTagged } from '../check/realm';
-import { type StoredTensor, viewSafetensors } from '../io/safetensors';
-import type { ByteStore } from '../io/store';
+import { type StoredTensor, viewSafetensors } from '../files/safetensors';
+import type { ByteStore } from '../files/store';
 import { type ArrayValue, loadStateDict, StateDictError } from '../model/load-state-dict';
 import { stateDict } from '../model/state-dict';
 import type { Optimizer } from '../optim/optimizer';

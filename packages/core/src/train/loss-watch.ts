@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { readScalar } from '../kernels/output';
-import { CORE, kernelsOf } from '../kernels/registry';
-import { engine, hold, release } from '../tape/engine';
+import { engine, hold, release } from '../engine/engine';
+import { readScalar } from '../wasm/output';
+import { CORE, kernelsOf } from '../wasm/registry';
 
 /** Reads back every so many losses of a GPU to look for NaN, without waiting for them. */
 const WATCH_EVERY = 25;

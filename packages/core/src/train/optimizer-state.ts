@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, describeText } from '../check/describe';
-import type { StoredTensor } from '../io/safetensors';
+import type { StoredTensor } from '../files/safetensors';
 import { setOwn } from '../model/set-own';
 import type { Optimizer } from '../optim/optimizer';
 import type { RestoredState } from '../optim/parameter-state';

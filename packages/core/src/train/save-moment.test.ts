@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ByteStore } from '../io/store';
+import type { ByteStore } from '../files/store';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
 import { Linear } from '../nn/linear';
 import { sequential } from '../nn/sequential';
-import { mse } from '../ops/mse';
+import { mse } from '../ops/loss/mse';
 import { adam } from '../optim/adam';
 import { random } from '../random/random';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';

@@ -1,7 +1,7 @@
 import { backendName, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { mse } from '../ops/mse';
+import { mse } from '../ops/loss/mse';
 import { adam } from '../optim/adam';
 import { sgd } from '../optim/sgd';
 import { type TrainOptions, train } from './train';

@@ -1,7 +1,7 @@
 import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { mse } from '../ops/mse';
+import { mse } from '../ops/loss/mse';
 import { clipByGlobalNorm } from '../optim/clip';
 import { linearDecay } from '../optim/schedule';
 import { sgd } from '../optim/sgd';

@@ -4,6 +4,7 @@ import { describeValue, expected } from '../check/describe';
 import { expectInteger, expectPositiveInteger } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { isTagged } from '../check/realm';
+import { Turns } from '../data/turn';
 import { parameters as parametersOf } from '../model/parameters';
 import type { Optimizer } from '../optim/optimizer';
 import { expectRng } from '../random/expect-rng';
@@ -13,7 +14,6 @@ import { type Batches, openBatches } from './batches';
 import { GradientSum } from './gradient-sum';
 import { LossWatch } from './loss-watch';
 import type { StepContext } from './step-context';
-import { Turns } from './turn';
 
 export interface TrainOptions<B> {
   /** What is trained: all trainable parameters of a model. */

@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
+import { expectRoom } from '../../check/room';
+import { expectShape, ShapeError } from '../../check/shape';
+import { runOp } from '../../tape/run-op';
+import { addressOf } from '../../wasm/output';
+import { CORE, kernelsOf } from '../../wasm/registry';
+import {
+  ACTIVATION_CODE,
+  type Activation,
+  activationGradient,
+  compositeActivation,
+} from '../activation/activation';
+import { biasGradient } from '../kit/bias-gradient';
+import { expectFloats } from '../kit/check';
+import { ofNothing } from '../kit/of-nothing';
+import { CONV_OPTIONS, type ConvOptions, expectBias, expectGroups } from './conv-2d';
+import type { AxisWindow } from './conv-geometry';
+import type { ConvPlan } from './conv-plan';
+import { filterGradient, plainConvolution, spread } from './conv-products';
+import { planTransposedWindows, type TransposedOptions } from './transposed-geometry';
+import { inputShape } from './window-struct';
+
+export interface ConvTransposeOptions
+  extends ConvOptions,
+    Pick<TransposedOptions, 'outputPadding'> {}
+
+const OPTIONS: OptionChecks<ConvTransposeOptions> = mergeChecks(CONV_OPTIONS, {
+  outputPadding: checkedLater,
+});
+
+/**
+ * Transposed convolution with its activation, y = f(xᵀ∗ w + b): what `conv2d` with the same options makes of
+ * its gradient, so it goes from the size of an output to that of an input,
+ * out = (in − 1) s − padding + d (taps − 1) + outputPadding + 1, with `same` in · s.
+ * Gradient: dz = dy f′, dx = dz ∗ w, dw = Σ dz x, db = Σ dz. As `torch.nn.functional.conv_transpose2d`.
+ *
+ * Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016.
+ *
+ * @param x float32 [batch, height, width, in]
+ * @param filter float32 [height, width, out / groups, in]
+ * @returns [batch, height, width, out]
+ * @throws ShapeError for sizes that do not fit, RangeError for invalid options
+ */
+export function convTranspose2d(
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  options?: ConvTransposeOptions,
+): tf.Tensor4D {
+  const where = 'convTranspose2d';
+  const own = readOptions(where, options, OPTIONS);
+  expectFloats(where, 'x', x, 'batch');
+  expectFloats(where, 'filter', filter);
+  const { bias, activation = 'none' } = own;
+  const plan = planTransposed(where, x, filter, own);
+  expectBias(where, bias, plan.in);
+  const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
+  if (x.size === 0) return ofNothing('ConvTranspose2d', inputs, inputShape(plan));
+  return runOp(
+    'ConvTranspose2d',
+    inputs,
+    () => finish(spread(x, filter, plan), bias, activation) as tf.Tensor4D,
+    (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
+    (dy, saved) => {
+      const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const dz = activationGradient(dy, y, activation);
+      return [
+        () => plainConvolution(dz, w, plan),
+        () => filterGradient(dz, input, plan),
+        () => biasGradient(dz),
+      ];
+    },
+  );
+}
+
+/** The convolution of which this is the transpose: its input is our output. */
+function planTransposed(
+  where: string,
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  options: ConvTransposeOptions,
+): ConvPlan {
+  const { groups = 1 } = options;
+  expectShape(where, 'x', x, ['batch', 'height', 'width', 'in'], 'batch');
+  expectShape(where, 'filter', filter, ['height', 'width', 'out / groups', 'in']);
+  const [batch, height, width, out] = x.shape as [number, number, number, number];
+  const [tapsY, tapsX, depth, own] = filter.shape as [number, number, number, number];
+  if (own !== out) {
+    throw new ShapeError(`${where}: filter: expected the ${out} channels of x last, got ${own}`);
+  }
+  expectGroups(where, groups, out, depth * groups);
+  const windows = planTransposedWindows(where, [height, width], [tapsY, tapsX], options);
+  const [down, across] = windows as [AxisWindow, AxisWindow];
+  expectRoom(where, 'result', [batch, down.in, across.in, depth * groups]);
+  return {
+    batch,
+    in: depth * groups,
+    out,
+    groups,
+    windows: [down, across],
+  };
+}
+
+/** f(z + bias), in place where the kernels run. */
+function finish(z: tf.Tensor, bias: tf.Tensor | undefined, activation: Activation): tf.Tensor {
+  if (bias === undefined && activation === 'none') return z;
+  const kernels = kernelsOf(CORE);
+  if (kernels === undefined) {
+    const y = tf.tidy(() =>
+      compositeActivation(bias === undefined ? z : tf.add(z, bias), activation),
+    );
+    z.dispose();
+    return y;
+  }
+  const columns = z.shape[3] as number;
+  const biasAt = bias === undefined ? 0 : addressOf(bias);
+  const code = ACTIVATION_CODE[activation];
+  kernels.biasActivation?.(addressOf(z), z.size / columns, columns, columns, biasAt, code);
+  return z;
+}

@@ -1,0 +1,199 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { engine } from '../../engine/engine';
+import { isTaping, runOp, runOpMany } from '../../tape/run-op';
+import type { KernelExports } from '../../wasm/kernel-module';
+import { addressOf, allocate, readScalar, writeScalar } from '../../wasm/output';
+import { CORE, kernelsOf, scratch, wasmBackend } from '../../wasm/registry';
+import { selectAbove } from '../kit/select-above';
+import { hostValues } from '../rows/ids';
+import { denseCrossEntropy } from './dense-cross-entropy';
+import type { Reduction } from './reduction';
+
+/** The options of `softmaxCrossEntropy`, all of them there. */
+export interface IndexOptions {
+  readonly reduction: Reduction;
+  readonly labelSmoothing: number;
+  readonly ignore: number;
+  readonly weights: tf.Tensor | undefined;
+}
+
+/**
+ * `softmaxCrossEntropy` against class indices, without a tensor of targets where there are kernels.
+ *
+ * @param logits float32 [..., classes]
+ * @param labels int32 [...]
+ * @throws RangeError naming the first index that is outside
+ */
+export function indexCrossEntropy(
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  options: IndexOptions,
+): tf.Tensor {
+  const classes = logits.shape[logits.rank - 1] as number;
+  expectLabels('softmaxCrossEntropy', labels, classes, options.ignore);
+  // To a gradient of a gradient the one that the kernel keeps would be a constant.
+  const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
+  if (kernels === undefined) return composite(logits, labels, options);
+  const made: { gradient?: tf.Tensor; scale: number } = { scale: 1 };
+  const y = runOp(
+    'IndexCrossEntropy',
+    [logits],
+    () => {
+      const room = options.labelSmoothing > 0 ? scratch(4 * classes) : 0;
+      // The kernel has the gradient in its hands while it computes the loss.
+      if (isTaping(1)) made.gradient = allocate(logits.shape);
+      const losses = allocate(labels.shape);
+      const heard = run(kernels, logits, labels, losses, made.gradient, room, options);
+      if (options.reduction === 'none') return losses;
+      // Where no row is heard, the gradient of the mean is 0 and not NaN, which it would spread.
+      if (options.reduction === 'mean') made.scale = heard === 0 ? 0 : 1 / heard;
+      const divisor = options.reduction === 'mean' ? heard : 1;
+      return total(kernels, losses, divisor);
+    },
+    () => (made.gradient === undefined ? [] : [made.gradient]),
+    (dy, saved) => [
+      () => logitsGradient(kernels, dy, saved[0] as tf.Tensor, options.reduction, made.scale),
+    ],
+  );
+  made.gradient?.dispose();
+  return y;
+}
+
+/** Checks class indices where this thread has them. @throws RangeError naming the first that is outside */
+export function expectLabels(
+  where: string,
+  labels: tf.Tensor,
+  classes: number,
+  ignore: number,
+): void {
+  const found = firstBad(labels, classes, ignore);
+  if (found === undefined) return;
+  throw new RangeError(
+    `${where}: labels: expected indices from 0 to ${classes - 1} or ${ignore} (ignored), got ${found.label} at ${found.at}`,
+  );
+}
+
+function firstBad(
+  labels: tf.Tensor,
+  classes: number,
+  ignore: number,
+): { label: number; at: number } | undefined {
+  const kernels = kernelsOf(CORE);
+  if (kernels !== undefined) {
+    const address = addressOf(labels);
+    const at = kernels.firstBadLabel?.(address, labels.size, classes, ignore) as number;
+    if (at === labels.size) return undefined;
+    const [label] = new Int32Array(wasmBackend().wasm.HEAPU8.buffer, address + 4 * at, 1);
+    return { label: label as number, at };
+  }
+  const values = hostValues(labels) ?? [];
+  for (let at = 0; at < values.length; at++) {
+    const label = values[at] as number;
+    if (!(label >= 0 && label < classes) && label !== ignore) return { label, at };
+  }
+  return undefined;
+}
+
+function run(
+  kernels: KernelExports,
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  losses: tf.Tensor,
+  gradient: tf.Tensor | undefined,
+  room: number,
+  { labelSmoothing, ignore, weights }: IndexOptions,
+): number {
+  return kernels.indexCrossEntropyForward?.(
+    addressOf(logits),
+    addressOf(labels),
+    weights === undefined ? 0 : addressOf(weights),
+    room,
+    addressOf(losses),
+    gradient === undefined ? 0 : addressOf(gradient),
+    labels.size,
+    logits.shape[logits.rank - 1],
+    ignore,
+    labelSmoothing,
+  ) as number;
+}
+
+/** Σ losses / divisor, in the place of the losses. */
+function total(kernels: KernelExports, losses: tf.Tensor, divisor: number): tf.Tensor {
+  const y = allocate([]);
+  const sum = kernels.sum?.(addressOf(losses), losses.size) as number;
+  writeScalar(y, sum / divisor);
+  losses.dispose();
+  return y;
+}
+
+function logitsGradient(
+  kernels: KernelExports,
+  dy: tf.Tensor,
+  kept: tf.Tensor,
+  reduction: Reduction,
+  scale: number,
+): tf.Tensor {
+  if (reduction === 'none') return tf.tidy(() => tf.mul(kept, tf.expandDims(dy, -1)));
+  const dx = allocate(kept.shape);
+  kernels.scale?.(readScalar(dy) * scale, addressOf(kept), addressOf(dx), kept.size);
+  return dx;
+}
+
+function composite(logits: tf.Tensor, labels: tf.Tensor, options: IndexOptions): tf.Tensor {
+  const { reduction } = options;
+  return tf.tidy(() => {
+    const made = targetsOf(labels, logits.shape, options);
+    // So that a NaN in a row that is ignored does not reach the product of its softmax and a target of 0.
+    const heard = selectAbove(made.isHeard, 0, logits, tf.zeros(logits.shape));
+    if (reduction !== 'mean') return denseCrossEntropy(heard, made.targets, reduction);
+    const sum = denseCrossEntropy(heard, made.targets, 'sum');
+    // Where no row is heard, NaN, but a gradient of 0.
+    return runOp(
+      'MeanOfHeard',
+      [sum],
+      () => tf.div(sum, made.divisor),
+      () => [made.factor],
+      (dy, saved) => [() => tf.mul(dy, saved[0] as tf.Tensor)],
+    );
+  });
+}
+
+interface Targets {
+  /** The labels as shares a class, weighted: [..., classes]. */
+  readonly targets: tf.Tensor;
+  /** 1 in the rows that are heard, 0 in the others: [..., classes]. */
+  readonly isHeard: tf.Tensor;
+  /** The sum of the weights of the rows that are heard. */
+  readonly divisor: tf.Tensor;
+  /** 1 / divisor, or 0. */
+  readonly factor: tf.Tensor;
+}
+
+/** What the labels ask for; constants to every gradient, since one op makes them all from nothing. */
+export function targetsOf(
+  labels: tf.Tensor,
+  shape: number[],
+  { labelSmoothing, ignore, weights }: IndexOptions,
+): Targets {
+  const classes = shape[shape.length - 1] as number;
+  const [targets, isHeard, divisor, factor] = runOpMany(
+    'IndexTargets',
+    [],
+    () => {
+      // An index outside gives a row of zeros.
+      const each = tf.range(0, classes, 1, 'int32');
+      const hot = tf.cast(tf.equal(tf.reshape(labels, [-1, 1]), each), 'float32');
+      const notIgnored = tf.cast(tf.notEqual(labels, tf.scalar(ignore, 'int32')), 'float32');
+      const heard = tf.mul(tf.reshape(notIgnored, [-1, 1]), tf.sum(hot, -1, true));
+      const weighted = weights === undefined ? hot : tf.mul(hot, weights);
+      const sum = tf.sum(tf.mul(weighted, heard));
+      const smooth = tf.mul(weights ?? 1, labelSmoothing / classes);
+      const mixed = tf.add(tf.mul(weighted, 1 - labelSmoothing), smooth);
+      const wide = tf.reshape(tf.broadcastTo(heard, [labels.size, classes]), shape);
+      return [tf.reshape(tf.mul(mixed, heard), shape), wide, sum, tf.divNoNan(1, sum)];
+    },
+    () => [],
+    () => [],
+  ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+  return { targets, isHeard, divisor, factor };
+}

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { readOptions } from '../../check/options';
+import { runOp } from '../../tape/run-op';
+import { expectSameShape } from '../kit/check';
+import { LOSS_OPTIONS, type LossOptions, lossOfNothing, reduce, reductionScale } from './reduction';
+
+/**
+ * Absolute error, Σ |p − t| / N over all N elements (`mean`), Σ |p − t| (`sum`), or |p − t| each (`none`).
+ * Gradient: dp = sign(p − t) dy / N, 0 where they are equal or NaN, dt = −dp. As `torch.nn.functional.l1_loss`; for its
+ * smooth L1 loss see `huber`. Infinities of one sign give NaN.
+ *
+ * @param prediction float32, any shape
+ * @param target float32, the same shape
+ * @returns a scalar, or with `none` the shape of `prediction`
+ * @throws ShapeError if the shapes differ; RangeError or TypeError for an invalid option
+ */
+export function l1(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor {
+  const { reduction = 'mean' } = readOptions('l1', options, LOSS_OPTIONS);
+  expectSameShape('l1', ['prediction', prediction], ['target', target], true);
+  if (prediction.size === 0) return lossOfNothing('L1', [prediction, target], reduction);
+  const scale = reductionScale(reduction, prediction.size);
+  return runOp(
+    'L1',
+    [prediction, target],
+    () => tf.tidy(() => reduce(tf.abs(tf.sub(prediction, target)), reduction, scale)),
+    () => [prediction, target],
+    (dy, [p, t]) => {
+      const slope = (a: tf.Tensor, b: tf.Tensor) => () =>
+        tf.tidy(() => tf.mul(signOf(tf.sub(a, b), scale), dy));
+      return [slope(p as tf.Tensor, t as tf.Tensor), slope(t as tf.Tensor, p as tf.Tensor)];
+    },
+  );
+}
+
+/** sign(d) · scale: a constant to a gradient of a gradient. */
+function signOf(d: tf.Tensor, scale: number): tf.Tensor {
+  return runOp(
+    'Sign',
+    [],
+    () =>
+      tf.tidy(() => {
+        // By comparisons: tfjs's sign takes subnormals for 0 on WASM.
+        const [up, down] = [tf.greater(d, 0), tf.less(d, 0)];
+        return tf.mul(tf.sub(tf.cast(up, 'float32'), tf.cast(down, 'float32')), scale);
+      }),
+    () => [],
+    () => [],
+  );
+}

@@ -1,0 +1,202 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectPositive } from '../../check/number';
+import { checkedLater, type OptionChecks } from '../../check/options';
+import { expectShape } from '../../check/shape';
+import { runOp, runOpMany } from '../../tape/run-op';
+import type { KernelExports } from '../../wasm/kernel-module';
+import { addressOf, allocate } from '../../wasm/output';
+import { kernelsOf, scratch } from '../../wasm/registry';
+import { expectFloats } from '../kit/check';
+import { gradientKernels } from '../kit/gradient-kernels';
+import { ofNothing } from '../kit/of-nothing';
+import { NORM } from './norm-kernels';
+import type { Moments, NormPlan } from './norm-plan';
+import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
+
+export interface AffineOptions {
+  /** Multiplies what was normalised. Default: nothing does. */
+  scale?: tf.Tensor | undefined;
+  /** Added at the end. Default: nothing is. */
+  shift?: tf.Tensor | undefined;
+  /** Added to the variance. Default 1e-5. */
+  epsilon?: number;
+}
+
+/** `scale` and `shift` are checked by `checkAffine`, once their shape is known. */
+export const AFFINE_OPTIONS: OptionChecks<AffineOptions> = {
+  scale: checkedLater,
+  shift: checkedLater,
+  epsilon: expectPositive,
+};
+
+/** Checks what norms multiply by and add. @throws TypeError, ShapeError */
+export function checkAffine(
+  where: string,
+  affine: readonly number[],
+  { scale, shift }: AffineOptions,
+): void {
+  for (const [name, given] of [
+    ['scale', scale],
+    ['shift', shift],
+  ] as const) {
+    if (given === undefined) continue;
+    expectFloats(where, name, given);
+    expectShape(where, name, given, affine);
+  }
+}
+
+/** What is added to a variance unless an op says otherwise. */
+export const EPSILON = 1e-5;
+
+/**
+ * z = (x − mean) / √(variance + ε), y = z scale + shift. Gradient, with g = dy scale and r = 1 / √(variance + ε):
+ * dx = r (g − mean g − z mean(g z)), means over what x has one mean of; r g where the statistics are constant.
+ * dscale = Σ dy z, dshift = Σ dy.
+ */
+export function normalise(
+  name: string,
+  x: tf.Tensor,
+  plan: NormPlan,
+  { scale, shift, epsilon = EPSILON }: AffineOptions,
+  moments?: Moments,
+): tf.Tensor {
+  const affine = [scale, shift].filter((given) => given !== undefined);
+  if (x.size === 0) return ofNothing(name, [x, ...affine], x.shape);
+  let stats: Moments | undefined = moments;
+  const y = runOp(
+    name,
+    [x, ...affine],
+    () => {
+      const kernels = kernelsOf(NORM);
+      if (kernels === undefined)
+        return tf.tidy(() => normByOps(x, plan, scale, shift, epsilon, moments));
+      const [made, found] = forward(kernels, x, plan, scale, shift, epsilon, moments);
+      stats = found;
+      return made;
+    },
+    () => [x, ...(scale ? [scale] : []), ...(stats ? [stats.mean, stats.variance] : [])],
+    (dy, saved) => {
+      const weight = scale && (saved[1] as tf.Tensor);
+      const [mean, variance] = saved.slice(weight ? 2 : 1) as [tf.Tensor, tf.Tensor];
+      const own = mean && { mean, variance, constant: moments?.constant === true };
+      const kernels = gradientKernels(NORM);
+      const [dx, dscale, dshift] =
+        kernels === undefined || own === undefined
+          ? gradientByOps(
+              dy,
+              saved[0] as tf.Tensor,
+              plan,
+              weight,
+              epsilon,
+              own?.constant ? own : undefined,
+            )
+          : backward(
+              kernels,
+              dy,
+              saved[0] as tf.Tensor,
+              plan,
+              weight,
+              shift !== undefined,
+              epsilon,
+              own,
+            );
+      const thunks = [() => dx];
+      if (scale) thunks.push(() => dscale as tf.Tensor);
+      if (shift) thunks.push(() => dshift as tf.Tensor);
+      return thunks;
+    },
+  );
+  if (moments === undefined && stats !== undefined) tf.dispose([stats.mean, stats.variance]);
+  return y;
+}
+
+/** Means and variances (of x itself, not of a larger population), not recorded. */
+export function momentsOf(x: tf.Tensor, plan: NormPlan): Moments {
+  const kernels = kernelsOf(NORM);
+  const { outer, places, groups, depth } = plan;
+  if (kernels === undefined) {
+    // An op of no inputs: no gradient flows to what a kernel would not have recorded either.
+    const [mean, variance] = runOpMany(
+      'Moments',
+      [],
+      () =>
+        tf.tidy(() => {
+          const moments = tf.moments(view(x, plan), [1, 3]);
+          const shape = [outer, groups];
+          return [tf.reshape(moments.mean, shape), tf.reshape(moments.variance, shape)];
+        }),
+      () => [],
+      () => [],
+    ) as [tf.Tensor, tf.Tensor];
+    return { mean, variance };
+  }
+  const room = scratch((kernels.channelNormBytes as typeof Math.min)(groups * depth));
+  const [mean, variance] = [allocate([outer, groups]), allocate([outer, groups])];
+  const [meanAt, varianceAt] = [addressOf(mean), addressOf(variance)];
+  const at = addressOf(x);
+  kernels.channelMoments?.(at, meanAt, varianceAt, outer, places, groups * depth, groups, room);
+  return { mean, variance };
+}
+
+function isRows({ places, groups, rms }: NormPlan): boolean {
+  return rms === true || (places === 1 && groups === 1);
+}
+
+function at(x: tf.Tensor | undefined): number {
+  return x === undefined ? 0 : addressOf(x);
+}
+
+function forward(
+  kernels: KernelExports,
+  x: tf.Tensor,
+  plan: NormPlan,
+  scale: tf.Tensor | undefined,
+  shift: tf.Tensor | undefined,
+  epsilon: number,
+  moments: Moments | undefined,
+): [tf.Tensor, Moments] {
+  const { outer, places, groups, depth, rms = false } = plan;
+  if (isRows(plan) && moments === undefined) {
+    const [mean, variance, y] = [allocate([outer, 1]), allocate([outer, 1]), allocate(x.shape)];
+    const to = [at(y), at(mean), at(variance)] as const;
+    kernels.rowNormForward?.(at(x), at(scale), at(shift), ...to, outer, depth, epsilon, rms);
+    return [y, { mean, variance }];
+  }
+  const found = moments ?? momentsOf(x, plan);
+  const channels = groups * depth;
+  const room = scratch((kernels.channelNormBytes as typeof Math.min)(channels));
+  const y = allocate(x.shape);
+  const from = [at(x), at(scale), at(shift), at(found.mean), at(found.variance), at(y)] as const;
+  kernels.channelNormForward?.(...from, outer, places, channels, groups, epsilon, room);
+  return [y, found];
+}
+
+function backward(
+  kernels: KernelExports,
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  plan: NormPlan,
+  scale: tf.Tensor | undefined,
+  shifted: boolean,
+  epsilon: number,
+  { mean, variance, constant = false }: Moments,
+): NormGradients {
+  const { outer, places, groups, depth, affine, rms = false } = plan;
+  const channels = groups * depth;
+  const rows = isRows(plan) && !constant;
+  const bytes = rows
+    ? (kernels.rowNormBytes as typeof Math.min)(outer, depth)
+    : (kernels.channelNormBytes as typeof Math.min)(channels);
+  const room = bytes === 0 ? 0 : scratch(bytes);
+  const dx = allocate(x.shape);
+  const dscale = scale && allocate(affine);
+  const dshift = shifted ? allocate(affine) : undefined;
+  const from = [at(dy), at(x), at(scale), at(mean), at(variance)] as const;
+  const to = [at(dx), at(dscale), at(dshift)] as const;
+  if (rows) kernels.rowNormBackward?.(...from, ...to, outer, depth, epsilon, rms, room);
+  else {
+    const sizes = [outer, places, channels, groups] as const;
+    kernels.channelNormBackward?.(...from, ...to, ...sizes, epsilon, constant, room);
+  }
+  return [dx, dscale, dshift];
+}

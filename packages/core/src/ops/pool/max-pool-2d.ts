@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
+import { runOp } from '../../tape/run-op';
+import { addressOf, allocate } from '../../wasm/output';
+import { kernelsOf } from '../../wasm/registry';
+import {
+  expectPlanned,
+  type ImageWindows,
+  inputShape,
+  outputShape,
+  writeWindows,
+} from '../conv/window-struct';
+import { ofNothing } from '../kit/of-nothing';
+import { largestByTaps, pickByTaps, routeByTaps } from './max-pool-by-taps';
+import { POOL } from './pool-kernels';
+import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
+
+export interface MaxPoolOptions extends PoolOptions {
+  /** Entries of the input from one of a window to the next. Default 1. */
+  dilation?: number | readonly number[];
+}
+
+/** The checks of `MaxPoolOptions`. */
+export const MAX_POOL_OPTIONS: OptionChecks<MaxPoolOptions> = mergeChecks(POOL_OPTIONS, {
+  dilation: checkedLater,
+});
+
+/**
+ * The largest of each window, y[b, i, j, c] = max over u, v of x[b, i s + u d − p, j s + v d − p, c]; NaN where one
+ * is seen. Gradient: dy goes to the first of the largest (in rows, then columns), as `torch.nn.functional.max_pool2d`.
+ *
+ * @param x float32 [batch, height, width, channels]
+ * @returns [batch, height, width, channels], with sizes as `conv2d` has them
+ * @throws ShapeError for another rank, RangeError for invalid options
+ */
+export function maxPool2d(x: tf.Tensor, options: MaxPoolOptions): tf.Tensor4D {
+  return largestOfWindows('maxPool2d', x, readOptions('maxPool2d', options, MAX_POOL_OPTIONS));
+}
+
+/** `maxPool2d`, with errors that speak of `where`. */
+export function largestOfWindows(
+  where: string,
+  x: tf.Tensor,
+  options: MaxPoolOptions,
+): tf.Tensor4D {
+  const plan = planPool(where, x, options);
+  if (x.size === 0) return ofNothing('MaxPool2d', [x], outputShape(plan));
+  return runOp(
+    'MaxPool2d',
+    [x],
+    () => largest(x, plan) as tf.Tensor4D,
+    (y) => [x, y],
+    (dy, [input, y]) => [() => route(dy, input as tf.Tensor, y as tf.Tensor, plan)],
+  );
+}
+
+function largest(x: tf.Tensor, plan: ImageWindows): tf.Tensor {
+  expectPlanned(plan, x, undefined);
+  const kernels = kernelsOf(POOL);
+  if (kernels === undefined) return tf.tidy(() => largestByTaps(x, plan.windows));
+  const [at] = writeWindows(plan, 0);
+  const y = allocate(outputShape(plan));
+  kernels.maxPoolForward?.(at, addressOf(x), addressOf(y));
+  return y;
+}
+
+/** dx: dy to where x was the largest. Its own gradient, in dy, is `pick`. */
+function route(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.Tensor {
+  return runOp(
+    'MaxPool2dRoute',
+    [dy],
+    () => {
+      expectPlanned(plan, x, y);
+      expectPlanned(plan, undefined, dy);
+      const kernels = kernelsOf(POOL);
+      if (kernels === undefined) return tf.tidy(() => routeByTaps(dy, x, y, plan.windows));
+      const [at] = writeWindows(plan, 0);
+      const dx = allocate(inputShape(plan));
+      const [xAt, yAt, dyAt] = [addressOf(x), addressOf(y), addressOf(dy)];
+      kernels.maxPoolBackward?.(at, xAt, yAt, dyAt, addressOf(dx), dx.size);
+      return dx;
+    },
+    () => [x, y],
+    (g, [input, output]) => [() => pick(g, input as tf.Tensor, output as tf.Tensor, plan)],
+  );
+}
+
+/** Of g, shaped like x, what lies where x was the largest. Its own gradient, in g, is `route`. */
+function pick(g: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.Tensor {
+  return runOp(
+    'MaxPool2dPick',
+    [g],
+    () => {
+      expectPlanned(plan, x, y);
+      expectPlanned(plan, g, undefined);
+      const kernels = kernelsOf(POOL);
+      if (kernels === undefined) return tf.tidy(() => pickByTaps(g, x, y, plan.windows));
+      const [at] = writeWindows(plan, 0);
+      const out = allocate(outputShape(plan));
+      kernels.maxPoolPick?.(at, addressOf(x), addressOf(y), addressOf(g), addressOf(out));
+      return out;
+    },
+    () => [x, y],
+    (dy, [input, output]) => [() => route(dy, input as tf.Tensor, output as tf.Tensor, plan)],
+  );
+}

@@ -1,0 +1,211 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { runOp } from '../../tape/run-op';
+import { type GpuUniform, hasGpu, runGpuProgram } from '../../wasm/gpu-program';
+import { addressOf, allocate } from '../../wasm/output';
+import { kernelsOf } from '../../wasm/registry';
+import { hostValues } from './ids';
+import { ROWS } from './rows-kernels';
+
+/** A view of a tensor as [outer, count, size]: `count` rows along one of its axes. */
+export interface RowLayout {
+  readonly outer: number;
+  readonly count: number;
+  readonly size: number;
+}
+
+/**
+ * y[o, i] = x[o, ids[i]], rows of zeros where an id is outside of 0 to count − 1. Gradient of float32: `sumRows`.
+ *
+ * @param x float32, int32 or bool of outer · count · size numbers
+ * @param ids int32 of n numbers
+ * @param shape of the result, outer · n · size numbers
+ */
+export function takeRows<T extends tf.Tensor>(
+  x: tf.Tensor,
+  ids: tf.Tensor,
+  layout: RowLayout,
+  shape: readonly number[],
+): T {
+  const forward = () => move('takeRows', x, ids, layout, shape) as T;
+  if (x.dtype !== 'float32') return forward();
+  return runOp(
+    'TakeRows',
+    [x],
+    forward,
+    () => [ids],
+    (dy, [kept]) => [() => sumRows(dy, kept as tf.Tensor, layout, x.shape)],
+  );
+}
+
+/**
+ * y[o, c] = Σ x[o, i] over the i with ids[i] = c; ids outside of 0 to count − 1 are left out.
+ * Gradient of float32: `takeRows`.
+ *
+ * @param x float32, or int32 whose sums are taken modulo 2³², of outer · n · size numbers
+ * @param ids int32 of n numbers
+ * @param shape of the result, outer · count · size numbers
+ */
+export function sumRows<T extends tf.Tensor>(
+  x: tf.Tensor,
+  ids: tf.Tensor,
+  layout: RowLayout,
+  shape: readonly number[],
+): T {
+  const forward = () => move('sumRows', x, ids, layout, shape) as T;
+  if (x.dtype !== 'float32') return forward();
+  return runOp(
+    'SumRows',
+    [x],
+    forward,
+    () => [ids],
+    (dy, [kept]) => [() => takeRows(dy, kept as tf.Tensor, layout, x.shape)],
+  );
+}
+
+type Move = 'takeRows' | 'sumRows';
+
+function move(
+  name: Move,
+  x: tf.Tensor,
+  ids: tf.Tensor,
+  layout: RowLayout,
+  shape: readonly number[],
+): tf.Tensor {
+  const { outer, count, size } = layout;
+  const { dtype } = x;
+  // Nothing to read, or nothing to write.
+  if (x.size === 0 || ids.size === 0 || outer * count * size === 0) {
+    return tf.zeros(shape as number[], dtype);
+  }
+  const kernels = kernelsOf(ROWS);
+  if (
+    kernels !== undefined &&
+    (dtype === 'float32' || (dtype === 'int32' && name === 'takeRows'))
+  ) {
+    const y = allocate(shape, dtype);
+    kernels[name]?.(addressOf(x), addressOf(ids), addressOf(y), outer, ids.size, count, size);
+    return y;
+  }
+  if (!hasGpu()) return onHost(name, x, ids, layout, shape);
+  if (name === 'takeRows') return takeOnGpu(x, ids, layout, shape);
+  if (dtype === 'int32') return sumIntegersOnGpu(x, ids, layout, shape);
+  return tf.tidy(() => {
+    const flat = tf.reshape(withoutOutside(ids, count), [ids.size]);
+    return tf.reshape(sumOnGpu(x, flat as tf.Tensor1D, layout), shape as number[]);
+  });
+}
+
+/** In plain loops: tfjs's segment sum on cpu takes one pass over x for each of `count` rows. */
+function onHost(
+  name: Move,
+  x: tf.Tensor,
+  ids: tf.Tensor,
+  { outer, count, size }: RowLayout,
+  shape: readonly number[],
+): tf.Tensor {
+  const values = x.dataSync();
+  const chosen = ids.dataSync();
+  const n = chosen.length;
+  const sums = name === 'sumRows';
+  const length = outer * (sums ? count : n) * size;
+  const y = new (values.constructor as Float32ArrayConstructor)(length);
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < n; i++) {
+      const id = chosen[i] as number;
+      if (id < 0 || id >= count) continue;
+      const whole = (o * count + id) * size;
+      const part = (o * n + i) * size;
+      for (let j = 0; j < size; j++) {
+        if (sums) (y[whole + j] as number) += values[part + j] as number;
+        else y[part + j] = values[whole + j] as number;
+      }
+    }
+  }
+  return tf.tensor(y, shape as number[], x.dtype);
+}
+
+/** A program of our own: tfjs's reads ids as float32, which holds whole numbers up to 2²⁴ only, and integers too. */
+function takeOnGpu(
+  x: tf.Tensor,
+  ids: tf.Tensor,
+  layout: RowLayout,
+  shape: readonly number[],
+): tf.Tensor {
+  const float = x.dtype === 'float32';
+  return runGpuProgram({
+    key: `takeRows/${x.dtype}`,
+    inputs: { x, ids },
+    outputShape: shape,
+    dtype: x.dtype as 'float32' | 'int32' | 'bool',
+    uniforms: uniformsOf(ids, layout),
+    code: `fn main(index : i32) {
+      if (index < uniforms.size) {
+        let row = index / uniforms.rowSize;
+        let id = ids[row % uniforms.ids];
+        let at = (row / uniforms.ids * uniforms.count + id) * uniforms.rowSize + index % uniforms.rowSize;
+        if (id >= 0 && id < uniforms.count) { ${float ? 'setOutputAtIndex' : 'setOutputAtIndexI32'}(index, x[at]); }
+        else { ${float ? 'setOutputAtIndex(index, 0.0)' : 'setOutputAtIndexI32(index, 0)'}; }
+      }
+    }`,
+  });
+}
+
+function uniformsOf(ids: tf.Tensor, { count, size }: RowLayout): Record<string, GpuUniform> {
+  return {
+    count: { type: 'i32', value: count },
+    ids: { type: 'i32', value: ids.size },
+    rowSize: { type: 'i32', value: size },
+  };
+}
+
+/** tfjs's segment sum adds with atomics: the order of a sum, and so its last bits, is any. */
+function sumOnGpu(x: tf.Tensor, ids: tf.Tensor1D, { outer, count, size }: RowLayout): tf.Tensor {
+  const n = ids.size;
+  if (outer === 1) return tf.unsortedSegmentSum(tf.reshape(x, [n, size]), ids, count);
+  const front = tf.transpose(tf.reshape(x, [outer, n, size]), [1, 0, 2]);
+  const sums = tf.unsortedSegmentSum(tf.reshape(front, [n, outer * size]), ids, count);
+  return tf.transpose(tf.reshape(sums, [count, outer, size]), [1, 0, 2]);
+}
+
+/** Each sum by a thread of its own, exactly. */
+function sumIntegersOnGpu(
+  x: tf.Tensor,
+  ids: tf.Tensor,
+  layout: RowLayout,
+  shape: readonly number[],
+): tf.Tensor {
+  return runGpuProgram({
+    key: 'sumRows/int32',
+    inputs: { x, ids },
+    outputShape: shape,
+    dtype: 'int32',
+    uniforms: uniformsOf(ids, layout),
+    code: `fn main(index : i32) {
+      if (index < uniforms.size) {
+        let row = index / uniforms.rowSize;
+        let own = row % uniforms.count;
+        let first = row / uniforms.count * uniforms.ids * uniforms.rowSize + index % uniforms.rowSize;
+        var sum = 0;
+        for (var i = 0; i < uniforms.ids; i++) {
+          if (ids[i] == own) { sum += x[first + i * uniforms.rowSize]; }
+        }
+        setOutputAtIndexI32(index, sum);
+      }
+    }`,
+  });
+}
+
+/** Ids with −1 for those outside: tfjs's segment sum on WebGPU takes them modulo `count`. */
+function withoutOutside(ids: tf.Tensor, count: number): tf.Tensor {
+  const values = hostValues(ids);
+  if (values === undefined)
+    return tf.where(tf.less(ids, whole(count)), ids, tf.fill(ids.shape, -1, 'int32'));
+  if (Array.prototype.every.call(values, (id: number) => id < count)) return ids;
+  const kept = Int32Array.from(values, (id) => (id < count ? id : -1));
+  return tf.tensor(kept, ids.shape, 'int32');
+}
+
+/** Not a plain number: ids would become floats, which hold whole numbers up to 2²⁴ only. */
+function whole(value: number): tf.Scalar {
+  return tf.scalar(value, 'int32');
+}

@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../check/describe';
+import { expectAlive, expectTensor } from '../check/tensor';
+import { engine, making } from '../engine/engine';
+import { allocateBytes, noRoom } from './memory';
+import { wasmBackend } from './registry';
+import type { WasmBackend } from './wasm-backend';
+
+/**
+ * Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives.
+ *
+ * @throws TypeError, Error if x is not a tensor, is disposed, or holds strings
+ */
+export function addressOf(x: tf.Tensor): number {
+  const { dataIdMap } = wasmBackend();
+  let at: number | null;
+  try {
+    at = dataIdMap.get(x.dataId).memoryOffset;
+  } catch (error) {
+    expectAlive('addressOf', 'x', x);
+    throw error;
+  }
+  if (at === null) throw new TypeError(expected('addressOf: x', 'a tensor of numbers', x));
+  return at;
+}
+
+/** The address of a live tensor's data where nothing else refers to them, so that they may be changed in place. */
+export function soleAddress(x: tf.Tensor): number | undefined {
+  const { memoryOffset, refCount } = wasmBackend().dataIdMap.get(x.dataId);
+  return refCount === 1 && memoryOffset !== null ? memoryOffset : undefined;
+}
+
+/** The address of a tensor, 0 for none: what kernels take for what is optional. */
+export function addressOrNone(x: tf.Tensor | null | undefined): number {
+  return x ? addressOf(x) : 0;
+}
+
+/**
+ * A new tensor of the wasm backend, float32 or int32, whose contents are not yet written.
+ *
+ * @throws RangeError for an invalid shape, and when WASM memory (4 GiB at most) is full
+ */
+export function allocate<T extends tf.Tensor = tf.Tensor>(
+  shape: readonly number[],
+  dtype: 'float32' | 'int32' = 'float32',
+): T {
+  const backend = wasmBackend();
+  if (!Array.isArray(shape)) throw new TypeError(expected('allocate: shape', 'an array', shape));
+  if (dtype !== 'float32' && dtype !== 'int32') {
+    throw new TypeError(expected('allocate: dtype', '"float32" or "int32"', dtype));
+  }
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) {
+    const axis = shape[i] as number;
+    if (!Number.isInteger(axis) || axis < 0) {
+      throw new RangeError(expected('allocate: shape', 'sizes', shape));
+    }
+    size *= axis;
+  }
+  const at = allocateBytes(backend, 4 * size);
+  if (at === 0) throw noRoom('allocate', dtype, shape);
+  return trackNew(backend, backend.makeOutput(shape, dtype, at), dtype, size) as T;
+}
+
+/** A tensor of new data, as `engine.makeTensorFromTensorInfo` makes it without asking what is known. */
+function trackNew(
+  backend: WasmBackend,
+  { dataId, shape }: tf.TensorInfo,
+  dtype: 'float32' | 'int32',
+  size: number,
+): tf.Tensor {
+  const { state } = engine;
+  const y = new tf.Tensor(shape, dtype, dataId, engine.nextTensorId());
+  const bytes = 4 * size;
+  state.numTensors++;
+  state.numDataBuffers++;
+  state.numBytes += bytes;
+  state.tensorInfo.set(dataId, {
+    // Not `engine.backend`, which asks whether there is one.
+    backend: backend as unknown as tf.KernelBackend,
+    dtype,
+    shape: y.shape,
+    bytes,
+  });
+  if (making.running) {
+    if (making.first === undefined) making.first = y;
+    else making.others.push(y);
+  }
+  return engine.track(y);
+}
+
+/**
+ * Writes the first element of a float32 tensor that `allocate` made.
+ *
+ * @throws ShapeError if it has none; TypeError, Error if it is not such a tensor, or `value` is no number
+ */
+export function writeScalar(y: tf.Tensor, value: number): void {
+  if (typeof value !== 'number') throw new TypeError(expected('writeScalar', 'a number', value));
+  if (!(y?.size > 0 && y.dtype === 'float32')) expectTensor('writeScalar', 'y', y, ['...']);
+  new Float32Array(wasmBackend().wasm.HEAPU8.buffer, addressOf(y), 1)[0] = value;
+}
+
+/**
+ * Reads the first element of a float32 tensor where it lies.
+ *
+ * @throws ShapeError if there is none; TypeError, Error if it is not such a tensor
+ */
+export function readScalar(x: tf.Tensor): number {
+  expectTensor('readScalar', 'x', x, ['...']);
+  return new Float32Array(wasmBackend().wasm.HEAPU8.buffer, addressOf(x), 1)[0] as number;
+}
