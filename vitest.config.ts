@@ -11,6 +11,7 @@ const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 // Packages resolve to their sources, so that a test needs no build but the kernels'.
 const alias = [
   { find: /^@dl\/lessons\/(.+)$/, replacement: `${packages}lessons/src/$1.ts` },
+  { find: /^@dl\/([a-z0-9-]+)\/([a-z0-9-]+)$/, replacement: `${packages}$1/src/doors/$2.ts` },
   { find: /^@dl\/([a-z0-9-]+)$/, replacement: `${packages}$1/src/index.ts` },
 ];
 // Lessons train: once, as the apps do, is enough.

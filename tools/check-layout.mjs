@@ -9,9 +9,9 @@ import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
 
 const MAX_LINES = 250;
 const MAX_README = 80;
-const FOLDERS = ['src', 'wasm', 'bench'];
+const FOLDERS = ['src', 'wasm', 'bench', 'size'];
 const NEEDED = ['README.md', 'package.json', 'tsconfig.json', 'src/index.ts'];
-const ALLOWED = [...NEEDED, 'tsup.config.ts', 'CHANGELOG.md'];
+const ALLOWED = [...NEEDED, 'tsup.config.ts', 'CHANGELOG.md', 'rooms.json'];
 
 /** All departures from the skeleton and the checklist of topics in the workspace at `root`, as lines of text. */
 export async function findLayoutProblems(root = ROOT) {
@@ -92,10 +92,16 @@ function checkManifest(name, pkg, files, add) {
   if (!Array.isArray(pkg.sideEffects)) {
     add('package.json', `sideEffects: expected a list of files, got ${pkg.sideEffects}`);
   }
-  const sizes = typeof pkg.size === 'object' ? Object.values(pkg.size) : [pkg.size];
-  if (sizes.length === 0 || !sizes.every((size) => /^\d+(\.\d+)? kB$/.test(size))) {
+  const programs = files.filter((file) => file.startsWith('size/'));
+  const named = Object.keys(pkg.size ?? {}).map((program) => `size/${program}.ts`);
+  same('size', named.toSorted(), programs.toSorted());
+  const budgets = Object.values(pkg.size ?? {});
+  if (budgets.length === 0 || !budgets.every((budget) => /^\d+(\.\d+)? kB$/.test(budget))) {
     const got = JSON.stringify(pkg.size);
-    add('package.json', `size: expected a budget such as "40 kB", or one an entry, got ${got}`);
+    add(
+      'package.json',
+      `size: expected a budget such as "40 kB" for each size/PROGRAM.ts, got ${got}`,
+    );
   }
 }
 
@@ -113,7 +119,7 @@ function checkSource(file, text, add) {
     const at = `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
     if (isStarOrDefault(node))
       add(at, 'expected exports by name, got export * or a default export');
-    if (file === 'src/index.ts') {
+    if (/^src\/(index|doors\/[^/]+)\.ts$/.test(file)) {
       if (!isReexport(node)) add(at, 'expected re-exports by name and nothing else');
     } else if (isExported(node) && !isOptions(node) && !hasDoc(node, source)) {
       add(at, `expected a doc comment on ${nameOf(node)}, got none`);

@@ -54,7 +54,8 @@ function problemsOf(files) {
 
 describe('newPackage', () => {
   test.each([false, true])('makes what the checks accept (kernels: %s)', async (wasm) => {
-    const files = { 'topics.json': COURSE, 'packages/core/package.json': { name: '@dl/core' } };
+    const core = { name: '@dl/core', exports: { '.': {}, './extend': {} } };
+    const files = { 'topics.json': COURSE, 'packages/core/package.json': core };
     await inFolder(files, async (root) => {
       await newPackage('vision', { root, wasm });
       const problems = await findLayoutProblems(root);

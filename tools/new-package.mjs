@@ -47,7 +47,6 @@ async function completeManifest(file, { wasm, root, needs }) {
   }
   if (wasm) {
     pkg.scripts = { 'build:wasm': 'node ../../tools/build-wasm.mjs', ...pkg.scripts };
-    pkg.sideEffects = ['./dist/index.js', './dist/index.cjs', './src/index.ts', './src/kernels.ts'];
   }
   await writeFile(file, `${JSON.stringify(pkg, null, 2)}\n`);
 }

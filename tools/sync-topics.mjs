@@ -5,12 +5,20 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withExports, withPaths } from './doors.mjs';
 import { ROOT } from './run.mjs';
 import { aboutOf, standingTopics } from './topics.mjs';
 import { isMain } from './workspace.mjs';
 
 /** Whose package.json depends on every package of the course. */
 const DEPENDENTS = ['apps/bench', 'apps/fuzz', 'apps/playground', 'apps/tour', 'docs'];
+
+/** Whose TypeScript finds packages by paths, and how the root is called there. */
+const TSCONFIGS = {
+  'tsconfig.base.json': '.',
+  'apps/bench/tsconfig.json': '../..',
+  'docs/tsconfig.json': '..',
+};
 
 /** Each file with its text as it should be, given its text and the topics that are there. */
 const FILES = {
@@ -41,12 +49,26 @@ const FILES = {
 export async function staleFiles(root = ROOT) {
   const topics = standingTopics(root);
   const stale = [];
-  for (const [file, write] of Object.entries(FILES)) {
+  for (const [file, write] of [...Object.entries(FILES), ...doorFiles(topics, root)]) {
     const old = await readFile(path.join(root, file), 'utf8').catch(() => '');
     const text = write(old, topics, root);
     if (text !== old) stale.push({ file, text });
   }
   return stale;
+}
+
+/** The files that say what can be imported of packages. */
+function doorFiles(topics, root) {
+  const names = topics.map(({ name }) => name);
+  const exports = names.map((name) => [
+    `packages/${name}/package.json`,
+    (text) => withExports(text, path.join(root, 'packages', name)),
+  ]);
+  const paths = Object.entries(TSCONFIGS).map(([file, up]) => [
+    file,
+    (text) => withPaths(text, { root, names, up }),
+  ]);
+  return [...exports, ...paths];
 }
 
 /** Writes them, and gives their names. */

@@ -17,7 +17,14 @@ const WORKSPACE = {
   'packages/core/package.json': { name: '@dl/core' },
   'packages/lstm-gru/package.json': { name: '@dl/lstm-gru' },
   'packages/testing/package.json': { name: '@dl/testing' },
+  'packages/core/src/doors/torch.ts': '// here\n',
   'packages/core/bench/rows.ts': '// here\n',
+  ...Object.fromEntries(
+    ['tsconfig.base.json', 'apps/bench/tsconfig.json', 'docs/tsconfig.json'].map((file) => [
+      file,
+      '{\n  "compilerOptions": {\n    "paths": {\n      "@dl/gone/*": ["x"],\n      "vue": ["y"]\n    }\n  }\n}\n',
+    ]),
+  ),
   'packages/lstm-gru/bench/rows.ts': '// here\n',
   // A package without rows.
   'packages/text/package.json': { name: '@dl/text' },
@@ -37,8 +44,19 @@ const WORKSPACE = {
 test('what lists packages is written once, of those that are there', async () => {
   await inFolder(WORKSPACE, async (root) => {
     const text = (file) => readFile(path.join(root, file), 'utf8');
-    expect(await syncTopics(root)).toHaveLength(9);
+    expect(await syncTopics(root)).toHaveLength(15);
     expect(await staleFiles(root)).toEqual([]);
+    const { exports } = JSON.parse(await text('packages/core/package.json'));
+    expect(Object.keys(exports)).toEqual(['.', './torch']);
+    expect(exports['./torch'].require).toEqual({
+      types: './dist/torch.d.cts',
+      default: './dist/torch.cjs',
+    });
+    expect(JSON.parse(await text('apps/bench/tsconfig.json')).compilerOptions.paths).toEqual({
+      '@dl/core/*': ['../../packages/core/src/doors/*.ts'],
+      vue: ['y'],
+      '@dl/*': ['../../packages/*/src/index.ts'],
+    });
     expect(await text('docs/ja/index.md')).toContain(
       '| [`@dl/lstm-gru`](../api/@dl/lstm-gru/) | ネット |\n<!-- /packages -->\n\nAfter.',
     );

@@ -1,39 +1,31 @@
 /** Build settings that every package and app shares; their `tsup.config.ts` calls one of these. */
+import { doorsOf } from './doors.mjs';
 
-/**
- * A published package: ESM, CommonJS and types from `src/index.ts`. There is no `import()` in the CommonJS: hosts that
- * run it by themselves (Jest, a `vm.Script`, a snapshot) have none.
- */
+/** The sources of a package's doors by their names. */
+export function entriesOf(folder) {
+  const doors = doorsOf(folder).map((door) => [door, `src/doors/${door}.ts`]);
+  return { index: 'src/index.ts', ...Object.fromEntries(doors) };
+}
+
+/** A published package: ESM and types of each of its doors; what several share is once, in chunks. `common-js.mjs` adds CommonJS. */
 export function library(options = {}) {
   return {
-    entry: ['src/index.ts'],
-    format: ['esm', 'cjs'],
+    entry: entriesOf('.'),
+    format: ['esm'],
     dts: true,
     target: 'es2022',
     platform: 'neutral',
-    splitting: false,
+    splitting: true,
     sourcemap: false,
     clean: true,
     silent: true,
     esbuildPlugins: [assetsBesideTheBundle],
-    esbuildOptions(settings, { format }) {
-      if (format !== 'cjs') return;
-      settings.supported = { ...settings.supported, 'dynamic-import': false };
-      settings.define = { ...settings.define, 'import.meta.url': '__here' };
-      settings.banner = { ...settings.banner, js: HERE };
-    },
     ...options,
   };
 }
 
-/** What `import.meta.url` is in CommonJS. */
-const HERE = `"use strict";
-var __here = typeof document === 'object' && document && document.currentScript && document.currentScript.src
-  || (typeof __filename === 'string' && /[\\\\/]/.test(__filename)
-    ? 'file:' + encodeURI(__filename.replace(/\\\\/g, '/')).replace(/[?#]/g, encodeURIComponent) : undefined);`;
-
-/** The bundle is one file, with what lies in `publicDir` beside it: `../generated/assets/x.js` is `./x.js` there (`./x.cjs`). */
-const assetsBesideTheBundle = {
+/** The bundle lies beside what is in `publicDir`: `../generated/assets/x.js` is `./x.js` there (`./x.cjs`). */
+export const assetsBesideTheBundle = {
   name: 'assets-beside-the-bundle',
   setup({ onResolve, initialOptions: { format } }) {
     const extension = format === 'cjs' ? '.cjs' : '.js';

@@ -1,4 +1,5 @@
-import { fromKeras, parameters, setup, stateDict } from '@dl/core';
+import { parameters, setup, stateDict } from '@dl/core';
+import { fromKeras } from '@dl/core/keras';
 import * as tf from '@tensorflow/tfjs-core';
 
 await setup();

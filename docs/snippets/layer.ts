@@ -1,16 +1,14 @@
 // #region layer
+import { Linear, type Rng, sigmoid } from '@dl/core';
 import {
   checkedLater,
   expectFlag,
   expectPositiveInteger,
   expectRng,
-  Linear,
-  makeVariables,
   type OptionChecks,
-  type Rng,
   readOptions,
-  sigmoid,
-} from '@dl/core';
+} from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface GatedLinearOptions {

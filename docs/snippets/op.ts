@@ -1,5 +1,6 @@
 // #region op
-import { expectPositive, expectTensor, type OptionChecks, readOptions, runOp } from '@dl/core';
+import { expectPositive, expectTensor, type OptionChecks, readOptions } from '@dl/core/check';
+import { runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface SquareplusOptions {

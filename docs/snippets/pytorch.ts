@@ -1,5 +1,4 @@
 import {
-  fromTorch,
   Linear,
   random,
   readSafetensors,
@@ -7,10 +6,11 @@ import {
   sequential,
   setup,
   stateDict,
-  toTorch,
   writeSafetensors,
 } from '@dl/core';
-import { Rnn, rnnFromTorch } from '@dl/rnn';
+import { fromTorch, toTorch } from '@dl/core/torch';
+import { Rnn } from '@dl/rnn';
+import { rnnTorch } from '@dl/rnn/torch';
 
 await setup();
 
@@ -41,30 +41,20 @@ fromTorch(model, stored, {
 });
 // #endregion names
 
-// #region rnn
 const numbers = (...shape: number[]) => ({
   shape,
   data: new Float32Array(shape.reduce((a, b) => a * b)).fill(0.1),
 });
-const rnn = rnnFromTorch({
-  weight_ih_l0: numbers(16, 3), // nn.RNN(3, 16).state_dict()
-  weight_hh_l0: numbers(16, 16),
-  bias_ih_l0: numbers(16),
-  bias_hh_l0: numbers(16), // the two biases become one, their sum
-});
-console.log(stateDict(rnn)['cells.0.input.bias']?.shape);
-// #endregion rnn
-
 const values = {
-  'encoder.weight_ih_l0': numbers(16, 3),
+  'encoder.weight_ih_l0': numbers(16, 3), // nn.RNN(3, 16)
   'encoder.weight_hh_l0': numbers(16, 16),
   'encoder.bias_ih_l0': numbers(16),
-  'encoder.bias_hh_l0': numbers(16),
+  'encoder.bias_hh_l0': numbers(16), // the two biases become one, their sum
   'out.weight': numbers(2, 16),
   'out.bias': numbers(2),
 };
 // #region whole
 const tagger = { encoder: new Rnn(3, 16, { rng }), out: new Linear(16, 2, { rng }) };
-fromTorch(tagger, values); // encoder.weight_ih_l0, …, out.weight, out.bias
+fromTorch(tagger, values, { layers: [rnnTorch] }); // encoder.weight_ih_l0, …, out.weight, out.bias
 // #endregion whole
 console.log(tagger.encoder.inSize, tagger.encoder.hiddenSize); // 3 16

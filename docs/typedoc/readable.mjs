@@ -28,10 +28,16 @@ export const GROUPS = {
 export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
     if (!reflection.parent?.kindOf(ReflectionKind.Project | ReflectionKind.Module)) return;
-    const title = GROUPS[folderOf(context, reflection)];
+    const title = doorOf(context, reflection) ?? GROUPS[folderOf(context, reflection)];
     if (title === undefined) return;
     reflection.comment ??= new Comment();
     reflection.comment.blockTags.push(new CommentTag('@group', [{ kind: 'text', text: title }]));
+  });
+  // A package's doors are groups of one page, not modules beside one another.
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
+      project.mergeReflections(module, project);
+    }
   });
   app.converter.on(Converter.EVENT_CREATE_SIGNATURE, (_context, { comment, parameters = [] }) => {
     if (comment) comment.blockTags = comment.blockTags.flatMap(splitNames);
@@ -44,11 +50,21 @@ export function load(app) {
   });
 }
 
+/** `@dl/core/torch` of what `packages/core/src/doors/torch.ts` exports. */
+function doorOf(context, { parent }) {
+  const [, name, door] =
+    /\/packages\/([^/]+)\/src\/doors\/([^/]+)\.ts$/.exec(fileOf(context, parent)) ?? [];
+  return door && `@dl/${name}/${door}`;
+}
+
 /** `ops` of `packages/core/src/ops/loss/mse.ts`, `check` of `packages/core/src/check/shape.ts`. */
 function folderOf(context, reflection) {
+  return /\/packages\/core\/src\/(\w+)/.exec(fileOf(context, reflection))?.[1];
+}
+
+function fileOf(context, reflection) {
   const declaration = context.getSymbolFromReflection(reflection)?.declarations?.[0];
-  const file = declaration?.getSourceFile().fileName ?? '';
-  return /\/packages\/core\/src\/(\w+)/.exec(file)?.[1];
+  return declaration?.getSourceFile().fileName ?? '';
 }
 
 /** `@param a, b text` as two tags. */

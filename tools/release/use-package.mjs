@@ -1,9 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { budgetsOf } from '../check-size.mjs';
 import { ROOT, run } from '../run.mjs';
 import { Row } from './cells.mjs';
-import { findImportProblem } from './import-size.mjs';
 import { findOutputProblem, readReadme, toCjs, toEsm } from './readme.mjs';
 import { findTarballProblems } from './tarball.mjs';
 import { visit } from './visit.mjs';
@@ -14,10 +12,10 @@ export const PACKAGE_COLUMNS = [
   'installs',
   'Node ESM',
   'Node CJS',
+  'doors',
   'browser',
   'types nodenext',
   'types bundler',
-  'size, kB of budget',
 ];
 
 /** Installs one published package by itself, as its README says, and runs its README's program in every way. */
@@ -37,14 +35,13 @@ export async function usePackage(unit, tarball, { registry, folder, browser, sig
     await expectVersion(project, unit.pkg);
   });
   if (!installed) return row;
-  const own = path.join(project, 'node_modules', unit.pkg.name);
-  await row.fill('size, kB of budget', (add) => checkSize(unit, own, add));
   await row.fill('Node ESM', async () =>
     runInNode(project, 'program.mjs', await toEsm(program), signal),
   );
   await row.fill('Node CJS', async () =>
     runInNode(project, 'program.cjs', await toCjs(program), signal),
   );
+  await row.fill('doors', () => openDoors(project, unit.pkg, signal));
   await row.fill('browser', () => runInBrowser(project, program, { browser, signal }));
   await row.fill('types nodenext', () => checkTypes(project, 'nodenext', program, signal));
   await row.fill('types bundler', () => checkTypes(project, 'bundler', program, signal));
@@ -65,6 +62,27 @@ async function expectVersion(project, { name, version }) {
   const text = await readFile(manifest, 'utf8').catch(() => undefined);
   const got = text ? JSON.parse(text).version : 'no such package';
   if (got !== version) throw new Error(`expected ${name} ${version}, got ${got}`);
+}
+
+/** Every door opens as ESM and as CommonJS, with the same names behind it. */
+async function openDoors(project, { name, exports }, signal) {
+  const doors = Object.entries(exports).flatMap(([door, to]) =>
+    typeof to === 'object' ? [`${name}${door.slice(1)}`] : [],
+  );
+  const code = `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+for (const door of ${JSON.stringify(doors)}) {
+  const [esm, cjs] = [Object.keys(await import(door)), Object.keys(require(door))];
+  if (esm.length === 0 || esm.sort().join() !== cjs.sort().join()) {
+    throw new Error(\`\${door}: expected the names \${esm} of CommonJS too, got \${cjs}\`);
+  }
+}`;
+  await writeFile(path.join(project, 'doors.mjs'), code);
+  const { code: exit, output } = await run(process.execPath, ['doors.mjs'], {
+    cwd: project,
+    signal,
+  });
+  if (exit !== 0) throw new Error(`expected every door to open, got\n${output}`);
 }
 
 async function runInNode(project, file, code, signal) {
@@ -120,19 +138,4 @@ async function checkTypes(project, moduleResolution, program, signal) {
   const errors = output.split('\n').filter((line) => line.trim() && !TFJS_OWN.test(line));
   if (code !== 0 && errors.length > 0)
     throw new Error(`expected no type error, got\n${errors.join('\n')}`);
-}
-
-/** Every budget holds, and holds for what was installed. Of several entry points the one of everything comes last. */
-async function checkSize({ name }, installed, add) {
-  const folder = path.join(ROOT, 'packages', name);
-  const pkg = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
-  const cells = [];
-  for (const { entry, budget, gzip, fits } of await budgetsOf({ folder, pkg })) {
-    const size = (gzip / 1000).toFixed(1);
-    cells.push(`${size} of ${budget.replace(' kB', '')}`);
-    if (!fits) add(`${entry}: expected at most ${budget} gzip, got ${size} kB`);
-    const problem = await findImportProblem(folder, entry, installed);
-    if (problem) add(problem);
-  }
-  return cells.join(', ');
 }

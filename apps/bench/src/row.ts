@@ -75,7 +75,7 @@ export interface FigureRow extends Described {
 export interface FigureTools {
   /** The repository's root. */
   root: string;
-  /** Loads a module of the repository, such as `tools/check-size.mjs`, unbundled. */
+  /** Loads a module of the repository, such as `tools/node-24.mjs`, unbundled. */
   load<T>(file: string): Promise<T>;
   /** Says how far it is. */
   progress(text: string): void;

@@ -31,8 +31,8 @@ describe('choose', () => {
   test('takes the rows of topics, and of those the ids', () => {
     const core = choose(ROWS, { ...all, topics: ['core'] });
     expect(topicsOf(core)).toEqual(['core']);
-    const one = choose(ROWS, { topics: ['core'], only: ['core/size'] });
-    expect(one.map(({ id }) => id)).toEqual(['core/size']);
+    const one = choose(ROWS, { topics: ['core'], only: ['core/dense-page'] });
+    expect(one.map(({ id }) => id)).toEqual(['core/dense-page']);
   });
 
   test('names what it does not know', () => {

@@ -12,13 +12,14 @@ import { type Finding, runCall } from './run-call';
 // FUZZ_CALLS=50000 for a long run, FUZZ_SEED and FUZZ_ONLY to see one call again.
 const { FUZZ_CALLS = '2000', FUZZ_SEED, FUZZ_ONLY, FUZZ_LOG } = process.env;
 
-/** Of every package in topics.json that is there. */
-const packages = import.meta.glob<Record<string, unknown>>('../../../packages/*/src/index.ts', {
-  eager: true,
-});
+/** What can be imported of every package in topics.json that is there. */
+const doors = import.meta.glob<Record<string, unknown>>(
+  '../../../packages/*/src/{index,doors/*}.ts',
+  { eager: true },
+);
 const exported: Record<string, unknown> = {};
-for (const name of Object.keys(course)) {
-  Object.assign(exported, packages[`../../../packages/${name}/src/index.ts`]);
+for (const [file, door] of Object.entries(doors)) {
+  if (Object.hasOwn(course, file.split('/')[4] as string)) Object.assign(exported, door);
 }
 
 const files = import.meta.glob<Record<string, Recipes>>('./recipes/*.ts', { eager: true });

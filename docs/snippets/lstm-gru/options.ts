@@ -1,5 +1,7 @@
 import { dispose, parameters, random, setup, stateDict } from '@dl/core';
-import { Gru, gruFromTorch, Lstm, lstmFromTorch } from '@dl/lstm-gru';
+import { fromTorch } from '@dl/core/torch';
+import { Gru, Lstm } from '@dl/lstm-gru';
+import { gruTorch, lstmTorch } from '@dl/lstm-gru/torch';
 
 await setup();
 const rng = random(1);
@@ -27,18 +29,18 @@ const numbers = (...shape: number[]) => ({
   shape,
   data: new Float32Array(shape.reduce((a, b) => a * b)).fill(0.1),
 });
-const fromLstm = lstmFromTorch({
-  weight_ih_l0: numbers(64, 3), // nn.LSTM(3, 16).state_dict()
-  weight_hh_l0: numbers(64, 16),
-  bias_ih_l0: numbers(64),
-  bias_hh_l0: numbers(64), // the two biases become one, their sum
-});
-const fromGru = gruFromTorch({
-  weight_ih_l0: numbers(48, 3), // nn.GRU(3, 16).state_dict()
-  weight_hh_l0: numbers(48, 16),
-  bias_ih_l0: numbers(48),
-  bias_hh_l0: numbers(48),
-});
-console.log(fromLstm.hiddenSize, fromGru.hiddenSize); // 16 16
+const tensors = {
+  'encoder.weight_ih_l0': numbers(64, 3), // nn.LSTM(3, 16)
+  'encoder.weight_hh_l0': numbers(64, 16),
+  'encoder.bias_ih_l0': numbers(64),
+  'encoder.bias_hh_l0': numbers(64), // the two biases become one, their sum
+  'decoder.weight_ih_l0': numbers(48, 16), // nn.GRU(16, 16)
+  'decoder.weight_hh_l0': numbers(48, 16),
+  'decoder.bias_ih_l0': numbers(48),
+  'decoder.bias_hh_l0': numbers(48),
+};
+const model = { encoder: new Lstm(3, 16, { rng }), decoder: new Gru(16, 16, { rng }) };
+const report = fromTorch(model, tensors, { layers: [lstmTorch, gruTorch] });
+console.log(report); // { missing: [], unexpected: [] }
 // #endregion torch
-dispose([lstm, peeping, original, fromLstm, fromGru]);
+dispose([lstm, peeping, original, model]);

@@ -1,5 +1,5 @@
-import { dispose, random, setup } from '@dl/core';
-import { detach, Rnn, windows } from '@dl/rnn';
+import { detach, dispose, random, setup } from '@dl/core';
+import { Rnn, windows } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 
 await setup();

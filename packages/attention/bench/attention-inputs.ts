@@ -1,4 +1,4 @@
-import { runOp } from '@dl/core';
+import { runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { numbers } from '../../core/bench/inputs';
 import type { AttentionSizes } from './attention-sizes';

@@ -1,19 +1,14 @@
+import { type Initializer, Linear, linear, type Rng, tanh, where } from '@dl/core';
 import {
   checkedLater,
   expectFunction,
   expectPositiveInteger,
   expectRng,
   expectTensor,
-  type Initializer,
-  Linear,
-  linear,
-  makeVariables,
   type OptionChecks,
-  type Rng,
   readOptions,
-  tanh,
-  where,
-} from '@dl/core';
+} from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectMask } from './check';
 import { type Attended, keyRows, maskedWeights, mixedValues, tidyAttended } from './composite';

@@ -1,4 +1,4 @@
-import { expectPositiveInteger } from '@dl/core';
+import { expectPositiveInteger } from '@dl/core/check';
 
 /** More heads than any model has: a larger number is a mistake, and would fill memory. */
 const MOST = 2 ** 16;

@@ -1,4 +1,4 @@
-import { GPU_THREADS as THREADS } from '@dl/core';
+import { GPU_THREADS as THREADS } from '@dl/core/extend';
 
 /** What an attention may be given besides q, k and v. */
 export type Extra = 'bias' | 'mask' | 'lengths' | 'slopes';

@@ -1,4 +1,5 @@
-import { concat, expected, expectInteger, expectTensor, LARGEST, slice } from '@dl/core';
+import { concat, slice } from '@dl/core';
+import { expected, expectInteger, expectTensor, LARGEST } from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 import { readMask } from './check';
 import type { Mask } from './mask';

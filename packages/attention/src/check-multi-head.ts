@@ -1,4 +1,4 @@
-import { expected, expectPositiveInteger } from '@dl/core';
+import { expected, expectPositiveInteger } from '@dl/core/check';
 import type { MultiHeadAttentionOptions } from './multi-head-options';
 
 const WHERE = 'MultiHeadAttention';

@@ -1,3 +1,4 @@
+import { type Rng, ShapeError } from '@dl/core';
 import {
   checkedLater,
   describeShape,
@@ -10,11 +11,9 @@ import {
   expectRng,
   expectTensor,
   type OptionChecks,
-  type Rng,
   readLengths,
   readOptions,
-  ShapeError,
-} from '@dl/core';
+} from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Mask, MaskPlan } from './mask';
 import { broadcastShape, type Sizes, scoreShape } from './sizes';

@@ -1,4 +1,5 @@
-import { detach, dropout, matMul, ofNothing, type Rng, softmax, scale as times } from '@dl/core';
+import { detach, dropout, matMul, type Rng, softmax, scale as times } from '@dl/core';
+import { ofNothing } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { MaskPlan } from './mask';
 import { LEAST, maskedSoftmax } from './masked-softmax';

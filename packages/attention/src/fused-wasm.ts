@@ -1,13 +1,12 @@
+import { detach, where } from '@dl/core';
 import {
   addressOf,
   allocate,
-  detach,
   type KernelExports,
   kernelsOf,
   runOpMany,
   scratch,
-  where,
-} from '@dl/core';
+} from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION } from './kernels';
 import { HIDDEN } from './mask';

@@ -1,4 +1,4 @@
-import { GPU_THREADS, type GpuUniform, runGpuProgram, runOp } from '@dl/core';
+import { GPU_THREADS, type GpuUniform, runGpuProgram, runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { attentionCode, type Extra } from './attention-program';
 import { compositeGradients } from './composite-gradients';

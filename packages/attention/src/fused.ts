@@ -1,4 +1,4 @@
-import { isNested } from '@dl/core';
+import { isNested } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmAttention } from './fused-wasm';
 import { gpuAttention } from './fused-webgpu';

@@ -1,6 +1,3 @@
-import './kernels';
-import './torch-layout';
-
 export type { Lengths } from '@dl/core';
 export {
   AdditiveAttention,

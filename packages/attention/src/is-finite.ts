@@ -1,4 +1,4 @@
-import { addressOf, kernelsOf } from '@dl/core';
+import { addressOf, kernelsOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION } from './kernels';
 

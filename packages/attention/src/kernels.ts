@@ -1,7 +1,5 @@
-import { registerKernels } from '@dl/core';
+import type { KernelModule } from '@dl/core/extend';
 import { plain, relaxedDelta } from './generated/wasm';
 
-/** The name under which this package's kernels are registered. */
-export const ATTENTION = '@dl/attention';
-
-registerKernels({ name: ATTENTION, plain, relaxedDelta });
+/** Kernels of attention, compiled at the first use. */
+export const ATTENTION: KernelModule = { name: '@dl/attention', plain, relaxedDelta };

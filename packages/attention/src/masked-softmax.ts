@@ -1,4 +1,5 @@
-import { runOp, where } from '@dl/core';
+import { where } from '@dl/core';
+import { runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The least a row's maximum can be: scores of −1e30 and less come to 0. Finite: a GPU may take it that nothing is infinite. */

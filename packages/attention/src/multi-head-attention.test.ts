@@ -2,17 +2,16 @@ import {
   type ArrayValue,
   adam,
   dispose,
-  fromTorch,
   loadStateDict,
   mse,
   parameters,
   random,
   StateDictError,
   stateDict,
-  toTorch,
   train,
   valueAndGrads,
 } from '@dl/core';
+import { fromTorch, toTorch } from '@dl/core/torch';
 import {
   backendName,
   expectGradients,
@@ -26,9 +25,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { KeyValues } from './cache';
 import golden from './fixtures/torch-attention.json';
-import './torch-layout';
 import { MultiHeadAttention } from './multi-head-attention';
 import type { MultiHeadAttentionOptions } from './multi-head-options';
+import { multiHeadAttentionTorch } from './torch-codec';
+
+const layersOf = { layers: [multiHeadAttentionTorch] };
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -49,7 +50,7 @@ function load({ bias, state }: Case): MultiHeadAttention {
     const size = shape.reduce((product, axis) => product * axis, 1);
     values[name] = { data: seededValues(size, 10 + i).map((x) => x * 0.5), shape };
   });
-  fromTorch(mha, values);
+  fromTorch(mha, values, layersOf);
   return mha;
 }
 
@@ -257,16 +258,16 @@ describe('MultiHeadAttention', () => {
     const mha = make(6, 2);
     const [x, other] = [seededTensor([2, 5, 6], 1), make(6, 2, { rng: random(2) })];
     const values: Record<string, ArrayValue> = {};
-    for (const [path, { shape, ...rest }] of Object.entries(await toTorch(mha)))
+    for (const [path, { shape, ...rest }] of Object.entries(await toTorch(mha, layersOf)))
       values[path] = { shape: [...shape], data: rest.data as Float32Array };
-    fromTorch(other, values);
+    fromTorch(other, values, layersOf);
     expect(other.forward(x)).toBeClose(mha.forward(x));
     const third = make(6, 2, { rng: random(3) });
     loadStateDict(third, stateDict(mha));
     expect(third.forward(x)).toBeClose(mha.forward(x));
     const { in_proj_bias, ...less } = values;
     const error = await expectRefusal(
-      () => fromTorch(other, { ...less, bias_k: in_proj_bias as ArrayValue }),
+      () => fromTorch(other, { ...less, bias_k: in_proj_bias as ArrayValue }, layersOf),
       'fromTorch: expected values that fit the model, got 1 missing: in_proj_bias; 1 unexpected: bias_k',
     );
     expect(error).toBeInstanceOf(StateDictError);

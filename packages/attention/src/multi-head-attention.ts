@@ -1,4 +1,6 @@
-import { expected, expectRng, expectTensor, Linear, makeVariables, readOptions } from '@dl/core';
+import { Linear } from '@dl/core';
+import { expected, expectRng, expectTensor, readOptions } from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { alibiSlopes } from './alibi';
 import { runAttention } from './attend';
@@ -39,6 +41,9 @@ const CAUSAL: Mask = { causal: true };
  * Vaswani et al., Attention is all you need, 2017. Ainslie et al., GQA, 2023.
  */
 export class MultiHeadAttention implements HeadSizes {
+  /** What `fromTorch` and `toTorch` read it by. */
+  static readonly torchCodec: string = 'multiHeadAttentionTorch of @dl/attention/torch';
+
   /** Wq, Wk, Wv side by side [size, (heads + 2 kvHeads) depth]; Wq alone where there is `memory` */
   readonly input: Linear;
   /** Wk, Wv side by side [memorySize, 2 kvHeads depth] of a memory of another width */

@@ -1,3 +1,4 @@
+import type { Initializer, Rng } from '@dl/core';
 import {
   checkedLater,
   expectFlag,
@@ -5,12 +6,10 @@ import {
   expectFunction,
   expectPositive,
   expectPositiveInteger,
-  type Initializer,
   mergeChecks,
   type OptionChecks,
   oneOf,
-  type Rng,
-} from '@dl/core';
+} from '@dl/core/check';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from './cache';
 import { expectFloat } from './check';

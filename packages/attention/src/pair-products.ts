@@ -1,4 +1,5 @@
-import { matMul, runOp } from '@dl/core';
+import { matMul } from '@dl/core';
+import { runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { isFiniteNow, whereFinite } from './is-finite';
 

@@ -1,11 +1,11 @@
+import type { Rng } from '@dl/core';
 import {
   checkedLater,
   expectFlag,
   expectFraction,
   type OptionChecks,
-  type Rng,
   readOptions,
-} from '@dl/core';
+} from '@dl/core/check';
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectBroadcast, expectDropout, expectFloat, expectMask, expectSlopes } from './check';
 import type { Mask, MaskPlan } from './mask';

@@ -1,18 +1,14 @@
+import { ShapeError } from '@dl/core';
 import {
-  addressOf,
-  allocate,
   describeShape,
   expectInteger,
   expectPositive,
   expectTensor,
-  kernelsOf,
   type OptionChecks,
-  ofNothing,
   oneOf,
   readOptions,
-  runOp,
-  ShapeError,
-} from '@dl/core';
+} from '@dl/core/check';
+import { addressOf, allocate, kernelsOf, ofNothing, runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION } from './kernels';
 

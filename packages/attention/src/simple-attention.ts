@@ -1,15 +1,13 @@
+import { type Initializer, Linear, type Rng } from '@dl/core';
 import {
   checkedLater,
   expectFunction,
   expectPositiveInteger,
   expectRng,
-  type Initializer,
-  Linear,
-  makeVariables,
   type OptionChecks,
-  type Rng,
   readOptions,
-} from '@dl/core';
+} from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import { type Attended, compositeAttention, tidyAttended } from './composite';

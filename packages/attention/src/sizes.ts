@@ -1,4 +1,5 @@
-import { describeShape, expectTensor, ShapeError } from '@dl/core';
+import { ShapeError } from '@dl/core';
+import { describeShape, expectTensor } from '@dl/core/check';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** The sizes of one attention. Queries share keys and values in groups of heads / kvHeads. */

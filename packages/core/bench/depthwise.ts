@@ -1,4 +1,5 @@
-import { depthwiseConv2d, random, runOp, setup, valueAndGrads } from '@dl/core';
+import { depthwiseConv2d, random, setup, valueAndGrads } from '@dl/core';
+import { runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A depthwise convolution 3×3 of 56×56×128, batch 8: forward, and the gradients of the input and of the filter. */

@@ -1,4 +1,5 @@
-import { layerNorm, random, runOp, setup, valueAndGrads } from '@dl/core';
+import { layerNorm, random, setup, valueAndGrads } from '@dl/core';
+import { runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Layer normalisation of [4096, 768] with scale and shift: forward, and all three gradients. */

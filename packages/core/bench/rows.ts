@@ -3,6 +3,7 @@ import { embeddingRows } from './embedding-rows';
 import { matrixRows } from './matrix-rows';
 import { mnistRows } from './mnist-rows';
 import { normRows } from './norm-rows';
+import { pageRows } from './page-rows';
 import { ALL_FORMS, type ProductSizes, workOf } from './product-forms';
 
 const SQUARE: ProductSizes = { m: 512, k: 512, n: 512 };
@@ -65,8 +66,7 @@ export const rows = [
     },
     atLeast: 10,
   },
-  size('core/size', "what a page of dense layers loads of core's own code", 'bench/spine.ts', 40),
-  size('core/size-all', "all of core's own code", 'src/index.ts', 90),
+  ...pageRows,
   ...convRows,
   ...matrixRows,
   ...normRows,
@@ -95,22 +95,4 @@ function small(id: string, sizes: ProductSizes, atLeast: number) {
 
 function ours(sizes: ProductSizes) {
   return async () => (await import('./product')).product(sizes);
-}
-
-/** Code without tfjs and its gradients against its budget; `entry` stands for what is used. */
-function size(id: string, row: string, entry: string, budget: number) {
-  return {
-    id,
-    row: `${row}, minified and compressed, against its budget`,
-    unit: 'kB gzip',
-    lessIsBetter: true,
-    figure: async ({ root, load }: { root: string; load<T>(file: string): Promise<T> }) => {
-      const { packageSize } = await load<{
-        packageSize(folder: string, entry: string): Promise<{ gzip: number }>;
-      }>('tools/check-size.mjs');
-      const { gzip } = await packageSize(`${root}packages/core`, entry);
-      return { ours: gzip / 1000, peer: budget, peerName: 'budget' };
-    },
-    atLeast: 1,
-  };
 }

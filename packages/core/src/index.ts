@@ -4,44 +4,14 @@ import './wasm/core-kernels';
 export { type BackendName, type Runtime, type SetupOptions, setup } from './backend/setup';
 export type { WasmAddress, WasmBytes, WasmFile, WasmSource } from './backend/wasm-source';
 export type { AdapterInfo } from './backend/webgpu';
-export { expectFlag, expectFunction, expectOneOf } from './check/choice';
-export { describeShape, describeValue, expected } from './check/describe';
-export { type Lengths, readLengths } from './check/lengths';
-export { nearestName } from './check/nearest-name';
-export {
-  expectFinite,
-  expectFraction,
-  expectInteger,
-  expectNonNegative,
-  expectPositive,
-  expectPositiveInteger,
-  LARGEST,
-} from './check/number';
-export {
-  checkedLater,
-  countNames,
-  mergeChecks,
-  type OptionCheck,
-  type OptionChecks,
-  oneOf,
-  readOptions,
-} from './check/options';
-export { isArrayOf } from './check/realm';
-export { expectRoom } from './check/room';
-export { expectShape, ShapeError } from './check/shape';
-export { expectAlive, expectDtype, expectTensor } from './check/tensor';
-export {
-  type BatchLoader,
-  type BatchOptions,
-  batches,
-  type ExampleOptions,
-} from './data/batches';
+export type { Lengths } from './check/lengths';
+export { ShapeError } from './check/shape';
+export { type BatchLoader, type BatchOptions, batches, type ExampleOptions } from './data/batches';
 export { type Collated, collate } from './data/collate';
 export type { Column, ColumnBatch, Columns } from './data/columns';
 export type { Stream } from './data/groups';
 export { prefetch } from './data/prefetch';
 export type { TypedArray } from './data/typed-array';
-export { expectBackend } from './engine/expect-backend';
 export type { Bytes } from './files/bytes';
 export { fileStore } from './files/file-store';
 export { indexedDbStore } from './files/indexed-db-store';
@@ -70,12 +40,6 @@ export {
   xavierNormal,
   xavierUniform,
 } from './init/initializers';
-export type { KerasConfig } from './keras/config';
-export { KerasError } from './keras/error';
-export type { KerasFlow, KerasFlowLayer } from './keras/flow';
-export { fromKeras, registerKerasLayer } from './keras/from-keras';
-export type { KerasModel } from './keras/model';
-export type { KerasImporter } from './keras/parts';
 export { Accuracy, type AccuracyOptions } from './metrics/accuracy';
 export {
   type ClassificationScores,
@@ -88,7 +52,6 @@ export { Perplexity } from './metrics/perplexity';
 export type { Numbers } from './metrics/read-array';
 export { RunningMean } from './metrics/running-mean';
 export { dispose } from './model/dispose';
-export { type FlopCount, registerFlops } from './model/flop-counts';
 export { type FlopOptions, type FlopReport, flops, type OpFlops } from './model/flops';
 export { freeze, unfreeze } from './model/freeze';
 export {
@@ -114,10 +77,9 @@ export { GroupNorm, InstanceNorm } from './nn/group-norm';
 export type { Layer } from './nn/layer';
 export { LayerNorm, RmsNorm } from './nn/layer-norm';
 export { Linear, type LinearOptions } from './nn/linear';
-export { makeVariables } from './nn/make-variables';
 export { PRelu, type PReluOptions } from './nn/prelu';
 export { type Sequential, sequential } from './nn/sequential';
-export { ACTIVATION_CODE, type Activation, relu, sigmoid, tanh } from './ops/activation/activation';
+export { type Activation, relu, sigmoid, tanh } from './ops/activation/activation';
 export { type EluOptions, elu } from './ops/activation/elu';
 export { type GeluOptions, gelu } from './ops/activation/gelu';
 export { type GluOptions, glu } from './ops/activation/glu';
@@ -139,13 +101,10 @@ export { type DepthwiseOptions, depthwiseConv2d } from './ops/conv/depthwise-con
 export { einsum } from './ops/dense/einsum';
 export { type LinearOpOptions, linear } from './ops/dense/linear';
 export { type MatMulOptions, matMul } from './ops/dense/mat-mul';
-export { weightGradient } from './ops/dense/weight-gradient';
 export type { ResizeMethod } from './ops/image/axis-points';
 export { type CropOptions, cropAndResize } from './ops/image/crop-and-resize';
 export { type ResizeCoordinates, type ResizeOptions, resize } from './ops/image/resize';
-export { biasGradient } from './ops/kit/bias-gradient';
 export type { ForwardOptions } from './ops/kit/forward-options';
-export { ofNothing } from './ops/kit/of-nothing';
 export { type HuberOptions, huber } from './ops/loss/huber';
 export { type KlDivergenceOptions, klDivergence } from './ops/loss/kl-divergence';
 export { l1 } from './ops/loss/l1';
@@ -181,7 +140,6 @@ export { gather } from './ops/rows/gather';
 export { gatherNd } from './ops/rows/gather-nd';
 export { oneHot } from './ops/rows/one-hot';
 export { segmentSum } from './ops/rows/segment-sum';
-export { sparseRows } from './ops/rows/sparse-rows';
 export { takeAlongAxis } from './ops/rows/take-along-axis';
 export { cumprod } from './ops/scan/cumprod';
 export { cumsum, type ScanOptions } from './ops/scan/cumsum';
@@ -216,42 +174,14 @@ export {
 } from './optim/schedule';
 export { type SgdOptions, sgd } from './optim/sgd';
 export type { ChoiceOptions } from './random/choose';
-export { expectRng } from './random/expect-rng';
 export { Rng, type RngState, random } from './random/random';
 export { detach } from './tape/detach';
 export { gradientCheckpoint } from './tape/gradient-checkpoint';
-export {
-  type Backward,
-  type BackwardMany,
-  isNested,
-  runOp,
-  runOpMany,
-  type Thunk,
-} from './tape/run-op';
-export { isSparse, type SparseRows } from './tape/sparse-rows';
+export type { SparseRows } from './tape/sparse-rows';
 export { type DenseGradients, type Gradients, valueAndGrads } from './tape/value-and-grads';
-export {
-  registerTorchLayout,
-  registerTorchModule,
-  type TorchField,
-  type TorchFields,
-  type TorchModule,
-} from './torch/codec';
-export { type FromTorchOptions, fromTorch, type TorchReport, toTorch } from './torch/from-torch';
-export type { TorchNames } from './torch/names';
 export type { Batches } from './train/batches';
 export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train/checkpoint';
 export { CheckpointError } from './train/checkpoint-error';
 export { addGradients } from './train/gradient-sum';
 export type { StepContext } from './train/step-context';
 export { type TrainOptions, type TrainReport, train } from './train/train';
-export {
-  GPU_THREADS,
-  type GpuProgram,
-  type GpuUniform,
-  hasGpu,
-  runGpuProgram,
-} from './wasm/gpu-program';
-export type { KernelExports, KernelModule } from './wasm/kernel-module';
-export { addressOf, addressOrNone, allocate, readScalar, writeScalar } from './wasm/output';
-export { kernelsOf, registerKernels, scratch } from './wasm/registry';

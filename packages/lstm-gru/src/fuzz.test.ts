@@ -1,5 +1,6 @@
 import { dispose, parameters, random, valueAndGrads } from '@dl/core';
-import { bidirectional, type Cell, type Lengths, runStack, unroll } from '@dl/rnn';
+import { bidirectional, type Cell, type Lengths, unroll } from '@dl/rnn';
+import { runStack } from '@dl/rnn/cell';
 import { backendName } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { expectTensor, type Initializer, oneOf, sigmoid } from '@dl/core';
+import { type Initializer, sigmoid } from '@dl/core';
+import { expectTensor, oneOf } from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**

@@ -1,4 +1,16 @@
 import {
+  type Initializer,
+  Linear,
+  linear,
+  orthogonal,
+  pad,
+  type Rng,
+  slice,
+  split,
+  tanh,
+  xavierUniform,
+} from '@dl/core';
+import {
   checkedLater,
   expectFlag,
   expectFunction,
@@ -7,29 +19,13 @@ import {
   expectRng,
   expectRoom,
   expectTensor,
-  type Initializer,
   LARGEST,
-  Linear,
-  linear,
-  makeVariables,
   type OptionChecks,
-  orthogonal,
-  pad,
-  type Rng,
   readOptions,
-  slice,
-  split,
-  tanh,
-  xavierUniform,
-} from '@dl/core';
-import {
-  type Cell,
-  expectSequence,
-  expectStep,
-  readSequenceOptions,
-  type SequenceOptions,
-  type SequenceResult,
-} from '@dl/rnn';
+} from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
+import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
+import { expectSequence, expectStep, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption, perGate } from './gate';
 import { gruGates } from './gru-gates';

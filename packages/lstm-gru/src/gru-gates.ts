@@ -1,16 +1,13 @@
+import { split, tanh } from '@dl/core';
+import { expectTensor, type OptionChecks, readOptions } from '@dl/core/check';
 import {
   addressOf,
   allocate,
-  expectTensor,
   hasGpu,
   isNested,
   type KernelExports,
   kernelsOf,
-  type OptionChecks,
-  readOptions,
-  split,
-  tanh,
-} from '@dl/core';
+} from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption } from './gate';
 import { gpuGruGates, gpuGruGatesBackward, gpuGruStateBackward } from './gru-gates-gpu';

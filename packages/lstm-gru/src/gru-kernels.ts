@@ -1,4 +1,4 @@
-import type { KernelModule } from '@dl/core';
+import type { KernelModule } from '@dl/core/extend';
 import { plain, relaxedDelta } from './generated/wasm-gru';
 
 /** Kernels of the gated recurrent unit; a page without one does not get them. */

@@ -1,19 +1,19 @@
 import {
   expectPositiveInteger,
   expectRng,
-  makeVariables,
   mergeChecks,
   type OptionChecks,
   readOptions,
-} from '@dl/core';
+} from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
 import {
   CellStack,
   type CellStackOptions,
   type Merge,
-  STACK_OPTIONS,
   type StackForwardOptions,
   type StackResult,
 } from '@dl/rnn';
+import { STACK_OPTIONS } from '@dl/rnn/cell';
 import type * as tf from '@tensorflow/tfjs-core';
 import { GRU_CELL_OPTIONS, GruCell, type GruCellOptions } from './gru-cell';
 
@@ -29,6 +29,9 @@ export type GruForwardOptions = StackForwardOptions<tf.Tensor2D>;
  * `torch.nn.GRU` with `batch_first=True`; the two biases of PyTorch are one here.
  */
 export class Gru {
+  /** What `fromTorch` and `toTorch` read it by. */
+  static readonly torchCodec: string = 'gruTorch of @dl/lstm-gru/torch';
+
   /** The cells of the forward direction, one a layer. */
   readonly cells: readonly GruCell[];
   /** Those of the backward direction; empty without one. */

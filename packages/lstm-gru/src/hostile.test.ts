@@ -1,20 +1,15 @@
 import { dispose, random } from '@dl/core';
+import { bidirectional, CellStack, Rnn, RnnCell, unroll, windows } from '@dl/rnn';
 import {
-  bidirectional,
-  CellStack,
   endsOf,
   expectCell,
   expectSequence,
   expectStep,
   fillOutputs,
-  Rnn,
-  RnnCell,
   recurrentGradient,
   runStack,
-  unroll,
-  windows,
   withoutPadding,
-} from '@dl/rnn';
+} from '@dl/rnn/cell';
 import { backendName, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';

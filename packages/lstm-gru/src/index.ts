@@ -1,7 +1,3 @@
-import './keras';
-import './torch-layout';
-
-export { type FromTorchOptions, gruFromTorch, lstmFromTorch } from './from-torch';
 export type { GateActivation } from './gate';
 export { Gru, type GruForwardOptions, type GruOptions } from './gru';
 export { GruCell, type GruCellOptions, type GruGateValues } from './gru-cell';

@@ -1,8 +1,13 @@
-import { fromKeras, random } from '@dl/core';
+import { random } from '@dl/core';
+import { fromKeras as read } from '@dl/core/keras';
+import { rnnKeras } from '@dl/rnn/keras';
 import { expectNoLeaks, type KerasFileLayer, kerasFile, seededValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import './index';
+import { gruKeras, lstmKeras } from './keras';
+
+const layersOf = { layers: [rnnKeras, lstmKeras, gruKeras] };
+const fromKeras = (artifacts: tf.io.ModelArtifacts) => read(artifacts, layersOf);
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());

@@ -1,9 +1,17 @@
-import { fromKeras } from '@dl/core';
+import { random } from '@dl/core';
+import { fromKeras as read } from '@dl/core/keras';
+import { fromTorch } from '@dl/core/torch';
+import { rnnKeras } from '@dl/rnn/keras';
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as keras from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { gruFromTorch } from './index';
+import { Gru } from './gru';
+import { gruKeras, lstmKeras } from './keras';
+import { gruTorch } from './torch-codecs';
+
+const layersOf = { layers: [rnnKeras, lstmKeras, gruKeras] };
+const fromKeras = (artifacts: tf.io.ModelArtifacts) => read(artifacts, layersOf);
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
@@ -73,12 +81,14 @@ test('GRU with reset_after as PyTorch, which computes the same', () => {
     const whole = tf.concat(parts);
     return { data: whole.dataSync() as Float32Array, shape: whole.shape };
   };
-  const torch = gruFromTorch({
+  const torch = new Gru(3, 5, { rng: random(0) });
+  const state = {
     weight_ih_l0: value(ih),
     weight_hh_l0: value(hh),
     bias_ih_l0: value(biases[0] as tf.Tensor[]),
     bias_hh_l0: value(biases[1] as tf.Tensor[]),
-  });
+  };
+  fromTorch(torch, state, { layers: [gruTorch] });
   const xs = seededTensor([2, 7, 3], 9);
   const { outputs } = torch.forward(xs);
   expect(fromKeras(artifacts).forward(xs)).toBeClose(outputs, { absolute: 1e-5 });

@@ -1,11 +1,12 @@
+import { type ArrayValue, loadStateDict, random } from '@dl/core';
+import type { KerasConfig } from '@dl/core/keras';
 import {
-  type ArrayValue,
-  type KerasConfig,
-  loadStateDict,
-  random,
-  registerKerasLayer,
-} from '@dl/core';
-import { type KerasCell, kerasRecurrent, registerKerasCell } from '@dl/rnn';
+  type KerasCell,
+  type KerasCellCodec,
+  type KerasCellImporter,
+  kerasRecurrent,
+  kerasRnn,
+} from '@dl/rnn/keras';
 import type { GateActivation } from './gate';
 import { Gru } from './gru';
 import { KerasGruCell, KerasLstmCell } from './keras-cells';
@@ -128,13 +129,20 @@ function fromKerasOrder({ data, shape }: ArrayValue, size: number): ArrayValue {
   return { data: turned, shape };
 }
 
-for (const [kind, make] of [
-  ['LSTM', lstm],
-  ['GRU', gru],
-] as const) {
-  registerKerasCell(`${kind}Cell`, make);
-  registerKerasLayer(kind, (config) => {
-    const made = make(config);
-    return [kerasRecurrent(config, [made], made.kept)];
-  });
+function codecOf(kind: 'LSTM' | 'GRU', make: KerasCellImporter): KerasCellCodec {
+  return {
+    layers: {
+      [kind]: (config) => {
+        const made = make(config);
+        return [kerasRecurrent(config, [made], made.kept)];
+      },
+      RNN: kerasRnn,
+    },
+    cells: { [`${kind}Cell`]: make },
+  };
 }
+
+/** `LSTM`, `LSTMCell` and `RNN`, for the option `layers` of `fromKeras`. */
+export const lstmKeras: KerasCellCodec = /* @__PURE__ */ codecOf('LSTM', lstm);
+/** `GRU`, `GRUCell` and `RNN`, likewise. */
+export const gruKeras: KerasCellCodec = /* @__PURE__ */ codecOf('GRU', gru);

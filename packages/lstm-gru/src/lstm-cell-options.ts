@@ -1,13 +1,12 @@
+import type { Initializer, Rng } from '@dl/core';
 import {
   checkedLater,
   expectFinite,
   expectFlag,
   expectFunction,
   expectPositiveInteger,
-  type Initializer,
   type OptionChecks,
-  type Rng,
-} from '@dl/core';
+} from '@dl/core/check';
 import { type GateActivation, gateOption } from './gate';
 
 export interface LstmCellOptions {

@@ -1,3 +1,4 @@
+import { Linear, linear, orthogonal, split, tanh, xavierUniform } from '@dl/core';
 import {
   expected,
   expectInteger,
@@ -6,22 +7,11 @@ import {
   expectRoom,
   expectTensor,
   LARGEST,
-  Linear,
-  linear,
-  makeVariables,
-  orthogonal,
   readOptions,
-  split,
-  tanh,
-  xavierUniform,
-} from '@dl/core';
-import {
-  type Cell,
-  expectSequence,
-  readSequenceOptions,
-  type SequenceOptions,
-  type SequenceResult,
-} from '@dl/rnn';
+} from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
+import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
+import { expectSequence, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, perGate } from './gate';
 import { LSTM_CELL_OPTIONS, type LstmCellOptions } from './lstm-cell-options';

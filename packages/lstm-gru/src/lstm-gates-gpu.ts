@@ -1,4 +1,4 @@
-import { runGpuProgram } from '@dl/core';
+import { runGpuProgram } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { GateActivation } from './gate';
 import { gpuFunctions } from './gpu-gate';

@@ -1,19 +1,14 @@
+import { split, tanh, unstack } from '@dl/core';
+import { checkedLater, expectTensor, type OptionChecks, readOptions } from '@dl/core/check';
 import {
   addressOf,
   addressOrNone,
   allocate,
-  checkedLater,
-  expectTensor,
   hasGpu,
   isNested,
   type KernelExports,
   kernelsOf,
-  type OptionChecks,
-  readOptions,
-  split,
-  tanh,
-  unstack,
-} from '@dl/core';
+} from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption } from './gate';
 import { gpuLstmCellBackward, gpuLstmGates, gpuLstmGatesBackward } from './lstm-gates-gpu';

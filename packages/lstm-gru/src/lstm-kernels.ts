@@ -1,4 +1,4 @@
-import type { KernelModule } from '@dl/core';
+import type { KernelModule } from '@dl/core/extend';
 import { plain, relaxedDelta } from './generated/wasm-lstm';
 
 /** Kernels of the long short-term memory; a page without one does not get them. */

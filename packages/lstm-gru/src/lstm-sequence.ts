@@ -1,3 +1,4 @@
+import { matMul } from '@dl/core';
 import {
   addressOf,
   addressOrNone,
@@ -6,17 +7,11 @@ import {
   isNested,
   type KernelExports,
   kernelsOf,
-  matMul,
   scratch,
   weightGradient,
-} from '@dl/core';
-import {
-  endsOf,
-  fillOutputs,
-  recurrentGradient,
-  type SequenceResult,
-  withoutPadding,
-} from '@dl/rnn';
+} from '@dl/core/extend';
+import type { SequenceResult } from '@dl/rnn';
+import { endsOf, fillOutputs, recurrentGradient, withoutPadding } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
 import { LSTM } from './lstm-kernels';
 import type { LstmState, LstmWeights } from './lstm-weights';

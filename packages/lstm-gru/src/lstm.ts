@@ -1,19 +1,19 @@
 import {
   expectPositiveInteger,
   expectRng,
-  makeVariables,
   mergeChecks,
   type OptionChecks,
   readOptions,
-} from '@dl/core';
+} from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
 import {
   CellStack,
   type CellStackOptions,
   type Merge,
-  STACK_OPTIONS,
   type StackForwardOptions,
   type StackResult,
 } from '@dl/rnn';
+import { STACK_OPTIONS } from '@dl/rnn/cell';
 import type * as tf from '@tensorflow/tfjs-core';
 import { LstmCell } from './lstm-cell';
 import { LSTM_CELL_OPTIONS, type LstmCellOptions } from './lstm-cell-options';
@@ -31,6 +31,9 @@ export type LstmForwardOptions = StackForwardOptions<LstmState>;
  * `torch.nn.LSTM` with `batch_first=True`; the two biases of PyTorch are one here.
  */
 export class Lstm {
+  /** What `fromTorch` and `toTorch` read it by. */
+  static readonly torchCodec: string = 'lstmTorch of @dl/lstm-gru/torch';
+
   /** The cells of the forward direction, one a layer. */
   readonly cells: readonly LstmCell[];
   /** Those of the backward direction; empty without one. */

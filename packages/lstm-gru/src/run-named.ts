@@ -1,4 +1,4 @@
-import { runOpMany, type Thunk } from '@dl/core';
+import { runOpMany, type Thunk } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** Tensors by name; undefined for one that there is not. */

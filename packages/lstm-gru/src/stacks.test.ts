@@ -1,5 +1,6 @@
 import {
   adam,
+  detach,
   dispose,
   loadStateDict,
   mse,
@@ -8,7 +9,7 @@ import {
   stateDict,
   valueAndGrads,
 } from '@dl/core';
-import { bidirectional, detach, unroll, windows } from '@dl/rnn';
+import { bidirectional, unroll, windows } from '@dl/rnn';
 import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

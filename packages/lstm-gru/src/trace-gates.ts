@@ -1,15 +1,15 @@
+import { concat, split } from '@dl/core';
 import {
   checkedLater,
-  concat,
   expected,
   expectFlag,
   expectFunction,
   expectTensor,
   type OptionChecks,
   readOptions,
-  split,
-} from '@dl/core';
-import { type Cell, expectCell, expectSequence, type UnrollOptions, unroll } from '@dl/rnn';
+} from '@dl/core/check';
+import { type Cell, type UnrollOptions, unroll } from '@dl/rnn';
+import { expectCell, expectSequence } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A cell that shows its gates at one step. */

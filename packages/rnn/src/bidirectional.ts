@@ -1,5 +1,5 @@
 import type { Lengths } from '@dl/core';
-import { checkedLater, type OptionChecks, oneOf, readOptions } from '@dl/core';
+import { checkedLater, type OptionChecks, oneOf, readOptions } from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceResult } from './cell';
 import { expectCell, expectPair, expectSequence, expectStates } from './check';

@@ -1,4 +1,5 @@
 import type { Lengths } from '@dl/core';
+import { parameters, type Rng } from '@dl/core';
 import {
   checkedLater,
   expectFlag,
@@ -10,10 +11,8 @@ import {
   expectTensor,
   type OptionCheck,
   type OptionChecks,
-  parameters,
-  type Rng,
   readOptions,
-} from '@dl/core';
+} from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Merge, mergeOption } from './bidirectional';
 import type { Cell } from './cell';

@@ -1,4 +1,5 @@
 import type { Lengths } from '@dl/core';
+import { type Rng, ShapeError } from '@dl/core';
 import {
   checkedLater,
   countNames,
@@ -10,11 +11,9 @@ import {
   expectTensor,
   type OptionCheck,
   type OptionChecks,
-  type Rng,
   readLengths,
   readOptions,
-  ShapeError,
-} from '@dl/core';
+} from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceOptions } from './cell';
 import { expectLike } from './state';

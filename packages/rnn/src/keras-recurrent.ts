@@ -1,10 +1,6 @@
-import {
-  dropout,
-  expectRng,
-  type KerasConfig,
-  type KerasFlow,
-  type KerasFlowLayer,
-} from '@dl/core';
+import { dropout } from '@dl/core';
+import { expectRng } from '@dl/core/check';
+import type { KerasConfig, KerasFlow, KerasFlowLayer } from '@dl/core/keras';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell';
 import { type AnyState, kerasSequence } from './keras-sequence';

@@ -1,4 +1,5 @@
-import { expected, where } from '@dl/core';
+import { where } from '@dl/core';
+import { expected } from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell';
 import { runSequence } from './run-sequence';

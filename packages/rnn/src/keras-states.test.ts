@@ -1,8 +1,10 @@
-import { fromKeras } from '@dl/core';
+import { fromKeras as read } from '@dl/core/keras';
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import './index';
+import { rnnKeras } from './keras';
+
+const fromKeras = (artifacts: tf.io.ModelArtifacts) => read(artifacts, { layers: [rnnKeras] });
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());

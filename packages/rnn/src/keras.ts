@@ -1,30 +1,13 @@
-import {
-  expected,
-  expectFunction,
-  type KerasConfig,
-  type KerasFlowLayer,
-  loadStateDict,
-  random,
-  registerKerasLayer,
-} from '@dl/core';
+import { loadStateDict, random } from '@dl/core';
+import type { KerasCodec, KerasConfig, KerasFlowLayer } from '@dl/core/keras';
 import { KerasRnnCell } from './keras-cell';
 import { type KerasCell, type KerasCellImporter, kerasRecurrent } from './keras-recurrent';
 import { Rnn } from './rnn';
 import type { RnnActivation } from './rnn-cell';
 
-const cells = new Map<string, KerasCellImporter>();
-
-/**
- * Lets `fromKeras` read `RNN(cell)` and `StackedRNNCells` of one more kind of cell. Packages call it for their own cells.
- *
- * @throws TypeError if the kind is not a string, or `make` not a function
- */
-export function registerKerasCell(kind: string, make: KerasCellImporter): void {
-  if (typeof kind !== 'string') {
-    throw new TypeError(expected('registerKerasCell: kind', 'a text', kind));
-  }
-  expectFunction('registerKerasCell', 'make', make);
-  cells.set(kind, make);
+/** Kinds of recurrent layers of Keras with their cells, which `RNN(cell)` and `StackedRNNCells` hold. */
+export interface KerasCellCodec extends KerasCodec {
+  readonly cells: Readonly<Record<string, KerasCellImporter>>;
 }
 
 /** The network of a SimpleRNN or its cell; with another activation than the kernels have, a cell alone. */
@@ -53,8 +36,8 @@ function simpleRnn(config: KerasConfig): KerasCell {
   return { cell, kept: { rnn: { cells: [cell] } } };
 }
 
-/** Keras' `RNN`: a cell, or several above one another. */
-function rnn(config: KerasConfig): readonly KerasFlowLayer[] {
+/** Keras' `RNN`: a cell, or several above one another, of the kinds that the codecs of the call know. */
+export function kerasRnn(config: KerasConfig): readonly KerasFlowLayer[] {
   const given = config.value('cell');
   const kindOf = (one: unknown) => (one as { class_name?: unknown } | null | undefined)?.class_name;
   const isStack = kindOf(given) === 'StackedRNNCells';
@@ -71,6 +54,7 @@ function rnn(config: KerasConfig): readonly KerasFlowLayer[] {
         return top.inner(`cells.${i}`, one, { paths: below, saved });
       })
     : [top];
+  const cells = cellsIn(config.codecs);
   const made = configs.map((own) => {
     const make = cells.get(own.kind);
     if (make === undefined) throw config.refuse('cell', [...cells.keys()].join(', '), own.kind);
@@ -81,9 +65,19 @@ function rnn(config: KerasConfig): readonly KerasFlowLayer[] {
   return [kerasRecurrent(config, made, kept)];
 }
 
-registerKerasCell('SimpleRNNCell', simpleRnn);
-registerKerasLayer('SimpleRNN', (config) => {
-  const made = simpleRnn(config);
-  return [kerasRecurrent(config, [made], made.kept)];
-});
-registerKerasLayer('RNN', rnn);
+function cellsIn(codecs: readonly object[]): ReadonlyMap<string, KerasCellImporter> {
+  const own = codecs.flatMap((codec) => Object.entries((codec as KerasCellCodec).cells ?? {}));
+  return new Map(own);
+}
+
+/** `SimpleRNN`, `RNN` and `SimpleRNNCell`, for the option `layers` of `fromKeras`. */
+export const rnnKeras: KerasCellCodec = {
+  layers: {
+    SimpleRNN: (config) => {
+      const made = simpleRnn(config);
+      return [kerasRecurrent(config, [made], made.kept)];
+    },
+    RNN: kerasRnn,
+  },
+  cells: { SimpleRNNCell: simpleRnn },
+};

@@ -1,7 +1,5 @@
-import { registerKernels } from '@dl/core';
+import type { KernelModule } from '@dl/core/extend';
 import { plain, relaxedDelta } from './generated/wasm';
 
-/** The name under which this package's kernels are registered. */
-export const RNN = '@dl/rnn';
-
-registerKernels({ name: RNN, plain, relaxedDelta });
+/** Kernels of the simple recurrent network, and of what all recurrent networks share; compiled at the first use. */
+export const RNN: KernelModule = { name: '@dl/rnn', plain, relaxedDelta };

@@ -1,4 +1,5 @@
-import { dispose, heNormal, LARGEST, loadStateDict, parameters, random, stateDict } from '@dl/core';
+import { dispose, heNormal, loadStateDict, parameters, random, stateDict } from '@dl/core';
+import { LARGEST } from '@dl/core/check';
 import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

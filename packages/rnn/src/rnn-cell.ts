@@ -1,3 +1,4 @@
+import { type Initializer, Linear, linear, type Rng, relu, sigmoid, tanh } from '@dl/core';
 import {
   checkedLater,
   expectFlag,
@@ -7,19 +8,12 @@ import {
   expectRng,
   expectRoom,
   expectTensor,
-  type Initializer,
   LARGEST,
-  Linear,
-  linear,
-  makeVariables,
   type OptionChecks,
   oneOf,
-  type Rng,
   readOptions,
-  relu,
-  sigmoid,
-  tanh,
-} from '@dl/core';
+} from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceOptions, SequenceResult } from './cell';
 import { expectSequence, expectStep, readSequenceOptions } from './check';

@@ -1,3 +1,4 @@
+import { matMul } from '@dl/core';
 import {
   ACTIVATION_CODE,
   addressOf,
@@ -7,11 +8,10 @@ import {
   isNested,
   type KernelExports,
   kernelsOf,
-  matMul,
   runOpMany,
   scratch,
   weightGradient,
-} from '@dl/core';
+} from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { SequenceResult } from './cell';
 import { RNN } from './kernels';

@@ -1,11 +1,11 @@
 import {
   expectPositiveInteger,
   expectRng,
-  makeVariables,
   mergeChecks,
   type OptionChecks,
   readOptions,
-} from '@dl/core';
+} from '@dl/core/check';
+import { makeVariables } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Merge } from './bidirectional';
 import {
@@ -29,6 +29,9 @@ export type RnnForwardOptions = StackForwardOptions<tf.Tensor2D>;
  * As `torch.nn.RNN` with `batch_first=True`; the two biases of PyTorch are one here.
  */
 export class Rnn {
+  /** What `fromTorch` and `toTorch` read it by. */
+  static readonly torchCodec: string = 'rnnTorch of @dl/rnn/torch';
+
   /** The cells of the forward direction, one a layer. */
   readonly cells: readonly RnnCell[];
   /** Those of the backward direction; empty without one. */

@@ -1,4 +1,6 @@
-import { expectShape, expectTensor, ofNothing, parameters, runOp } from '@dl/core';
+import { parameters } from '@dl/core';
+import { expectShape, expectTensor } from '@dl/core/check';
+import { ofNothing, runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceResult } from './cell';
 import { expectLeftAlone, expectLike, mapState, ownState } from './state';

@@ -1,17 +1,19 @@
 import {
-  addressOf,
-  addressOrNone,
-  allocate,
   expected,
   expectFlag,
   expectFunction,
   expectPositiveInteger,
   expectRoom,
   expectTensor,
+} from '@dl/core/check';
+import {
+  addressOf,
+  addressOrNone,
+  allocate,
   type KernelExports,
   kernelsOf,
   scratch,
-} from '@dl/core';
+} from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { RNN } from './kernels';
 

@@ -1,16 +1,14 @@
 import type { Lengths } from '@dl/core';
+import { dropout as drop, type Rng, ShapeError } from '@dl/core';
 import {
   checkedLater,
-  dropout as drop,
   expected,
   expectFlag,
   expectFraction,
   expectRng,
   type OptionChecks,
-  type Rng,
   readOptions,
-  ShapeError,
-} from '@dl/core';
+} from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Merge, mergeOption, runBoth } from './bidirectional';
 import type { Cell } from './cell';

@@ -1,4 +1,4 @@
-import { expected, expectTensor } from '@dl/core';
+import { expected, expectTensor } from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** `f` of every tensor of a state, with the tensor in the same place of another. Other values stay. */

@@ -1,11 +1,6 @@
-import type { ArrayValue, TorchModule } from '@dl/core';
-import {
-  namesOf,
-  type TorchModuleKind,
-  type TorchSizes,
-  type TorchState,
-  torchCells,
-} from './torch-state';
+import type { ArrayValue } from '@dl/core';
+import type { TorchModule } from '@dl/core/torch';
+import { namesOf, type TorchModuleKind, type TorchSizes, torchCells } from './torch-sizes';
 
 /** Values of one cell: by PyTorch's names without the layer (`weight_ih`), or by the paths of the cell here. */
 export type TorchCellValues = Readonly<Record<string, ArrayValue>>;
@@ -43,8 +38,8 @@ export const plainTorchCell: TorchCellLayout = {
 };
 
 /** The state dict of a module of PyTorch, which fits, under the names and in the layout of a `CellStack`. */
-export function fromTorchCells(
-  state: TorchState,
+function fromTorchCells(
+  state: TorchCellValues,
   sizes: TorchSizes,
   layout: TorchCellLayout,
 ): Record<string, ArrayValue> {
@@ -79,7 +74,7 @@ function mapCells(
 }
 
 /**
- * For `registerTorchModule` of core: a network of cells as a recurrent module of PyTorch.
+ * For a codec of PyTorch: a network of cells as a recurrent module.
  *
  * @param sizesOf undefined for a network that there is not in PyTorch
  */

@@ -1,5 +1,5 @@
 import type { Lengths } from '@dl/core';
-import { checkedLater, expectFlag, type OptionChecks, readOptions } from '@dl/core';
+import { checkedLater, expectFlag, type OptionChecks, readOptions } from '@dl/core/check';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceResult } from './cell';
 import { expectCell, expectSequence, expectState } from './check';

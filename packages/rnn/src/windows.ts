@@ -1,4 +1,4 @@
-import { expected, expectPositiveInteger } from '@dl/core';
+import { expected, expectPositiveInteger } from '@dl/core/check';
 
 /** A piece of a sequence: steps `start` to `end` − 1. */
 export interface Window {

@@ -1,4 +1,5 @@
-import { registerKernels } from '@dl/core';
+import type { KernelModule } from '@dl/core/extend';
 import { plain, relaxedDelta } from './generated/wasm';
 
-registerKernels({ name: '@dl/__NAME__', plain, relaxedDelta });
+/** The package's kernels, compiled at the first use: `kernelsOf(KERNELS)`. */
+export const KERNELS: KernelModule = { name: '@dl/__NAME__', plain, relaxedDelta };

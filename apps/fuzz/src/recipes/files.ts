@@ -1,4 +1,8 @@
 import { adam, Linear, random, writeSafetensors } from '@dl/core';
+import { Lstm } from '@dl/lstm-gru';
+import { lstmKeras } from '@dl/lstm-gru/keras';
+import { lstmTorch } from '@dl/lstm-gru/torch';
+import { rnnTorch } from '@dl/rnn/torch';
 import { lazily } from '../material';
 import { call, method, type Recipes } from '../recipe';
 
@@ -11,6 +15,8 @@ const bytes = () =>
     writeSafetensors({ a: { dtype: 'F32', shape: [2], data: new Float32Array(2) } }),
   );
 const model = () => lazily('a model', () => ({ a: new Linear(3, 2, { rng: random(1) }) }));
+const recurrent = () => lazily('an Lstm', () => new Lstm(3, 2, { rng: random(1) }));
+const codecs = () => lazily('a list of codecs', () => [rnnTorch, lstmTorch]);
 /** A store in memory. */
 const store = (): unknown => {
   let kept: Uint8Array | undefined;
@@ -41,14 +47,14 @@ export const fileRecipes: Recipes = {
     { shape: [2], data: new Float32Array([1, 2]) },
     draw.pick(['F16', 'BF16', 'F64', 'F32']),
   ]),
-  toTorch: call(() => [model()]),
+  toTorch: call((draw) => [draw.chance(0.5) ? model() : recurrent(), { layers: codecs() }]),
   fromTorch: call((draw) => [
     model(),
     {
       'a.weight': { shape: [2, 3], data: new Float32Array(6) },
       'a.bias': { dtype: 'F32', shape: [2], data: new Float32Array(2) },
     },
-    draw.some({ strict: draw.chance(0.5) }),
+    draw.some({ strict: draw.chance(0.5), layers: codecs() }),
   ]),
   saveCheckpoint: call((draw) => [
     lazily('a store', store),
@@ -79,10 +85,7 @@ export const fileRecipes: Recipes = {
       weightSpecs: [{ name: 'd/kernel', shape: [3, 2], dtype: 'float32' }],
       weightData: new ArrayBuffer(24),
     },
+    { layers: lazily('a list of codecs', () => [lstmKeras]) },
   ]),
-  registerKerasLayer: 'it changes what all later calls know',
-  registerKerasCell: 'it changes what all later calls know',
   kerasRecurrent: 'importers of cells call it, with what fromKeras has checked',
-  registerTorchLayout: 'it changes what all later calls know',
-  registerTorchModule: 'it changes what all later calls know',
 };

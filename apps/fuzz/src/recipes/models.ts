@@ -106,7 +106,6 @@ export const modelRecipes: Recipes = {
   addressOf: call(() => [floats(3)]),
   addressOrNone: call(() => [floats(3)]),
   kernelsOf: call(() => ['@dl/core']),
-  registerKernels: 'it changes what all later calls run',
   hasGpu: call(() => []),
   runGpuProgram: 'it runs on WebGPU alone',
   setup: 'it changes the backend; its own tests call it',

@@ -2,7 +2,7 @@ import { random } from '@dl/core';
 import { GruCell, LstmCell } from '@dl/lstm-gru';
 import { RnnCell } from '@dl/rnn';
 import type { Draw } from '../draw';
-import { Fixed, fixed, floats, generator, ids, lazily } from '../material';
+import { fixed, floats, generator, ids, lazily } from '../material';
 import { call, method, type Recipe, type Recipes } from '../recipe';
 
 const [BATCH, TIME, FROM, TO] = [3, 5, 4, 6];
@@ -43,10 +43,6 @@ const anyCell = (draw: Draw) =>
     lazily('an LstmCell', () => new LstmCell(FROM, TO, { rng: random(1), peepholes: true })),
     lazily('a GruCell', () => new GruCell(FROM, TO, { rng: random(1) })),
   ]);
-const torch = (gates: number) => ({
-  weight_ih_l0: { shape: [gates * TO, FROM], data: new Float32Array(gates * TO * FROM) },
-  weight_hh_l0: { shape: [gates * TO, TO], data: new Float32Array(gates * TO * TO) },
-});
 const INSIDE = 'for other packages, which check what they pass';
 
 /** The exports of @dl/rnn and @dl/lstm-gru. */
@@ -107,14 +103,6 @@ export const recurrentRecipes: Recipes = {
   expectStep: 'it is a check itself, with tests of its own',
   CellStack: INSIDE,
   fillOutputs: INSIDE,
-  fromTorchCells: INSIDE,
   torchModuleOfCells: INSIDE,
-  readTorchSizes: call(() => [
-    fixed('torch'),
-    torch(1),
-    new Fixed(() => ({ name: 'nn.RNN', gates: 1 }), 'nn.RNN'),
-  ]),
-  rnnFromTorch: call((draw) => [torch(1), draw.some({ activation: 'relu', dropout: 0.1 })]),
-  lstmFromTorch: call((draw) => [torch(4), draw.some({ dropout: 0.1 })]),
-  gruFromTorch: call((draw) => [torch(3), draw.some({ dropout: 0.1 })]),
+  kerasRnn: INSIDE,
 };

@@ -16,6 +16,8 @@ export interface KerasFile {
   readonly weights: KerasWeights;
   /** Keras' own version, whose defaults and formulas differ; 2 where the file says nothing. */
   readonly version: number;
+  /** The codecs that the call was given. */
+  readonly codecs: readonly object[];
   /** Makes a layer that a config holds: what a wrapper wraps. */
   readonly make: (config: KerasConfig) => MadeLayer;
 }
@@ -67,6 +69,11 @@ export class KerasConfig {
   /** The version of Keras that wrote the file. */
   get version(): number {
     return this.file.version;
+  }
+
+  /** The codecs that `fromKeras` was given, in their order: a layer may hold parts that others of them know. */
+  get codecs(): readonly object[] {
+    return this.file.codecs;
   }
 
   /** Whether there is such an entry, and it is not null. */

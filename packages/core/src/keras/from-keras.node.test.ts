@@ -8,7 +8,8 @@ import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
 import { Linear } from '../nn/linear';
 import { random } from '../random/random';
-import { fromKeras, registerKerasLayer } from './from-keras';
+import type { KerasConfig } from './config';
+import { fromKeras } from './from-keras';
 
 const { layers } = keras;
 
@@ -340,17 +341,39 @@ describe('fromKeras', () => {
     expect(Object.keys(grads).length).toBe(variables.length);
   });
 
-  test('a layer that a package brings', () => {
-    registerKerasLayer('Twice', (config) => {
-      const factor = config.number('factor');
-      return [(x) => tf.mul(x, factor)];
-    });
-    const modelTopology = {
+  const twice = {
+    layers: {
+      Twice: (config: KerasConfig) => {
+        const factor = config.number('factor');
+        return [(x: tf.Tensor) => tf.mul(x, factor)];
+      },
+    },
+  };
+  const file = {
+    modelTopology: {
       class_name: 'Sequential',
       config: [{ class_name: 'Twice', config: { name: 't', factor: 2 } }],
-    };
-    const model = fromKeras({ modelTopology, weightSpecs: [], weightData: new ArrayBuffer(0) });
+    },
+    weightSpecs: [],
+    weightData: new ArrayBuffer(0),
+  };
+
+  test('a layer by a codec, which another call does not know', () => {
+    const model = fromKeras(file, { layers: [twice] });
     expect(model.forward(tf.tensor([1, 2]))).toBeClose([2, 4]);
+    expect(() => fromKeras(file)).toThrow(/^fromKeras: Twice "t": expected one of .*, got Twice$/);
+  });
+
+  test.each([
+    [3, 'fromKeras: expected an object of options, got 3'],
+    [{ layers: twice }, 'fromKeras: layers: expected a list of codecs, got an Object'],
+    [{ layers: [twice, {}] }, 'fromKeras: layers.1: expected a codec, got an Object'],
+    [
+      { layers: [{ layers: { Twice: 2 } }] },
+      'fromKeras: layers.0: expected a codec, got an Object',
+    ],
+  ])('options %o are refused', (options, text) => {
+    expect(() => fromKeras(file, options as never)).toThrow(new TypeError(text));
   });
 });
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeValue, expected } from '../check/describe';
+import { type OptionChecks, readOptions } from '../check/options';
 import { bytesOf } from './bytes';
 import { KerasConfig, type KerasFile } from './config';
 import { KerasError, kerasError, namingLayer } from './error';
@@ -9,14 +10,18 @@ import { merges } from './merges';
 import { type KerasModel, type MadeModel, makeModel } from './model';
 import { KerasWeights } from './names';
 import { noises } from './noise';
-import { type KerasImporter, PASS_MASKS } from './parts';
+import { expectCodecs, type KerasCodec, PASS_MASKS } from './parts';
 import { weightless } from './shapes';
 import { isObject, readTopology } from './topology';
 import { readWeights } from './weights';
 import { wrappers } from './wrappers';
 
-// What packages bring. Core's own layers are in no table at the top: a page that reads no such file is to be rid of them.
-const brought = new Map<string, KerasImporter>();
+export interface FromKerasOptions {
+  /** Codecs of layers that other packages have, such as `lstmKeras` of `@dl/lstm-gru/keras`; core's own are known. */
+  layers?: readonly KerasCodec[];
+}
+
+const OPTIONS: OptionChecks<FromKerasOptions> = { layers: expectCodecs };
 
 /**
  * A model of Keras, as tfjs-layers saves it and tfjs's converter writes it, of our layers: Sequential and functional models,
@@ -27,9 +32,10 @@ const brought = new Map<string, KerasImporter>();
  * files one after the other.
  *
  * @throws KerasError for an invalid file, an unknown layer or option, or weights that do not fit; from `forward` for what a
- *   layer refuses; TypeError if the artifacts are not an object, or the weights not bytes
+ *   layer refuses; TypeError if the artifacts are not an object, the weights not bytes, or options are wrong
  */
-export function fromKeras(artifacts: tf.io.ModelArtifacts): KerasModel {
+export function fromKeras(artifacts: tf.io.ModelArtifacts, options?: FromKerasOptions): KerasModel {
+  const { layers = [] } = readOptions('fromKeras', options, OPTIONS);
   if (!isObject(artifacts)) {
     throw new TypeError(expected('fromKeras: artifacts', 'an object', artifacts));
   }
@@ -39,7 +45,8 @@ export function fromKeras(artifacts: tf.io.ModelArtifacts): KerasModel {
   const values = readWeights(weightSpecs, bytesOf(weightData));
   const weights = new KerasWeights(values, namesIn(model));
   return allOrNothing(() => {
-    const made = makeAll(model, weights, versionOf(topology) ?? versionOf(model) ?? 2);
+    const version = versionOf(topology) ?? versionOf(model) ?? 2;
+    const made = makeAll(model, weights, version, layers);
     const rest = weights.rest();
     if (rest.length === 0) return made;
     const names = rest.slice(0, 10).map((name) => describeValue(name).slice(1, -1));
@@ -62,40 +69,29 @@ function allOrNothing<T>(make: () => T): T {
   }
 }
 
-/**
- * Lets `fromKeras` read layers of one more kind: a package does so for its own. `make` gives layers that follow one another;
- * they hold what `config.weight` gives.
- *
- * @throws TypeError if the kind is not a string, or `make` not a function
- */
-export function registerKerasLayer(kind: string, make: KerasImporter): void {
-  if (typeof kind !== 'string') {
-    throw new TypeError(expected('registerKerasLayer: kind', 'a text', kind));
-  }
-  if (typeof make !== 'function') {
-    throw new TypeError(expected('registerKerasLayer: make', 'a function', make));
-  }
-  brought.set(kind, make);
-}
-
 const MODELS = ['Sequential', 'Functional', 'Model'];
 const MOST_DEPTH = 32;
 
-/** Where to find the layers that other packages bring. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  SimpleRNN: '@dl/rnn',
-  RNN: '@dl/rnn',
-  LSTM: '@dl/lstm-gru',
-  GRU: '@dl/lstm-gru',
+/** Where to find the codecs of layers that other packages have. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  SimpleRNN: 'rnnKeras of @dl/rnn/keras',
+  RNN: 'that of its cell, as rnnKeras of @dl/rnn/keras or lstmKeras of @dl/lstm-gru/keras',
+  LSTM: 'lstmKeras of @dl/lstm-gru/keras',
+  GRU: 'gruKeras of @dl/lstm-gru/keras',
 };
 
-function makeAll(model: unknown, weights: KerasWeights, version: number): KerasModel {
+function makeAll(
+  model: unknown,
+  weights: KerasWeights,
+  version: number,
+  codecs: readonly KerasCodec[],
+): KerasModel {
   const importers = new Map([
     ...weighted(),
     ...weightless(),
     ...noises(),
     ...wrappers(),
-    ...brought,
+    ...codecs.flatMap(({ layers }) => Object.entries(layers)),
   ]);
   const known = new Map(merges());
   let depth = 0;
@@ -107,7 +103,7 @@ function makeAll(model: unknown, weights: KerasWeights, version: number): KerasM
     const make = importers.get(kind);
     if (make !== undefined) return inOrder(make(config), PASS_MASKS.has(kind));
     const names = [...importers.keys(), ...known.keys()].join(', ');
-    const from = Object.hasOwn(PACKAGES, kind) ? ` (${PACKAGES[kind]} brings it)` : '';
+    const from = Object.hasOwn(ELSEWHERE, kind) ? ` (see layers: ${ELSEWHERE[kind]})` : '';
     const got = describeValue(kind).slice(1, -1);
     throw new KerasError(`fromKeras: ${where}: expected one of ${names}, got ${got}${from}`);
   };
@@ -137,7 +133,7 @@ function makeAll(model: unknown, weights: KerasWeights, version: number): KerasM
   const { class_name: kind = wired ? 'Functional' : 'Sequential' } = model;
   if (typeof kind !== 'string') throw kerasError('modelTopology: class_name', 'a text', kind);
   const name = isObject(config) && typeof config.name === 'string' ? [config.name] : [];
-  const file: KerasFile = { weights, version, make };
+  const file: KerasFile = { weights, version, codecs, make };
   const scope = { outer: [], names: name, saved: '' };
   const entries = isObject(config) ? config : { layers: config };
   const root = new KerasConfig(kind, '', entries, scope, file);

@@ -7,6 +7,7 @@ import { batchNorm, batchNormInference, expectStatistics } from '../ops/norm/bat
 import { isRecomputing } from '../random/replay';
 import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 import { makeVariables } from './make-variables';
+import type { TorchFields } from './torch-fields';
 
 export interface BatchNormOptions extends NormLayerOptions {
   /** How much of a batch's statistics goes into the running ones, in [0, 1). Default 0.1. */
@@ -25,6 +26,12 @@ const OPTIONS: OptionChecks<BatchNormOptions> = mergeChecks(NORM_OPTIONS, {
  * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class BatchNorm {
+  /** How its Variables lie in PyTorch. */
+  static readonly torchFields: TorchFields = {
+    runningMean: { name: 'running_mean' },
+    runningVariance: { name: 'running_var' },
+  };
+
   /** [channels] */
   readonly weight: tf.Variable | undefined;
   /** [channels] */

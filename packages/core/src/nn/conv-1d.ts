@@ -9,6 +9,7 @@ import {
   checkConvSizes,
   convVariables,
 } from './conv-layer';
+import type { TorchFields } from './torch-fields';
 
 export interface Conv1dOptions extends ConvLayerOptions, Omit<ConvOptions, 'bias'> {}
 
@@ -22,6 +23,9 @@ const OPTIONS: OptionChecks<Conv1dOptions> = mergeChecks(CONV_LAYER_OPTIONS, {
  * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
  */
 export class Conv1d {
+  /** How its Variables lie in PyTorch. */
+  static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [2, 1, 0] } };
+
   /** [taps, in / groups, out] */
   readonly weight: tf.Variable;
   /** [out] */

@@ -8,6 +8,7 @@ import {
   checkConvSizes,
   convVariables,
 } from './conv-layer';
+import type { TorchFields } from './torch-fields';
 
 export interface Conv2dOptions extends ConvLayerOptions, Omit<ConvOptions, 'bias'> {}
 
@@ -21,6 +22,9 @@ const OPTIONS: OptionChecks<Conv2dOptions> = mergeChecks(CONV_LAYER_OPTIONS, {
  * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
  */
 export class Conv2d {
+  /** How its Variables lie in PyTorch. */
+  static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [3, 2, 0, 1] } };
+
   /** [height, width, in / groups, out] */
   readonly weight: tf.Variable;
   /** [out] */

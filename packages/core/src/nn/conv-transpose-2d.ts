@@ -8,6 +8,7 @@ import {
   checkConvSizes,
   convVariables,
 } from './conv-layer';
+import type { TorchFields } from './torch-fields';
 
 export interface ConvTranspose2dOptions
   extends ConvLayerOptions,
@@ -24,6 +25,9 @@ const OPTIONS: OptionChecks<ConvTranspose2dOptions> = mergeChecks(CONV_LAYER_OPT
  * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
  */
 export class ConvTranspose2d {
+  /** How its Variables lie in PyTorch. */
+  static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [3, 2, 0, 1] } };
+
   /** [height, width, out / groups, in] */
   readonly weight: tf.Variable;
   /** [out] */

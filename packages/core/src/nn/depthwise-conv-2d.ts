@@ -9,6 +9,7 @@ import {
   checkConvSizes,
   convVariables,
 } from './conv-layer';
+import type { TorchFields } from './torch-fields';
 
 export interface DepthwiseConv2dOptions extends ConvLayerOptions, Omit<DepthwiseOptions, 'bias'> {
   /** Filters a channel. Default 1. */
@@ -26,6 +27,11 @@ const OPTIONS: OptionChecks<DepthwiseConv2dOptions> = mergeChecks(CONV_LAYER_OPT
  * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
  */
 export class DepthwiseConv2d {
+  /** How its Variables lie in PyTorch. */
+  static readonly torchFields: TorchFields = {
+    weight: { name: 'weight', order: [2, 3, 0, 1], merged: true },
+  };
+
   /** [height, width, channels, multiplier] */
   readonly weight: tf.Variable;
   /** [channels · multiplier] */

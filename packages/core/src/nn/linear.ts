@@ -10,6 +10,7 @@ import { affine } from '../ops/dense/linear';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
 import { makeVariables } from './make-variables';
+import type { TorchFields } from './torch-fields';
 
 export interface LinearOptions {
   /** Draws the initial weight. */
@@ -35,6 +36,9 @@ const OPTIONS: OptionChecks<LinearOptions> = {
  * @throws RangeError for an invalid size or activation; TypeError for an invalid option; ShapeError if `init` gives another shape
  */
 export class Linear {
+  /** How its Variables lie in PyTorch. */
+  static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [1, 0] } };
+
   /** [in, out] */
   readonly weight: tf.Variable;
   /** [out] */

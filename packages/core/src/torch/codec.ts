@@ -1,22 +1,6 @@
+import { expected } from '../check/describe';
 import type { ArrayValue } from '../model/load-state-dict';
-import { BatchNorm } from '../nn/batch-norm';
-import { Conv1d } from '../nn/conv-1d';
-import { Conv2d } from '../nn/conv-2d';
-import { ConvTranspose2d } from '../nn/conv-transpose-2d';
-import { DepthwiseConv2d } from '../nn/depthwise-conv-2d';
-import { Linear } from '../nn/linear';
-
-/** Where a Variable of a layer is in PyTorch. */
-export interface TorchField {
-  readonly name: string;
-  /** Axis i there is axis `order[i]` here. Default: the same axes. */
-  readonly order?: readonly number[];
-  /** The first two axes are one there, and a 1 follows: filters of each channel by itself. */
-  readonly merged?: boolean;
-}
-
-/** The Variables of a layer by their path in it. Those that are not named have one name and shape in both. */
-export type TorchFields = Readonly<Record<string, TorchField>>;
+import type { TorchFields } from '../nn/torch-fields';
 
 /** A layer whose Variables are not those of PyTorch one by one, as where it keeps two biases and we their sum. */
 export interface TorchModule<L extends object = object> {
@@ -28,47 +12,61 @@ export interface TorchModule<L extends object = object> {
   outward(values: Readonly<Record<string, ArrayValue>>, layer: L): Record<string, ArrayValue>;
 }
 
-const weight = (order: readonly number[]): TorchFields => ({ weight: { name: 'weight', order } });
-
-// The calls are pure: in the bundle a page that uses no convolution is to get none.
-const LAYOUTS = new Map<unknown, TorchFields>([
-  [Linear, /* @__PURE__ */ weight([1, 0])],
-  [Conv1d, /* @__PURE__ */ weight([2, 1, 0])],
-  [Conv2d, /* @__PURE__ */ weight([3, 2, 0, 1])],
-  [ConvTranspose2d, /* @__PURE__ */ weight([3, 2, 0, 1])],
-  [DepthwiseConv2d, { weight: { name: 'weight', order: [2, 3, 0, 1], merged: true } }],
-  [BatchNorm, { runningMean: { name: 'running_mean' }, runningVariance: { name: 'running_var' } }],
-]);
-
 /**
- * Says how a layer's Variables are called and laid out in PyTorch, for `fromTorch` and `toTorch`: a package does so for its
- * own layers.
+ * How the layers of one class lie in PyTorch: a value that stands next to its layer, for the option `layers` of `fromTorch`
+ * and `toTorch`, since it is code, which a page that reads no such file does without. Where both `module` and `fields` are
+ * given, `fields` counts for layers that `module` does not know.
+ *
+ * A class whose layers are not to be read without its codec says so by a static text, which names it:
+ * `static readonly torchCodec = 'lstmTorch of @dl/lstm-gru/torch'`.
  */
-export function registerTorchLayout(
-  layer: abstract new (...args: never[]) => object,
-  fields: TorchFields,
-): void {
-  LAYOUTS.set(layer, fields);
+export interface TorchCodec<L extends object = object> {
+  readonly layer: abstract new (...args: never[]) => L;
+  /** Variables that have a counterpart each. */
+  readonly fields?: TorchFields;
+  /** Variables that have theirs together. */
+  readonly module?: TorchModule<L>;
 }
 
-/** What is known of the class of `node`. */
-export function torchFieldsOf(node: unknown): TorchFields | undefined {
-  if (typeof node !== 'object' || node === null) return undefined;
-  return LAYOUTS.get(node.constructor);
+/** The codecs of a call, by the class of the layer. */
+export class TorchCodecs {
+  readonly #byClass: ReadonlyMap<unknown, TorchCodec>;
+
+  constructor(codecs: readonly TorchCodec[]) {
+    this.#byClass = new Map(codecs.map((codec) => [codec.layer, codec]));
+  }
+
+  /** What is known of the class of `node`. @throws TypeError for a class that says which codec it needs */
+  of(where: string, path: string, node: unknown): Omit<TorchCodec, 'layer'> {
+    if (typeof node !== 'object' || node === null) return {};
+    const layer = node.constructor as
+      | { torchCodec?: string; torchFields?: TorchFields }
+      | undefined;
+    const known = this.#byClass.get(layer);
+    if (known !== undefined) return known;
+    // Of the class itself: another may stand above it, with Variables of its own.
+    const has = (name: string) => Object.hasOwn(Object(layer), name);
+    if (has('torchFields')) return { fields: layer?.torchFields as TorchFields };
+    if (!has('torchCodec')) return {};
+    const needed = layer?.torchCodec;
+    const name = path === '' ? 'the model' : `"${path}"`;
+    throw new TypeError(`${where}: layers: expected ${needed} for ${name}, got none`);
+  }
 }
 
-const MODULES = new Map<unknown, TorchModule<never>>();
-
-/** As `registerTorchLayout`, for a layer that takes more than other names and axes. */
-export function registerTorchModule<L extends object>(
-  layer: abstract new (...args: never[]) => L,
-  module: TorchModule<L>,
-): void {
-  MODULES.set(layer, module);
-}
-
-/** What is registered for the class of `node`. */
-export function torchModuleOf(node: unknown): TorchModule | undefined {
-  if (typeof node !== 'object' || node === null) return undefined;
-  return MODULES.get(node.constructor) as TorchModule | undefined;
+/** Checks the option `layers`. @throws TypeError if it is no list of codecs */
+export function expectCodecs(where: string, name: string, value: unknown): void {
+  const isCodec = (one: unknown) =>
+    typeof one === 'object' &&
+    one !== null &&
+    'layer' in one &&
+    typeof one.layer === 'function' &&
+    ('fields' in one || 'module' in one);
+  if (!Array.isArray(value)) {
+    throw new TypeError(expected(`${where}: ${name}`, 'a list of codecs', value));
+  }
+  const wrong = value.findIndex((one) => !isCodec(one));
+  if (wrong >= 0) {
+    throw new TypeError(expected(`${where}: ${name}.${wrong}`, 'a codec', value[wrong]));
+  }
 }

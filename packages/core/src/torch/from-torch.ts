@@ -13,17 +13,31 @@ import {
   StateDictError,
 } from '../model/load-state-dict';
 import { setOwn } from '../model/set-own';
+import { expectCodecs, type TorchCodec } from './codec';
 import { expectPrefix, expectRename, renamed, type TorchNames, wrappersOf } from './names';
 import { type TorchUnit, torchUnitsOf } from './units';
+
+export interface ToTorchOptions {
+  /** Codecs of layers that other packages have, such as `lstmTorch` of `@dl/lstm-gru/torch`; core's own are known. */
+  layers?: readonly TorchCodec[];
+}
+
+const TO_OPTIONS: OptionChecks<ToTorchOptions> = { layers: expectCodecs };
 
 /**
  * The numbers of a model under PyTorch's names and in its layouts, for `writeSafetensors`: what `load_state_dict` takes for
  * the same model there. Layers of a `sequential` are numbered as in `nn.Sequential`; Variables of layers that are not known
  * keep their paths and shapes.
+ *
+ * @throws TypeError for a layer whose codec is not among `layers`, or options that are wrong
  */
-export async function toTorch(model: unknown): Promise<Record<string, StoredTensor>> {
+export async function toTorch(
+  model: unknown,
+  options?: ToTorchOptions,
+): Promise<Record<string, StoredTensor>> {
+  const { layers } = readOptions('toTorch', options, TO_OPTIONS);
   const dict: Record<string, StoredTensor> = {};
-  for (const unit of torchUnitsOf('toTorch', model)) {
+  for (const unit of torchUnitsOf('toTorch', model, layers)) {
     for (const [name, { data, shape }] of Object.entries(await unit.outward())) {
       setOwn(dict, name, storedOf(data, shape));
     }
@@ -37,12 +51,13 @@ function storedOf(data: ArrayValue['data'], shape: readonly number[]): StoredTen
   return { dtype: 'F32', shape, data: Float32Array.from(data) };
 }
 
-export interface FromTorchOptions extends TorchNames {
+export interface FromTorchOptions extends TorchNames, ToTorchOptions {
   /** If false, values and Variables without a counterpart are ignored. Default true. */
   strict?: boolean;
 }
 
 const OPTIONS: OptionChecks<FromTorchOptions> = {
+  layers: expectCodecs,
   strict: expectFlag,
   prefix: expectPrefix,
   rename: expectRename,
@@ -61,8 +76,8 @@ export interface TorchReport extends LoadReport {
  * `prefix` and `rename` map other names. Without them, a `module.`, `_orig_mod.` or `model.` that wrappers have put before
  * every name is removed if every name and shape then fits the model; the report says so.
  *
- * @throws StateDictError naming what is missing, unexpected or does not fit, by PyTorch's names; TypeError, RangeError for
- *   invalid options
+ * @throws StateDictError naming what is missing, unexpected or does not fit, by PyTorch's names; TypeError for a layer
+ *   whose codec is not among `layers`; TypeError, RangeError for invalid options
  */
 export function fromTorch(
   model: unknown,
@@ -73,7 +88,7 @@ export function fromTorch(
   if (typeof tensors !== 'object' || tensors === null) {
     throw new TypeError(expected('fromTorch: tensors', 'an object of arrays by name', tensors));
   }
-  const units = torchUnitsOf('fromTorch', model);
+  const units = torchUnitsOf('fromTorch', model, own.layers);
   const given = match(units, renamed('fromTorch', tensors, own));
   if (own.prefix !== undefined || own.rename !== undefined) return load(model, units, given, own);
   const wrappers = wrappersOf(Object.keys(tensors));

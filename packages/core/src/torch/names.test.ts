@@ -111,7 +111,7 @@ describe('prefix and rename', () => {
     [{ strict: 'no' }, 'fromTorch: strict: expected true or false, got "no"'],
     [
       { prefixes: '' },
-      /expected an option of strict, prefix or rename, got "prefixes" \(is it prefix\?\)/,
+      /expected an option of layers, strict, prefix or rename, got "prefixes" \(is it prefix\?\)/,
     ],
   ])('refuses %j', async (options, message) => {
     await expectRefusal(() => fromTorch(model, STATE, options), message);

@@ -3,7 +3,8 @@ import { expected } from '../check/describe';
 import { type ArrayKind, isTagged } from '../check/realm';
 import type { ArrayValue } from '../model/load-state-dict';
 import { stateDict } from '../model/state-dict';
-import { type TorchField, type TorchModule, torchFieldsOf, torchModuleOf } from './codec';
+import type { TorchField } from '../nn/torch-fields';
+import { type TorchCodec, TorchCodecs, type TorchModule } from './codec';
 
 /** Variables that have their counterparts in PyTorch together: mostly one. */
 export interface TorchUnit {
@@ -23,15 +24,20 @@ const KINDS: Readonly<Record<string, ArrayKind>> = {
   bool: 'Uint8Array',
 };
 
-/** All of a model, in the order of its state dict. */
-export function torchUnitsOf(where: string, model: unknown): TorchUnit[] {
+/** All of a model, in the order of its state dict. @throws TypeError for a layer whose codec is not among `layers` */
+export function torchUnitsOf(
+  where: string,
+  model: unknown,
+  layers: readonly TorchCodec[] = [],
+): TorchUnit[] {
   if (typeof model !== 'object' || model === null) {
     throw new TypeError(expected(`${where}: model`, 'an object', model));
   }
+  const codecs = new TorchCodecs(layers);
   const units: TorchUnit[] = [];
   const modules = new Map<unknown, Record<string, tf.Variable>>();
   for (const [path, variable] of Object.entries(stateDict(model))) {
-    const { name, field, owner } = placeOf(model, path);
+    const { name, field, owner } = placeOf(where, model, path, codecs);
     if (owner === undefined) {
       units.push(single(path, variable, name, field));
       continue;
@@ -54,18 +60,18 @@ interface Place {
 }
 
 /** Where a Variable is there. */
-function placeOf(model: object, path: string): Place {
+function placeOf(where: string, model: object, path: string, codecs: TorchCodecs): Place {
   const parts = path.split('.');
   const names: string[] = [];
   let node: unknown = model;
   for (const [i, part] of parts.entries()) {
     const own = parts.slice(i).join('.');
-    const module = torchModuleOf(node);
+    const { module, fields } = codecs.of(where, parts.slice(0, i).join('.'), node);
     if (module?.shapes(node as object) !== undefined) {
       const prefix = names.map((each) => `${each}.`).join('');
       return { name: prefix, owner: { module, node: node as object, path: own } };
     }
-    const field = torchFieldsOf(node)?.[own];
+    const field = fields?.[own];
     if (field !== undefined) return { name: [...names, field.name].join('.'), field };
     if (!(part === 'layers' && isSequential(node))) names.push(part);
     node = childOf(node, part);

@@ -1,6 +1,7 @@
 import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as extend from '../../doors/extend';
 import * as core from '../../index';
 
 /*
@@ -140,7 +141,7 @@ describe('sizes over what 32 bits hold', () => {
     ['prefetch', (n) => core.prefetch([1], n)],
     ['batches', (n) => core.batches([1], { size: 1, prefetch: n })],
     ['xavierUniform', (n) => core.xavierUniform()([n, 2], rng)],
-    ['sparseRows', (n) => core.sparseRows(ids(), tf.ones([1, 1]), [8 * n, 1])],
+    ['sparseRows', (n) => extend.sparseRows(ids(), tf.ones([1, 1]), [8 * n, 1])],
   ];
   test.each(calls)('%s %#', async (name, call) => {
     for (const size of HUGE) {

@@ -1,6 +1,5 @@
-import { Embedding, Linear, type Rng, softmaxCrossEntropy } from '@dl/core';
+import { detach, Embedding, Linear, type Rng, softmaxCrossEntropy } from '@dl/core';
 import { Gru, Lstm, type LstmState } from '@dl/lstm-gru';
-import { detach } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Stretch } from './corpus';
 

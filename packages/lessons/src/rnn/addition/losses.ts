@@ -1,4 +1,5 @@
-import { mse, runOp, scale, sigmoid, sigmoidCrossEntropy } from '@dl/core';
+import { mse, scale, sigmoid, sigmoidCrossEntropy } from '@dl/core';
+import { runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The loss of logits [pairs, bits, 1] against the bits of the sums. */

@@ -1,17 +1,10 @@
-import { type ArrayValue, registerTorchLayout, registerTorchModule } from '@dl/core';
+import type { ArrayValue } from '@dl/core';
+import type { TorchCodec, TorchModule } from '@dl/core/torch';
 import { MultiHeadAttention } from './multi-head-attention';
-
-// `torch.nn.MultiheadAttention` of one width and a key head a head; weights are [out, in] there.
-registerTorchLayout(MultiHeadAttention, {
-  'input.weight': { name: 'in_proj_weight', order: [1, 0] },
-  'input.bias': { name: 'in_proj_bias' },
-  'output.weight': { name: 'out_proj.weight', order: [1, 0] },
-  'output.bias': { name: 'out_proj.bias' },
-});
 
 // With a memory of another width, `kdim` and `vdim` there, which are one number here: a weight each for q, k and v, and
 // one bias of all three.
-registerTorchModule(MultiHeadAttention, {
+const ofMemory: TorchModule<MultiHeadAttention> = {
   shapes({ size, memory, memorySize, heads, kvHeads, input }) {
     if (memory === undefined || kvHeads !== heads) return undefined;
     const bias = input.bias !== undefined;
@@ -51,7 +44,20 @@ registerTorchModule(MultiHeadAttention, {
         kv && { in_proj_bias: stacked(q, kv), 'out_proj.bias': here['output.bias'] as ArrayValue }),
     };
   },
-});
+};
+
+/** `torch.nn.MultiheadAttention` with a key head a head, for the option `layers` of `fromTorch` and `toTorch`. */
+export const multiHeadAttentionTorch: TorchCodec<MultiHeadAttention> = {
+  layer: MultiHeadAttention,
+  module: ofMemory,
+  // Of one width; weights are [out, in] there.
+  fields: {
+    'input.weight': { name: 'in_proj_weight', order: [1, 0] },
+    'input.bias': { name: 'in_proj_bias' },
+    'output.weight': { name: 'out_proj.weight', order: [1, 0] },
+    'output.bias': { name: 'out_proj.bias' },
+  },
+};
 
 /** The rows of a above those of b. */
 function stacked(a: ArrayValue, b: ArrayValue): ArrayValue {

@@ -1,10 +1,11 @@
-import { fromTorch, random, stateDict, toTorch } from '@dl/core';
+import { random, stateDict } from '@dl/core';
+import { fromTorch, toTorch } from '@dl/core/torch';
 import { expectNoLeaks, seededTensor, seededValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attend } from './attend';
 import { MultiHeadAttention } from './multi-head-attention';
-import './torch-layout';
+import { multiHeadAttentionTorch } from './torch-codec';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -12,6 +13,7 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
+const layersOf = { layers: [multiHeadAttentionTorch] };
 const [SIZE, HEADS, WIDTH] = [6, 2, 5];
 const make = (bias = true) =>
   new MultiHeadAttention(SIZE, HEADS, { rng: random(1), memorySize: WIDTH, bias });
@@ -32,7 +34,7 @@ const state = () => ({
 describe('MultiheadAttention with kdim and vdim', () => {
   test("computes PyTorch's formula with its weights", () => {
     const [mha, there] = [make(), state()];
-    expect(fromTorch(mha, there)).toEqual({ missing: [], unexpected: [] });
+    expect(fromTorch(mha, there, layersOf)).toEqual({ missing: [], unexpected: [] });
     const [x, memory] = [seededTensor([3, 4, SIZE], 7), seededTensor([3, 7, WIDTH], 8)];
     // y = x Wᵀ + b, with the bias's thirds for q, k and v; heads are slices of the features.
     const project = (
@@ -65,8 +67,8 @@ describe('MultiheadAttention with kdim and vdim', () => {
       const mha = make(bias);
       const { in_proj_bias: _, 'out_proj.bias': __, ...weights } = state();
       const there = bias ? state() : weights;
-      fromTorch({ attention: mha }, prefixed('attention.', there));
-      const back = await toTorch({ attention: mha });
+      fromTorch({ attention: mha }, prefixed('attention.', there), layersOf);
+      const back = await toTorch({ attention: mha }, layersOf);
       expect(Object.keys(back).sort()).toEqual(Object.keys(prefixed('attention.', there)).sort());
       for (const [name, { data, shape }] of Object.entries(prefixed('attention.', there))) {
         expect(back[name]).toEqual({ dtype: 'F32', data, shape });
@@ -78,12 +80,12 @@ describe('MultiheadAttention with kdim and vdim', () => {
     const mha = make();
     const before = Float32Array.from(await mha.input.weight.data());
     const there = { ...state(), v_proj_weight: value(4, SIZE, 7) };
-    expect(() => fromTorch(mha, there)).toThrow(
+    expect(() => fromTorch(mha, there, layersOf)).toThrow(
       '1 that do not fit: v_proj_weight ([6, 7] for [6, 5])',
     );
     expect(await mha.input.weight.data()).toEqual(before);
     const good = state();
-    await expectNoLeaks(() => void fromTorch(mha, good));
+    await expectNoLeaks(() => void fromTorch(mha, good, layersOf));
     expect(Object.keys(stateDict(mha))).toHaveLength(6);
   });
 });

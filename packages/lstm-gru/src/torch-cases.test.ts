@@ -1,19 +1,21 @@
 import { parameters, stateDict, unstack, valueAndGrads } from '@dl/core';
+import { fromTorch } from '@dl/core/torch';
 import { backendName, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   firstStates,
   loadCase,
+  makeCase,
   TORCH_CASES,
   type TorchCase,
   torchGradients,
   torchState,
 } from './fixtures/torch-case';
-import { gruFromTorch, lstmFromTorch } from './from-torch';
 import { Gru } from './gru';
-import { Lstm } from './lstm';
+import type { Lstm } from './lstm';
 import type { LstmState } from './lstm-weights';
+import { gruTorch, lstmTorch } from './torch-codecs';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -44,7 +46,7 @@ function run(network: Lstm | Gru, one: TorchCase, xs: tf.Tensor, first: tf.Tenso
   return { outputs, last: [parts('h'), parts('c')] };
 }
 
-describe('lstmFromTorch and gruFromTorch', () => {
+describe('lstmTorch and gruTorch', () => {
   test.each(NAMED)('outputs and states of %s', (_, one) => {
     const xs = seededTensor([2, 7, 3], 1);
     const { outputs, last } = run(loadCase(one), one, xs, firstStates(one));
@@ -84,38 +86,29 @@ describe('lstmFromTorch and gruFromTorch', () => {
     }
   });
 
-  const lstm = () => torchState(TORCH_CASES[0] as TorchCase);
-  const gru = () => torchState(TORCH_CASES.find(({ kind }) => kind === 'GRU') as TorchCase);
+  const layers = { layers: [lstmTorch, gruTorch] };
+  const oneLstm = TORCH_CASES[0] as TorchCase;
+  const oneGru = TORCH_CASES.find(({ kind }) => kind === 'GRU') as TorchCase;
 
-  test('a state of another module, with other layers, or none, is refused by name', async () => {
-    const { weight_ih_l0: _, ...without } = lstm();
-    await expectRefusal(
-      () => lstmFromTorch(without),
-      'lstmFromTorch: weight_ih_l0: expected [4 hidden, in], got nothing',
-    );
-    await expectRefusal(
-      () => lstmFromTorch(gru()),
-      'lstmFromTorch: weight_ih_l0: expected [4 hidden, in], got [15, 3]',
-    );
-    await expectRefusal(
-      () => gruFromTorch({ ...gru(), weight_hh_l1: gru().weight_hh_l0 as never }),
-      'gruFromTorch: expected the state dict of an nn.GRU, got missing: weight_ih_l1, bias_ih_l1, bias_hh_l1',
-    );
-    const turned = { ...lstm(), weight_hh_l0: { data: new Float32Array(100), shape: [5, 20] } };
-    await expectRefusal(
-      () => lstmFromTorch(turned),
-      'lstmFromTorch: expected the state dict of an nn.LSTM, got not fitting: weight_hh_l0 ([5, 20] for [20, 5])',
-    );
-    await expectRefusal(
-      () => gruFromTorch({ ...gru(), weight_hr_l0: { data: new Float32Array(10), shape: [2, 5] } }),
-      'gruFromTorch: expected the state dict of an nn.GRU, got unexpected: weight_hr_l0',
-    );
-  });
-
-  test('takes a dropout, which a state dict does not hold', () => {
-    expect(lstmFromTorch(lstm(), { dropout: 0.25 }).dropout).toBe(0.25);
-    expect(gruFromTorch(gru(), { dropout: 0.25 }).dropout).toBe(0.25);
-    expect(gruFromTorch(gru())).toBeInstanceOf(Gru);
-    expect(lstmFromTorch(lstm())).toBeInstanceOf(Lstm);
+  test('a state of another module, or with other layers, is refused by name', async () => {
+    const rule = 'fromTorch: expected values that fit the model, got';
+    const [lstm, gru] = [torchState(oneLstm), torchState(oneGru)];
+    const refuse = (one: TorchCase, state: Parameters<typeof fromTorch>[1], got: string) => {
+      const network = makeCase(one);
+      return expectRefusal(() => void fromTorch(network, state, layers), `${rule} ${got}`);
+    };
+    const { weight_ih_l0: _, ...without } = lstm;
+    await refuse(oneLstm, without, '1 missing: weight_ih_l0');
+    const misfits = [
+      'weight_ih_l0 ([15, 3] for [20, 3])',
+      'weight_hh_l0 ([15, 5] for [20, 5])',
+      'bias_ih_l0 ([15] for [20])',
+      'bias_hh_l0 ([15] for [20])',
+    ];
+    await refuse(oneLstm, gru, `4 that do not fit: ${misfits.join(', ')}`);
+    const more = { ...gru, weight_hh_l1: gru.weight_hh_l0 as never };
+    await refuse(oneGru, more, '1 unexpected: weight_hh_l1');
+    const turned = { ...lstm, weight_hh_l0: { data: new Float32Array(100), shape: [5, 20] } };
+    await refuse(oneLstm, turned, '1 that do not fit: weight_hh_l0 ([5, 20] for [20, 5])');
   });
 });

@@ -2,18 +2,19 @@ import {
   type ArrayValue,
   dispose,
   parameters,
-  ShapeError,
+  random,
   StateDictError,
   stateDict,
   valueAndGrads,
 } from '@dl/core';
+import { fromTorch } from '@dl/core/torch';
 import { expectNoLeaks, expectRefusal, seededTensor, seededValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TorchCase, torchState } from './fixtures/torch-case';
 import cases from './fixtures/torch-rnn.json';
-import { rnnFromTorch } from './from-torch';
-import type { Rnn } from './rnn';
+import { Rnn, type RnnOptions } from './rnn';
+import { rnnTorch } from './torch-codec';
 
 /* fixtures/torch-rnn.json, by PyTorch 1.13:
 import json, torch
@@ -61,9 +62,19 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
+const layersOf = { layers: [rnnTorch] };
+type Sizes = Pick<TorchCase, 'layers' | 'both' | 'bias'>;
+
+function make({ layers, both, bias }: Sizes, options: Partial<RnnOptions> = {}): Rnn {
+  const bidirectional = both ? 'concat' : undefined;
+  return new Rnn(3, 5, { rng: random(0), layers, bias, bidirectional, ...options });
+}
+
 function load({ activation, ...sizes }: TorchCase): Rnn {
-  const state = torchState(sizes, (size, i) => seededValues(size, 10 + i).map((x) => x * 0.5));
-  return rnnFromTorch(state, { activation });
+  const rnn = make(sizes, { activation });
+  const values = (size: number, i: number) => seededValues(size, 10 + i).map((x) => x * 0.5);
+  fromTorch(rnn, torchState(sizes, values), layersOf);
+  return rnn;
 }
 
 function forward(rnn: Rnn, { layers, both, lengths, state }: TorchCase) {
@@ -78,7 +89,7 @@ const nameOf = ({ layers, both, bias, activation, lengths, state }: TorchCase) =
   `${layers} layers${both ? ', both directions' : ''}, ${bias ? 'with' : 'no'} bias, ${activation}` +
   `${lengths ? ', lengths' : ''}${state ? ', a state' : ''}`;
 
-describe('rnnFromTorch', () => {
+describe('rnnTorch', () => {
   test.each(CASES.map((c) => [nameOf(c), c] as const))('outputs and states of %s', (_, c) => {
     const { outputs, state } = forward(load(c), c);
     expect(outputs.shape).toEqual([2, 7, c.both ? 10 : 5]);
@@ -113,85 +124,64 @@ describe('rnnFromTorch', () => {
     },
   );
 
-  const STATE = () =>
-    torchState({ layers: 2, both: true, bias: true }, (n, i) => seededValues(n, i));
+  const SIZES = { layers: 2, both: true, bias: true };
+  const STATE = () => torchState(SIZES, (n, i) => seededValues(n, i));
 
-  test('shares no memory with the arrays, and takes the dropout', () => {
-    const state = STATE();
-    const rnn = rnnFromTorch(state, { dropout: 0.25 });
-    expect(rnn.dropout).toBe(0.25);
+  test('shares no memory with the arrays', () => {
+    const [rnn, state] = [make(SIZES), STATE()];
+    fromTorch(rnn, state, layersOf);
     const before = tf.clone(rnn.cells[0]?.input.weight as tf.Tensor);
     for (const { data } of Object.values(state)) data.fill(0);
     expect(rnn.cells[0]?.input.weight).toBeClose(before);
   });
 
   test('says under the names of PyTorch what does not fit', async () => {
+    const rnn = make(SIZES);
     const refuse = async (change: (state: Record<string, unknown>) => void, message: string) => {
       const state: Record<string, unknown> = STATE();
       change(state);
-      const make = () => rnnFromTorch(state as Record<string, ArrayValue>);
-      return expectRefusal(make, `rnnFromTorch: ${message}`);
+      const load = () => void fromTorch(rnn, state as Record<string, ArrayValue>, layersOf);
+      return expectRefusal(load, `fromTorch: expected values that fit the model, got ${message}`);
     };
-    const what = 'expected the state dict of an nn.RNN, got';
     const error = await refuse((state) => {
       delete state.weight_hh_l1;
       delete state.bias_ih_l0_reverse;
       state.weight_hr_l0 = { data: new Float32Array(1), shape: [1] };
       state.bias_hh_l1 = { data: new Float32Array(4), shape: [4] };
-    }, `${what} missing: bias_ih_l0_reverse, weight_hh_l1; unexpected: weight_hr_l0; not fitting: bias_hh_l1 ([4] for [5])`);
+    }, '2 missing: bias_ih_l0_reverse, weight_hh_l1; 1 unexpected: weight_hr_l0; 1 that do not fit: bias_hh_l1 ([4] for [5])');
     expect(error).toBeInstanceOf(StateDictError);
     expect(error).toMatchObject({
       missing: ['bias_ih_l0_reverse', 'weight_hh_l1'],
       unexpected: ['weight_hr_l0'],
-      misfits: ['bias_hh_l1'],
     });
     await refuse((state) => {
-      delete state.weight_ih_l1;
-    }, `${what} missing: weight_ih_l1`);
-    await refuse((state) => {
       state.weight_ih_l1 = { data: new Float32Array(25), shape: [5, 5] };
-    }, `${what} not fitting: weight_ih_l1 ([5, 5] for [5, 10])`);
+    }, '1 that do not fit: weight_ih_l1 ([5, 5] for [5, 10])');
     await refuse((state) => {
       state.bias_hh_l0 = { data: new Float32Array(4), shape: [5] };
-    }, `${what} not fitting: bias_hh_l0 (4 numbers for 5)`);
+    }, '1 that do not fit: bias_hh_l0 (4 numbers for 5)');
     await refuse((state) => {
       state.bias_hh_l0 = { data: new Int32Array(5), shape: [5] };
-    }, `${what} not fitting: bias_hh_l0 (no Float32Array)`);
-    await refuse((state) => {
-      state.bias_hh_l0 = [1, 2];
-    }, `${what} not fitting: bias_hh_l0 (no array with a shape)`);
+    }, '1 that do not fit: bias_hh_l0 (an Int32Array of 20 bytes for a Float32Array)');
     await refuse((state) => {
       state.weight_ih_l99999999 = { data: new Float32Array(1), shape: [1] };
-    }, `${what} unexpected: weight_ih_l99999999`);
+    }, '1 unexpected: weight_ih_l99999999');
   });
 
-  test('needs weight_ih_l0 to read the sizes from', async () => {
-    const rule = 'rnnFromTorch: weight_ih_l0: expected [hidden, in], got';
-    const error = await expectRefusal(() => rnnFromTorch({}), `${rule} nothing`);
-    expect(error).toBeInstanceOf(ShapeError);
-    const data = new Float32Array(15);
-    const flat = { weight_ih_l0: { data, shape: [15] } };
-    await expectRefusal(() => rnnFromTorch(flat), `${rule} [15]`);
-    const empty = { weight_ih_l0: { data, shape: [0, 3] } };
-    await expectRefusal(() => rnnFromTorch(empty), `${rule} [0, 3]`);
-    await expectRefusal(
-      () => rnnFromTorch(null as never),
-      'rnnFromTorch: state: expected an object of arrays by name, got null',
+  test('a network of two layers takes no state of one, nor one direction that of two', () => {
+    const one = torchState({ ...SIZES, layers: 1 }, (n) => seededValues(n, 1));
+    expect(() => fromTorch(make(SIZES), one, layersOf)).toThrow('8 missing: weight_ih_l1');
+    expect(() => fromTorch(make({ ...SIZES, both: false }), STATE(), layersOf)).toThrow(
+      '8 unexpected: weight_ih_l0_reverse',
     );
   });
 
-  test('refuses an unknown activation', async () => {
-    await expectRefusal(
-      () => rnnFromTorch(STATE(), { activation: 'gelu' as never }),
-      'rnnFromTorch: activation: expected "tanh", "relu" or "sigmoid", got "gelu"',
-    );
-    await expectRefusal(
-      () => rnnFromTorch(STATE(), null as never),
-      'rnnFromTorch: expected an object of options, got null',
-    );
-  });
-
-  test('leaves its parameters and nothing else', async () => {
-    await expectNoLeaks(() => dispose(rnnFromTorch(STATE())));
+  test('leaves nothing behind', async () => {
+    const state = STATE();
+    await expectNoLeaks(() => {
+      const rnn = make(SIZES);
+      fromTorch(rnn, state, layersOf);
+      dispose(rnn);
+    });
   });
 });

@@ -1,25 +1,21 @@
-import { type ArrayValue, registerTorchModule } from '@dl/core';
+import type { ArrayValue } from '@dl/core';
+import type { TorchCodec } from '@dl/core/torch';
 import {
   plainTorchCell,
   type TorchCellLayout,
   type TorchCellValues,
   torchModuleOfCells,
-} from '@dl/rnn';
+} from '@dl/rnn/torch';
 import { Gru } from './gru';
 import type { GruCell } from './gru-cell';
 import { Lstm } from './lstm';
 import type { LstmCell } from './lstm-cell';
 
-/** `torch.nn.LSTM`. */
-export const NN_LSTM = { name: 'nn.LSTM', gates: 4, projects: true };
-/** `torch.nn.GRU`. */
-export const NN_GRU = { name: 'nn.GRU', gates: 3 };
-
 /**
  * PyTorch's update gate says how much of the past is kept, the one here how much is replaced: its weights and biases change
  * their sign. The candidate has a bias of its own for h U, which the reset gate multiplies.
  */
-export const gruTorchCell: TorchCellLayout = {
+const gruTorchCell: TorchCellLayout = {
   inward: (there) => {
     const { bias_hh: ofState, ...turned } = turnUpdates(there);
     if (ofState === undefined) return plainTorchCell.inward(turned);
@@ -61,19 +57,21 @@ function sizesOf({ inSize, hiddenSize, cells, merge }: Lstm | Gru) {
   return { inSize, hiddenSize, layers, both, bias, projection: undefined };
 }
 
-registerTorchModule(
-  Lstm,
-  torchModuleOfCells(NN_LSTM, plainTorchCell, (lstm: Lstm) => {
+/** `torch.nn.LSTM`, for the option `layers` of `fromTorch` and `toTorch`. */
+export const lstmTorch: TorchCodec<Lstm> = {
+  layer: Lstm,
+  module: torchModuleOfCells({ gates: 4 }, plainTorchCell, (lstm: Lstm) => {
     const [{ peephole, projection, outSize }] = lstm.cells as readonly [LstmCell];
     const sizes = sizesOf(lstm);
     if (sizes === undefined || peephole !== undefined) return undefined;
     return { ...sizes, projection: projection && outSize };
   }),
-);
+};
 
-registerTorchModule(
-  Gru,
-  torchModuleOfCells(NN_GRU, gruTorchCell, (gru: Gru) =>
+/** `torch.nn.GRU`, likewise. */
+export const gruTorch: TorchCodec<Gru> = {
+  layer: Gru,
+  module: torchModuleOfCells({ gates: 3 }, gruTorchCell, (gru: Gru) =>
     gru.cells[0]?.resetAfter ? sizesOf(gru) : undefined,
   ),
-);
+};

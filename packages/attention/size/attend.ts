@@ -1,0 +1,1 @@
+export { attend } from '@dl/attention';

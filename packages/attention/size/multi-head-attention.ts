@@ -1,0 +1,1 @@
+export { MultiHeadAttention } from '@dl/attention';

@@ -1,0 +1,2 @@
+/** Attention in files of PyTorch: `@dl/attention/torch`. */
+export { multiHeadAttentionTorch } from '../torch-codec';

@@ -1,0 +1,30 @@
+/** What ops, kernels and layers of other packages are made with: `@dl/core/extend`. */
+import '../gradients';
+import '../wasm/core-kernels';
+
+export { type FlopCount, registerFlops } from '../model/flop-counts';
+export { makeVariables } from '../nn/make-variables';
+export { ACTIVATION_CODE } from '../ops/activation/activation';
+export { weightGradient } from '../ops/dense/weight-gradient';
+export { biasGradient } from '../ops/kit/bias-gradient';
+export { ofNothing } from '../ops/kit/of-nothing';
+export { sparseRows } from '../ops/rows/sparse-rows';
+export {
+  type Backward,
+  type BackwardMany,
+  isNested,
+  runOp,
+  runOpMany,
+  type Thunk,
+} from '../tape/run-op';
+export { isSparse } from '../tape/sparse-rows';
+export {
+  GPU_THREADS,
+  type GpuProgram,
+  type GpuUniform,
+  hasGpu,
+  runGpuProgram,
+} from '../wasm/gpu-program';
+export type { KernelExports, KernelModule } from '../wasm/kernel-module';
+export { addressOf, addressOrNone, allocate, readScalar, writeScalar } from '../wasm/output';
+export { kernelsOf, scratch } from '../wasm/registry';

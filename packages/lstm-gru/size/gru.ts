@@ -1,0 +1,1 @@
+export { Gru } from '@dl/lstm-gru';

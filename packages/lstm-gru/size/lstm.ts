@@ -1,0 +1,1 @@
+export { Lstm } from '@dl/lstm-gru';

@@ -1,0 +1,1 @@
+export { Rnn } from '@dl/rnn';

@@ -1,0 +1,11 @@
+/** What cells of other packages are made with: `@dl/rnn/cell`. */
+export { STACK_OPTIONS } from '../cell-stack';
+export { expectCell, expectSequence, expectStep, readSequenceOptions } from '../check';
+export {
+  endsOf,
+  fillOutputs,
+  type RecurrentGradientOptions,
+  recurrentGradient,
+  withoutPadding,
+} from '../sequence-kernels';
+export { runStack, type StackLayer, type StackOptions } from '../stack';

@@ -1,0 +1,64 @@
+/**
+ * The CommonJS of a package that is built as ESM, written beside it: `node tools/common-js.mjs`, in the package's folder.
+ * One file of all, so that nothing is there twice, and a door each.
+ */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { assetsBesideTheBundle, entriesOf } from './tsup.mjs';
+import { isMain } from './workspace.mjs';
+
+/** What `import.meta.url` is in CommonJS. */
+const HERE = `"use strict";
+var __here = typeof document === 'object' && document && document.currentScript && document.currentScript.src
+  || (typeof __filename === 'string' && /[\\\\/]/.test(__filename)
+    ? 'file:' + encodeURI(__filename.replace(/\\\\/g, '/')).replace(/[?#]/g, encodeURIComponent) : undefined);`;
+
+/**
+ * Writes `all.cjs` with the code behind all doors, `DOOR.cjs` with the names of `DOOR.js` out of it, and the types of each. There is no `import()` in it: hosts that run it by themselves (Jest, a `vm.Script`, a snapshot) have none.
+ */
+export async function writeCommonJs(folder) {
+  const entries = entriesOf(folder);
+  const dist = path.join(folder, 'dist');
+  const contents = Object.values(entries).map((source) => `export * from './${source}';`);
+  await build({
+    stdin: {
+      contents: contents.join('\n'),
+      resolveDir: folder,
+      sourcefile: 'all.ts',
+      loader: 'ts',
+    },
+    outfile: path.join(dist, 'all.cjs'),
+    bundle: true,
+    format: 'cjs',
+    target: 'es2022',
+    platform: 'neutral',
+    packages: 'external',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__here' },
+    banner: { js: HERE },
+    plugins: [assetsBesideTheBundle],
+    logLevel: 'warning',
+  });
+  for (const door of Object.keys(entries)) {
+    const names = exportsOf(await readFile(path.join(dist, `${door}.js`), 'utf8'));
+    const lines = names.map((name) => `exports.${name} = all.${name};\n`);
+    const text = `"use strict";\nconst all = require('./all.cjs');\n${lines.join('')}`;
+    await writeFile(path.join(dist, `${door}.cjs`), text);
+  }
+  for (const file of await readdir(dist)) {
+    if (!file.endsWith('.d.ts')) continue;
+    const types = await readFile(path.join(dist, file), 'utf8');
+    const own = types.replace(/(from '\.\/[^']+)\.js'/g, "$1.cjs'");
+    await writeFile(path.join(dist, file.replace(/ts$/, 'cts')), own);
+  }
+}
+
+/** The names that a bundle exports, which it lists at its end. */
+export function exportsOf(text) {
+  const list = /export \{([^}]*)\};\s*$/.exec(text)?.[1] ?? '';
+  const names = list.split(',').map((name) => name.trim().split(' as ').at(-1));
+  return names.filter(Boolean);
+}
+
+if (isMain(import.meta.url)) await writeCommonJs(process.cwd());

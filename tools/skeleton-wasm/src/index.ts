@@ -1,3 +1,0 @@
-import './kernels';
-
-export { scale } from './scale';
