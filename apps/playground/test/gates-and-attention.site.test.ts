@@ -45,7 +45,7 @@ const PAGES = [
   },
   {
     address: 'attention?learningRate=0.01&speed=0',
-    most: 312_000,
+    most: 300_000,
     steps: 220,
     async check(page: Page) {
       expect(await number(page, '[data-role="pronouns"]')).toBeGreaterThan(0.85);
