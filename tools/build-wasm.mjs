@@ -2,13 +2,14 @@
  * Compiles a package's kernels: `node tools/build-wasm.mjs [package folder] [module …]`.
  *
  * `wasm/index.ts`, and each `wasm/NAME/index.ts`, is compiled twice, with and without relaxed SIMD;
- * `src/generated/wasm.ts` (`wasm-NAME.ts`) gets the first module and what turns it into the second, as text. A module
- * that would write into the host's memory by itself is refused. With names, only those modules are compiled.
+ * `src/generated/wasm.ts` (`wasm-NAME.ts`) gets the first module and what turns it into the second, as text, with the types
+ * of its kernels: one that is misspelt, or lacks an argument, does not compile. A module that would write into the host's memory by itself is refused. With names, only those modules are compiled.
  */
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
 import { makeDelta } from './delta.mjs';
+import { adapterOf, interfaceOf, kernelsIn, namesOf } from './kernel-types.mjs';
 import { checkKernelModule } from './wasm-module.mjs';
 import { isMain } from './workspace.mjs';
 
@@ -16,39 +17,54 @@ const FLAGS = '-O3 --noAssert --converge --runtime stub --importMemory --enable 
 // Modules beside the first: a fifth smaller, and as fast.
 const SMALLER = ['--shrinkLevel', '1'];
 
-/** Compiles the module `name` (none: `wasm/index.ts`) of the package in `folder`; throws with the compiler's words if it cannot. */
+/**
+ * Compiles the module `name` (none: `wasm/index.ts`) of the package in `folder`, to its bytes and what AssemblyScript says of
+ * its functions; throws with the compiler's words if it cannot.
+ */
 export async function compileKernels(folder, { name = '', relaxed = false } = {}) {
   const entry = path.posix.join('wasm', name, 'index.ts');
   const errors = [];
-  let bytes;
+  const written = {};
   const own = name ? [...FLAGS, ...SMALLER] : FLAGS;
   const flags = relaxed ? [...own, '--enable', 'relaxed-simd'] : own;
   const { error } = await asc.main(
-    [entry, '--baseDir', folder, '--outFile', 'kernels.wasm', ...flags],
+    [entry, '--baseDir', folder, '--outFile', 'kernels.wasm', '--bindings', 'raw', ...flags],
     {
       stderr: { write: (text) => errors.push(text) },
-      writeFile: (_name, contents) => {
-        bytes = contents;
+      writeFile: (file, contents) => {
+        written[file] = contents;
       },
     },
   );
+  const { 'kernels.wasm': bytes, 'kernels.d.ts': bindings } = written;
   if (error || !bytes) throw new Error(`${folder}/${entry}: ${errors.join('').trim() || error}`);
   checkKernelModule(bytes, `${folder}/${entry}`);
-  return bytes;
+  return { bytes, bindings: String(bindings) };
 }
 
-/** The text of `src/generated/wasm.ts`. */
-export function moduleSource({ plain, relaxed }) {
+/** The text of `src/generated/wasm.ts` (`wasm-NAME.ts`) of the package `@dl/TOPIC`. */
+export function moduleSource({ topic, name, plain, relaxed }) {
   const text = (bytes) => Buffer.from(bytes).toString('hex');
+  const { constant, type } = namesOf(name, topic);
+  const kernels = kernelsIn(plain.bindings);
+  const types = ['Address', 'KernelModule'].filter(
+    (each) => each !== 'Address' || /: Address\b/.test(interfaceOf(kernels, type)),
+  );
+  const from = topic === 'core' ? '../wasm/kernel-module' : '@dl/core/extend';
+  const adapter = adapterOf(kernels);
+  const delta = makeDelta(Buffer.from(plain.bytes), Buffer.from(relaxed.bytes));
   return `// Made by tools/build-wasm.mjs from wasm/; not to be edited.
+import type { ${types.join(', ')} } from '${from}';
 
-/** The kernels for plain SIMD, in hexadecimal. */
-export const plain: string =
-  '${text(plain)}';
+/** Kernels of wasm/${name}. */
+${interfaceOf(kernels, type)}
 
-/** What turns them into those with fused multiply-add (relaxed SIMD): a delta of tools/delta.mjs. */
-export const relaxedDelta: string =
-  '${text(makeDelta(Buffer.from(plain), Buffer.from(relaxed)))}';
+/** The module: plain SIMD, and what turns it into one with fused multiply-add, a delta of tools/delta.mjs. In hexadecimal. */
+export const ${constant}: KernelModule<${type}> = {
+  name: '@dl/${topic}${name && `/${name}`}',
+  plain: '${text(plain.bytes)}',
+  relaxedDelta: '${text(delta)}',${adapter ? `\n  adapt: ${adapter},` : ''}
+};
 `;
 }
 
@@ -74,8 +90,11 @@ async function main(folder, only) {
     const plain = await compileKernels(folder, { name });
     const relaxed = await compileKernels(folder, { name, relaxed: true });
     const file = name ? `wasm-${name}.ts` : 'wasm.ts';
-    await writeFile(path.join(target, file), moduleSource({ plain, relaxed }));
-    console.log(`${file}: ${plain.length} bytes plain, ${relaxed.length} bytes relaxed`);
+    const topic = path.basename(folder);
+    await writeFile(path.join(target, file), moduleSource({ topic, name, plain, relaxed }));
+    console.log(
+      `${file}: ${plain.bytes.length} bytes plain, ${relaxed.bytes.length} bytes relaxed`,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readArrows } from './arrows.mjs';
+import { namesOf } from './kernel-types.mjs';
 import { ROOT, run } from './run.mjs';
 import { syncTopics } from './sync-topics.mjs';
 import { checklistOf } from './topic-checklist.mjs';
@@ -30,7 +31,9 @@ export async function newPackage(name, { wasm = false, root = ROOT } = {}) {
     for (const file of await filesBelow(skeleton)) {
       const text = await readFile(path.join(skeleton, file), 'utf8');
       await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
-      await writeFile(path.join(folder, file), text.replaceAll('__NAME__', name));
+      const { constant } = namesOf('', name);
+      const own = text.replaceAll('__NAME__', name).replaceAll('__CONSTANT__', constant);
+      await writeFile(path.join(folder, file), own);
     }
   }
   await completeManifest(path.join(folder, 'package.json'), { wasm, root, needs: arrows[name] });

@@ -4,8 +4,9 @@ import { makeDelta } from './delta.mjs';
 import { inFolder } from './fixture.mjs';
 import { readModule } from './wasm-module.mjs';
 
-const compile = (text, options) =>
+const build = (text, options) =>
   inFolder({ 'wasm/index.ts': text }, (root) => compileKernels(root, options));
+const compile = async (text, options) => (await build(text, options)).bytes;
 
 const PRODUCT = `export function f(x: usize): void {
   const a = v128.load(x);
@@ -82,7 +83,7 @@ describe('kernelModules', () => {
     };
     await inFolder(files, async (root) => {
       expect(await kernelModules(root)).toEqual(['', 'conv', 'norm']);
-      expect(await compileKernels(root, { name: 'norm' })).toEqual(await compile(PRODUCT));
+      expect((await compileKernels(root, { name: 'norm' })).bytes).toEqual(await compile(PRODUCT));
     });
     const beside = await inFolder({ 'wasm/conv/index.ts': PRODUCT }, kernelModules);
     expect(beside).toEqual(['conv']);
@@ -93,12 +94,50 @@ describe('kernelModules', () => {
 });
 
 describe('moduleSource', () => {
+  const sourceOf = async (text) => {
+    const [plain, relaxed] = [await build(text), await build(text, { relaxed: true })];
+    return {
+      plain,
+      relaxed,
+      source: moduleSource({ topic: 'rnn', name: 'huber', plain, relaxed }),
+    };
+  };
+
   test('holds the plain build and what turns it into the relaxed one', async () => {
-    const plain = await compile(PRODUCT);
-    const relaxed = await compile(PRODUCT, { relaxed: true });
-    const text = moduleSource({ plain, relaxed });
-    const found = [...text.matchAll(/'([0-9a-f]+)'/g)].map(([, code]) => Buffer.from(code, 'hex'));
-    const delta = makeDelta(Buffer.from(plain), Buffer.from(relaxed));
-    expect(found).toEqual([Buffer.from(plain), Buffer.from(delta)]);
+    const { plain, relaxed, source } = await sourceOf(PRODUCT);
+    const found = [...source.matchAll(/'([0-9a-f]+)'/g)].map(([, code]) =>
+      Buffer.from(code, 'hex'),
+    );
+    const delta = makeDelta(Buffer.from(plain.bytes), Buffer.from(relaxed.bytes));
+    expect(found).toEqual([Buffer.from(plain.bytes), Buffer.from(delta)]);
+  });
+
+  test('has the types of the kernels, whose addresses are no sizes', async () => {
+    const { source } = await sourceOf(`${PRODUCT}
+export function g(x: usize, n: i32, scale: f32, exact: bool): f64 { return n; }`);
+    expect(source).toContain(`export interface HuberKernels {
+  f(x: Address): void;
+  g(x: Address, n: number, scale: number, exact: boolean): number;
+}`);
+    expect(source).toContain(
+      "export const HUBER: KernelModule<HuberKernels> = {\n  name: '@dl/rnn/huber',",
+    );
+    expect(source).not.toContain('adapt');
+  });
+
+  test('calls kernels of many parameters by name', async () => {
+    const names = Array.from({ length: 18 }, (_, i) => `p${i}`);
+    const list = names.map((name) => `${name}: i32`).join(', ');
+    const { source } = await sourceOf(
+      `${PRODUCT}\nexport function g(${list}): void { if (p0) v128.store(p1, v128.load(p2)); }`,
+    );
+    expect(source).toContain('  g(args: { p0: number; p1: number;');
+    const adapter = /adapt: (\(raw: any\) => \(\{[\s\S]*?\n {2}\}\)),/.exec(source)[1];
+    const adapt = new Function(`return ${adapter.replaceAll(': any', '')}`)();
+    const called = [];
+    const kernels = adapt({ f: () => 1, g: (...args) => called.push(...args) });
+    kernels.g(Object.fromEntries(names.toReversed().map((name) => [name, Number(name.slice(1))])));
+    expect(called).toEqual(names.map((_, i) => i));
+    expect(kernels.f()).toBe(1);
   });
 });

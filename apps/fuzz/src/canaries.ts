@@ -1,4 +1,4 @@
-import { addressOf, kernelsOf } from '@dl/core/extend';
+import { addressOf, CORE, kernelsOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { RedZones } from './red-zones';
 
@@ -11,7 +11,7 @@ interface Heap {
  * and a red zone lies behind every piece of memory.
  */
 export class Canaries {
-  readonly #zones = kernelsOf('@dl/core') && new RedZones();
+  readonly #zones = kernelsOf(CORE) && new RedZones();
   readonly #tensors: { readonly tensor: tf.Tensor; readonly value: number }[] = [];
 
   constructor() {
@@ -45,7 +45,7 @@ export class Canaries {
 }
 
 function inPlace(tensor: tf.Tensor): Float32Array | undefined {
-  if (kernelsOf('@dl/core') === undefined) return undefined;
+  if (kernelsOf(CORE) === undefined) return undefined;
   const { wasm } = tf.backend() as unknown as Heap;
   return new Float32Array(wasm.HEAPU8.buffer, addressOf(tensor), tensor.size);
 }

@@ -1,4 +1,4 @@
-import { addressOf, kernelsOf } from '@dl/core/extend';
+import { addressOf, CORE, kernelsOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Canaries } from './canaries';
@@ -14,7 +14,7 @@ function writeBehind(x: tf.Tensor, by = 0): void {
   heap()[at] = (heap()[at] as number) + 1;
 }
 
-describe.runIf(kernelsOf('@dl/core') !== undefined)('Canaries', () => {
+describe.runIf(kernelsOf(CORE) !== undefined)('Canaries', () => {
   let canaries: Canaries;
   const tensors: tf.Tensor[] = [];
   const make = (...shape: number[]) => {

@@ -1,14 +1,17 @@
 import { detach, where } from '@dl/core';
 import {
+  type Address,
+  addressesOf,
   addressOf,
   allocate,
-  type KernelExports,
+  behind,
   kernelsOf,
+  NOWHERE,
   runOpMany,
   scratch,
 } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
-import { ATTENTION } from './kernels';
+import { ATTENTION, type AttentionKernels } from './generated/wasm';
 import { HIDDEN } from './mask';
 import type { Plan } from './plan';
 import { outputShape, type Sizes } from './sizes';
@@ -75,7 +78,7 @@ function withMask(bias: tf.Tensor, mask: tf.Tensor): tf.Tensor {
 
 /** What the kernels of one attention are told. */
 interface Run {
-  readonly kernels: KernelExports;
+  readonly kernels: AttentionKernels;
   readonly plan: Plan;
 }
 
@@ -89,12 +92,12 @@ function forward(
 ): [tf.Tensor, tf.Tensor] {
   const { kernels, plan } = run;
   const { batch, heads, queries, keys, depth, valueDepth } = plan.sizes;
-  const room = scratch(kernels.attendForwardScratch?.(queries, keys, depth, valueDepth) as number);
+  const room = scratch(kernels.attendForwardScratch(queries, keys, depth, valueDepth));
   const y = allocate(outputShape(plan.sizes));
   const lse = allocate([batch, heads, queries]);
-  const at = [q, k, v, y, lse].map(addressOf) as [number, number, number, number, number];
+  const at = addressesOf({ q, k, v, y, lse });
   for (const head of headsOf(plan, bias, hidden)) {
-    kernels.attendForward?.(...argumentsOf(plan.sizes, at, head, plan), room);
+    kernels.attendForward({ ...argumentsOf(plan.sizes, at, head, plan), scratch: room });
   }
   return [y, lse];
 }
@@ -112,34 +115,31 @@ function backward(
   const bias = hasBias ? more[0] : undefined;
   const hidden = more[hasBias ? 1 : 0];
   const { queries, keys, depth, valueDepth } = plan.sizes;
-  const room = scratch(kernels.attendBackwardScratch?.(queries, keys, depth, valueDepth) as number);
+  const room = scratch(kernels.attendBackwardScratch(queries, keys, depth, valueDepth));
   const [dq, dk, dv] = [q, k, v].map((x) => allocate(x.shape)) as [tf.Tensor, tf.Tensor, tf.Tensor];
   const dbias = bias && ofBias ? tf.zeros(bias.shape) : undefined;
-  const at = [q, k, v, y, lse].map(addressOf) as [number, number, number, number, number];
-  const to = [dy, dq, dk, dv].map(addressOf) as [number, number, number, number];
+  const at = addressesOf({ q, k, v, y, lse });
+  const to = addressesOf({ dy, dq, dk, dv });
   const dbiasAt = dbias ? addressOf(dbias) - addressOf(bias as tf.Tensor) : 0;
   let cleared = -1;
   for (const head of headsOf(plan, bias, hidden)) {
     const { query, key } = head;
     const ofHead = {
-      dy: to[0] + 4 * query * queries * valueDepth,
-      dq: to[1] + 4 * query * queries * depth,
-      dk: to[2] + 4 * key * keys * depth,
-      dv: to[3] + 4 * key * keys * valueDepth,
-      dbias: dbias ? head.bias + dbiasAt : 0,
+      dout: behind(to.dy, 4 * query * queries * valueDepth),
+      dq: behind(to.dq, 4 * query * queries * depth),
+      dk: behind(to.dk, 4 * key * keys * depth),
+      dv: behind(to.dv, 4 * key * keys * valueDepth),
+      dbias: dbias ? behind(head.bias, dbiasAt) : NOWHERE,
     };
     // Gradients are added to: a key gets what each tile of queries gives, and each query head of its group.
-    kernels.attendClear?.(ofHead.dq, 4 * queries * depth);
+    kernels.attendClear(ofHead.dq, 4 * queries * depth);
     if (key !== cleared) {
-      kernels.attendClear?.(ofHead.dk, 4 * keys * depth);
-      kernels.attendClear?.(ofHead.dv, 4 * keys * valueDepth);
+      kernels.attendClear(ofHead.dk, 4 * keys * depth);
+      kernels.attendClear(ofHead.dv, 4 * keys * valueDepth);
       cleared = key;
     }
-    kernels.attendBackward?.(
-      ...argumentsOf(plan.sizes, at, head, plan),
-      room,
-      ...Object.values(ofHead),
-    );
+    const ofRun = argumentsOf(plan.sizes, at, head, plan);
+    kernels.attendBackward({ ...ofRun, scratch: room, ...ofHead });
   }
   return hasBias ? [dq, dk, dv, dbias] : [dq, dk, dv];
 }
@@ -154,9 +154,9 @@ interface Head {
   readonly keys: number;
   readonly slope: number;
   /** Addresses and steps, 0 for none. */
-  readonly bias: number;
+  readonly bias: Address;
   readonly biasSteps: readonly [row: number, step: number];
-  readonly mask: number;
+  readonly mask: Address;
   readonly maskSteps: readonly [row: number, step: number];
 }
 
@@ -176,44 +176,46 @@ function* headsOf(
         key: b * kvHeads + Math.floor((h * kvHeads) / heads),
         keys: mask.lengths?.[b] ?? keys,
         slope: alibi?.[h] ?? 0,
-        bias: bias ? addressOf(bias) + 4 * (b * ofBias[0] + h * ofBias[1]) : 0,
+        bias: bias ? behind(addressOf(bias), 4 * (b * ofBias[0] + h * ofBias[1])) : NOWHERE,
         biasSteps: [ofBias[2], ofBias[3]],
-        mask: hidden ? addressOf(hidden) + b * ofMask[0] + h * ofMask[1] : 0,
+        mask: hidden ? behind(addressOf(hidden), b * ofMask[0] + h * ofMask[1]) : NOWHERE,
         maskSteps: [ofMask[2], ofMask[3]],
       };
     }
   }
 }
 
+/** What both kernels are told of one head. */
 function argumentsOf(
   { queries, keys, depth, valueDepth }: Sizes,
-  [q, k, v, y, lse]: readonly [number, number, number, number, number],
-  head: Head,
+  { q, k, v, y, lse }: Readonly<Record<'q' | 'k' | 'v' | 'y' | 'lse', Address>>,
+  { query, key, slope, bias, biasSteps, mask: maskAt, maskSteps, keys: ownKeys }: Head,
   { scale, mask }: Plan,
-): number[] {
-  const { query, key } = head;
-  return [
+) {
+  return {
     queries,
-    head.keys,
+    keys: ownKeys,
     depth,
     valueDepth,
-    q + 4 * query * queries * depth,
-    depth,
-    k + 4 * key * keys * depth,
-    depth,
-    v + 4 * key * keys * valueDepth,
-    valueDepth,
-    y + 4 * query * queries * valueDepth,
-    valueDepth,
-    lse + 4 * query * queries,
+    q: behind(q, 4 * query * queries * depth),
+    rowQ: depth,
+    k: behind(k, 4 * key * keys * depth),
+    rowK: depth,
+    v: behind(v, 4 * key * keys * valueDepth),
+    rowV: valueDepth,
+    out: behind(y, 4 * query * queries * valueDepth),
+    rowOut: valueDepth,
+    lse: behind(lse, 4 * query * queries),
     scale,
-    Number(mask.causal),
-    mask.window,
-    mask.offset,
-    head.slope,
-    head.bias,
-    ...head.biasSteps,
-    head.mask,
-    ...head.maskSteps,
-  ];
+    causal: mask.causal,
+    window: mask.window,
+    offset: mask.offset,
+    slope,
+    bias,
+    biasRow: biasSteps[0],
+    biasStep: biasSteps[1],
+    mask: maskAt,
+    maskRow: maskSteps[0],
+    maskStep: maskSteps[1],
+  };
 }

@@ -1,11 +1,11 @@
 import { addressOf, kernelsOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
-import { ATTENTION } from './kernels';
+import { ATTENTION } from './generated/wasm';
 
 /** Whether all of x is known to be finite: false on WebGPU too, which cannot be asked in step. */
 export function isFiniteNow(x: tf.Tensor): boolean {
   const kernels = kernelsOf(ATTENTION);
-  if (kernels !== undefined) return kernels.attendIsFinite?.(x.size, addressOf(x)) === 1;
+  if (kernels !== undefined) return kernels.attendIsFinite(x.size, addressOf(x)) === 1;
   return tf.getBackend() === 'cpu' && (x.dataSync() as Float32Array).every(Number.isFinite);
 }
 

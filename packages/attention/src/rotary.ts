@@ -10,7 +10,7 @@ import {
 } from '@dl/core/check';
 import { addressOf, allocate, kernelsOf, ofNothing, runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
-import { ATTENTION } from './kernels';
+import { ATTENTION } from './generated/wasm';
 
 /** Which numbers of a head are turned together: i and i + depth / 2, or 2 i and 2 i + 1. */
 export type RotaryPairs = 'halves' | 'neighbours';
@@ -84,8 +84,8 @@ function turned(x: tf.Tensor, { offset, base, pairs }: Required<RotaryOptions>, 
     const [cos, sin] = [tf.tensor1d(cosines), tf.tensor1d(sines)];
     const out = allocate(x.shape);
     const run = pairs === 'halves' ? kernels.rotaryHalves : kernels.rotaryNeighbours;
-    const at = [x, cos, sin, out].map(addressOf);
-    run?.(x.size / (time * depth), time, depth, ...at);
+    const from = [addressOf(x), addressOf(cos), addressOf(sin)] as const;
+    run(x.size / (time * depth), time, depth, ...from, addressOf(out));
     return out;
   }
   // Both members of a pair on an axis of their own, the last or the last but one.

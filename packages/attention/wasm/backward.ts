@@ -120,7 +120,7 @@ export function attendBackward(
 }
 
 /** Zeros at so many bytes: gradients are added to. */
-export function attendClear(at: usize, bytes: usize): void {
+export function attendClear(at: usize, bytes: u32): void {
   memory.fill(at, 0, bytes);
 }
 

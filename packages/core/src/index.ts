@@ -1,5 +1,4 @@
 import './gradients';
-import './wasm/core-kernels';
 
 export { type BackendName, type Runtime, type SetupOptions, setup } from './backend/setup';
 export type { WasmAddress, WasmBytes, WasmFile, WasmSource } from './backend/wasm-source';

@@ -1,17 +1,10 @@
 import { split, tanh } from '@dl/core';
 import { expectTensor, type OptionChecks, readOptions } from '@dl/core/check';
-import {
-  addressOf,
-  allocate,
-  hasGpu,
-  isNested,
-  type KernelExports,
-  kernelsOf,
-} from '@dl/core/extend';
+import { addressOf, allocate, hasGpu, isNested, kernelsOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption } from './gate';
+import { GRU, type GruKernels } from './generated/wasm-gru';
 import { gpuGruGates, gpuGruGatesBackward, gpuGruStateBackward } from './gru-gates-gpu';
-import { GRU } from './gru-kernels';
 import { runNamed } from './run-named';
 
 export interface GruGatesOptions {
@@ -51,7 +44,7 @@ export function gruGates(
 }
 
 function onWasm(
-  kernels: KernelExports,
+  kernels: GruKernels,
   zx: tf.Tensor2D,
   zh: tf.Tensor2D,
   h: tf.Tensor2D,
@@ -66,20 +59,22 @@ function onWasm(
       { zx, zh, h },
       {
         forward: () => {
-          const [gates, inner, out] = [zx, h, h].map(({ shape }) => allocate(shape));
-          kept.push(gates as tf.Tensor, inner as tf.Tensor);
-          const at = [zx, zh, h, gates, inner, out].map((x) => addressOf(x as tf.Tensor));
-          kernels.gruStep?.(batch, hidden, ...at, hard);
-          return [out as tf.Tensor];
+          const [gates, inner, out] = [allocate(zx.shape), allocate(h.shape), allocate(h.shape)];
+          kept.push(gates, inner);
+          const from = [addressOf(zx), addressOf(zh), addressOf(h)] as const;
+          const to = [addressOf(gates), addressOf(inner), addressOf(out)] as const;
+          kernels.gruStep(batch, hidden, ...from, ...to, hard);
+          return [out];
         },
         save: () => ({ gates: kept[0], inner: kept[1], h }),
         backward: ([dnext], saved) => {
-          const { gates, inner, h: before } = saved as Record<string, tf.Tensor>;
+          const { gates, inner, h: before } = saved as Record<'gates' | 'inner' | 'h', tf.Tensor>;
           // The kernel goes on from it.
           const dh = tf.mul(dnext as tf.Tensor, 1);
           const [dzx, dzh] = [allocate(zx.shape), allocate(zx.shape)];
-          const at = [gates, inner, before, dh, dzx, dzh].map((x) => addressOf(x as tf.Tensor));
-          kernels.gruStepBackward?.(batch, hidden, ...at, hard);
+          const from = [addressOf(gates), addressOf(inner), addressOf(before)] as const;
+          const to = [addressOf(dh), addressOf(dzx), addressOf(dzh)] as const;
+          kernels.gruStepBackward(batch, hidden, ...from, ...to, hard);
           return { zx: () => dzx, zh: () => dzh, h: () => dh };
         },
       },

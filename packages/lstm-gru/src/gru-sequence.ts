@@ -1,11 +1,9 @@
 import { matMul } from '@dl/core';
 import {
-  addressOf,
-  addressOrNone,
+  addressesOf,
   allocate,
   biasGradient,
   isNested,
-  type KernelExports,
   kernelsOf,
   scratch,
   weightGradient,
@@ -13,7 +11,7 @@ import {
 import type { SequenceResult } from '@dl/rnn';
 import { endsOf, fillOutputs, recurrentGradient, withoutPadding } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
-import { GRU } from './gru-kernels';
+import { GRU, type GruKernels } from './generated/wasm-gru';
 import type { GruWeights } from './gru-weights';
 import { runNamed } from './run-named';
 
@@ -62,7 +60,7 @@ export function gruSequence(
 
 /** What the kernels of one sequence are told. */
 interface Run {
-  readonly kernels: KernelExports;
+  readonly kernels: GruKernels;
   readonly lengths: Int32Array | undefined;
   readonly reverse: boolean;
   readonly after: boolean;
@@ -92,28 +90,19 @@ function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
     const gates = room([batch, time, columns]);
     const inner = room([batch, time, hidden]);
     const last = room([batch, hidden]);
-    const at = scratch(kernels.gruForwardScratch?.(batch, hidden) as number);
-    kernels.gruForward?.(
+    const at = scratch(kernels.gruForwardScratch(batch, hidden));
+    kernels.gruForward({
       batch,
       time,
       inSize,
       hidden,
-      addressOf(xs),
-      addressOf(input),
-      addressOrNone(bias),
-      addressOf(recurrent),
-      addressOrNone(recurrentBias),
-      addressOrNone(h),
-      addressOf(y),
-      addressOf(last),
-      addressOf(gates),
-      addressOf(inner),
-      addressOrNone(ends),
+      ...addressesOf({ x: xs, wx: input, bias, wh: recurrent, innerBias: recurrentBias, h0: h }),
+      ...addressesOf({ y, last, gates, inner, lengths: ends }),
       reverse,
       after,
       hard,
-      at,
-    );
+      scratch: at,
+    });
     return { outputs: [y, last], gates, inner };
   });
 }
@@ -133,27 +122,29 @@ function gradients(
   const dzx = allocate(gates.shape);
   const dzh = after ? allocate(gates.shape) : undefined;
   const dh0 = allocate([batch, hidden]);
-  kernels.gruBackward?.(
+  kernels.gruBackward({
     batch,
     time,
     hidden,
-    addressOf(y),
-    addressOf(gates),
-    addressOf(inner),
-    addressOrNone(h),
-    addressOf(recurrent),
-    addressOrNone(dy),
-    addressOrNone(dlast),
-    addressOf(dzx),
-    addressOrNone(dzh),
-    addressOf(dh0),
-    addressOrNone(ends),
+    ...addressesOf({
+      y,
+      gates,
+      inner,
+      h0: h,
+      wh: recurrent,
+      dy,
+      dlast,
+      dzx,
+      dzh,
+      dh0,
+      lengths: ends,
+    }),
     reverse,
     after,
     hard,
     ofState,
-    scratch(kernels.gruBackwardScratch?.(batch, hidden) as number),
-  );
+    scratch: scratch(kernels.gruBackwardScratch(batch, hidden)),
+  });
   return {
     xs: () => matMul(dzx, input, { transposeB: true }),
     input: () => weightGradient(ends ? withoutPadding(xs, ends) : xs, dzx),

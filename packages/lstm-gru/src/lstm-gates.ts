@@ -1,18 +1,18 @@
 import { split, tanh, unstack } from '@dl/core';
 import { checkedLater, expectTensor, type OptionChecks, readOptions } from '@dl/core/check';
 import {
+  addressesOf,
   addressOf,
   addressOrNone,
   allocate,
   hasGpu,
   isNested,
-  type KernelExports,
   kernelsOf,
 } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption } from './gate';
+import { LSTM, type LstmKernels } from './generated/wasm-lstm';
 import { gpuLstmCellBackward, gpuLstmGates, gpuLstmGatesBackward } from './lstm-gates-gpu';
-import { LSTM } from './lstm-kernels';
 import { runNamed } from './run-named';
 
 export interface LstmGatesOptions {
@@ -58,7 +58,7 @@ export function lstmGates(z: tf.Tensor2D, c: tf.Tensor2D, options?: LstmGatesOpt
 }
 
 function onWasm(
-  kernels: KernelExports,
+  kernels: LstmKernels,
   z: tf.Tensor2D,
   c: tf.Tensor2D,
   peephole: tf.Tensor | undefined,
@@ -75,9 +75,9 @@ function onWasm(
         forward: () => {
           gates = allocate(z.shape);
           const [out, cell] = [allocate(c.shape), allocate(c.shape)];
-          const from = [addressOf(z), addressOf(c), addressOrNone(peephole)];
-          const to = [addressOf(gates), addressOf(cell), addressOf(out)];
-          kernels.lstmStep?.(batch, hidden, ...from, ...to, hard);
+          const from = [addressOf(z), addressOf(c), addressOrNone(peephole)] as const;
+          const to = [addressOf(gates), addressOf(cell), addressOf(out)] as const;
+          kernels.lstmStep(batch, hidden, ...from, ...to, hard);
           return [out, cell];
         },
         save: ([, cell]) => ({ c, peephole, gates, cell }),
@@ -88,9 +88,9 @@ function onWasm(
           const up = dh ?? tf.zeros([batch, hidden]);
           const dpeephole = saved.peephole && tf.zeros([3, hidden]);
           const { gates: g, c: before, cell, peephole: p } = saved as Record<string, tf.Tensor>;
-          const from = [g, before, p, cell, up].map(addressOrNone);
-          const to = [dc, dz, dpeephole].map(addressOrNone);
-          kernels.lstmStepBackward?.(batch, hidden, ...from, ...to, hard);
+          const at = addressesOf({ g, before, p, cell, up, dc, dz, dpeephole });
+          const from = [at.g, at.before, at.p, at.cell, at.up] as const;
+          kernels.lstmStepBackward(batch, hidden, ...from, at.dc, at.dz, at.dpeephole, hard);
           return { z: () => dz, c: () => dc, peephole: () => dpeephole as tf.Tensor };
         },
       },

@@ -1,11 +1,9 @@
 import { matMul } from '@dl/core';
 import {
-  addressOf,
-  addressOrNone,
+  addressesOf,
   allocate,
   biasGradient,
   isNested,
-  type KernelExports,
   kernelsOf,
   scratch,
   weightGradient,
@@ -13,7 +11,7 @@ import {
 import type { SequenceResult } from '@dl/rnn';
 import { endsOf, fillOutputs, recurrentGradient, withoutPadding } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
-import { LSTM } from './lstm-kernels';
+import { LSTM, type LstmKernels } from './generated/wasm-lstm';
 import type { LstmState, LstmWeights } from './lstm-weights';
 import { runNamed } from './run-named';
 
@@ -67,7 +65,7 @@ export function lstmSequence(
 
 /** What the kernels of one sequence are told. */
 interface Run {
-  readonly kernels: KernelExports;
+  readonly kernels: LstmKernels;
   readonly lengths: Int32Array | undefined;
   readonly reverse: boolean;
   readonly hard: boolean;
@@ -102,32 +100,19 @@ function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
     const mids = projection && room([batch, time, hidden]);
     const lastH = room([batch, out]);
     const lastC = room([batch, hidden]);
-    const at = scratch(kernels.lstmForwardScratch?.(hidden, projection ? out : 0) as number);
-    kernels.lstmForward?.(
+    const at = scratch(kernels.lstmForwardScratch(hidden, projection ? out : 0));
+    kernels.lstmForward({
       batch,
       time,
       inSize,
       hidden,
       out,
-      addressOf(xs),
-      addressOf(input),
-      addressOrNone(bias),
-      addressOf(recurrent),
-      addressOrNone(peephole),
-      addressOrNone(projection),
-      addressOrNone(h),
-      addressOrNone(c),
-      addressOf(y),
-      addressOf(lastH),
-      addressOf(lastC),
-      addressOf(gates),
-      addressOf(cells),
-      addressOrNone(mids),
-      addressOrNone(ends),
+      ...addressesOf({ x: xs, wx: input, bias, wh: recurrent, peephole, projection, h0: h, c0: c }),
+      ...addressesOf({ y, lastH, lastC, gates, cells, mids, lengths: ends }),
       reverse,
       hard,
-      at,
-    );
+      scratch: at,
+    });
     return { outputs: [y, lastH, lastC], gates, cells, mids };
   });
 }
@@ -150,32 +135,18 @@ function gradients(
   const dc0 = allocate([batch, hidden]);
   const dpeephole = peephole && allocate(peephole.shape);
   const dhs = projection && allocate(y.shape);
-  const size = kernels.lstmBackwardScratch?.(batch, hidden, projection ? out : 0);
-  kernels.lstmBackward?.(
+  kernels.lstmBackward({
     batch,
     time,
     hidden,
     out,
-    addressOf(gates),
-    addressOf(cells),
-    addressOrNone(c),
-    addressOf(recurrent),
-    addressOrNone(peephole),
-    addressOrNone(projection),
-    addressOrNone(dy),
-    addressOrNone(dlastH),
-    addressOrNone(dlastC),
-    addressOf(dz),
-    addressOf(dh0),
-    addressOf(dc0),
-    addressOrNone(dpeephole),
-    addressOrNone(dhs),
-    addressOrNone(ends),
+    ...addressesOf({ gates, cells, c0: c, wh: recurrent, peephole, projection }),
+    ...addressesOf({ dy, dlastH, dlastC, dz, dh0, dc0, dpeephole, dhs, lengths: ends }),
     reverse,
     hard,
     ofState,
-    scratch(size as number),
-  );
+    scratch: scratch(kernels.lstmBackwardScratch(batch, hidden, projection ? out : 0)),
+  });
   return {
     xs: () => matMul(dz, input, { transposeB: true }),
     input: () => weightGradient(ends ? withoutPadding(xs, ends) : xs, dz),

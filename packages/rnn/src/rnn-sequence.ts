@@ -6,7 +6,6 @@ import {
   allocate,
   biasGradient,
   isNested,
-  type KernelExports,
   kernelsOf,
   runOpMany,
   scratch,
@@ -14,7 +13,7 @@ import {
 } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { SequenceResult } from './cell';
-import { RNN } from './kernels';
+import { RNN, type RnnKernels } from './generated/wasm';
 import { endsOf, fillOutputs, recurrentGradient, withoutPadding } from './sequence-kernels';
 
 /** The weights of a simple recurrent cell. */
@@ -76,7 +75,7 @@ export function rnnSequence(
 
 /** What the kernels of one sequence are told. */
 interface Run {
-  readonly kernels: KernelExports;
+  readonly kernels: RnnKernels;
   readonly lengths: Int32Array | undefined;
   readonly reverse: boolean;
   readonly code: number;
@@ -91,26 +90,14 @@ function forward(
   const { kernels, lengths, reverse, code } = run;
   const [batch, time, inSize] = xs.shape;
   const hidden = recurrent.shape[1] as number;
-  return fillOutputs(lengths, (room, ends) => {
-    const y = room([batch, time, hidden]);
-    const last = room([batch, hidden]);
-    kernels.rnnForward?.(
-      batch,
-      time,
-      inSize,
-      hidden,
-      addressOf(xs),
-      addressOf(input),
-      addressOrNone(bias),
-      addressOf(recurrent),
-      addressOrNone(state),
-      addressOf(y),
-      addressOf(last),
-      addressOrNone(ends),
-      reverse,
-      code,
-      scratch(kernels.rnnForwardScratch?.(hidden) as number),
-    );
+  return fillOutputs(lengths, (make, ends) => {
+    const y = make([batch, time, hidden]);
+    const last = make([batch, hidden]);
+    const sizes = [batch, time, inSize, hidden] as const;
+    const weights = [addressOf(input), addressOrNone(bias), addressOf(recurrent)] as const;
+    const at = [addressOrNone(state), addressOf(y), addressOf(last), addressOrNone(ends)] as const;
+    const room = scratch(kernels.rnnForwardScratch(hidden));
+    kernels.rnnForward(...sizes, addressOf(xs), ...weights, ...at, reverse, code, room);
     return [y, last];
   });
 }
@@ -127,8 +114,8 @@ function backward(
   const [batch, time, hidden] = y.shape as [number, number, number];
   const dz = allocate(y.shape);
   const dh0 = ofState ? allocate([batch, hidden]) : undefined;
-  const at = scratch(kernels.rnnBackwardScratch?.(batch, hidden) as number);
-  kernels.rnnBackward?.(
+  const at = scratch(kernels.rnnBackwardScratch(batch, hidden));
+  kernels.rnnBackward(
     batch,
     time,
     hidden,

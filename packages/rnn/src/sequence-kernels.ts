@@ -6,16 +6,9 @@ import {
   expectRoom,
   expectTensor,
 } from '@dl/core/check';
-import {
-  addressOf,
-  addressOrNone,
-  allocate,
-  type KernelExports,
-  kernelsOf,
-  scratch,
-} from '@dl/core/extend';
+import { addressOf, addressOrNone, allocate, kernelsOf, scratch } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
-import { RNN } from './kernels';
+import { RNN, type RnnKernels } from './generated/wasm';
 
 // What kernels for whole sequences share, of this package's cell and of others'. Call them only where
 // `kernelsOf` has given kernels: elsewhere they throw.
@@ -78,7 +71,7 @@ export function withoutPadding(xs: tf.Tensor, ends: tf.Tensor): tf.Tensor {
 }
 
 function cleared(
-  kernels: KernelExports,
+  kernels: RnnKernels,
   xs: tf.Tensor,
   batch: number,
   time: number,
@@ -86,7 +79,7 @@ function cleared(
   ends: tf.Tensor,
 ): tf.Tensor {
   const out = allocate(xs.shape);
-  kernels.clearPadding?.(batch, time, size, addressOf(xs), addressOf(out), addressOf(ends));
+  kernels.clearPadding(batch, time, size, addressOf(xs), addressOf(out), addressOf(ends));
   return out;
 }
 
@@ -132,11 +125,11 @@ export function recurrentGradient(
   if (ends !== undefined) expectTensor(where, 'ends', ends, [batch], 'int32');
   expectFlag(where, 'reverse', reverse);
   expectPositiveInteger(where, 'columns', columns, dz.shape[2]);
-  const at = scratch(kernels.recurrentGradientScratch?.(batch, columns) as number);
+  const at = scratch(kernels.recurrentGradientScratch(batch, columns));
   // The state of a row of no steps may be anything, NaN too.
   const first = h0 && ends ? cleared(kernels, h0, batch, 1, hidden, ends) : h0;
   const dw = allocate([hidden, columns]);
-  kernels.recurrentGradient?.(
+  kernels.recurrentGradient(
     batch,
     time,
     hidden,
@@ -144,7 +137,7 @@ export function recurrentGradient(
     addressOf(y),
     addressOrNone(first),
     addressOf(dz),
-    dz.shape[2],
+    dz.shape[2] as number,
     addressOf(dw),
     addressOrNone(ends),
     reverse,
@@ -154,7 +147,7 @@ export function recurrentGradient(
   return dw;
 }
 
-function kernelsFor(where: string): KernelExports {
+function kernelsFor(where: string): RnnKernels {
   const kernels = kernelsOf(RNN);
   if (kernels !== undefined) return kernels;
   throw new Error(`${where}: expected the wasm backend with SIMD, got ${tf.getBackend()}`);

@@ -1,4 +1,5 @@
 import { adam, Linear, mse, parameters, random, scale } from '@dl/core';
+import { CORE } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { fixed, floats, generator, lazily, weights } from '../material';
 import { call, type Recipes } from '../recipe';
@@ -104,8 +105,10 @@ export const modelRecipes: Recipes = {
   readScalar: call(() => [floats(1)]),
   writeScalar: call(() => [weights(1), 3]),
   addressOf: call(() => [floats(3)]),
+  addressesOf: call(() => [{ x: floats(3), y: null }]),
   addressOrNone: call(() => [floats(3)]),
-  kernelsOf: call(() => ['@dl/core']),
+  kernelsOf: call(() => [lazily('a module of kernels', () => CORE)]),
+  behind: 'it adds two numbers',
   hasGpu: call(() => []),
   runGpuProgram: 'it runs on WebGPU alone',
   setup: 'it changes the backend; its own tests call it',

@@ -1,7 +1,6 @@
 import { backendName, expectNoLeaks, expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import '../wasm/core-kernels';
 import { hasRelaxedSimd, isIsolated } from '../engine/detect';
 import { setup } from './setup';
 import { hardwareAdapter } from './webgpu';

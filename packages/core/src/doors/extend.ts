@@ -1,7 +1,7 @@
 /** What ops, kernels and layers of other packages are made with: `@dl/core/extend`. */
 import '../gradients';
-import '../wasm/core-kernels';
 
+export { CORE, type CoreKernels } from '../generated/wasm';
 export { type FlopCount, registerFlops } from '../model/flop-counts';
 export { makeVariables } from '../nn/make-variables';
 export { ACTIVATION_CODE } from '../ops/activation/activation';
@@ -25,6 +25,13 @@ export {
   hasGpu,
   runGpuProgram,
 } from '../wasm/gpu-program';
-export type { KernelExports, KernelModule } from '../wasm/kernel-module';
-export { addressOf, addressOrNone, allocate, readScalar, writeScalar } from '../wasm/output';
+export { type Address, behind, type KernelModule, NOWHERE } from '../wasm/kernel-module';
+export {
+  addressesOf,
+  addressOf,
+  addressOrNone,
+  allocate,
+  readScalar,
+  writeScalar,
+} from '../wasm/output';
 export { kernelsOf, scratch } from '../wasm/registry';

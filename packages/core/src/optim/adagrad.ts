@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectNonNegative } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
-import { ROWS } from '../ops/rows/rows-kernels';
+import { ROWS } from '../generated/wasm-rows';
 import { kernelsOf } from '../wasm/registry';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
@@ -50,7 +50,7 @@ export function adagrad(options?: AdagradOptions): Optimizer {
       initial: initialAccumulator,
       fused(_kernels, p, g, [s], size, { learningRate, update }) {
         const eta = rate(learningRate, update);
-        kernelsOf(ROWS)?.adagradStep?.(p, g, s, size, eta, epsilon, weightDecay);
+        kernelsOf(ROWS)?.adagradStep(p, g, s, size, eta, epsilon, weightDecay);
       },
       composite(p, g, [s], { learningRate, update }) {
         const gradient = decay(p, g, weightDecay);
@@ -62,8 +62,8 @@ export function adagrad(options?: AdagradOptions): Optimizer {
         weightDecay === 0
           ? (kernels, { parameter, slots, ids, rows, parts, count, size, room }, context) => {
               const eta = rate(context.learningRate, context.update);
-              const at = [parameter, slots[0], ids, rows, parts, count, size, room];
-              kernels.adagradRows?.(...at, eta, epsilon);
+              const at = [parameter, slots[0], ids, rows] as const;
+              kernels.adagradRows(...at, parts, count, size, room, eta, epsilon);
             }
           : undefined,
     },

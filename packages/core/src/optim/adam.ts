@@ -69,9 +69,9 @@ function build(name: string, options: AdamOptions | undefined, decoupled: boolea
       fused: amsgrad
         ? undefined
         : (kernels, p, g, [m, v], size, { learningRate, update }) => {
-            const corrections = [1 - beta1 ** update, 1 - beta2 ** update];
-            const options = [beta1, beta2, epsilon, ...corrections, weightDecay, decoupled];
-            kernels.adamStep?.(p, g, m, v, size, learningRate, ...options);
+            const corrections = [1 - beta1 ** update, 1 - beta2 ** update] as const;
+            const betas = [beta1, beta2, epsilon, ...corrections] as const;
+            kernels.adamStep(p, g, m, v, size, learningRate, ...betas, weightDecay, decoupled);
           },
       composite(p, g, [m, v, vMax], { learningRate, update }) {
         const start = decoupled ? tf.mul(p, 1 - learningRate * weightDecay) : p;
@@ -91,10 +91,9 @@ function build(name: string, options: AdamOptions | undefined, decoupled: boolea
         weightDecay === 0 && !decoupled && !amsgrad
           ? (kernels, { parameter, slots, ids, rows, parts, count, size, room }, context) => {
               const { learningRate, update } = context;
-              const [m, v] = slots;
-              const at = [parameter, m, v, ids, rows, parts, count, size, room];
-              const corrections = [1 - beta1 ** update, 1 - beta2 ** update];
-              kernels.adamRows?.(...at, learningRate, beta1, beta2, epsilon, ...corrections);
+              const at = [parameter, ...slots, ids, rows, parts, count, size, room] as const;
+              const corrections = [1 - beta1 ** update, 1 - beta2 ** update] as const;
+              kernels.adamRows(...at, learningRate, beta1, beta2, epsilon, ...corrections);
             }
           : undefined,
     },

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { CoreKernels } from '../generated/wasm';
+import type { RowsKernels } from '../generated/wasm-rows';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
-import type { KernelExports } from '../wasm/kernel-module';
+import type { Address } from '../wasm/kernel-module';
 import { addressOf, soleAddress } from '../wasm/output';
 import { scratch } from '../wasm/registry';
-import type { UpdateContext, UpdateRule } from './update-rule';
+import type { SlotAddresses, UpdateContext, UpdateRule } from './update-rule';
 
 /** What an optimiser keeps for one parameter. */
 export interface Entry {
@@ -14,15 +16,15 @@ export interface Entry {
   /** Whether the slots have their initial values still. */
   isFresh: boolean;
   /** Where the parameter, its gradient and its slots lie, from `prepareEntry` to `applyEntry`. */
-  at: number;
-  from: number;
-  readonly slotsAt: number[];
+  at: Address;
+  from: Address;
+  readonly slotsAt: Address[];
   /** A sparse gradient as a whole, where the rule takes no rows. */
   whole: tf.Tensor | undefined;
 }
 
 /** Core's kernels, where they run and the rule has one. */
-export type UpdateKernels = KernelExports | undefined;
+export type UpdateKernels = CoreKernels | undefined;
 
 /** Asks for all memory that the update of a parameter needs. @throws RangeError where there is none */
 export function prepareEntry(
@@ -63,7 +65,8 @@ export function applyEntry(
       const fresh = rule.composite(parameter, whole, list, context);
       [parameter, ...list].forEach((x, i) => void x.assign(fresh[i] as tf.Tensor));
     });
-  } else rule.fused?.(kernels, at, from, slotsAt, parameter.size, context);
+  } else
+    rule.fused?.(kernels, at, from, slotsAt as unknown as SlotAddresses, parameter.size, context);
   entry.updates++;
   entry.isFresh = false;
   dropWhole(entry);
@@ -77,7 +80,7 @@ export function dropWhole(entry: Entry): void {
 
 function applyRows(
   rule: UpdateRule,
-  kernels: UpdateKernels,
+  kernels: RowsKernels | undefined,
   parameter: tf.Variable,
   gradient: SparseRows,
   { list, at, from, slotsAt }: Entry,
@@ -95,7 +98,8 @@ function applyRows(
   }
   const [count, size] = parameter.shape as [number, number];
   const { ids } = gradient;
-  const own = { parameter: at, slots: slotsAt, ids: addressOf(ids), rows: from };
+  const slots = slotsAt as unknown as SlotAddresses;
+  const own = { parameter: at, slots, ids: addressOf(ids), rows: from };
   const room = scratch(roomFor(gradient));
   rule.rows?.(kernels, { ...own, parts: ids.size, count, size, room }, context);
 }
@@ -107,7 +111,7 @@ function roomFor({ ids, shape }: SparseRows): number {
 }
 
 /** The address of a Variable's data, which nothing else refers to: a clone or a reshape keeps the old values. */
-function ownAddress(variable: tf.Variable): number {
+function ownAddress(variable: tf.Variable): Address {
   const at = soleAddress(variable);
   if (at !== undefined) return at;
   tf.tidy(() => variable.assign(tf.add(variable, 0)));

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../check/number';
+import type { CoreKernels } from '../generated/wasm';
+import { CORE } from '../generated/wasm';
+import type { RowsKernels } from '../generated/wasm-rows';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
-import type { KernelExports } from '../wasm/kernel-module';
 import { addressOf, soleAddress } from '../wasm/output';
-import { CORE, kernelsOf, scratch } from '../wasm/registry';
+import { kernelsOf, scratch } from '../wasm/registry';
 import { expectGradientMap } from './check-update';
 
 /**
@@ -56,12 +58,10 @@ const EPSILON = 1e-6;
 const SMALLEST = 1e-12;
 const LARGEST = 3.4028234663852886e38;
 
-function clipInPlace(kernels: KernelExports, gradients: Gradients, maxNorm: number): void {
+function clipInPlace(kernels: CoreKernels, gradients: Gradients, maxNorm: number): void {
   let squares = 0;
   for (const g of gradients.values()) {
-    squares += isSparse(g)
-      ? rowsSquares(g)
-      : (kernels.sumOfSquares as (at: number, n: number) => number)(addressOf(g), g.size);
+    squares += isSparse(g) ? rowsSquares(g) : kernels.sumOfSquares(addressOf(g), g.size);
   }
   const factor = maxNorm / (Math.sqrt(squares) + EPSILON);
   if (factor >= 1) return;
@@ -71,16 +71,15 @@ function clipInPlace(kernels: KernelExports, gradients: Gradients, maxNorm: numb
     if (!isSparse(g) && soleAddress(g) !== undefined) own.add(g);
   }
   replaceEach(gradients, (g) => (!isSparse(g) && own.has(g) ? g : times(g, factor)));
-  for (const g of own) kernels.scale?.(factor, addressOf(g), addressOf(g), g.size);
+  for (const g of own) kernels.scale(factor, addressOf(g), addressOf(g), g.size);
 }
 
 /** ‖g‖² of a gradient of few rows, whose parts are added first. */
 function rowsSquares({ ids, rows, shape, kernels }: SparseRows): number {
   const [count, size] = shape as [number, number];
   const room = scratch(4 * (count + ids.size + size));
-  const at = [addressOf(ids), addressOf(rows), ids.size, count, size, room];
-  const squares = kernels()?.rowsSquares as (...at: number[]) => number;
-  return squares(...at);
+  const own = kernels() as RowsKernels;
+  return own.rowsSquares(addressOf(ids), addressOf(rows), ids.size, count, size, room);
 }
 
 type Gradient = tf.Tensor | SparseRows;

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, expectNonNegative } from '../check/number';
+import { CORE } from '../generated/wasm';
 import type { Gradients } from '../tape/value-and-grads';
-import { CORE, kernelsOf } from '../wasm/registry';
+import { NOWHERE } from '../wasm/kernel-module';
+import { kernelsOf } from '../wasm/registry';
 import {
   applyEntry,
   dropWhole,
@@ -50,7 +52,16 @@ export interface Optimizer {
 
 function entryOf(updates: number, slots: Record<string, tf.Variable>, isFresh: boolean): Entry {
   const list = Object.values(slots);
-  return { updates, slots, list, isFresh, at: 0, from: 0, slotsAt: [], whole: undefined };
+  return {
+    updates,
+    slots,
+    list,
+    isFresh,
+    at: NOWHERE,
+    from: NOWHERE,
+    slotsAt: [],
+    whole: undefined,
+  };
 }
 
 /** An optimiser of one rule. */

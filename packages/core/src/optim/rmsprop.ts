@@ -53,9 +53,9 @@ export function rmsprop(options?: RmspropOptions): Optimizer {
       slots: ['square', ...(centered ? ['mean'] : []), ...(momentum > 0 ? ['velocity'] : [])],
       fused: centered
         ? undefined
-        : (kernels, p, g, [square, velocity = 0], size, { learningRate }) => {
-            const options = [alpha, epsilon, momentum, weightDecay];
-            kernels.rmspropStep?.(p, g, square, velocity, size, learningRate, ...options);
+        : (kernels, p, g, [square, velocity], size, { learningRate }) => {
+            const options = [alpha, epsilon, momentum, weightDecay] as const;
+            kernels.rmspropStep(p, g, square, velocity, size, learningRate, ...options);
           },
       composite(p, g, [s, ...rest], { learningRate }) {
         const b = momentum > 0 ? rest[rest.length - 1] : undefined;

@@ -51,8 +51,8 @@ export function sgd(options: SgdOptions): Optimizer {
       name: 'sgd',
       slots: ['velocity'],
       fused(kernels, p, g, [v], size, { learningRate, isFresh }) {
-        const options = [momentum, dampening, nesterov, weightDecay, isFresh];
-        kernels.momentumStep?.(p, g, v, size, learningRate, ...options);
+        const options = [momentum, dampening, nesterov, weightDecay, isFresh] as const;
+        kernels.momentumStep(p, g, v, size, learningRate, ...options);
       },
       composite(p, g, [v], { learningRate, isFresh }) {
         const decayed = decay(p, g, weightDecay);
@@ -72,7 +72,7 @@ function plain(learningRate: number | Schedule, weightDecay: number): Optimizer 
       name: 'sgd',
       slots: [],
       fused(kernels, p, g, _slots, size, { learningRate }) {
-        kernels.sgdStep?.(p, g, size, learningRate, weightDecay);
+        kernels.sgdStep(p, g, size, learningRate, weightDecay);
       },
       composite(p, g, _slots, { learningRate }) {
         return [tf.sub(p, tf.mul(decay(p, g, weightDecay), learningRate))];
@@ -80,7 +80,7 @@ function plain(learningRate: number | Schedule, weightDecay: number): Optimizer 
       rows:
         weightDecay === 0
           ? (kernels, { parameter, ids, rows, parts, count, size }, { learningRate }) => {
-              kernels.sgdRows?.(parameter, ids, rows, parts, count, size, learningRate);
+              kernels.sgdRows(parameter, ids, rows, parts, count, size, learningRate);
             }
           : undefined,
     },

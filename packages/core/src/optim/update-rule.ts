@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelExports } from '../wasm/kernel-module';
+import type { CoreKernels } from '../generated/wasm';
+import type { RowsKernels } from '../generated/wasm-rows';
+import type { Address } from '../wasm/kernel-module';
 
 /** What a rule knows of one update. */
 export interface UpdateContext {
@@ -10,6 +12,9 @@ export interface UpdateContext {
   readonly isFresh: boolean;
 }
 
+/** Where the slots of a parameter lie: no kernel takes more than two, and a rule knows how many it has. */
+export type SlotAddresses = readonly [first: Address, second: Address];
+
 /** How one parameter changes: in place by a kernel, or by ops where there is none. */
 export interface UpdateRule {
   readonly name: string;
@@ -19,10 +24,10 @@ export interface UpdateRule {
   /** By a kernel: addresses of the parameter, its gradient and its slots, `size` elements each. */
   readonly fused?:
     | ((
-        kernels: KernelExports,
-        parameter: number,
-        gradient: number,
-        slots: readonly number[],
+        kernels: CoreKernels,
+        parameter: Address,
+        gradient: Address,
+        slots: SlotAddresses,
         size: number,
         context: UpdateContext,
       ) => void)
@@ -39,19 +44,19 @@ export interface UpdateRule {
    * at each update: it takes the gradient as a whole.
    */
   readonly rows?:
-    | ((kernels: KernelExports, addresses: RowAddresses, context: UpdateContext) => void)
+    | ((kernels: RowsKernels, addresses: RowAddresses, context: UpdateContext) => void)
     | undefined;
 }
 
 /** Where a parameter [count, size], its slots and `parts` rows of its gradient lie. */
 export interface RowAddresses {
-  readonly parameter: number;
-  readonly slots: readonly number[];
-  readonly ids: number;
-  readonly rows: number;
+  readonly parameter: Address;
+  readonly slots: SlotAddresses;
+  readonly ids: Address;
+  readonly rows: Address;
   readonly parts: number;
   readonly count: number;
   readonly size: number;
   /** Scratch memory of count + parts + size numbers. */
-  readonly room: number;
+  readonly room: Address;
 }

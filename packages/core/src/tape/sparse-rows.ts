@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelExports } from '../wasm/kernel-module';
+import type { RowsKernels } from '../generated/wasm-rows';
 
 /**
  * A gradient [count, size] of which only some rows were reached: `rows[i]` is a part of row `ids[i]`,
@@ -25,7 +25,7 @@ export interface SparseRows {
   /** As a new gradient whose whole is limited to [−limit, limit] element by element. */
   clipped(limit: number): SparseRows;
   /** The WASM kernels that work on such parts, where they run. */
-  kernels(): KernelExports | undefined;
+  kernels(): RowsKernels | undefined;
   dispose(): void;
 }
 

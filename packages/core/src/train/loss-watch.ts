@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { engine, hold, release } from '../engine/engine';
+import { CORE } from '../generated/wasm';
 import { readScalar } from '../wasm/output';
-import { CORE, kernelsOf } from '../wasm/registry';
+import { kernelsOf } from '../wasm/registry';
 
 /** Reads back every so many losses of a GPU to look for NaN, without waiting for them. */
 const WATCH_EVERY = 25;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { hasRelaxedSimd } from '../engine/detect';
-import { plain, relaxedDelta } from '../generated/wasm';
+import type { Address } from './kernel-module';
+import { CORE as BUILT, type CoreKernels } from '../generated/wasm';
 import { importSharedMemory, instantiate, kernelBytes } from './instantiate';
-import type { KernelExports } from './kernel-module';
 
+const { plain, relaxedDelta } = BUILT;
 const CORE = { name: 'core', plain, relaxedDelta };
 const BASE = 65536;
 
@@ -18,13 +19,18 @@ const TYPE = [1, [1, 0x60, 0, 0]] as [number, number[]];
 const ABORT = [...name('env'), ...name('abort'), 0, 0];
 
 /** [m, k] · [k, n] by the kernel, on numbers that are easily told apart. */
-function product(kernels: KernelExports, memory: WebAssembly.Memory, [m, k, n]: number[]) {
+function product(kernels: CoreKernels, memory: WebAssembly.Memory, [m, k, n]: number[]) {
   const floats = new Float32Array(memory.buffer);
-  const [a, b, c] = [BASE, BASE + 8192, BASE + 16384];
+  const [a, b, c, room] = [BASE, BASE + 8192, BASE + 16384, 2 * BASE] as Address[] as [
+    Address,
+    Address,
+    Address,
+    Address,
+  ];
   const [rows, inner, columns] = [m as number, k as number, n as number];
   for (let i = 0; i < rows * inner; i++) floats[a / 4 + i] = Math.sin(i);
   for (let i = 0; i < inner * columns; i++) floats[b / 4 + i] = Math.cos(i);
-  kernels.gemm?.(rows, columns, inner, a, inner, 0, b, columns, 0, c, columns, 0, 2 * BASE);
+  kernels.gemm(rows, columns, inner, a, inner, false, b, columns, false, c, columns, false, room);
   return Array.from(floats.subarray(c / 4, c / 4 + rows * columns));
 }
 
@@ -40,8 +46,8 @@ function wantedProduct([m, k, n]: number[]) {
   });
 }
 
-const pages = (kernels: KernelExports) =>
-  3 + Math.ceil(((kernels.gemmScratchBytes as () => number)() + BASE) / 65536);
+const pages = (kernels: CoreKernels) =>
+  3 + Math.ceil((kernels.gemmScratchBytes() + BASE) / 65536);
 
 describe('kernelBytes', () => {
   test('gives a module for plain and one for relaxed SIMD', () => {
@@ -57,7 +63,7 @@ describe('kernelBytes', () => {
       const memory = new WebAssembly.Memory({ initial: 64 });
       const abort = () => undefined;
       const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
-      const kernels = exports as unknown as KernelExports;
+      const kernels = exports as unknown as CoreKernels;
       expect(pages(kernels)).toBeLessThanOrEqual(64);
       for (const sizes of [
         [1, 1, 1],
@@ -75,14 +81,14 @@ describe('kernelBytes', () => {
 describe('instantiate', () => {
   test('compiles over private memory', () => {
     const memory = new WebAssembly.Memory({ initial: 64 });
-    const kernels = instantiate(CORE, memory) as KernelExports;
+    const kernels = instantiate(CORE, memory) as unknown as CoreKernels;
     expect(product(kernels, memory, [3, 5, 7])).toBeClose(wantedProduct([3, 5, 7]));
   });
 
   // Pages that are not isolated have no shared memory.
   test.skipIf(typeof SharedArrayBuffer === 'undefined')('and over shared memory', () => {
     const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
-    const kernels = instantiate(CORE, memory) as KernelExports;
+    const kernels = instantiate(CORE, memory) as unknown as CoreKernels;
     expect(memory.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(product(kernels, memory, [7, 17, 5])).toBeClose(wantedProduct([7, 17, 5]));
   });

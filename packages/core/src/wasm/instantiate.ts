@@ -1,5 +1,5 @@
 import { hasRelaxedSimd, hasSimd } from '../engine/detect';
-import type { KernelExports, KernelModule } from './kernel-module';
+import type { KernelModule, RawKernels } from './kernel-module';
 
 /**
  * Compiles the build of `module` that this engine takes, over `memory`, with core's kernels as its
@@ -11,8 +11,8 @@ import type { KernelExports, KernelModule } from './kernel-module';
 export function instantiate(
   module: KernelModule,
   memory: WebAssembly.Memory,
-  core: KernelExports = {},
-): KernelExports | undefined {
+  core: RawKernels = {},
+): RawKernels | undefined {
   if (!hasSimd()) return undefined;
   let bytes = kernelBytes(module, hasRelaxedSimd());
   if (isShared(memory)) bytes = importSharedMemory(bytes);
@@ -21,7 +21,7 @@ export function instantiate(
   };
   const compiled = new WebAssembly.Module(bytes as BufferSource);
   return new WebAssembly.Instance(compiled, { env: { memory, abort }, core })
-    .exports as unknown as KernelExports;
+    .exports as unknown as RawKernels;
 }
 
 /** The module for an engine with or without relaxed SIMD. */

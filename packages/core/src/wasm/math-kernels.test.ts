@@ -1,15 +1,17 @@
 import { backendName } from '@dl/testing';
 import { describe, expect, test } from 'vitest';
-import type { KernelExports } from './kernel-module';
-import { CORE, kernelsOf, scratch, wasmBackend } from './registry';
-import './core-kernels';
+import { CORE, type CoreKernels } from '../generated/wasm';
+import { type Address, behind } from './kernel-module';
+import { kernelsOf, scratch, wasmBackend } from './registry';
+
+type MapName = 'exp' | 'tanh' | 'sigmoid' | 'log' | 'relu';
 
 const GUARD = 12345.5;
 const SIZES = [0, 1, 2, 3, 4, 5, 7, 8, 17, 33, 1027];
 
 /** Runs `body` on copies of `arrays` in WASM memory; gives them back, and fails if it wrote beside them. */
-function run<T>(arrays: Float32Array[], body: (kernels: KernelExports, ...at: number[]) => T) {
-  const kernels = kernelsOf(CORE) as KernelExports;
+function run<T>(arrays: Float32Array[], body: (kernels: CoreKernels, ...at: Address[]) => T) {
+  const kernels = kernelsOf(CORE) as CoreKernels;
   const offsets: number[] = [];
   let floats = 0;
   for (const { length } of arrays) {
@@ -20,7 +22,7 @@ function run<T>(arrays: Float32Array[], body: (kernels: KernelExports, ...at: nu
   const heap = () => new Float32Array(wasmBackend().wasm.HEAPU8.buffer, base, floats);
   heap().fill(GUARD);
   for (const [i, array] of arrays.entries()) heap().set(array, offsets[i]);
-  const result = body(kernels, ...offsets.map((offset) => base + 4 * offset));
+  const result = body(kernels, ...offsets.map((offset) => behind(base, 4 * offset)));
   const copies = offsets.map((offset, i) =>
     heap().slice(offset, offset + (arrays[i]?.length ?? 0)),
   );
@@ -49,7 +51,7 @@ const sigmoid = (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / 
 
 describe.skipIf(backendName !== 'wasm')('math kernels', () => {
   // Every 4,093rd of the 2^32 floats, all exponents among them.
-  const functions: [string, (x: number) => number, number][] = [
+  const functions: [MapName, (x: number) => number, number][] = [
     ['exp', Math.exp, 1.04],
     ['tanh', Math.tanh, 2],
     ['sigmoid', sigmoid, 2],
@@ -61,7 +63,7 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
       const bits = Uint32Array.from({ length: 2 ** 20 }, (_, i) => i * 4093 + (i & 7));
       const x = new Float32Array(bits.buffer);
       const { arrays } = run([x, x], (k, at, out) =>
-        k[`${name}Forward`]?.(at as number, out, x.length),
+        k[`${name}Forward`](at, out, x.length),
       );
       let worst = 0;
       arrays[1]?.forEach((got, i) => {
@@ -72,7 +74,7 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
     },
   );
 
-  const edges: [string, number[], number[]][] = [
+  const edges: [MapName, number[], number[]][] = [
     [
       'exp',
       [NaN, Infinity, -Infinity, 0, -0, 88.8, -104, -1e9],
@@ -89,14 +91,14 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
   ];
   test.each(edges)('%s at its edges', (name, x, y) => {
     const { arrays } = run([Float32Array.from(x)], (k, at) =>
-      k[`${name}Forward`]?.(at, at, x.length),
+      k[`${name}Forward`](at, at, x.length),
     );
     expect(arrays[0]).toEqual(Float32Array.from(y));
   });
 
   test('sigmoid falls like e^x down to the smallest float', () => {
     const x = Float32Array.from({ length: 64 }, (_, i) => -88 - i / 4);
-    const { arrays } = run([x], (k, at) => k.sigmoidForward?.(at, at, x.length));
+    const { arrays } = run([x], (k, at) => k.sigmoidForward(at, at, x.length));
     arrays[0].forEach((got, i) => {
       expect(ulps(got, Math.exp(x[i] as number))).toBeLessThanOrEqual(1);
     });
@@ -105,8 +107,8 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
   test('tanh is odd and never beyond ±1', () => {
     const x = Float32Array.from({ length: 5000 }, (_, i) => i / 400);
     const { arrays } = run([x, x.map((v) => -v)], (k, a, b) => {
-      k.tanhForward?.(a, a, x.length);
-      k.tanhForward?.(b, b, x.length);
+      k.tanhForward(a, a, x.length);
+      k.tanhForward(b, b, x.length);
     });
     expect(arrays[1]).toEqual(arrays[0].map((v) => -v));
     expect(Math.max(...arrays[0])).toBe(1);
@@ -115,24 +117,24 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
   test.each(SIZES)('maps over %i elements reach the end and not beyond, in place or not', (n) => {
     const [x, y] = [numbers(n), numbers(n, 0.3)];
     const maps: [
-      (k: KernelExports, x: number, y: number, out: number) => unknown,
+      (k: CoreKernels, x: Address, y: Address, out: Address) => unknown,
       (x: number, y: number) => number,
     ][] = [
-      [(k, a, _, out) => k.tanhForward?.(a, out, n), Math.tanh],
-      [(k, a, b, out) => k.activationBackward?.(a, b, out, n, 0), (a) => a],
-      [(k, a, b, out) => k.activationBackward?.(a, b, out, n, 1), (a, b) => (b > 0 ? a : 0)],
-      [(k, a, b, out) => k.activationBackward?.(a, b, out, n, 2), (a, b) => a * (1 - b * b)],
-      [(k, a, b, out) => k.activationBackward?.(a, b, out, n, 3), (a, b) => a * b * (1 - b)],
-      [(k, a, _, out) => k.scale?.(-1.5, a, out, n), (a) => -1.5 * a],
+      [(k, a, _, out) => k.tanhForward(a, out, n), Math.tanh],
+      [(k, a, b, out) => k.activationBackward(a, b, out, n, 0), (a) => a],
+      [(k, a, b, out) => k.activationBackward(a, b, out, n, 1), (a, b) => (b > 0 ? a : 0)],
+      [(k, a, b, out) => k.activationBackward(a, b, out, n, 2), (a, b) => a * (1 - b * b)],
+      [(k, a, b, out) => k.activationBackward(a, b, out, n, 3), (a, b) => a * b * (1 - b)],
+      [(k, a, _, out) => k.scale(-1.5, a, out, n), (a) => -1.5 * a],
     ];
     for (const [kernel, exact] of maps) {
       const wanted = Array.from(x, (value, i) => exact(value, y[i] as number));
       const apart = run([x, y, new Float32Array(n)], (k, a, b, out) =>
-        kernel(k, a as number, b as number, out as number),
+        kernel(k, a as Address, b as Address, out as Address),
       );
       expect(apart.arrays[2]).toBeClose(wanted, { absolute: 4e-6 });
       expect(apart.arrays[0]).toEqual(x);
-      const inPlace = run([x, y], (k, a, b) => kernel(k, a as number, b as number, a as number));
+      const inPlace = run([x, y], (k, a, b) => kernel(k, a as Address, b as Address, a as Address));
       expect(inPlace.arrays[0]).toBeClose(wanted, { absolute: 4e-6 });
     }
   });
@@ -141,7 +143,7 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
     const [rows, cols, stride] = [3, 5, 7];
     const [c, bias] = [numbers(rows * stride), numbers(cols, 0.2)];
     const { arrays } = run([c, bias], (k, at, b) =>
-      k.biasActivation?.(at, rows, cols, stride, b, 2),
+      k.biasActivation(at, rows, cols, stride, b, 2),
     );
     const wanted = Array.from(c, (v, i) =>
       i % stride < cols ? Math.tanh(v + (bias[i % stride] as number)) : v,
@@ -154,9 +156,9 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
     const total = (f: (a: number, b: number) => number) =>
       x.reduce((s, a, i) => s + f(a, y[i] as number), 0);
     const { result } = run([x, y], (k, a, b) => [
-      k.sum?.(a, n),
-      k.sumOfSquares?.(a, n),
-      k.squaredErrorSum?.(a, b, n),
+      k.sum(a, n),
+      k.sumOfSquares(a, n),
+      k.squaredErrorSum(a, b, n),
     ]);
     const wanted = [total((a) => a), total((a) => a * a), total((a, b) => (a - b) ** 2)];
     expect(result as number[]).toBeClose(wanted, { absolute: 1e-3, relative: 1e-6 });
@@ -164,7 +166,7 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
 
   test('sumOfSquares does not overflow', () => {
     const x = Float32Array.of(3e38, 1, 2, 3, 4);
-    expect(run([x], (k, at) => k.sumOfSquares?.(at, 5)).result).toBeCloseTo(9e76, -72);
+    expect(run([x], (k, at) => k.sumOfSquares(at, 5)).result).toBeCloseTo(9e76, -72);
   });
 
   test.each([
@@ -179,7 +181,7 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
       x.reduce((s, v, i) => (i % cols === j ? s + v : s), 0),
     );
     const { arrays } = run([x, new Float32Array(cols).fill(7)], (k, at, out) =>
-      k.columnSums?.(at, rows, cols, out),
+      k.columnSums(at, rows, cols, out),
     );
     expect(arrays[1]).toBeClose(wanted, { absolute: 1e-4 });
   });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { expectAlive, expectTensor } from '../check/tensor';
 import { engine, making } from '../engine/engine';
+import { type Address, NOWHERE } from './kernel-module';
 import { allocateBytes, noRoom } from './memory';
 import { wasmBackend } from './registry';
 import type { WasmBackend } from './wasm-backend';
@@ -11,7 +12,7 @@ import type { WasmBackend } from './wasm-backend';
  *
  * @throws TypeError, Error if x is not a tensor, is disposed, or holds strings
  */
-export function addressOf(x: tf.Tensor): number {
+export function addressOf(x: tf.Tensor): Address {
   const { dataIdMap } = wasmBackend();
   let at: number | null;
   try {
@@ -21,18 +22,27 @@ export function addressOf(x: tf.Tensor): number {
     throw error;
   }
   if (at === null) throw new TypeError(expected('addressOf: x', 'a tensor of numbers', x));
-  return at;
+  return at as Address;
 }
 
 /** The address of a live tensor's data where nothing else refers to them, so that they may be changed in place. */
-export function soleAddress(x: tf.Tensor): number | undefined {
+export function soleAddress(x: tf.Tensor): Address | undefined {
   const { memoryOffset, refCount } = wasmBackend().dataIdMap.get(x.dataId);
-  return refCount === 1 && memoryOffset !== null ? memoryOffset : undefined;
+  return refCount === 1 && memoryOffset !== null ? (memoryOffset as Address) : undefined;
 }
 
 /** The address of a tensor, 0 for none: what kernels take for what is optional. */
-export function addressOrNone(x: tf.Tensor | null | undefined): number {
-  return x ? addressOf(x) : 0;
+export function addressOrNone(x: tf.Tensor | null | undefined): Address {
+  return x ? addressOf(x) : NOWHERE;
+}
+
+/** The addresses of tensors by their names, as kernels of many arguments take them; `NOWHERE` for one that there is not. */
+export function addressesOf<K extends string>(
+  tensors: Readonly<Record<K, tf.Tensor | null | undefined>>,
+): Record<K, Address> {
+  const at = {} as Record<K, Address>;
+  for (const name in tensors) at[name] = addressOrNone(tensors[name]);
+  return at;
 }
 
 /**

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ON_XNNPACK, ofManyAxes } from './many-axes';
 import { addressOf, allocate } from './output';
 import { planProduct, product } from './product';
-import { CORE, kernelsOf } from './registry';
+import { CORE } from '../generated/wasm';
+import { kernelsOf } from './registry';
 import type { WasmBackend } from './wasm-backend';
 
 let done = false;
@@ -38,20 +39,24 @@ export function overrideKernels(): void {
   for (const name of ON_XNNPACK) {
     replace(name, ofManyAxes(name, tf.getKernel(name, 'wasm').kernelFunc));
   }
-  for (const [kernelName, ours] of Object.entries(MAPS)) replaceMap(kernelName, ours);
+  for (const [kernelName, ours] of MAPS) replaceMap(kernelName, ours);
 }
 
 /** tfjs's own are scalar: 15 to 25 times slower. */
-const MAPS = { [tf.Tanh]: 'tanhForward', [tf.Exp]: 'expForward', [tf.Log]: 'logForward' };
+const MAPS = [
+  [tf.Tanh, 'tanhForward'],
+  [tf.Exp, 'expForward'],
+  [tf.Log, 'logForward'],
+] as const;
 
-function replaceMap(kernelName: string, ours: string): void {
+function replaceMap(kernelName: string, ours: (typeof MAPS)[number][1]): void {
   const original = tf.getKernel(kernelName, 'wasm');
   replace(kernelName, (call) => {
     const { x } = call.inputs as { x: tf.Tensor };
     const kernels = kernelsOf(CORE);
     if (!kernels || x.dtype !== 'float32') return original.kernelFunc(call);
     const y = allocate(x.shape);
-    kernels[ours]?.(addressOf(x), addressOf(y), y.size);
+    kernels[ours](addressOf(x), addressOf(y), y.size);
     return y;
   });
 }
@@ -93,7 +98,7 @@ function replaceClip(): void {
     if (kernels !== undefined) {
       const { clipValueMin, clipValueMax } = call.attrs as unknown as tf.ClipByValueAttrs;
       const y = allocate(x.shape);
-      kernels.clip?.(addressOf(x), addressOf(y), y.size, clipValueMin, clipValueMax);
+      kernels.clip(addressOf(x), addressOf(y), y.size, clipValueMin, clipValueMax);
       return y;
     }
     const backend = call.backend as tf.KernelBackend;

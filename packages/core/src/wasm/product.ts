@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { broadcastShape } from './broadcast-shape';
-import type { KernelExports } from './kernel-module';
+import type { CoreKernels } from '../generated/wasm';
+import { behind } from './kernel-module';
 import { addressOf, allocate } from './output';
 import { scratch } from './registry';
 
@@ -39,7 +40,7 @@ const NONE: readonly number[] = [];
 
 /** op(a)·op(b) by the packed kernel: a new tensor. */
 export function product(
-  kernels: KernelExports,
+  kernels: CoreKernels,
   a: tf.Tensor,
   b: tf.Tensor,
   transposeA: boolean,
@@ -60,45 +61,31 @@ export function product(
   const rowsA = sizeOf(batchA);
   if (sizeOf(batchB) === 1 && (!transposeA || rowsA === 1)) {
     // One right side for all: the batch is more rows.
-    kernels.gemm?.(m * rowsA, n, k, at, lda, transposeA, bt, ldb, transposeB, yt, n, false, room);
+    kernels.gemm(m * rowsA, n, k, at, lda, transposeA, bt, ldb, transposeB, yt, n, false, room);
     return y;
   }
   const offsets = batchOffsets(batchA, batchB);
   for (const { batch, a: offsetA, b: offsetB, y: offsetY, strideA, strideB } of offsets) {
-    kernels.gemmBatched?.(
-      batch,
-      strideA * m * k,
-      strideB * k * n,
-      m * n,
-      m,
-      n,
-      k,
-      at + 4 * offsetA * m * k,
-      lda,
-      transposeA,
-      bt + 4 * offsetB * k * n,
-      ldb,
-      transposeB,
-      yt + 4 * offsetY * m * n,
-      n,
-      false,
-      room,
-    );
+    const strides = [strideA * m * k, strideB * k * n, m * n] as const;
+    const left = [behind(at, 4 * offsetA * m * k), lda, transposeA] as const;
+    const right = [behind(bt, 4 * offsetB * k * n), ldb, transposeB] as const;
+    const to = behind(yt, 4 * offsetY * m * n);
+    kernels.gemmBatched(batch, ...strides, m, n, k, ...left, ...right, to, n, false, room);
   }
   return y;
 }
 
 /** What the packed product needs of scratch memory, in bytes. */
-export function scratchBytes(kernels: KernelExports): number {
+export function scratchBytes(kernels: CoreKernels): number {
   if (asked !== kernels) {
     asked = kernels;
-    bytesOfScratch = (kernels.gemmScratchBytes as () => number)();
+    bytesOfScratch = kernels.gemmScratchBytes();
   }
   return bytesOfScratch;
 }
 
 // Asked once an instance: a call into WASM costs as much as a small product.
-let asked: KernelExports | undefined;
+let asked: CoreKernels | undefined;
 let bytesOfScratch = 0;
 
 interface Run {

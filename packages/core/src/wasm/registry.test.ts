@@ -2,17 +2,12 @@ import { backendName, expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { setup } from '../backend/setup';
-import './core-kernels';
-import { plain, relaxedDelta } from '../generated/wasm';
 import { addressOf, allocate, readScalar, writeScalar } from './output';
-import {
-  CORE,
-  instantiateKernels,
-  kernelsOf,
-  registerKernels,
-  scratch,
-  wasmBackend,
-} from './registry';
+import { CORE } from '../generated/wasm';
+import { kernelsOf, scratch, wasmBackend } from './registry';
+
+/** The same kernels by another name. */
+const named = (name: string) => ({ ...CORE, name });
 
 const onWasm = backendName === 'wasm';
 
@@ -30,23 +25,30 @@ describe('kernelsOf', () => {
     await setup({ backend: backendName });
   });
 
-  test.runIf(onWasm)('takes a package that comes later, and knows no other', () => {
-    expect(kernelsOf('@dl/later')).toBeUndefined();
-    registerKernels({ name: '@dl/later', plain, relaxedDelta });
-    expect(kernelsOf('@dl/later')).toBeDefined();
-    expect(kernelsOf('@dl/later')).not.toBe(kernelsOf(CORE));
-    expect(instantiateKernels()).toEqual(expect.arrayContaining([CORE, '@dl/later']));
+  test.runIf(onWasm)('compiles each module once, at its first use', () => {
+    const later = kernelsOf(named('@dl/later'));
+    expect(later).toBeDefined();
+    expect(later).not.toBe(kernelsOf(CORE));
+    expect(kernelsOf(named('@dl/later'))).toBe(later);
   });
 
-  test('two copies of core share what is registered and what runs', async () => {
+  test.runIf(onWasm)('refuses what is no module', async () => {
+    for (const wrong of [{}, { name: '@dl/wrong' }, { plain: '00' }]) {
+      await expectRefusal(
+        () => void kernelsOf(wrong as never),
+        'kernelsOf: module: expected a module of kernels, got an Object',
+      );
+    }
+  });
+
+  test('two copies of core share what runs', async () => {
     // @ts-expect-error: the query makes it a second module of the same source
     const copy = (await import('./registry?copy')) as typeof import('./registry');
     expect(copy.kernelsOf).not.toBe(kernelsOf);
-    copy.registerKernels({ name: CORE, plain: '', relaxedDelta: '' }); // the first one stays
     expect(copy.kernelsOf(CORE)).toBe(kernelsOf(CORE));
-    copy.registerKernels({ name: '@dl/other', plain, relaxedDelta });
+    const other = named('@dl/other');
+    expect(copy.kernelsOf(other)).toBe(kernelsOf(other));
     if (!onWasm) return;
-    expect(kernelsOf('@dl/other')).toBe(copy.kernelsOf('@dl/other'));
     expect(copy.wasmBackend()).toBe(wasmBackend());
     expect(copy.scratch(100)).toBe(scratch(100));
   });

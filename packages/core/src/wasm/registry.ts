@@ -1,23 +1,28 @@
 import { expected } from '../check/describe';
 import { engine } from '../engine/engine';
+import { CORE } from '../generated/wasm';
 import { instantiate } from './instantiate';
-import type { KernelExports, KernelModule } from './kernel-module';
+import type { Address, KernelModule, RawKernels } from './kernel-module';
 import { allocateBytes, guardMemory } from './memory';
 import type { WasmBackend } from './wasm-backend';
 
 interface Shared {
-  readonly modules: Map<string, KernelModule>;
   backend: WasmBackend | undefined;
-  instances: Map<string, KernelExports>;
+  instances: Map<string, Instance>;
   scratch: number;
   scratchBytes: number;
+}
+
+/** A module over the running backend's memory: what it exports, which other modules import, and its kernels. */
+interface Instance {
+  readonly raw: RawKernels;
+  readonly kernels: unknown;
 }
 
 // tfjs's registries are global, so ours is too: core's ESM and CJS builds may meet in one process.
 const KEY = Symbol.for('@dl/core/kernels');
 const holder = globalThis as { [KEY]?: Shared };
 holder[KEY] ??= {
-  modules: new Map(),
   backend: undefined,
   instances: new Map(),
   scratch: 0,
@@ -26,41 +31,29 @@ holder[KEY] ??= {
 const shared: Shared = holder[KEY];
 
 /**
- * Makes a package's kernels known; nothing is compiled until a WASM backend runs.
- *
- * @throws TypeError if it is not a module of kernels
+ * The kernels of a module; undefined where the running backend is not wasm (or lacks SIMD): the caller then takes its
+ * composite path. Compiled at the first use: an op that nobody calls costs no start, and no bytes.
  */
-export function registerKernels(module: KernelModule): void {
-  if (typeof module?.name !== 'string' || typeof module.plain !== 'string') {
-    throw new TypeError(expected('registerKernels: module', 'a module of kernels', module));
-  }
-  if (!shared.modules.has(module.name)) shared.modules.set(module.name, module);
-}
-
-/**
- * The kernels of a module that is registered under a name, or of `module` itself (which is then
- * registered: an op that nobody calls costs no bytes and no start); undefined where the running
- * backend is not wasm (or lacks SIMD): the caller then takes its composite path. Instantiated at
- * first use.
- */
-export function kernelsOf(module: string | KernelModule): KernelExports | undefined {
+export function kernelsOf<K>(module: KernelModule<K>): K | undefined {
   if (engine.backendName !== 'wasm') return undefined;
   if (engine.backendInstance !== (shared.backend as unknown)) attach();
-  const name = typeof module === 'string' ? module : module?.name;
-  const known = shared.instances.get(name);
-  if (known !== undefined) return known;
-  if (typeof module === 'object') registerKernels(module);
-  const found = shared.modules.get(name);
-  if (found === undefined) return undefined;
-  // Every other module may call core's own kernels.
-  const core = name === CORE ? {} : (kernelsOf(CORE) ?? {});
-  const exports = instantiate(found, memoryOf(wasmBackend()), core);
-  if (exports !== undefined) shared.instances.set(name, exports);
-  return exports;
+  const known = shared.instances.get(module?.name) ?? load(module);
+  return known?.kernels as K | undefined;
 }
 
-/** The name under which core's kernels are registered. */
-export const CORE = '@dl/core';
+function load(module: KernelModule): Instance | undefined {
+  if (typeof module?.name !== 'string' || typeof module.plain !== 'string') {
+    throw new TypeError(expected('kernelsOf: module', 'a module of kernels', module));
+  }
+  // Every other module may call core's own kernels.
+  const isCore = module.name === CORE.name;
+  const core = isCore ? undefined : (shared.instances.get(CORE.name) ?? load(CORE));
+  const raw = instantiate(module, memoryOf(wasmBackend()), core?.raw);
+  if (raw === undefined) return undefined;
+  const instance = { raw, kernels: module.adapt?.(raw) ?? raw };
+  shared.instances.set(module.name, instance);
+  return instance;
+}
 
 /**
  * tfjs's running wasm backend; call it only where `kernelsOf` has given kernels.
@@ -80,7 +73,7 @@ function noBackend(): never {
  *
  * @throws RangeError where WASM memory is full
  */
-export function scratch(bytes: number): number {
+export function scratch(bytes: number): Address {
   if (typeof bytes !== 'number' || !(bytes >= 0)) throw noScratch(bytes);
   if (bytes > shared.scratchBytes) {
     const backend = wasmBackend();
@@ -91,7 +84,7 @@ export function scratch(bytes: number): number {
     shared.scratchBytes = shared.scratch === 0 ? 0 : bytes;
     if (shared.scratch === 0) throw noScratch(bytes);
   }
-  return shared.scratch;
+  return shared.scratch as Address;
 }
 
 function noScratch(bytes: number): RangeError {
@@ -100,11 +93,6 @@ function noScratch(bytes: number): RangeError {
       ? `scratch: expected room for ${bytes} bytes, got no WASM memory`
       : expected('scratch: bytes', 'a number of bytes', bytes),
   );
-}
-
-/** Compiles what is registered; `setup()` calls it so that no first step pays for it. */
-export function instantiateKernels(): string[] {
-  return [...shared.modules.keys()].filter((name) => kernelsOf(name) !== undefined);
 }
 
 function attach(): void {
@@ -119,7 +107,7 @@ function attach(): void {
 function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
   const memory = wasm.wasmMemory ?? wasm.asm?.memory;
   if (memory === undefined) {
-    throw new Error('registerKernels: expected the memory of tfjs-backend-wasm 4.22, found none');
+    throw new Error('kernelsOf: expected the memory of tfjs-backend-wasm 4.22, found none');
   }
   return memory;
 }

@@ -109,9 +109,9 @@ export function convFilterGradient(plan: usize, x: usize, dz: usize, dw: usize, 
 }
 
 /** dx = what dz wᵀ adds at each place of the input that it saw. */
-export function convInputGradient(plan: usize, dz: usize, w: usize, dx: usize, size: usize, scratch: usize): void {
+export function convInputGradient(plan: usize, dz: usize, w: usize, dx: usize, size: u32, scratch: usize): void {
   readPlan(plan);
   if (suitsWinograd()) return winogradInputGradient(dz, w, dx, scratch);
-  if (!isPointwise()) memory.fill(dx, 0, size << 2);
+  if (!isPointwise()) memory.fill(dx, 0, <usize>size << 2);
   eachRun(INPUT, dx, w, 0, 0, dz, scratch);
 }

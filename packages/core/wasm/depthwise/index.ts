@@ -220,8 +220,8 @@ export function depthwiseFlipped(plan: usize, dz: usize, w: usize, dx: usize): v
 }
 
 /** dx [size floats] from dz at any stride. */
-export function depthwiseInputGradient(plan: usize, dz: usize, w: usize, dx: usize, size: usize): void {
-  memory.fill(dx, 0, size << 2);
+export function depthwiseInputGradient(plan: usize, dz: usize, w: usize, dx: usize, size: u32): void {
+  memory.fill(dx, 0, <usize>size << 2);
   slide(SCATTER, plan, dx, w, dz, 0, 0);
 }
 

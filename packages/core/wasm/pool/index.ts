@@ -174,8 +174,8 @@ export function maxPoolForward(plan: usize, x: usize, y: usize): void {
 }
 
 /** dx [size floats] = dy where x was the largest of its windows, from the output y. */
-export function maxPoolBackward(plan: usize, x: usize, y: usize, dy: usize, dx: usize, size: usize): void {
-  memory.fill(dx, 0, size << 2);
+export function maxPoolBackward(plan: usize, x: usize, y: usize, dy: usize, dx: usize, size: u32): void {
+  memory.fill(dx, 0, <usize>size << 2);
   slide(ROUTE, plan, x, y, dy, dx, SEEN);
 }
 
@@ -190,7 +190,7 @@ export function avgPoolForward(plan: usize, x: usize, y: usize, counted: i32): v
 }
 
 /** dx [size floats] = the shares of dy of all windows that saw x. */
-export function avgPoolBackward(plan: usize, dy: usize, dx: usize, size: usize, counted: i32): void {
-  memory.fill(dx, 0, size << 2);
+export function avgPoolBackward(plan: usize, dy: usize, dx: usize, size: u32, counted: i32): void {
+  memory.fill(dx, 0, <usize>size << 2);
   slide(SHARE, plan, 0, 0, dy, dx, counted);
 }

@@ -92,6 +92,6 @@ export function resampleBackward(
 }
 
 /** Fills `count` floats with 0. */
-export function resampleClear(dx: usize, count: usize): void {
-  memory.fill(dx, 0, count << 2);
+export function resampleClear(dx: usize, count: u32): void {
+  memory.fill(dx, 0, <usize>count << 2);
 }

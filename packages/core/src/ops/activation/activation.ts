@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { CoreKernels } from '../../generated/wasm';
+import { CORE } from '../../generated/wasm';
 import { runOp } from '../../tape/run-op';
-import type { KernelExports } from '../../wasm/kernel-module';
 import { addressOf, allocate } from '../../wasm/output';
-import { CORE, kernelsOf } from '../../wasm/registry';
+import { kernelsOf } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
 import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
@@ -67,7 +68,7 @@ function activate<T extends tf.Tensor>(x: T, activation: Exclude<Activation, 'no
       const kernels = kernelsOf(CORE);
       if (kernels === undefined) return composite(x) as T;
       const y = allocate<T>(x.shape);
-      kernels[forward]?.(addressOf(x), addressOf(y), x.size);
+      kernels[forward](addressOf(x), addressOf(y), x.size);
       return y;
     },
     (y) => [y],
@@ -104,13 +105,13 @@ function whereAlive(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
 }
 
 function fusedGradient(
-  kernels: KernelExports,
+  kernels: CoreKernels,
   dy: tf.Tensor,
   y: tf.Tensor,
   activation: Activation,
 ): tf.Tensor {
   const dx = allocate(y.shape);
   const code = ACTIVATION_CODE[activation];
-  kernels.activationBackward?.(addressOf(dy), addressOf(y), addressOf(dx), y.size, code);
+  kernels.activationBackward(addressOf(dy), addressOf(y), addressOf(dx), y.size, code);
   return dx;
 }

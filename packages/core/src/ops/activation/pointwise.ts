@@ -1,18 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ACTIVATION, type ActivationKernels } from '../../generated/wasm-activation';
 import { runOp } from '../../tape/run-op';
 import { addressOf, allocate } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
 import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
-import { ACTIVATION } from './activation-kernels';
+
+/** The functions of one number that have kernels. */
+type PointwiseKernel = keyof ActivationKernels extends infer K
+  ? K extends `${infer Name}Forward`
+    ? Name
+    : never
+  : never;
 
 /** A function of one number, f(x; a, b), with the kernels that are named after it. */
 export interface Pointwise {
   /** Of the op. */
   readonly name: string;
   /** Its kernels are `<kernel>Forward` and `<kernel>Backward`. Default: `name`. */
-  readonly kernel?: string;
+  readonly kernel?: PointwiseKernel;
   readonly a?: number;
   readonly b?: number;
   /** f(x) in tfjs ops, for backends without the kernels. */
@@ -23,7 +30,7 @@ export interface Pointwise {
 
 /** Runs such a function: y = f(x) of any shape, dx = dy f′(x). Nothing is kept but x. */
 export function pointwise<T extends tf.Tensor>(x: T, f: Pointwise): T {
-  const { name, kernel = name, a = 0, b = 0, composite, slope } = f;
+  const { name, kernel = name as PointwiseKernel, a = 0, b = 0, composite, slope } = f;
   expectFloats(name, 'x', x, true);
   if (x.size === 0) return ofNothing(name, [x], x.shape);
   return runOp(
@@ -33,7 +40,7 @@ export function pointwise<T extends tf.Tensor>(x: T, f: Pointwise): T {
       const kernels = kernelsOf(ACTIVATION);
       if (kernels === undefined) return tf.tidy(() => composite(x) as T);
       const y = allocate<T>(x.shape);
-      kernels[`${kernel}Forward`]?.(addressOf(x), addressOf(y), x.size, a, b);
+      kernels[`${kernel}Forward`](addressOf(x), addressOf(y), x.size, a, b);
       return y;
     },
     () => [x],
@@ -43,7 +50,7 @@ export function pointwise<T extends tf.Tensor>(x: T, f: Pointwise): T {
         const kernels = gradientKernels(ACTIVATION);
         if (kernels === undefined) return tf.tidy(() => tf.mul(dy, slope(input)));
         const dx = allocate(input.shape);
-        kernels[`${kernel}Backward`]?.(
+        kernels[`${kernel}Backward`](
           addressOf(dy),
           addressOf(input),
           addressOf(dx),

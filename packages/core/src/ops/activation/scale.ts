@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFinite } from '../../check/number';
+import type { CoreKernels } from '../../generated/wasm';
+import { CORE } from '../../generated/wasm';
 import { runOp } from '../../tape/run-op';
-import type { KernelExports } from '../../wasm/kernel-module';
 import { addressOf, allocate } from '../../wasm/output';
-import { CORE, kernelsOf } from '../../wasm/registry';
+import { kernelsOf } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 
@@ -29,8 +30,8 @@ export function scale<T extends tf.Tensor>(x: T, factor: number): T {
   );
 }
 
-function fused<T extends tf.Tensor>(kernels: KernelExports, x: T, factor: number): T {
+function fused<T extends tf.Tensor>(kernels: CoreKernels, x: T, factor: number): T {
   const y = allocate<T>(x.shape);
-  kernels.scale?.(factor, addressOf(x), addressOf(y), x.size);
+  kernels.scale(factor, addressOf(x), addressOf(y), x.size);
   return y;
 }

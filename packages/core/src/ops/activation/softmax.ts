@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { expectShape } from '../../check/shape';
+import { CORE } from '../../generated/wasm';
 import { runOp } from '../../tape/run-op';
 import { addressOf, allocate } from '../../wasm/output';
-import { CORE, kernelsOf } from '../../wasm/registry';
+import { kernelsOf } from '../../wasm/registry';
 import { axisOf } from '../kit/axes';
 import { expectFloats } from '../kit/check';
 import { FORWARD_OPTIONS, type ForwardOptions } from '../kit/forward-options';
@@ -76,7 +77,7 @@ function normalise<T extends tf.Tensor>(x: T, name: Name, compositeGradient: Gra
       const kernels = kernelsOf(CORE);
       if (kernels === undefined) return composite(x, name);
       const y = allocate<T>(x.shape);
-      kernels[`${name}Forward`]?.(addressOf(x), addressOf(y), rows, cols);
+      kernels[`${name}Forward`](addressOf(x), addressOf(y), rows, cols);
       return y;
     },
     (y) => [y],
@@ -86,7 +87,7 @@ function normalise<T extends tf.Tensor>(x: T, name: Name, compositeGradient: Gra
         const kernels = gradientKernels();
         if (kernels === undefined) return compositeGradient(dy, y);
         const dx = allocate(y.shape);
-        kernels[`${name}Backward`]?.(addressOf(dy), addressOf(y), addressOf(dx), rows, cols);
+        kernels[`${name}Backward`](addressOf(dy), addressOf(y), addressOf(dx), rows, cols);
         return dx;
       },
     ],

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../../check/shape';
+import type { ConvKernels } from '../../generated/wasm-conv';
+import { CONV } from '../../generated/wasm-conv';
 import { runOp } from '../../tape/run-op';
-import type { KernelExports } from '../../wasm/kernel-module';
-import { addressOf, allocate } from '../../wasm/output';
+import type { Address } from '../../wasm/kernel-module';
+import { addressOf, addressOrNone, allocate } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
 import { ACTIVATION_CODE, type Activation, compositeActivation } from '../activation/activation';
 import { conv2dByTaps, filterGradientByTaps, inputGradientByTaps } from './conv-by-taps';
-import { CONV } from './conv-kernels';
 import { type ConvPlan, filterShape } from './conv-plan';
 import { expectPlanned, inputShape, outputShape, writeWindows } from './window-struct';
 
@@ -32,10 +33,10 @@ export function convolve(
   }
   const room = prepare(kernels, plan);
   const y = allocate(outputShape(plan));
-  const biasAt = bias === undefined ? 0 : addressOf(bias);
+  const biasAt = addressOrNone(bias);
   const code = ACTIVATION_CODE[activation];
   const [at, space] = room;
-  kernels.convForward?.(at, addressOf(x), addressOf(w), biasAt, code, addressOf(y), space);
+  kernels.convForward(at, addressOf(x), addressOf(w), biasAt, code, addressOf(y), space);
   return y;
 }
 
@@ -50,7 +51,7 @@ export function filterGradient(x: tf.Tensor, dz: tf.Tensor, plan: ConvPlan): tf.
       if (kernels === undefined) return tf.tidy(() => filterGradientByTaps(x, dz, plan));
       const [at, space] = prepare(kernels, plan);
       const dw = allocate(filterShape(plan));
-      kernels.convFilterGradient?.(at, addressOf(x), addressOf(dz), addressOf(dw), space);
+      kernels.convFilterGradient(at, addressOf(x), addressOf(dz), addressOf(dw), space);
       return dw;
     },
     () => [x, dz],
@@ -83,7 +84,7 @@ export function spread(dz: tf.Tensor, w: tf.Tensor, plan: ConvPlan): tf.Tensor {
   if (kernels === undefined) return tf.tidy(() => inputGradientByTaps(dz, w, plan));
   const [at, space] = prepare(kernels, plan);
   const dx = allocate(inputShape(plan));
-  kernels.convInputGradient?.(at, addressOf(dz), addressOf(w), addressOf(dx), dx.size, space);
+  kernels.convInputGradient(at, addressOf(dz), addressOf(w), addressOf(dx), dx.size, space);
   return dx;
 }
 
@@ -106,9 +107,9 @@ function expectFilter(plan: ConvPlan, w: tf.Tensor): void {
 }
 
 /** Writes the sizes where kernels read them: their address, and that of scratch memory. */
-function prepare(kernels: KernelExports, plan: ConvPlan): readonly [number, number] {
+function prepare(kernels: ConvKernels, plan: ConvPlan): readonly [Address, Address] {
   const [down, across] = plan.windows;
   const patch = down.kernel * across.kernel * (plan.in / plan.groups);
-  const bytes = (kernels.convScratchBytes as typeof Math.min)(patch, plan.out / plan.groups);
+  const bytes = kernels.convScratchBytes(patch, plan.out / plan.groups);
   return writeWindows(plan, bytes);
 }

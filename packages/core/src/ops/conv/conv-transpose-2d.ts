@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { expectRoom } from '../../check/room';
 import { expectShape, ShapeError } from '../../check/shape';
+import { CORE } from '../../generated/wasm';
 import { runOp } from '../../tape/run-op';
-import { addressOf } from '../../wasm/output';
-import { CORE, kernelsOf } from '../../wasm/registry';
+import { addressOf, addressOrNone } from '../../wasm/output';
+import { kernelsOf } from '../../wasm/registry';
 import {
   ACTIVATION_CODE,
   type Activation,
@@ -113,8 +114,8 @@ function finish(z: tf.Tensor, bias: tf.Tensor | undefined, activation: Activatio
     return y;
   }
   const columns = z.shape[3] as number;
-  const biasAt = bias === undefined ? 0 : addressOf(bias);
+  const biasAt = addressOrNone(bias);
   const code = ACTIVATION_CODE[activation];
-  kernels.biasActivation?.(addressOf(z), z.size / columns, columns, columns, biasAt, code);
+  kernels.biasActivation(addressOf(z), z.size / columns, columns, columns, biasAt, code);
   return z;
 }

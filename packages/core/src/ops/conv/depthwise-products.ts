@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../../check/shape';
+import { DEPTHWISE } from '../../generated/wasm-depthwise';
 import { runOp } from '../../tape/run-op';
-import { addressOf, allocate } from '../../wasm/output';
+import { addressOf, addressOrNone, allocate } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
 import { ACTIVATION_CODE, type Activation, compositeActivation } from '../activation/activation';
 import {
@@ -9,7 +10,6 @@ import {
   depthwiseFilterGradientByTaps,
   depthwiseInputGradientByTaps,
 } from './depthwise-by-taps';
-import { DEPTHWISE } from './depthwise-kernels';
 import {
   expectPlanned,
   type ImageWindows,
@@ -40,9 +40,9 @@ export function depthwise(
   }
   const y = allocate(outputShape(plan));
   const [at] = writeWindows(plan, 0);
-  const biasAt = bias === undefined ? 0 : addressOf(bias);
+  const biasAt = addressOrNone(bias);
   const code = ACTIVATION_CODE[activation];
-  kernels.depthwiseForward?.(at, addressOf(x), addressOf(w), biasAt, code, addressOf(y));
+  kernels.depthwiseForward(at, addressOf(x), addressOf(w), biasAt, code, addressOf(y));
   return y;
 }
 
@@ -83,10 +83,10 @@ function inputGradient(dz: tf.Tensor, w: tf.Tensor, plan: ImageWindows): tf.Tens
   const dx = allocate(inputShape(plan));
   if (down.stride === 1 && across.stride === 1) {
     const [at] = writeWindows(turned(plan), 0);
-    kernels.depthwiseFlipped?.(at, addressOf(dz), addressOf(w), addressOf(dx));
+    kernels.depthwiseFlipped(at, addressOf(dz), addressOf(w), addressOf(dx));
   } else {
     const [at] = writeWindows(plan, 0);
-    kernels.depthwiseInputGradient?.(at, addressOf(dz), addressOf(w), addressOf(dx), dx.size);
+    kernels.depthwiseInputGradient(at, addressOf(dz), addressOf(w), addressOf(dx), dx.size);
   }
   return dx;
 }
@@ -117,7 +117,7 @@ export function depthwiseFilterGradient(
       if (kernels === undefined) return tf.tidy(() => depthwiseFilterGradientByTaps(x, dz, plan));
       const dw = allocate(filterShape(plan));
       const [at] = writeWindows(plan, 0);
-      kernels.depthwiseFilterGradient?.(at, addressOf(x), addressOf(dz), addressOf(dw));
+      kernels.depthwiseFilterGradient(at, addressOf(x), addressOf(dz), addressOf(dw));
       return dw;
     },
     () => [x, dz],

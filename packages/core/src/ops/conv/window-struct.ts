@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../../check/shape';
+import { type Address, behind } from '../../wasm/kernel-module';
 import { scratch, wasmBackend } from '../../wasm/registry';
 import type { AxisWindow } from './conv-geometry';
 
@@ -52,12 +53,12 @@ const LIST_BYTES = 72;
 export function writeWindows(
   { batch, in: channels, out, groups, windows: [down, across] }: ImageWindows,
   bytes: number,
-): readonly [list: number, room: number] {
+): readonly [list: Address, room: Address] {
   const at = scratch(LIST_BYTES + bytes);
   const list = new Int32Array(wasmBackend().wasm.HEAPU8.buffer, at, LIST_BYTES / 4);
   list.set([batch, down.in, across.in, channels, down.out, across.out, out]);
   list.set([down.kernel, across.kernel, down.stride, across.stride], 7);
   list.set([down.dilation, across.dilation, down.before, across.before, groups], 11);
   list.set([down.after, across.after], 16);
-  return [at, at + LIST_BYTES];
+  return [at, behind(at, LIST_BYTES)];
 }

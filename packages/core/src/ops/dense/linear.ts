@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, type OptionChecks, oneOf, readOptions } from '../../check/options';
 import { expectShape } from '../../check/shape';
+import type { CoreKernels } from '../../generated/wasm';
+import { CORE } from '../../generated/wasm';
 import { runOp } from '../../tape/run-op';
-import type { KernelExports } from '../../wasm/kernel-module';
-import { addressOf, allocate } from '../../wasm/output';
+import { addressOf, addressOrNone, allocate } from '../../wasm/output';
 import { scratchBytes } from '../../wasm/product';
-import { CORE, kernelsOf, scratch } from '../../wasm/registry';
+import { kernelsOf, scratch } from '../../wasm/registry';
 import {
   ACTIVATION_CODE,
   type Activation,
@@ -101,7 +102,7 @@ function forward(
 }
 
 function fused(
-  kernels: KernelExports,
+  kernels: CoreKernels,
   x: tf.Tensor,
   weight: tf.Tensor,
   bias: tf.Tensor | undefined,
@@ -114,10 +115,10 @@ function fused(
   const room = scratch(scratchBytes(kernels));
   const y = allocate(shape);
   const at = addressOf(y);
-  kernels.gemm?.(m, n, k, addressOf(x), k, 0, addressOf(weight), n, 0, at, n, 0, room);
+  kernels.gemm(m, n, k, addressOf(x), k, false, addressOf(weight), n, false, at, n, false, room);
   if (bias !== undefined || activation !== 'none') {
-    const biasAt = bias === undefined ? 0 : addressOf(bias);
-    kernels.biasActivation?.(at, m, n, n, biasAt, ACTIVATION_CODE[activation]);
+    const biasAt = addressOrNone(bias);
+    kernels.biasActivation(at, m, n, n, biasAt, ACTIVATION_CODE[activation]);
   }
   return y;
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../../check/describe';
 import { ShapeError } from '../../check/shape';
-import type { KernelExports } from '../../wasm/kernel-module';
+import type { CoreKernels } from '../../generated/wasm';
 import { addressOf, allocate } from '../../wasm/output';
 import { scratchBytes } from '../../wasm/product';
 import { scratch } from '../../wasm/registry';
@@ -35,12 +35,13 @@ export function weightGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
 }
 
 /** The same without a reshape: the rows of both lie one after the other. */
-function fusedWeightGradient(kernels: KernelExports, x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
+function fusedWeightGradient(kernels: CoreKernels, x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
   const m = x.shape[x.rank - 1] as number;
   const n = dz.shape[dz.rank - 1] as number;
   const room = scratch(scratchBytes(kernels));
   const dw = allocate([m, n]);
   const rows = x.size / m;
-  kernels.gemm?.(m, n, rows, addressOf(x), m, 1, addressOf(dz), n, 0, addressOf(dw), n, 0, room);
+  const [xAt, dzAt, dwAt] = [addressOf(x), addressOf(dz), addressOf(dw)];
+  kernels.gemm(m, n, rows, xAt, m, true, dzAt, n, false, dwAt, n, false, room);
   return dw;
 }

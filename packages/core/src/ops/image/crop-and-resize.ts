@@ -4,6 +4,7 @@ import { type OptionChecks, oneOf, readOptions } from '../../check/options';
 import { expectRoom } from '../../check/room';
 import { expectShape } from '../../check/shape';
 import { expectTensor } from '../../check/tensor';
+import { RESAMPLE } from '../../generated/wasm-resample';
 import { pullBack } from '../../tape/pull-back';
 import { isNested, runOp } from '../../tape/run-op';
 import { kernelsOf } from '../../wasm/registry';
@@ -16,7 +17,6 @@ import { where } from '../shape/where';
 import { axisPoints, RESIZE_METHODS, type ResizeMethod } from './axis-points';
 import { mix } from './mix';
 import { type Resampling, resample, resampleGradient } from './resample';
-import { RESAMPLE } from './resample-kernels';
 
 export interface CropOptions {
   /** A mean of the four places around each point, or the nearest place. Default `bilinear`. */

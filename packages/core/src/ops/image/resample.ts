@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelExports } from '../../wasm/kernel-module';
+import type { ResampleKernels } from '../../generated/wasm-resample';
+import { type Address, behind } from '../../wasm/kernel-module';
 import { addressOf, allocate } from '../../wasm/output';
 import { scratch, wasmBackend } from '../../wasm/registry';
 import { type AxisPoints, POINT_BYTES } from './axis-points';
@@ -18,20 +19,20 @@ export interface Resampling {
 }
 
 /** The results [images, height, width, channels] of `x` [batch, height, width, channels]. */
-export function resample(kernels: KernelExports, x: tf.Tensor, plan: Resampling): tf.Tensor {
+export function resample(kernels: ResampleKernels, x: tf.Tensor, plan: Resampling): tf.Tensor {
   const channels = x.shape[3] as number;
   roomFor(plan);
   const y = allocate([plan.images.length, plan.height, plan.width, channels]);
   each(plan, x, y, (image, result, rows, columns) => {
     const { height, width, outside } = plan;
-    kernels.resampleForward?.(
+    kernels.resampleForward(
       image,
       result,
       rows,
       columns,
       height,
       width,
-      x.shape[2],
+      x.shape[2] as number,
       channels,
       outside,
     );
@@ -41,23 +42,24 @@ export function resample(kernels: KernelExports, x: tf.Tensor, plan: Resampling)
 
 /** The gradient of `x`, of this shape, from that of the results. */
 export function resampleGradient(
-  kernels: KernelExports,
+  kernels: ResampleKernels,
   dy: tf.Tensor,
   shape: readonly number[],
   plan: Resampling,
 ): tf.Tensor {
   roomFor(plan);
   const dx = allocate(shape);
-  kernels.resampleClear?.(addressOf(dx), dx.size);
+  kernels.resampleClear(addressOf(dx), dx.size);
   each(plan, dx, dy, (image, result, rows, columns) => {
     const { height, width } = plan;
-    kernels.resampleBackward?.(image, result, rows, columns, height, width, shape[2], shape[3]);
+    const [, , from, channels] = shape as readonly [number, number, number, number];
+    kernels.resampleBackward(image, result, rows, columns, height, width, from, channels);
   });
   return dx;
 }
 
 /** Scratch memory for the points; asked for first, so that no output is left behind where there is none. */
-function roomFor({ rows, columns }: Pick<Resampling, 'rows' | 'columns'>): number {
+function roomFor({ rows, columns }: Pick<Resampling, 'rows' | 'columns'>): Address {
   return scratch(rows.bytes.byteLength + columns.bytes.byteLength);
 }
 
@@ -66,7 +68,7 @@ function each(
   { images, height, width, rows, columns }: Resampling,
   x: tf.Tensor,
   y: tf.Tensor,
-  work: (image: number, result: number, rows: number, columns: number) => void,
+  work: (image: Address, result: Address, rows: Address, columns: Address) => void,
 ): void {
   const rowBytes = rows.bytes.byteLength;
   const at = roomFor({ rows, columns });
@@ -81,10 +83,10 @@ function each(
   ) as [number, number];
   for (let i = 0; i < images.length; i++) {
     work(
-      xAt + imageBytes * (images[i] as number),
-      yAt + resultBytes * i,
-      at + POINT_BYTES * rowStep * i,
-      at + rowBytes + POINT_BYTES * columnStep * i,
+      behind(xAt, imageBytes * (images[i] as number)),
+      behind(yAt, resultBytes * i),
+      behind(at, POINT_BYTES * rowStep * i),
+      behind(at, rowBytes + POINT_BYTES * columnStep * i),
     );
   }
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type OptionChecks, oneOf, readOptions } from '../../check/options';
 import { expectRoom } from '../../check/room';
 import { expectShape } from '../../check/shape';
+import { RESAMPLE } from '../../generated/wasm-resample';
 import { isNested, runOp } from '../../tape/run-op';
 import { kernelsOf } from '../../wasm/registry';
 import { perAxis } from '../conv/conv-geometry';
@@ -11,7 +12,6 @@ import { gather } from '../rows/gather';
 import { type AxisPoints, axisPoints, RESIZE_METHODS, type ResizeMethod } from './axis-points';
 import { mix } from './mix';
 import { type Resampling, resample, resampleGradient } from './resample';
-import { RESAMPLE } from './resample-kernels';
 
 /** Where the entries of the result lie in the input, in ONNX's words. */
 export type ResizeCoordinates = 'half-pixel' | 'align-corners' | 'asymmetric';

@@ -16,7 +16,7 @@ export function biasGradient(dz: tf.Tensor): tf.Tensor {
   const kernels = gradientKernels();
   if (kernels === undefined) return tf.tidy(() => tf.sum(tf.reshape(dz, [rows, columns]), 0));
   const db = allocate([columns]);
-  kernels.columnSums?.(addressOf(dz), rows, columns, addressOf(db));
+  kernels.columnSums(addressOf(dz), rows, columns, addressOf(db));
   return db;
 }
 

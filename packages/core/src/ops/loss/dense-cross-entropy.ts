@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../../engine/engine';
+import type { CoreKernels } from '../../generated/wasm';
+import { CORE } from '../../generated/wasm';
 import { isTaping, runOp } from '../../tape/run-op';
-import type { KernelExports } from '../../wasm/kernel-module';
-import { addressOf, allocate, readScalar, writeScalar } from '../../wasm/output';
-import { CORE, kernelsOf } from '../../wasm/registry';
+import { addressOf, addressOrNone, allocate, readScalar, writeScalar } from '../../wasm/output';
+import { kernelsOf } from '../../wasm/registry';
 import { logSoftmax, softmax } from '../activation/softmax';
 import { type Reduction, reduce, reductionScale } from './reduction';
 
@@ -49,7 +50,7 @@ export function denseCrossEntropy(
 }
 
 function fused(
-  kernels: KernelExports,
+  kernels: CoreKernels,
   logits: tf.Tensor,
   labels: tf.Tensor,
   gradient: tf.Tensor | undefined,
@@ -59,9 +60,9 @@ function fused(
   const classes = logits.shape[logits.rank - 1] as number;
   const rows = logits.size / classes;
   const losses = allocate(logits.shape.slice(0, -1));
-  const gradientAt = gradient === undefined ? 0 : addressOf(gradient);
+  const gradientAt = addressOrNone(gradient);
   const at = addressOf(losses);
-  kernels.softmaxCrossEntropyForward?.(
+  kernels.softmaxCrossEntropyForward(
     addressOf(logits),
     addressOf(labels),
     at,
@@ -71,7 +72,7 @@ function fused(
   );
   if (reduction === 'none') return losses;
   const y = allocate([]);
-  writeScalar(y, (kernels.sum?.(at, rows) as number) * scale);
+  writeScalar(y, kernels.sum(at, rows) * scale);
   losses.dispose();
   return y;
 }
@@ -92,7 +93,7 @@ function composite(
 
 /** `kept` is the gradient itself from the kernel, the labels from the composite path. */
 function logitsGradient(
-  kernels: KernelExports | undefined,
+  kernels: CoreKernels | undefined,
   dy: tf.Tensor,
   kept: tf.Tensor,
   logits: tf.Tensor,
@@ -101,7 +102,7 @@ function logitsGradient(
 ): tf.Tensor {
   if (kernels !== undefined && reduction !== 'none') {
     const dx = allocate(kept.shape);
-    kernels.scale?.(readScalar(dy) * scale, addressOf(kept), addressOf(dx), kept.size);
+    kernels.scale(readScalar(dy) * scale, addressOf(kept), addressOf(dx), kept.size);
     return dx;
   }
   return tf.tidy(() => {

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../../check/options';
+import { HUBER } from '../../generated/wasm-huber';
 import { runOp } from '../../tape/run-op';
+import { NOWHERE } from '../../wasm/kernel-module';
 import { addressOf, allocate, writeScalar } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
 import { expectSameShape } from '../kit/check';
 import { gradientKernels } from '../kit/gradient-kernels';
-import { HUBER } from './huber-kernels';
 import {
   LOSS_OPTIONS,
   type LossOptions,
@@ -71,8 +72,8 @@ function forward(
     });
   }
   const y = allocate(reduction === 'none' ? p.shape : []);
-  const losses = reduction === 'none' ? addressOf(y) : 0;
-  const sum = kernels.huberForward?.(addressOf(p), addressOf(t), losses, p.size, delta) as number;
+  const losses = reduction === 'none' ? addressOf(y) : NOWHERE;
+  const sum = kernels.huberForward(addressOf(p), addressOf(t), losses, p.size, delta);
   if (reduction !== 'none') writeScalar(y, sum * scale);
   return y;
 }
@@ -91,7 +92,7 @@ function gradient(
     return tf.tidy(() => tf.mul(tf.mul(tf.clipByValue(tf.sub(a, b), -delta, delta), scale), dy));
   }
   const da = allocate(a.shape);
-  kernels.huberBackward?.(
+  kernels.huberBackward(
     addressOf(a),
     addressOf(b),
     addressOf(dy),

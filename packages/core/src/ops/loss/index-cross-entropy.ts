@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../../engine/engine';
+import type { CoreKernels } from '../../generated/wasm';
+import { CORE } from '../../generated/wasm';
 import { isTaping, runOp, runOpMany } from '../../tape/run-op';
-import type { KernelExports } from '../../wasm/kernel-module';
-import { addressOf, allocate, readScalar, writeScalar } from '../../wasm/output';
-import { CORE, kernelsOf, scratch, wasmBackend } from '../../wasm/registry';
+import { type Address, NOWHERE } from '../../wasm/kernel-module';
+import { addressOf, addressOrNone, allocate, readScalar, writeScalar } from '../../wasm/output';
+import { kernelsOf, scratch, wasmBackend } from '../../wasm/registry';
 import { selectAbove } from '../kit/select-above';
 import { hostValues } from '../rows/ids';
 import { denseCrossEntropy } from './dense-cross-entropy';
@@ -39,7 +41,7 @@ export function indexCrossEntropy(
     'IndexCrossEntropy',
     [logits],
     () => {
-      const room = options.labelSmoothing > 0 ? scratch(4 * classes) : 0;
+      const room = options.labelSmoothing > 0 ? scratch(4 * classes) : NOWHERE;
       // The kernel has the gradient in its hands while it computes the loss.
       if (isTaping(1)) made.gradient = allocate(logits.shape);
       const losses = allocate(labels.shape);
@@ -81,7 +83,7 @@ function firstBad(
   const kernels = kernelsOf(CORE);
   if (kernels !== undefined) {
     const address = addressOf(labels);
-    const at = kernels.firstBadLabel?.(address, labels.size, classes, ignore) as number;
+    const at = kernels.firstBadLabel(address, labels.size, classes, ignore);
     if (at === labels.size) return undefined;
     const [label] = new Int32Array(wasmBackend().wasm.HEAPU8.buffer, address + 4 * at, 1);
     return { label: label as number, at };
@@ -95,39 +97,39 @@ function firstBad(
 }
 
 function run(
-  kernels: KernelExports,
+  kernels: CoreKernels,
   logits: tf.Tensor,
   labels: tf.Tensor,
   losses: tf.Tensor,
   gradient: tf.Tensor | undefined,
-  room: number,
+  room: Address,
   { labelSmoothing, ignore, weights }: IndexOptions,
 ): number {
-  return kernels.indexCrossEntropyForward?.(
+  return kernels.indexCrossEntropyForward(
     addressOf(logits),
     addressOf(labels),
-    weights === undefined ? 0 : addressOf(weights),
+    addressOrNone(weights),
     room,
     addressOf(losses),
-    gradient === undefined ? 0 : addressOf(gradient),
+    addressOrNone(gradient),
     labels.size,
-    logits.shape[logits.rank - 1],
+    logits.shape[logits.rank - 1] as number,
     ignore,
     labelSmoothing,
-  ) as number;
+  );
 }
 
 /** Σ losses / divisor, in the place of the losses. */
-function total(kernels: KernelExports, losses: tf.Tensor, divisor: number): tf.Tensor {
+function total(kernels: CoreKernels, losses: tf.Tensor, divisor: number): tf.Tensor {
   const y = allocate([]);
-  const sum = kernels.sum?.(addressOf(losses), losses.size) as number;
+  const sum = kernels.sum(addressOf(losses), losses.size);
   writeScalar(y, sum / divisor);
   losses.dispose();
   return y;
 }
 
 function logitsGradient(
-  kernels: KernelExports,
+  kernels: CoreKernels,
   dy: tf.Tensor,
   kept: tf.Tensor,
   reduction: Reduction,
@@ -135,7 +137,7 @@ function logitsGradient(
 ): tf.Tensor {
   if (reduction === 'none') return tf.tidy(() => tf.mul(kept, tf.expandDims(dy, -1)));
   const dx = allocate(kept.shape);
-  kernels.scale?.(readScalar(dy) * scale, addressOf(kept), addressOf(dx), kept.size);
+  kernels.scale(readScalar(dy) * scale, addressOf(kept), addressOf(dx), kept.size);
   return dx;
 }
 

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { readOptions } from '../../check/options';
+import { CORE } from '../../generated/wasm';
 import { runOp } from '../../tape/run-op';
 import { addressOf, allocate, writeScalar } from '../../wasm/output';
-import { CORE, kernelsOf } from '../../wasm/registry';
+import { kernelsOf } from '../../wasm/registry';
 import { expectSameShape } from '../kit/check';
 import { gradientKernels } from '../kit/gradient-kernels';
 import { LOSS_OPTIONS, type LossOptions, lossOfNothing, reduce, reductionScale } from './reduction';
@@ -30,11 +31,11 @@ export function mse(prediction: tf.Tensor, target: tf.Tensor, options?: LossOpti
         return tf.tidy(() => reduce(tf.squaredDifference(prediction, target), reduction, scale));
       }
       const y = allocate([]);
-      const sum = kernels.squaredErrorSum?.(
+      const sum = kernels.squaredErrorSum(
         addressOf(prediction),
         addressOf(target),
         prediction.size,
-      ) as number;
+      );
       writeScalar(y, sum * scale);
       return y;
     },
@@ -47,7 +48,7 @@ export function mse(prediction: tf.Tensor, target: tf.Tensor, options?: LossOpti
           return tf.tidy(() => tf.mul(tf.mul(tf.sub(a, b), 2 * scale), dy));
         }
         const da = allocate(a.shape);
-        kernels.squaredErrorBackward?.(
+        kernels.squaredErrorBackward(
           addressOf(a),
           addressOf(b),
           addressOf(dy),

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type OptionChecks, oneOf } from '../../check/options';
+import { CORE } from '../../generated/wasm';
 import { runOp } from '../../tape/run-op';
 import { addressOf, allocate, writeScalar } from '../../wasm/output';
-import { CORE, kernelsOf } from '../../wasm/registry';
+import { kernelsOf } from '../../wasm/registry';
 import { ofNothing } from '../kit/of-nothing';
 
 /** What becomes of the losses of a batch: their mean, their sum, or one value each. */
@@ -35,7 +36,7 @@ export function reduce(losses: tf.Tensor, reduction: Reduction, scale: number): 
       if (kernels === undefined) return tf.tidy(() => tf.mul(tf.sum(losses), scale));
       const y = allocate([]);
       // Not tfjs's sum: its one float loses 1% of a million equal losses.
-      writeScalar(y, (kernels.sum?.(addressOf(losses), losses.size) as number) * scale);
+      writeScalar(y, kernels.sum(addressOf(losses), losses.size) * scale);
       return y;
     },
     () => [],

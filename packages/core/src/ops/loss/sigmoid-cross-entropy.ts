@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
+import { CORE } from '../../generated/wasm';
 import { runOp } from '../../tape/run-op';
+import { NOWHERE } from '../../wasm/kernel-module';
 import { addressOf, allocate, writeScalar } from '../../wasm/output';
-import { CORE, kernelsOf } from '../../wasm/registry';
+import { kernelsOf } from '../../wasm/registry';
 import { sigmoid } from '../activation/activation';
 import { expectBroadcasts, expectSameShape } from '../kit/check';
 import { gradientKernels } from '../kit/gradient-kernels';
@@ -129,8 +131,8 @@ function forward(x: tf.Tensor, t: tf.Tensor, reduction: Reduction, scale: number
     });
   }
   const y = allocate(reduction === 'none' ? x.shape : []);
-  const losses = reduction === 'none' ? addressOf(y) : 0;
-  const sum = kernels.sigmoidCrossEntropyForward?.(addressOf(x), addressOf(t), losses, x.size);
+  const losses = reduction === 'none' ? addressOf(y) : NOWHERE;
+  const sum = kernels.sigmoidCrossEntropyForward(addressOf(x), addressOf(t), losses, x.size);
   if (reduction !== 'none') writeScalar(y, (sum as number) * scale);
   return y;
 }
@@ -142,8 +144,8 @@ function logitsGradient(dy: tf.Tensor, x: tf.Tensor, t: tf.Tensor, scale: number
   }
   return tf.tidy(() => {
     const dx = allocate(x.shape);
-    const each = dy.size === x.size ? addressOf(dy) : 0;
-    kernels.sigmoidCrossEntropyBackward?.(
+    const each = dy.size === x.size ? addressOf(dy) : NOWHERE;
+    kernels.sigmoidCrossEntropyBackward(
       addressOf(x),
       addressOf(t),
       each,
@@ -151,6 +153,6 @@ function logitsGradient(dy: tf.Tensor, x: tf.Tensor, t: tf.Tensor, scale: number
       addressOf(dx),
       x.size,
     );
-    return each === 0 ? tf.mul(dx, dy) : dx;
+    return each === NOWHERE ? tf.mul(dx, dy) : dx;
   });
 }

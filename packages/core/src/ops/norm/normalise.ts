@@ -2,14 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../../check/number';
 import { checkedLater, type OptionChecks } from '../../check/options';
 import { expectShape } from '../../check/shape';
+import type { NormKernels } from '../../generated/wasm-norm';
+import { NORM } from '../../generated/wasm-norm';
 import { runOp, runOpMany } from '../../tape/run-op';
-import type { KernelExports } from '../../wasm/kernel-module';
-import { addressOf, allocate } from '../../wasm/output';
+import { NOWHERE } from '../../wasm/kernel-module';
+import { allocate, addressOrNone as at } from '../../wasm/output';
 import { kernelsOf, scratch } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
 import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
-import { NORM } from './norm-kernels';
 import type { Moments, NormPlan } from './norm-plan';
 import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
 
@@ -130,11 +131,10 @@ export function momentsOf(x: tf.Tensor, plan: NormPlan): Moments {
     ) as [tf.Tensor, tf.Tensor];
     return { mean, variance };
   }
-  const room = scratch((kernels.channelNormBytes as typeof Math.min)(groups * depth));
+  const room = scratch(kernels.channelNormBytes(groups * depth));
   const [mean, variance] = [allocate([outer, groups]), allocate([outer, groups])];
-  const [meanAt, varianceAt] = [addressOf(mean), addressOf(variance)];
-  const at = addressOf(x);
-  kernels.channelMoments?.(at, meanAt, varianceAt, outer, places, groups * depth, groups, room);
+  const to = [at(mean), at(variance)] as const;
+  kernels.channelMoments(at(x), ...to, outer, places, groups * depth, groups, room);
   return { mean, variance };
 }
 
@@ -142,12 +142,8 @@ function isRows({ places, groups, rms }: NormPlan): boolean {
   return rms === true || (places === 1 && groups === 1);
 }
 
-function at(x: tf.Tensor | undefined): number {
-  return x === undefined ? 0 : addressOf(x);
-}
-
 function forward(
-  kernels: KernelExports,
+  kernels: NormKernels,
   x: tf.Tensor,
   plan: NormPlan,
   scale: tf.Tensor | undefined,
@@ -159,20 +155,20 @@ function forward(
   if (isRows(plan) && moments === undefined) {
     const [mean, variance, y] = [allocate([outer, 1]), allocate([outer, 1]), allocate(x.shape)];
     const to = [at(y), at(mean), at(variance)] as const;
-    kernels.rowNormForward?.(at(x), at(scale), at(shift), ...to, outer, depth, epsilon, rms);
+    kernels.rowNormForward(at(x), at(scale), at(shift), ...to, outer, depth, epsilon, rms);
     return [y, { mean, variance }];
   }
   const found = moments ?? momentsOf(x, plan);
   const channels = groups * depth;
-  const room = scratch((kernels.channelNormBytes as typeof Math.min)(channels));
+  const room = scratch(kernels.channelNormBytes(channels));
   const y = allocate(x.shape);
   const from = [at(x), at(scale), at(shift), at(found.mean), at(found.variance), at(y)] as const;
-  kernels.channelNormForward?.(...from, outer, places, channels, groups, epsilon, room);
+  kernels.channelNormForward(...from, outer, places, channels, groups, epsilon, room);
   return [y, found];
 }
 
 function backward(
-  kernels: KernelExports,
+  kernels: NormKernels,
   dy: tf.Tensor,
   x: tf.Tensor,
   plan: NormPlan,
@@ -184,19 +180,17 @@ function backward(
   const { outer, places, groups, depth, affine, rms = false } = plan;
   const channels = groups * depth;
   const rows = isRows(plan) && !constant;
-  const bytes = rows
-    ? (kernels.rowNormBytes as typeof Math.min)(outer, depth)
-    : (kernels.channelNormBytes as typeof Math.min)(channels);
-  const room = bytes === 0 ? 0 : scratch(bytes);
+  const bytes = rows ? kernels.rowNormBytes(outer, depth) : kernels.channelNormBytes(channels);
+  const room = bytes === 0 ? NOWHERE : scratch(bytes);
   const dx = allocate(x.shape);
   const dscale = scale && allocate(affine);
   const dshift = shifted ? allocate(affine) : undefined;
   const from = [at(dy), at(x), at(scale), at(mean), at(variance)] as const;
   const to = [at(dx), at(dscale), at(dshift)] as const;
-  if (rows) kernels.rowNormBackward?.(...from, ...to, outer, depth, epsilon, rms, room);
+  if (rows) kernels.rowNormBackward(...from, ...to, outer, depth, epsilon, rms, room);
   else {
     const sizes = [outer, places, channels, groups] as const;
-    kernels.channelNormBackward?.(...from, ...to, ...sizes, epsilon, constant, room);
+    kernels.channelNormBackward(...from, ...to, ...sizes, epsilon, constant, room);
   }
   return [dx, dscale, dshift];
 }

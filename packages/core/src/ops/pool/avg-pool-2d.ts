@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../../check/choice';
 import { mergeChecks, type OptionChecks, readOptions } from '../../check/options';
+import { POOL } from '../../generated/wasm-pool';
 import { runOp } from '../../tape/run-op';
 import { addressOf, allocate } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
@@ -13,7 +14,6 @@ import {
 } from '../conv/window-struct';
 import { ofNothing } from '../kit/of-nothing';
 import { type Counted, meanByTaps, shareByTaps } from './avg-pool-by-taps';
-import { POOL } from './pool-kernels';
 import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
 
 export interface AvgPoolOptions extends PoolOptions {
@@ -64,7 +64,7 @@ export function meanOfPlan(x: tf.Tensor, plan: ImageWindows, counted: Counted): 
       if (kernels === undefined) return tf.tidy(() => meanByTaps(x, plan.windows, counted));
       const [at] = writeWindows(plan, 0);
       const y = allocate(outputShape(plan));
-      kernels.avgPoolForward?.(at, addressOf(x), addressOf(y), COUNTED_CODE[counted]);
+      kernels.avgPoolForward(at, addressOf(x), addressOf(y), COUNTED_CODE[counted]);
       return y;
     },
     () => [],
@@ -83,7 +83,7 @@ function share(dy: tf.Tensor, plan: ImageWindows, counted: Counted): tf.Tensor {
       if (kernels === undefined) return tf.tidy(() => shareByTaps(dy, plan.windows, counted));
       const [at] = writeWindows(plan, 0);
       const dx = allocate(inputShape(plan));
-      kernels.avgPoolBackward?.(at, addressOf(dy), addressOf(dx), dx.size, COUNTED_CODE[counted]);
+      kernels.avgPoolBackward(at, addressOf(dy), addressOf(dx), dx.size, COUNTED_CODE[counted]);
       return dx;
     },
     () => [],

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
+import { POOL } from '../../generated/wasm-pool';
 import { runOp } from '../../tape/run-op';
 import { addressOf, allocate } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
@@ -12,7 +13,6 @@ import {
 } from '../conv/window-struct';
 import { ofNothing } from '../kit/of-nothing';
 import { largestByTaps, pickByTaps, routeByTaps } from './max-pool-by-taps';
-import { POOL } from './pool-kernels';
 import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
 
 export interface MaxPoolOptions extends PoolOptions {
@@ -60,7 +60,7 @@ function largest(x: tf.Tensor, plan: ImageWindows): tf.Tensor {
   if (kernels === undefined) return tf.tidy(() => largestByTaps(x, plan.windows));
   const [at] = writeWindows(plan, 0);
   const y = allocate(outputShape(plan));
-  kernels.maxPoolForward?.(at, addressOf(x), addressOf(y));
+  kernels.maxPoolForward(at, addressOf(x), addressOf(y));
   return y;
 }
 
@@ -77,7 +77,7 @@ function route(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): t
       const [at] = writeWindows(plan, 0);
       const dx = allocate(inputShape(plan));
       const [xAt, yAt, dyAt] = [addressOf(x), addressOf(y), addressOf(dy)];
-      kernels.maxPoolBackward?.(at, xAt, yAt, dyAt, addressOf(dx), dx.size);
+      kernels.maxPoolBackward(at, xAt, yAt, dyAt, addressOf(dx), dx.size);
       return dx;
     },
     () => [x, y],
@@ -97,7 +97,7 @@ function pick(g: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.
       if (kernels === undefined) return tf.tidy(() => pickByTaps(g, x, y, plan.windows));
       const [at] = writeWindows(plan, 0);
       const out = allocate(outputShape(plan));
-      kernels.maxPoolPick?.(at, addressOf(x), addressOf(y), addressOf(g), addressOf(out));
+      kernels.maxPoolPick(at, addressOf(x), addressOf(y), addressOf(g), addressOf(out));
       return out;
     },
     () => [x, y],

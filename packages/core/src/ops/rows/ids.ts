@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectTensor } from '../../check/tensor';
 import { engine } from '../../engine/engine';
+import { ROWS } from '../../generated/wasm-rows';
 import { addressOf } from '../../wasm/output';
 import { kernelsOf, wasmBackend } from '../../wasm/registry';
-import { ROWS } from './rows-kernels';
 
 /**
  * Checks that `ids` is an int32 tensor of numbers from 0 to `count` − 1. Ids that a GPU computed are
@@ -34,11 +34,7 @@ function firstOutside(ids: tf.Tensor, count: number): { id: number; at: number }
   const kernels = kernelsOf(ROWS);
   if (kernels !== undefined) {
     const address = addressOf(ids);
-    const at = (kernels.firstOutside as (a: number, n: number, c: number) => number)(
-      address,
-      ids.size,
-      count,
-    );
+    const at = kernels.firstOutside(address, ids.size, count);
     if (at === ids.size) return undefined;
     const [id] = new Int32Array(wasmBackend().wasm.HEAPU8.buffer, address + 4 * at, 1);
     return { id: id as number, at };

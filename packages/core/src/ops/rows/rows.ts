@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ROWS } from '../../generated/wasm-rows';
 import { runOp } from '../../tape/run-op';
 import { type GpuUniform, hasGpu, runGpuProgram } from '../../wasm/gpu-program';
 import { addressOf, allocate } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
 import { hostValues } from './ids';
-import { ROWS } from './rows-kernels';
 
 /** A view of a tensor as [outer, count, size]: `count` rows along one of its axes. */
 export interface RowLayout {
@@ -83,7 +83,7 @@ function move(
     (dtype === 'float32' || (dtype === 'int32' && name === 'takeRows'))
   ) {
     const y = allocate(shape, dtype);
-    kernels[name]?.(addressOf(x), addressOf(ids), addressOf(y), outer, ids.size, count, size);
+    kernels[name](addressOf(x), addressOf(ids), addressOf(y), outer, ids.size, count, size);
     return y;
   }
   if (!hasGpu()) return onHost(name, x, ids, layout, shape);

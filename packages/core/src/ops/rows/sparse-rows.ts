@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, LARGEST } from '../../check/number';
 import { expectShape } from '../../check/shape';
 import { expectTensor } from '../../check/tensor';
+import { ROWS } from '../../generated/wasm-rows';
 import type { SparseRows } from '../../tape/sparse-rows';
 import { kernelsOf } from '../../wasm/registry';
 import { type RowLayout, sumRows, takeRows } from './rows';
-import { ROWS } from './rows-kernels';
 
 /**
  * A gradient of few rows, for `train`'s `onGradients` and `Optimizer.update`; it owns both tensors.

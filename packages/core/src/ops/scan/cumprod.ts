@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { readOptions } from '../../check/options';
+import { SCAN } from '../../generated/wasm-scan';
 import { isTaping, runOp } from '../../tape/run-op';
 import { hasGpu } from '../../wasm/gpu-program';
 import { addressOf, allocate } from '../../wasm/output';
@@ -11,7 +12,6 @@ import { ofNothing } from '../kit/of-nothing';
 import { slice } from '../shape/slice';
 import { SCAN_OPTIONS, type ScanOptions, scanByOps } from './cumsum';
 import { scanIntegers, sizesAround } from './scan-integers';
-import { SCAN } from './scan-kernels';
 
 /**
  * Running products along an axis, y_t = Π x_s over s ≤ t (s < t with `exclusive`; s ≥ t with `reverse`). Gradient, with
@@ -38,7 +38,7 @@ export function cumprod<T extends tf.Tensor>(x: T, options?: ScanOptions): T {
       if (kernels === undefined) return scanByOps(tf.cumprod, x, at, exclusive, reverse);
       const y = allocate<T>(x.shape);
       const [outer, n, inner] = sizesAround(x, at);
-      kernels.cumprodForward?.(addressOf(x), addressOf(y), outer, n, inner, exclusive, reverse);
+      kernels.cumprodForward(addressOf(x), addressOf(y), outer, n, inner, exclusive, reverse);
       return y;
     },
     () => [x],
@@ -59,7 +59,7 @@ function gradient(
     const dx = allocate(x.shape);
     const [outer, n, inner] = sizesAround(x, axis);
     const sizes = [outer, n, inner, exclusive, reverse] as const;
-    kernels.cumprodBackward?.(addressOf(dy), addressOf(x), addressOf(dx), ...sizes);
+    kernels.cumprodBackward(addressOf(dy), addressOf(x), addressOf(dx), ...sizes);
     return dx;
   }
   if (!isTaping() && !hasGpu()) return gradientOnHost(dy, x, axis, exclusive, reverse);

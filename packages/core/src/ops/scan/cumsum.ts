@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../../check/choice';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
+import { SCAN } from '../../generated/wasm-scan';
 import { runOp } from '../../tape/run-op';
 import { addressOf, allocate } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
 import { axisOf, expectFloatsOrIntegers } from '../kit/axes';
 import { FORWARD_OPTIONS } from '../kit/forward-options';
 import { scanIntegers, sizesAround } from './scan-integers';
-import { SCAN } from './scan-kernels';
 
 export interface ScanOptions {
   /** Counts from the end if it is negative. Default −1. */
@@ -50,7 +50,7 @@ export function cumsum<T extends tf.Tensor>(x: T, options?: ScanOptions): T {
       if (kernels === undefined) return scanByOps(tf.cumsum, x, at, exclusive, reverse);
       const y = allocate<T>(x.shape);
       const [outer, n, inner] = sizesAround(x, at);
-      kernels.cumsumForward?.(addressOf(x), addressOf(y), outer, n, inner, exclusive, reverse);
+      kernels.cumsumForward(addressOf(x), addressOf(y), outer, n, inner, exclusive, reverse);
       return y;
     },
     () => [],

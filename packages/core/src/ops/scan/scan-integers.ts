@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { SCAN } from '../../generated/wasm-scan';
 import { hasGpu, runGpuProgram } from '../../wasm/gpu-program';
 import { addressOf, allocate } from '../../wasm/output';
 import { sizeOf } from '../../wasm/product';
 import { kernelsOf } from '../../wasm/registry';
-import { SCAN } from './scan-kernels';
 
 /** x as [outer, n, inner] around an axis. */
 export function sizesAround({ shape }: tf.Tensor, axis: number): [number, number, number] {
@@ -24,7 +24,7 @@ export function scanIntegers<T extends tf.Tensor>(
   if (kernels !== undefined) {
     const y = allocate<T>(x.shape, 'int32');
     const sizes = [outer, n, inner, exclusive, reverse] as const;
-    kernels[`${name}Integers`]?.(addressOf(x), addressOf(y), ...sizes);
+    kernels[`${name}Integers`](addressOf(x), addressOf(y), ...sizes);
     return y;
   }
   const product = name === 'cumprod';

@@ -1,0 +1,50 @@
+/** The types of a kernel module, from what AssemblyScript says of its functions. */
+
+/** Kernels of more parameters than this are called by the parameters' names. */
+const MOST_BY_PLACE = 17;
+const TYPES = { usize: 'Address', bool: 'boolean' };
+
+/** The kernels in `bindings`, a `.d.ts` of `asc --bindings raw`: names, parameters, and whether they give a number. */
+export function kernelsIn(bindings) {
+  const pattern = /\/\*\*([\s\S]*?)\*\/\s*export function (\w+)\(([^)]*)\): (\w+);/g;
+  return Array.from(bindings.matchAll(pattern), ([, comment, name, list, result]) => {
+    const kinds = [...comment.matchAll(/@param (\w+) `(\w+)`/g)];
+    const parameters = kinds.map(([, own, kind]) => ({ name: own, type: TYPES[kind] ?? 'number' }));
+    const count = list === '' ? 0 : list.split(',').length;
+    if (parameters.length !== count) {
+      throw new Error(`${name}: expected ${count} parameters with types, got ${parameters.length}`);
+    }
+    return { name, parameters, result: result === 'void' ? 'void' : 'number' };
+  });
+}
+
+/** `HUBER` and `HuberKernels` of the module `huber` of a package; the one without a name is the package's. */
+export function namesOf(name, topic) {
+  const words = (name || topic).split('-');
+  const pascal = words.map((word) => word[0].toUpperCase() + word.slice(1)).join('');
+  return { constant: words.join('_').toUpperCase(), type: `${pascal}Kernels` };
+}
+
+/** The interface of the kernels. */
+export function interfaceOf(kernels, type) {
+  const lines = kernels.map(({ name, parameters, result }) => {
+    const list = parameters.map(({ name: own, type: kind }) => `${own}: ${kind}`);
+    const given = isByName({ parameters }) ? `args: { ${list.join('; ')} }` : list.join(', ');
+    return `  ${name}(${given}): ${result};`;
+  });
+  return `export interface ${type} {\n${lines.join('\n')}\n}`;
+}
+
+/** A function from the module's exports to the kernels where some are called by name; undefined where none is. */
+export function adapterOf(kernels) {
+  const own = kernels.filter(isByName).map(({ name, parameters }) => {
+    const list = parameters.map(({ name: parameter }) => `a.${parameter}`);
+    return `    ${name}: (a) => raw.${name}(${list.join(', ')}),`;
+  });
+  if (own.length === 0) return undefined;
+  return `(raw: any) => ({\n    ...raw,\n${own.join('\n').replaceAll('(a) =>', '(a: any) =>')}\n  })`;
+}
+
+function isByName({ parameters }) {
+  return parameters.length > MOST_BY_PLACE;
+}
