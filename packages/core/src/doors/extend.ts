@@ -9,14 +9,9 @@ export { weightGradient } from '../ops/dense/weight-gradient';
 export { biasGradient } from '../ops/kit/bias-gradient';
 export { ofNothing } from '../ops/kit/of-nothing';
 export { sparseRows } from '../ops/rows/sparse-rows';
-export {
-  type Backward,
-  type BackwardMany,
-  isNested,
-  runOp,
-  runOpMany,
-  type Thunk,
-} from '../tape/run-op';
+export { type Op, op, path, type Ways } from '../tape/op';
+export { isNested, type Named, type Thunk } from '../tape/record';
+export { type Backward, runOp, runOpMany } from '../tape/run-op';
 export { isSparse } from '../tape/sparse-rows';
 export {
   GPU_THREADS,

@@ -38,8 +38,11 @@ export function prepareEntry(
   if (isSparse(gradient) && !byRows) entry.whole = gradient.toDense();
   if (kernels === undefined) return;
   const { list, slotsAt } = entry;
-  entry.at = ownAddress(parameter);
-  for (let i = 0; i < list.length; i++) slotsAt[i] = ownAddress(list[i] as tf.Variable);
+  entry.at = soleAddress(parameter) ?? ownAddress(parameter);
+  for (let i = 0; i < list.length; i++) {
+    const slot = list[i] as tf.Variable;
+    slotsAt[i] = soleAddress(slot) ?? ownAddress(slot);
+  }
   if (byRows) {
     addressOf(gradient.ids);
     entry.from = addressOf(gradient.rows);
@@ -69,7 +72,7 @@ export function applyEntry(
     rule.fused?.(kernels, at, from, slotsAt as unknown as SlotAddresses, parameter.size, context);
   entry.updates++;
   entry.isFresh = false;
-  dropWhole(entry);
+  if (entry.whole !== undefined) dropWhole(entry);
 }
 
 /** Frees what `prepareEntry` has made. */
@@ -110,10 +113,8 @@ function roomFor({ ids, shape }: SparseRows): number {
   return 4 * (count + ids.size + size);
 }
 
-/** The address of a Variable's data, which nothing else refers to: a clone or a reshape keeps the old values. */
+/** The address of a Variable's data, made its own: a clone or a reshape, which refers to them too, keeps the old values. */
 function ownAddress(variable: tf.Variable): Address {
-  const at = soleAddress(variable);
-  if (at !== undefined) return at;
   tf.tidy(() => variable.assign(tf.add(variable, 0)));
   return addressOf(variable);
 }

@@ -4,8 +4,7 @@ import { expectAlive, expectTensor } from '../check/tensor';
 import { engine, making } from '../engine/engine';
 import { type Address, NOWHERE } from './kernel-module';
 import { allocateBytes, noRoom } from './memory';
-import { wasmBackend } from './registry';
-import type { WasmBackend } from './wasm-backend';
+import { noBackend, shared, wasmBackend } from './registry';
 
 /**
  * Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives.
@@ -13,7 +12,7 @@ import type { WasmBackend } from './wasm-backend';
  * @throws TypeError, Error if x is not a tensor, is disposed, or holds strings
  */
 export function addressOf(x: tf.Tensor): Address {
-  const { dataIdMap } = wasmBackend();
+  const { dataIdMap } = shared.backend ?? noBackend();
   let at: number | null;
   try {
     at = dataIdMap.get(x.dataId).memoryOffset;
@@ -27,7 +26,8 @@ export function addressOf(x: tf.Tensor): Address {
 
 /** The address of a live tensor's data where nothing else refers to them, so that they may be changed in place. */
 export function soleAddress(x: tf.Tensor): Address | undefined {
-  const { memoryOffset, refCount } = wasmBackend().dataIdMap.get(x.dataId);
+  const { dataIdMap } = shared.backend ?? noBackend();
+  const { memoryOffset, refCount } = dataIdMap.get(x.dataId);
   return refCount === 1 && memoryOffset !== null ? (memoryOffset as Address) : undefined;
 }
 
@@ -41,7 +41,10 @@ export function addressesOf<K extends string>(
   tensors: Readonly<Record<K, tf.Tensor | null | undefined>>,
 ): Record<K, Address> {
   const at = {} as Record<K, Address>;
-  for (const name in tensors) at[name] = addressOrNone(tensors[name]);
+  for (const name in tensors) {
+    const x = tensors[name];
+    at[name] = x ? addressOf(x) : NOWHERE;
+  }
   return at;
 }
 
@@ -54,7 +57,7 @@ export function allocate<T extends tf.Tensor = tf.Tensor>(
   shape: readonly number[],
   dtype: 'float32' | 'int32' = 'float32',
 ): T {
-  const backend = wasmBackend();
+  const backend = shared.backend ?? noBackend();
   if (!Array.isArray(shape)) throw new TypeError(expected('allocate: shape', 'an array', shape));
   if (dtype !== 'float32' && dtype !== 'int32') {
     throw new TypeError(expected('allocate: dtype', '"float32" or "int32"', dtype));
@@ -67,21 +70,13 @@ export function allocate<T extends tf.Tensor = tf.Tensor>(
     }
     size *= axis;
   }
-  const at = allocateBytes(backend, 4 * size);
-  if (at === 0) throw noRoom('allocate', dtype, shape);
-  return trackNew(backend, backend.makeOutput(shape, dtype, at), dtype, size) as T;
-}
-
-/** A tensor of new data, as `engine.makeTensorFromTensorInfo` makes it without asking what is known. */
-function trackNew(
-  backend: WasmBackend,
-  { dataId, shape }: tf.TensorInfo,
-  dtype: 'float32' | 'int32',
-  size: number,
-): tf.Tensor {
-  const { state } = engine;
-  const y = new tf.Tensor(shape, dtype, dataId, engine.nextTensorId());
   const bytes = 4 * size;
+  const at = allocateBytes(backend, bytes);
+  if (at === 0) throw noRoom('allocate', dtype, shape);
+  // As `engine.makeTensorFromTensorInfo` makes a tensor of new data, without asking what is known.
+  const { dataId, shape: own } = backend.makeOutput(shape, dtype, at);
+  const { state } = engine;
+  const y = new tf.Tensor(own, dtype, dataId, engine.nextTensorId());
   state.numTensors++;
   state.numDataBuffers++;
   state.numBytes += bytes;
@@ -96,7 +91,7 @@ function trackNew(
     if (making.first === undefined) making.first = y;
     else making.others.push(y);
   }
-  return engine.track(y);
+  return engine.track(y) as T;
 }
 
 /**

@@ -28,7 +28,8 @@ holder[KEY] ??= {
   scratch: 0,
   scratchBytes: 0,
 };
-const shared: Shared = holder[KEY];
+/** What runs; `backend` is undefined until `kernelsOf` has given kernels. */
+export const shared: Shared = holder[KEY];
 
 /**
  * The kernels of a module; undefined where the running backend is not wasm (or lacks SIMD): the caller then takes its
@@ -64,7 +65,8 @@ export function wasmBackend(): WasmBackend {
   return shared.backend ?? noBackend();
 }
 
-function noBackend(): never {
+/** @throws Error always: there is no wasm backend */
+export function noBackend(): never {
   throw new Error('kernels: expected the wasm backend, got none: call await setup() first');
 }
 

@@ -1,0 +1,114 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectFunction } from '../check/choice';
+import { engine } from '../engine/engine';
+import { hasGpu } from '../wasm/gpu-program';
+import type { KernelModule } from '../wasm/kernel-module';
+import { kernelsOf } from '../wasm/registry';
+import {
+  isRecording,
+  isTaping,
+  type Named,
+  record,
+  runProfiled,
+  type Thunk,
+  unrecorded,
+} from './record';
+
+/** What an op puts out. */
+type Output = tf.Tensor | readonly tf.Tensor[];
+
+/** The gradient of its output, or one an output: null for one that the loss does not depend on. */
+type Gradient<Y> = Y extends tf.Tensor ? tf.Tensor : readonly (tf.Tensor | null)[];
+
+/** What a differentiable op does. */
+export interface Op<I extends Named, Y extends Output, S extends Named> {
+  /** Makes the output, or the outputs; what it does is not recorded. See `path` for one way a backend. */
+  forward(): Y;
+  /**
+   * What the gradient needs, by name; asked only while a tape runs and some input is on the path to a parameter.
+   * Default: nothing.
+   */
+  save?(y: Y): S;
+  /**
+   * A thunk an input, by its name, for the gradient of the output; undefined where there is none to give. What is computed
+   * before they are returned is shared by them, and freed after them.
+   */
+  gradients(dy: Gradient<Y>, saved: S): { readonly [K in keyof I]?: Thunk };
+}
+
+/**
+ * Runs a differentiable op and records it on tfjs's tape, so that `tf.grad`, `tf.variableGrads` and `valueAndGrads` all see it.
+ *
+ *     op('Square', { x }, {
+ *       forward: () => tf.mul(x, x),
+ *       save: () => ({ x }),
+ *       gradients: (dy, { x }) => ({ x: () => tf.mul(dy, tf.mul(x, 2)) }),
+ *     });
+ *
+ * @param name the op's, as the tape and profiles show it
+ * @param inputs by name; undefined for one that there is not
+ * @throws TypeError if `forward` or `gradients` is not a function; what they throw
+ */
+export function op<I extends Named, Y extends Output, S extends Named = Record<string, never>>(
+  name: string,
+  inputs: I,
+  { forward, save, gradients }: Op<I, Y, S>,
+): Y {
+  expectFunction('op', 'forward', forward);
+  expectFunction('op', 'gradients', gradients);
+  if (engine.state.profiling)
+    return profiled(name, inputs, { forward, save, gradients } as never) as Y;
+  const y = unrecorded(forward);
+  if (!isRecording(inputs)) return y;
+  const saved = save?.(y) ?? {};
+  if (Array.isArray(y)) record(name, inputs, y, saved, gradients as never);
+  else
+    record(name, inputs, [y as tf.Tensor], saved, (dys, back) =>
+      gradients(dys[0] as never, back as never),
+    );
+  return y;
+}
+
+function profiled(
+  name: string,
+  inputs: Named,
+  { forward, save, gradients }: Op<Named, Output, Named>,
+): Output {
+  let many = true;
+  const run = () => {
+    const y = forward();
+    many = Array.isArray(y);
+    return (many ? y : [y]) as tf.Tensor[];
+  };
+  const kept = (ys: tf.Tensor[]) => save?.((many ? ys : ys[0]) as never) ?? {};
+  const back = (dys: readonly (tf.Tensor | null)[], saved: Named) =>
+    gradients((many ? dys : dys[0]) as never, saved);
+  const ys = runProfiled(name, inputs, run, kept, back);
+  return many ? ys : (ys[0] as tf.Tensor);
+}
+
+/** The ways in which one thing is computed. */
+export interface Ways<K, T> {
+  /** By the kernels of a module, where the wasm backend runs. */
+  wasm?(kernels: K): T;
+  /** By a program in WGSL, where WebGPU runs. */
+  gpu?(): T;
+  /** By ops that have gradients, on any backend; what they make in between is freed. */
+  ops(): T;
+}
+
+/**
+ * Computes something in the way that the running backend has: in `forward` or in a gradient of an op. Where the gradient
+ * itself is recorded, for one of a higher order, by ops: a tape does not see into kernels.
+ */
+export function path<K, T extends tf.TensorContainer>(
+  module: KernelModule<K>,
+  ways: Ways<K, T>,
+): T {
+  if (!isTaping()) {
+    const kernels = ways.wasm && kernelsOf(module);
+    if (kernels !== undefined) return (ways.wasm as (kernels: K) => T)(kernels);
+    if (ways.gpu !== undefined && hasGpu()) return ways.gpu();
+  }
+  return tf.tidy(() => ways.ops());
+}
