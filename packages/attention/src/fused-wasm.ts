@@ -7,7 +7,7 @@ import {
   behind,
   kernelsOf,
   NOWHERE,
-  runOpMany,
+  op,
   scratch,
 } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
@@ -37,27 +37,13 @@ export function wasmAttention(
   const bias = both ?? plan.bias ?? added;
   const run: Run = { kernels, plan };
   try {
-    const [output, lse] = runOpMany(
+    const [output, lse] = op(
       'Attention',
-      bias ? [q, k, v, bias] : [q, k, v],
-      () => forward(run, q, k, v, bias, hidden),
-      ([y, sums]) => [
-        q,
-        k,
-        v,
-        y as tf.Tensor,
-        sums as tf.Tensor,
-        ...[bias, hidden].filter((x) => x !== undefined),
-      ],
-      ([dy], saved) => {
-        const grads = backward(
-          run,
-          dy as tf.Tensor,
-          saved,
-          bias !== undefined,
-          plan.bias !== undefined,
-        );
-        return grads.map((gradient) => gradient && (() => gradient));
+      { q, k, v, bias },
+      {
+        forward: () => forward(run, q, k, v, bias, hidden),
+        save: ([y, sums]): Saved => ({ q, k, v, y, lse: sums, bias, hidden }),
+        gradients: ([dy], saved) => backward(run, dy as tf.Tensor, saved, plan.bias !== undefined),
       },
     );
     lse?.dispose();
@@ -102,21 +88,23 @@ function forward(
   return [y, lse];
 }
 
-/** Gradients of q, k, v and, if there is one, of the bias: undefined where it is a mask. */
+/** What the way back needs. */
+interface Saved extends Readonly<Record<'q' | 'k' | 'v' | 'y' | 'lse', tf.Tensor>> {
+  readonly bias: tf.Tensor | undefined;
+  readonly hidden: tf.Tensor | undefined;
+  readonly [name: string]: tf.Tensor | undefined;
+}
+
+/** Gradients of q, k and v, and of the bias if `ofBias`, where it is no mask. */
 function backward(
   { kernels, plan }: Run,
   dy: tf.Tensor,
-  saved: readonly tf.Tensor[],
-  hasBias: boolean,
+  { q, k, v, y, lse, bias, hidden }: Saved,
   ofBias: boolean,
-): (tf.Tensor | undefined)[] {
-  const [q, k, v, y, lse] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-  const more = saved.slice(5);
-  const bias = hasBias ? more[0] : undefined;
-  const hidden = more[hasBias ? 1 : 0];
+) {
   const { queries, keys, depth, valueDepth } = plan.sizes;
   const room = scratch(kernels.attendBackwardScratch(queries, keys, depth, valueDepth));
-  const [dq, dk, dv] = [q, k, v].map((x) => allocate(x.shape)) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const [dq, dk, dv] = [allocate(q.shape), allocate(k.shape), allocate(v.shape)];
   const dbias = bias && ofBias ? tf.zeros(bias.shape) : undefined;
   const at = addressesOf({ q, k, v, y, lse });
   const to = addressesOf({ dy, dq, dk, dv });
@@ -141,7 +129,7 @@ function backward(
     const ofRun = argumentsOf(plan.sizes, at, head, plan);
     kernels.attendBackward({ ...ofRun, scratch: room, ...ofHead });
   }
-  return hasBias ? [dq, dk, dv, dbias] : [dq, dk, dv];
+  return { q: () => dq, k: () => dk, v: () => dv, bias: dbias && (() => dbias) };
 }
 
 /** One head of one row of the batch. */

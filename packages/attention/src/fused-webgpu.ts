@@ -1,4 +1,4 @@
-import { GPU_THREADS, type GpuUniform, runGpuProgram, runOp } from '@dl/core/extend';
+import { GPU_THREADS, type GpuUniform, op, runGpuProgram, type Thunk } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { attentionCode, type Extra } from './attention-program';
 import { compositeGradients } from './composite-gradients';
@@ -21,20 +21,24 @@ export function gpuAttention(
 ): tf.Tensor | undefined {
   const { sizes, bias } = plan;
   if (Math.max(sizes.depth, sizes.valueDepth) > DEEPEST) return undefined;
-  return runOp(
+  return op(
     'Attention',
-    bias ? [q, k, v, bias] : [q, k, v],
-    () => run(q, k, v, plan),
-    () => [q, k, v, ...[bias, plan.mask.tensor].filter((x) => x !== undefined)],
-    (dy, saved) => {
-      const [a, b, c] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const rest = saved.slice(3);
-      const own = bias && rest.shift();
-      const mask = { ...plan.mask, tensor: rest[0] };
-      const gradients = compositeGradients(a, b, c, dy, { ...plan, bias: own, mask });
-      return gradients.map((gradient) => () => gradient);
+    { q, k, v, bias },
+    {
+      forward: () => run(q, k, v, plan),
+      save: () => ({ q, k, v, bias, mask: plan.mask.tensor }),
+      gradients: (dy, saved) => {
+        const mask = { ...plan.mask, tensor: saved.mask };
+        const own = { ...plan, bias: saved.bias, mask };
+        const [dq, dk, dv, dbias] = compositeGradients(saved.q, saved.k, saved.v, dy, own);
+        return { q: thunk(dq), k: thunk(dk), v: thunk(dv), bias: thunk(dbias) };
+      },
     },
   );
+}
+
+function thunk(gradient: tf.Tensor | undefined): Thunk {
+  return gradient && (() => gradient);
 }
 
 function run(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): tf.Tensor {

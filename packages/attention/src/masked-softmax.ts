@@ -1,5 +1,5 @@
 import { where } from '@dl/core';
-import { runOp } from '@dl/core/extend';
+import { op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The least a row's maximum can be: scores of −1e30 and less come to 0. Finite: a GPU may take it that nothing is infinite. */
@@ -14,12 +14,16 @@ const LOWEST = -3e38;
  * @param seen bool of the same shape: a score is hidden where it is false
  */
 export function maskedSoftmax<T extends tf.Tensor>(scores: T, seen: tf.Tensor): T {
-  return runOp(
+  return op(
     'MaskedSoftmax',
-    [scores],
-    () => tf.tidy(() => forward(scores, seen)) as T,
-    (p) => [p, seen],
-    (dp, saved) => [() => tf.tidy(() => softmaxGradient(dp, ...(saved as [tf.Tensor, tf.Tensor])))],
+    { scores },
+    {
+      forward: () => tf.tidy(() => forward(scores, seen)) as T,
+      save: (p) => ({ p, seen }),
+      gradients: (dp, saved) => ({
+        scores: () => tf.tidy(() => softmaxGradient(dp as tf.Tensor, saved.p, saved.seen)),
+      }),
+    },
   );
 }
 

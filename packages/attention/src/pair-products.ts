@@ -1,5 +1,5 @@
 import { matMul } from '@dl/core';
-import { runOp } from '@dl/core/extend';
+import { op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { isFiniteNow, whereFinite } from './is-finite';
 
@@ -13,15 +13,17 @@ import { isFiniteNow, whereFinite } from './is-finite';
  * out those of hidden pairs, and sends 0 back to them: a gradient is that of pairs that are seen.
  */
 export function pairProducts(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  return runOp(
+  return op(
     'PairProducts',
-    [a, b],
-    () => tf.tidy(() => products(a, b)),
-    () => [a, b],
-    (dw, saved) => {
-      const [x, y] = saved as [tf.Tensor, tf.Tensor];
+    { a, b },
+    {
+      forward: () => tf.tidy(() => products(a, b)),
+      save: () => ({ a, b }),
       // What is not finite made the product so, and its gradient: it need not come in once more.
-      return [() => weightedRows(dw, y, undefined), () => weightedRows(dw, x, undefined, true)];
+      gradients: (dw, saved) => ({
+        a: () => weightedRows(dw, saved.b, undefined),
+        b: () => weightedRows(dw, saved.a, undefined, true),
+      }),
     },
   );
 }
@@ -39,17 +41,16 @@ export function weightedRows(
   seen: tf.Tensor | undefined,
   transposed = false,
 ): tf.Tensor {
-  return runOp(
+  return op(
     'WeightedRows',
-    [w, x],
-    () => tf.tidy(() => sums(w, x, seen, transposed)),
-    () => (seen === undefined ? [w, x] : [w, x, seen]),
-    (dy, saved) => {
-      const [a, b, pairs] = saved as [tf.Tensor, tf.Tensor, tf.Tensor | undefined];
-      return [
-        () => (transposed ? pairProducts(b, dy) : pairProducts(dy, b)),
-        () => weightedRows(a, dy, pairs, !transposed),
-      ];
+    { w, x },
+    {
+      forward: () => tf.tidy(() => sums(w, x, seen, transposed)),
+      save: () => ({ w, x, seen }),
+      gradients: (dy, saved) => ({
+        w: () => (transposed ? pairProducts(saved.x, dy) : pairProducts(dy, saved.x)),
+        x: () => weightedRows(saved.w, dy, saved.seen, !transposed),
+      }),
     },
   );
 }

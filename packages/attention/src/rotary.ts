@@ -8,7 +8,7 @@ import {
   oneOf,
   readOptions,
 } from '@dl/core/check';
-import { addressOf, allocate, kernelsOf, ofNothing, runOp } from '@dl/core/extend';
+import { addressOf, allocate, kernelsOf, ofNothing, op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION } from './generated/wasm';
 
@@ -57,12 +57,13 @@ export function rotary<T extends tf.Tensor>(x: T, options?: RotaryOptions): T {
 }
 
 function turn<T extends tf.Tensor>(x: T, options: Required<RotaryOptions>, way: 1 | -1): T {
-  return runOp(
+  return op(
     'Rotary',
-    [x],
-    () => tf.tidy(() => turned(x, options, way)) as T,
-    () => [],
-    (dy) => [() => turn(dy, options, -way as 1 | -1)],
+    { x },
+    {
+      forward: () => tf.tidy(() => turned(x, options, way)) as T,
+      gradients: (dy) => ({ x: () => turn(dy as tf.Tensor, options, -way as 1 | -1) }),
+    },
   );
 }
 

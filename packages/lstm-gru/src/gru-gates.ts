@@ -1,11 +1,10 @@
 import { split, tanh } from '@dl/core';
 import { expectTensor, type OptionChecks, readOptions } from '@dl/core/check';
-import { addressOf, allocate, hasGpu, isNested, kernelsOf } from '@dl/core/extend';
+import { addressOf, allocate, hasGpu, isNested, kernelsOf, op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption } from './gate';
 import { GRU, type GruKernels } from './generated/wasm-gru';
 import { gpuGruGates, gpuGruGatesBackward, gpuGruStateBackward } from './gru-gates-gpu';
-import { runNamed } from './run-named';
 
 export interface GruGatesOptions {
   /** Default `sigmoid`. */
@@ -54,7 +53,7 @@ function onWasm(
   const hard = kind === 'hardSigmoid';
   const kept: tf.Tensor[] = [];
   try {
-    const [next] = runNamed(
+    const [next] = op(
       'GruGates',
       { zx, zh, h },
       {
@@ -66,9 +65,9 @@ function onWasm(
           kernels.gruStep(batch, hidden, ...from, ...to, hard);
           return [out];
         },
-        save: () => ({ gates: kept[0], inner: kept[1], h }),
-        backward: ([dnext], saved) => {
-          const { gates, inner, h: before } = saved as Record<'gates' | 'inner' | 'h', tf.Tensor>;
+        save: () => ({ gates: kept[0] as tf.Tensor, inner: kept[1] as tf.Tensor, h }),
+        gradients: ([dnext], saved) => {
+          const { gates, inner, h: before } = saved;
           // The kernel goes on from it.
           const dh = tf.mul(dnext as tf.Tensor, 1);
           const [dzx, dzh] = [allocate(zx.shape), allocate(zx.shape)];
@@ -91,15 +90,14 @@ function onWebgpu(
   h: tf.Tensor2D,
   kind: GateActivation,
 ): tf.Tensor2D {
-  const [next] = runNamed(
+  const [next] = op(
     'GruGates',
     { zx, zh, h },
     {
       forward: () => [gpuGruGates({ zx, zh, h }, kind)],
       save: () => ({ zx, zh, h }),
-      backward: ([dh], saved) => {
-        const own = saved as { [name in 'zx' | 'zh' | 'h']: tf.Tensor };
-        const inputs = { ...own, dh: dh as tf.Tensor };
+      gradients: ([dh], saved) => {
+        const inputs = { ...saved, dh: dh as tf.Tensor };
         return {
           zx: () => gpuGruGatesBackward(inputs, 'input', kind),
           zh: () => gpuGruGatesBackward(inputs, 'state', kind),

@@ -5,6 +5,7 @@ import {
   biasGradient,
   isNested,
   kernelsOf,
+  op,
   scratch,
   weightGradient,
 } from '@dl/core/extend';
@@ -13,7 +14,6 @@ import { endsOf, fillOutputs, recurrentGradient, withoutPadding } from '@dl/rnn/
 import * as tf from '@tensorflow/tfjs-core';
 import { GRU, type GruKernels } from './generated/wasm-gru';
 import type { GruWeights } from './gru-weights';
-import { runNamed } from './run-named';
 
 /**
  * A gated recurrent unit over a whole sequence, as `lstmSequence`.
@@ -43,18 +43,25 @@ export function gruSequence(
   const inputs = { xs, ...tensors, h: state };
   let kept: Kept | undefined;
   try {
-    const [outputs, last] = runNamed('GruSequence', inputs, {
+    const [outputs, last] = op('GruSequence', inputs, {
       forward: () => {
         const { outputs, ...rest } = forward(run, inputs);
         kept = rest;
         return outputs;
       },
-      save: ([y]) => ({ ...inputs, bias: undefined, recurrentBias: undefined, ...kept, y }),
-      backward: (dys, saved) => gradients(run, dys, saved, state !== undefined),
-    }) as [tf.Tensor3D, tf.Tensor2D];
+      save: ([y]): Saved => ({
+        ...inputs,
+        bias: undefined,
+        recurrentBias: undefined,
+        ...(kept as Kept),
+        y,
+      }),
+      gradients: (dys, saved) => gradients(run, dys, saved, state !== undefined),
+    });
     return { outputs, state: last };
   } finally {
-    if (kept) tf.dispose([kept.gates, kept.inner]);
+    kept?.gates.dispose();
+    kept?.inner.dispose();
   }
 }
 
@@ -72,7 +79,10 @@ interface Inputs extends Omit<GruWeights, 'gateActivation' | 'resetAfter'> {
   readonly h: tf.Tensor | undefined;
 }
 
-/** What the way back needs of the way there. */
+/** All that the way back needs. */
+type Saved = Inputs & Kept & { readonly y: tf.Tensor };
+
+/** What it needs of the way there. */
 interface Kept {
   /** [batch, time, 3 hidden] */
   readonly gates: tf.Tensor;
@@ -80,16 +90,16 @@ interface Kept {
   readonly inner: tf.Tensor;
 }
 
-function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
+function forward(run: Run, inputs: Inputs): Kept & { outputs: [tf.Tensor3D, tf.Tensor2D] } {
   const { kernels, lengths, reverse, after, hard } = run;
   const { xs, input, recurrent, bias, recurrentBias, h } = inputs;
   const [batch, time, inSize] = xs.shape;
   const [hidden, columns] = recurrent.shape as [number, number];
   return fillOutputs(lengths, (room, ends) => {
-    const y = room([batch, time, hidden]);
+    const y = room<tf.Tensor3D>([batch, time, hidden]);
     const gates = room([batch, time, columns]);
     const inner = room([batch, time, hidden]);
-    const last = room([batch, hidden]);
+    const last = room<tf.Tensor2D>([batch, hidden]);
     const at = scratch(kernels.gruForwardScratch(batch, hidden));
     kernels.gruForward({
       batch,
@@ -110,13 +120,10 @@ function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
 function gradients(
   run: Run,
   [dy, dlast]: readonly (tf.Tensor | null)[],
-  saved: Readonly<Record<string, tf.Tensor>>,
+  { xs, input, recurrent, h, y, gates, inner }: Saved,
   ofState: boolean,
 ) {
   const { kernels, reverse, after, hard } = run;
-  const { xs, input, recurrent, h, y, gates, inner } = saved as {
-    [K in keyof (Inputs & Kept & { y: tf.Tensor })]: tf.Tensor;
-  };
   const [batch, time, hidden] = y.shape as [number, number, number];
   const ends = endsOf(run.lengths);
   const dzx = allocate(gates.shape);
@@ -155,7 +162,7 @@ function gradients(
     bias: () => biasGradient(dzx),
     recurrentBias: () =>
       tf.tidy(() => tf.slice(biasGradient(dzh as tf.Tensor), 2 * hidden, hidden)),
-    ...(ofState && { h: () => dh0 }),
+    h: ofState ? () => dh0 : undefined,
   };
 }
 

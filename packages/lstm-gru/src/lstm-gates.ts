@@ -8,12 +8,12 @@ import {
   hasGpu,
   isNested,
   kernelsOf,
+  op,
 } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption } from './gate';
 import { LSTM, type LstmKernels } from './generated/wasm-lstm';
 import { gpuLstmCellBackward, gpuLstmGates, gpuLstmGatesBackward } from './lstm-gates-gpu';
-import { runNamed } from './run-named';
 
 export interface LstmGatesOptions {
   /** [3, hidden], of the gates i, f, o. */
@@ -68,7 +68,7 @@ function onWasm(
   const hard = kind === 'hardSigmoid';
   let gates: tf.Tensor | undefined;
   try {
-    const [h, next] = runNamed(
+    const [h, next] = op(
       'LstmGates',
       { z, c, peephole },
       {
@@ -81,17 +81,17 @@ function onWasm(
           return [out, cell];
         },
         save: ([, cell]) => ({ c, peephole, gates, cell }),
-        backward: ([dh, dcell], saved) => {
+        gradients: ([dh, dcell], saved) => {
           const dz = allocate(z.shape);
           // The kernel goes on from the one, and only reads the other.
           const dc = dcell ? tf.mul(dcell, 1) : tf.zeros([batch, hidden]);
           const up = dh ?? tf.zeros([batch, hidden]);
           const dpeephole = saved.peephole && tf.zeros([3, hidden]);
-          const { gates: g, c: before, cell, peephole: p } = saved as Record<string, tf.Tensor>;
+          const { gates: g, c: before, cell, peephole: p } = saved;
           const at = addressesOf({ g, before, p, cell, up, dc, dz, dpeephole });
           const from = [at.g, at.before, at.p, at.cell, at.up] as const;
           kernels.lstmStepBackward(batch, hidden, ...from, at.dc, at.dz, at.dpeephole, hard);
-          return { z: () => dz, c: () => dc, peephole: () => dpeephole as tf.Tensor };
+          return { z: () => dz, c: () => dc, peephole: dpeephole && (() => dpeephole) };
         },
       },
     ) as [tf.Tensor2D, tf.Tensor2D];
@@ -102,7 +102,7 @@ function onWasm(
 }
 
 function onWebgpu(z: tf.Tensor2D, c: tf.Tensor2D, kind: GateActivation): Shown {
-  const [h, next] = runNamed(
+  const [h, next] = op(
     'LstmGates',
     { z, c },
     {
@@ -110,9 +110,9 @@ function onWebgpu(z: tf.Tensor2D, c: tf.Tensor2D, kind: GateActivation): Shown {
         const made = gpuLstmGates(z, c, kind);
         return [made.h, made.c];
       },
-      save: ([, cell]) => ({ z, c, cell }),
-      backward: ([dh, dcell], saved) => {
-        const { z: sums, c: before, cell } = saved as { [name in 'z' | 'c' | 'cell']: tf.Tensor };
+      save: ([, cell]) => ({ z, c, cell: cell as tf.Tensor }),
+      gradients: ([dh, dcell], saved) => {
+        const { z: sums, c: before, cell } = saved;
         const up = { dh: dh ?? tf.zerosLike(before), dcell: dcell ?? tf.zerosLike(before) };
         const inputs = { z: sums, c: before, cell, ...up };
         return {

@@ -5,15 +5,15 @@ import {
   biasGradient,
   isNested,
   kernelsOf,
+  op,
   scratch,
   weightGradient,
 } from '@dl/core/extend';
 import type { SequenceResult } from '@dl/rnn';
 import { endsOf, fillOutputs, recurrentGradient, withoutPadding } from '@dl/rnn/cell';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { LSTM, type LstmKernels } from './generated/wasm-lstm';
 import type { LstmState, LstmWeights } from './lstm-weights';
-import { runNamed } from './run-named';
 
 /**
  * A long short-term memory over a whole sequence, forward in one kernel and backward in one kernel.
@@ -46,20 +46,22 @@ export function lstmSequence(
   const inputs = { xs, ...tensors, h: state?.h, c: state?.c };
   let kept: Kept | undefined;
   try {
-    const [outputs, h, c] = runNamed('LstmSequence', inputs, {
+    const [outputs, h, c] = op('LstmSequence', inputs, {
       forward: () => {
         const { outputs, ...rest } = forward(run, inputs);
         kept = rest;
         return outputs;
       },
       // All but the bias, which nothing depends on.
-      save: ([y]) => ({ ...inputs, bias: undefined, ...kept, y }),
-      backward: (dys, saved) => gradients(run, dys, saved, state !== undefined),
-    }) as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D];
+      save: ([y]): Saved => ({ ...inputs, bias: undefined, ...(kept as Kept), y }),
+      gradients: (dys, saved) => gradients(run, dys, saved, state !== undefined),
+    });
     return { outputs, state: { h, c } };
   } finally {
     // Where a tape runs it holds them.
-    if (kept) tf.dispose(Object.values(kept).filter((part) => part !== undefined));
+    kept?.gates.dispose();
+    kept?.cells.dispose();
+    kept?.mids?.dispose();
   }
 }
 
@@ -77,7 +79,10 @@ interface Inputs extends Omit<LstmWeights, 'gateActivation'> {
   readonly c: tf.Tensor | undefined;
 }
 
-/** What the way back needs of the way there. */
+/** All that the way back needs. */
+type Saved = Inputs & Kept & { readonly y: tf.Tensor };
+
+/** What it needs of the way there. */
 interface Kept {
   /** [batch, time, 4 hidden] */
   readonly gates: tf.Tensor;
@@ -87,19 +92,22 @@ interface Kept {
   readonly mids: tf.Tensor | undefined;
 }
 
-function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
+function forward(
+  run: Run,
+  inputs: Inputs,
+): Kept & { outputs: [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D] } {
   const { kernels, lengths, reverse, hard } = run;
   const { xs, input, recurrent, bias, peephole, projection, h, c } = inputs;
   const [batch, time, inSize] = xs.shape;
   const [out, columns] = recurrent.shape as [number, number];
   const hidden = columns / 4;
   return fillOutputs(lengths, (room, ends) => {
-    const y = room([batch, time, out]);
+    const y = room<tf.Tensor3D>([batch, time, out]);
     const gates = room([batch, time, columns]);
     const cells = room([batch, time, hidden]);
     const mids = projection && room([batch, time, hidden]);
-    const lastH = room([batch, out]);
-    const lastC = room([batch, hidden]);
+    const lastH = room<tf.Tensor2D>([batch, out]);
+    const lastC = room<tf.Tensor2D>([batch, hidden]);
     const at = scratch(kernels.lstmForwardScratch(hidden, projection ? out : 0));
     kernels.lstmForward({
       batch,
@@ -120,13 +128,10 @@ function forward(run: Run, inputs: Inputs): Kept & { outputs: tf.Tensor[] } {
 function gradients(
   run: Run,
   [dy, dlastH, dlastC]: readonly (tf.Tensor | null)[],
-  saved: Readonly<Record<string, tf.Tensor>>,
+  { xs, input, recurrent, peephole, projection, h, c, y, gates, cells, mids }: Saved,
   ofState: boolean,
 ) {
   const { kernels, reverse, hard } = run;
-  const { xs, input, recurrent, peephole, projection, h, c, y, gates, cells, mids } = saved as {
-    [K in keyof (Inputs & Kept & { y: tf.Tensor })]: tf.Tensor;
-  };
   const [batch, time, out] = y.shape as [number, number, number];
   const hidden = cells.shape[2] as number;
   const ends = endsOf(run.lengths);
@@ -152,8 +157,9 @@ function gradients(
     input: () => weightGradient(ends ? withoutPadding(xs, ends) : xs, dz),
     recurrent: () => recurrentGradient(y, h, dz, { ends, reverse }),
     bias: () => biasGradient(dz),
-    peephole: () => dpeephole as tf.Tensor,
-    projection: () => weightGradient(mids, dhs as tf.Tensor),
-    ...(ofState && { h: () => dh0, c: () => dc0 }),
+    peephole: dpeephole && (() => dpeephole),
+    projection: () => weightGradient(mids as tf.Tensor, dhs as tf.Tensor),
+    h: ofState ? () => dh0 : undefined,
+    c: ofState ? () => dc0 : undefined,
   };
 }

@@ -7,7 +7,7 @@ import {
   biasGradient,
   isNested,
   kernelsOf,
-  runOpMany,
+  op,
   scratch,
   weightGradient,
 } from '@dl/core/extend';
@@ -48,29 +48,26 @@ export function rnnSequence(
 ): SequenceResult<tf.Tensor2D> | undefined {
   const kernels = kernelsOf(RNN);
   if (kernels === undefined || isNested()) return undefined;
-  const { input, recurrent, bias } = weights;
   const run: Run = { kernels, lengths, reverse, code: ACTIVATION_CODE[activation] };
-  const [outputs, last] = runOpMany(
-    'RnnSequence',
-    [xs, input, recurrent, ...(bias ? [bias] : []), ...(state ? [state] : [])],
-    () => forward(run, xs, state, weights),
-    ([y]) => (state ? [xs, input, recurrent, y, state] : [xs, input, recurrent, y]),
-    ([dy, dlast], saved) => {
-      const [x, wx, wh, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const h0 = saved[4];
-      const ends = endsOf(run.lengths);
-      const { dz, dh0 } = backward(run, y, dy, dlast, wh, ends, state !== undefined);
-      const ofBias = bias ? [() => biasGradient(dz)] : [];
-      return [
-        () => matMul(dz, wx, { transposeB: true }),
-        () => weightGradient(ends ? withoutPadding(x, ends) : x, dz),
-        () => recurrentGradient(y, h0, dz, { ends, reverse: run.reverse }),
-        ...ofBias,
-        ...(dh0 ? [() => dh0] : []),
-      ];
+  const { input, recurrent } = weights;
+  const inputs = { xs, ...weights, state };
+  const [outputs, last] = op('RnnSequence', inputs, {
+    forward: () => forward(run, xs, state, weights),
+    save: ([y]) => ({ xs, input, recurrent, y, state }),
+    gradients: ([dy, dlast], saved) => {
+      const { xs: x, input: wx, recurrent: wh, y, state: h0 } = saved;
+      const ends = endsOf(lengths);
+      const { dz, dh0 } = backward(run, y, dy, dlast, wh, ends, h0 !== undefined);
+      return {
+        xs: () => matMul(dz, wx, { transposeB: true }),
+        input: () => weightGradient(ends ? withoutPadding(x, ends) : x, dz),
+        recurrent: () => recurrentGradient(y, h0, dz, { ends, reverse }),
+        bias: () => biasGradient(dz),
+        state: dh0 && (() => dh0),
+      };
     },
-  );
-  return { outputs: outputs as tf.Tensor3D, state: last as tf.Tensor2D };
+  });
+  return { outputs, state: last };
 }
 
 /** What the kernels of one sequence are told. */
@@ -86,13 +83,13 @@ function forward(
   xs: tf.Tensor3D,
   state: tf.Tensor2D | undefined,
   { input, recurrent, bias }: RnnWeights,
-): [tf.Tensor, tf.Tensor] {
+): [tf.Tensor3D, tf.Tensor2D] {
   const { kernels, lengths, reverse, code } = run;
   const [batch, time, inSize] = xs.shape;
   const hidden = recurrent.shape[1] as number;
   return fillOutputs(lengths, (make, ends) => {
-    const y = make([batch, time, hidden]);
-    const last = make([batch, hidden]);
+    const y = make<tf.Tensor3D>([batch, time, hidden]);
+    const last = make<tf.Tensor2D>([batch, hidden]);
     const sizes = [batch, time, inSize, hidden] as const;
     const weights = [addressOf(input), addressOrNone(bias), addressOf(recurrent)] as const;
     const at = [addressOrNone(state), addressOf(y), addressOf(last), addressOrNone(ends)] as const;

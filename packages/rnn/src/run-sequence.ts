@@ -1,6 +1,6 @@
 import { parameters } from '@dl/core';
 import { expectShape, expectTensor } from '@dl/core/check';
-import { ofNothing, runOp } from '@dl/core/extend';
+import { ofNothing, op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceResult } from './cell';
 import { expectLeftAlone, expectLike, mapState, ownState } from './state';
@@ -117,14 +117,16 @@ function select<S extends tf.TensorContainer>(has: readonly boolean[], a: S, b?:
 /** A selection, not a product with 0 and 1: a NaN in a row that is not taken stays behind, in gradients too. */
 function selectRows(has: readonly boolean[], a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   const rows = tf.tensor(has as boolean[], [has.length, ...a.shape.slice(1).fill(1)], 'bool');
-  return runOp(
+  return op(
     'SelectRows',
-    [a, b],
-    () => tf.where(rows, a, b),
-    () => [rows],
-    (dy, [taken]) => [
-      () => tf.where(taken as tf.Tensor, dy, 0),
-      () => tf.where(taken as tf.Tensor, 0, dy),
-    ],
+    { a, b },
+    {
+      forward: () => tf.where(rows, a, b),
+      save: () => ({ rows }),
+      gradients: (dy, { rows: taken }) => ({
+        a: () => tf.where(taken, dy, 0),
+        b: () => tf.where(taken, 0, dy),
+      }),
+    },
   );
 }

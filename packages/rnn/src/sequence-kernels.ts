@@ -32,14 +32,17 @@ export function endsOf(lengths: Int32Array | undefined): tf.Tensor | undefined {
  */
 export function fillOutputs<T>(
   lengths: Int32Array | undefined,
-  fill: (room: (shape: readonly number[]) => tf.Tensor, ends: tf.Tensor | undefined) => T,
+  fill: (
+    room: <Y extends tf.Tensor = tf.Tensor>(shape: readonly number[]) => Y,
+    ends: tf.Tensor | undefined,
+  ) => T,
 ): T {
   kernelsFor('fillOutputs');
   expectFunction('fillOutputs', 'fill', fill);
   const made: tf.Tensor[] = [];
-  const room = (shape: readonly number[]) => {
+  const room = <Y extends tf.Tensor = tf.Tensor>(shape: readonly number[]): Y => {
     expectRoom('unroll', 'outputs', shape);
-    const output = allocate(shape);
+    const output = allocate<Y>(shape);
     made.push(output);
     return output;
   };

@@ -5,14 +5,19 @@ import { hasGpu } from '../wasm/gpu-program';
 import type { KernelModule } from '../wasm/kernel-module';
 import { kernelsOf } from '../wasm/registry';
 import {
+  type Backward,
   isRecording,
   isTaping,
   type Named,
   record,
   runProfiled,
   type Thunk,
+  type Thunks,
   unrecorded,
 } from './record';
+
+/** Tensors by the names that `T` has. */
+type NamedOf<T> = { readonly [K in keyof T]: tf.Tensor | undefined };
 
 /** What an op puts out. */
 type Output = tf.Tensor | readonly tf.Tensor[];
@@ -21,7 +26,7 @@ type Output = tf.Tensor | readonly tf.Tensor[];
 type Gradient<Y> = Y extends tf.Tensor ? tf.Tensor : readonly (tf.Tensor | null)[];
 
 /** What a differentiable op does. */
-export interface Op<I extends Named, Y extends Output, S extends Named> {
+export interface Op<I extends NamedOf<I>, Y extends Output, S extends NamedOf<S>> {
   /** Makes the output, or the outputs; what it does is not recorded. See `path` for one way a backend. */
   forward(): Y;
   /**
@@ -49,31 +54,30 @@ export interface Op<I extends Named, Y extends Output, S extends Named> {
  * @param inputs by name; undefined for one that there is not
  * @throws TypeError if `forward` or `gradients` is not a function; what they throw
  */
-export function op<I extends Named, Y extends Output, S extends Named = Record<string, never>>(
-  name: string,
-  inputs: I,
-  { forward, save, gradients }: Op<I, Y, S>,
-): Y {
+export function op<
+  I extends NamedOf<I>,
+  Y extends Output,
+  S extends NamedOf<S> = Record<string, never>,
+>(name: string, inputs: I, { forward, save, gradients }: Op<I, Y, S>): Y {
   expectFunction('op', 'forward', forward);
   expectFunction('op', 'gradients', gradients);
-  if (engine.state.profiling)
-    return profiled(name, inputs, { forward, save, gradients } as never) as Y;
+  if (engine.state.profiling) {
+    return profiled(name, inputs, { forward, save, gradients } as unknown as AnyOp) as Y;
+  }
   const y = unrecorded(forward);
   if (!isRecording(inputs)) return y;
-  const saved = save?.(y) ?? {};
-  if (Array.isArray(y)) record(name, inputs, y, saved, gradients as never);
-  else
-    record(name, inputs, [y as tf.Tensor], saved, (dys, back) =>
-      gradients(dys[0] as never, back as never),
-    );
+  const saved: Named = save?.(y) ?? {};
+  if (Array.isArray(y)) record(name, inputs, y, saved, gradients as unknown as Backward);
+  else {
+    const back: Backward = ([dy], kept) => gradients(dy as never, kept as S) as Thunks;
+    record(name, inputs, [y as tf.Tensor], saved, back);
+  }
   return y;
 }
 
-function profiled(
-  name: string,
-  inputs: Named,
-  { forward, save, gradients }: Op<Named, Output, Named>,
-): Output {
+type AnyOp = Op<Named, Output, Named>;
+
+function profiled(name: string, inputs: Named, { forward, save, gradients }: AnyOp): Output {
   let many = true;
   const run = () => {
     const y = forward();
