@@ -1,20 +1,16 @@
 import { adding } from '@dl/lessons/lstm-gru/adding/lesson';
+import { counts } from '@dl/lessons/lstm-gru/counts/lesson';
 import { tagging } from '@dl/lessons/lstm-gru/tagging/lesson';
 import { text } from '@dl/lessons/lstm-gru/text/lesson';
 import { defineTask, type Task, type Topic } from '../command/topic';
 import { taskOf } from '../lesson/run-lesson';
-import { COUNTS_OPTIONS } from '../lstm-gru/counts/settings';
 import { textView } from '../views/text';
 
 const TASKS: Readonly<Record<string, Task>> = {
   adding: taskOf(adding),
   text: taskOf(text, textView),
   tagging: taskOf(tagging),
-  counts: defineTask({
-    description: 'LSTM against GRU: parameters counted, training steps timed',
-    options: COUNTS_OPTIONS,
-    run: async (context) => (await import('../lstm-gru/counts/run')).runCounts(context),
-  }),
+  counts: taskOf(counts),
 };
 
 /** Recurrent networks with gates. */

@@ -22,6 +22,7 @@ interface ReversalOptions {
   readonly rng: Rng;
 }
 
+// #region data
 /** Draws sequences of symbols and reverses them. */
 export function drawReversals({ batch, length, symbols, rng }: ReversalOptions): ReversalBatch {
   const source = new Int32Array(batch * length);
@@ -42,6 +43,7 @@ export function drawReversals({ batch, length, symbols, rng }: ReversalOptions):
     target: tf.tensor2d(target, wide, 'int32'),
   };
 }
+// #endregion data
 
 /** A symbol for people: a, b, c, … */
 export function letterOf(symbol: number): string {

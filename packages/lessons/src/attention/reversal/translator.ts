@@ -23,6 +23,7 @@ export interface Code {
   readonly state: tf.Tensor2D;
 }
 
+// #region model
 /**
  * Encoder and decoder. Both begin alike: the decoder starts from the encoder's last state, a code of one length whatever
  * it stands for (Sutskever et al. 2014, Cho et al. 2014). With attention it also looks back at every output of the encoder
@@ -89,3 +90,4 @@ export class Translator {
     return { outputs: run.outputs, state: run.state[0] as tf.Tensor2D };
   }
 }
+// #endregion model
