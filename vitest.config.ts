@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './tools/chromium.mjs';
+import { ISOLATED } from './tools/serve-files.mjs';
 import { standingTopics } from './tools/topics.mjs';
 
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
@@ -136,11 +137,6 @@ function wasmBesideSources() {
     },
   };
 }
-
-const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 
 /** What shared memory can change: kernels, and all that runs on them; every op has its cases. */
 const WITH_KERNELS = [

@@ -5,20 +5,16 @@
  * settings: Vite's dev server, Vite's build (minified) and a plain module page, each with and without cross-origin
  * isolation, which brings threads.
  */
-import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium } from 'playwright';
 import * as vite from 'vite';
 import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
+import { ISOLATED, serveFiles } from './serve-files.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const app = path.join(root, 'node_modules/.cache/check-browser');
-const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 
 const PROGRAM = `
 import * as tf from '@tensorflow/tfjs-core';
@@ -69,20 +65,6 @@ async function makeProject() {
   await writeFile(path.join(app, 'plain.html'), page(map));
 }
 
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
-
-/** A server of plain files. */
-async function serveFiles(folder, headers) {
-  const server = createServer(async ({ url }, response) => {
-    const file = path.join(folder, new URL(url, 'http://x').pathname);
-    const body = await readFile(file).catch(() => undefined);
-    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
-    response.writeHead(body ? 200 : 404, { ...headers, 'Content-Type': type }).end(body);
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
-}
-
 const SERVERS = {
   async dev(headers) {
     const server = await vite.createServer({
@@ -94,11 +76,11 @@ const SERVERS = {
   },
   async build(headers) {
     await vite.build(SETTINGS);
-    const { url, close } = await serveFiles(path.join(app, 'dist'), headers);
+    const { url, close } = await serveFiles(path.join(app, 'dist'), { headers });
     return { url: `${url}/index.html`, close };
   },
   async plain(headers) {
-    const { url, close } = await serveFiles(app, headers);
+    const { url, close } = await serveFiles(app, { headers });
     return { url: `${url}/plain.html`, close };
   },
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { checkLinks } from '../../tools/check-links.mjs';
-import { DIST } from './serve';
+import { DIST } from './visit';
 
 test('the site has no dead link', async () => {
   const { problems, pages, links } = await checkLinks(DIST, process.env.SITE_BASE ?? '/');

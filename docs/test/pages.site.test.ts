@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DIST, serve } from './serve';
-import { hydrated, launch, troublesOf } from './visit';
+import { serveFiles } from '../../tools/serve-files.mjs';
+import { DIST, hydrated, launch, troublesOf } from './visit';
 
 let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
+let site: Awaited<ReturnType<typeof serveFiles>>;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), serve([DIST])]);
+  [browser, site] = await Promise.all([launch(), serveFiles(DIST)]);
 });
 afterAll(async () => {
   await browser?.close();

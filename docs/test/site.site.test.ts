@@ -1,23 +1,19 @@
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ISOLATED, serveFiles } from '../../tools/serve-files.mjs';
 import { standingTopics } from '../../tools/topics.mjs';
-import { DIST, serve } from './serve';
-import { launch, open } from './visit';
+import { DIST, launch, open } from './visit';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 
 let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
+let site: Awaited<ReturnType<typeof serveFiles>>;
 /** One for all tests that need no other: what it has fetched it has. */
 let context: BrowserContext;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), serve([DIST])]);
+  [browser, site] = await Promise.all([launch(), serveFiles(DIST)]);
   context = await browser.newContext();
 });
 afterAll(async () => {
@@ -116,7 +112,7 @@ describe('the live demo of a chapter', () => {
     ['/ja/chapters/lstm-gru.html', false],
     ['/chapters/attention.html', false],
   ])('on %s, isolated: %s', async (path, isolated) => {
-    const host = isolated ? await serve([DIST], ISOLATED) : site;
+    const host = isolated ? await serveFiles(DIST, { headers: ISOLATED }) : site;
     const own = await browser.newContext();
     try {
       const page = await open(own, `${host.url}${path}`);

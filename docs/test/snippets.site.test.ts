@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { serve } from './serve';
+import { serveFiles } from '../../tools/serve-files.mjs';
 import { launch } from './visit';
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url));
@@ -176,7 +176,7 @@ describe('the programs of the pages', () => {
   test('the plain page trains', async () => {
     const [browser, site] = await Promise.all([
       launch(),
-      serve([path.join(DOCS, 'snippets'), DOCS]),
+      serveFiles([path.join(DOCS, 'snippets'), DOCS]),
     ]);
     try {
       const page = await browser.newPage();

@@ -1,6 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { chromium } from 'playwright';
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/chromium.mjs';
+
+/** The built site. */
+export const DIST = fileURLToPath(new URL('../.vitepress/dist', import.meta.url));
 
 /** Starts the installed Chromium. */
 export function launch(): Promise<Browser> {

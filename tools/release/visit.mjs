@@ -1,4 +1,4 @@
-import { serveFiles } from './serve-files.mjs';
+import { serveFiles } from '../serve-files.mjs';
 
 const TIMEOUT = 60_000;
 
@@ -17,7 +17,7 @@ export async function visit(browser, folder, look = () => undefined) {
   });
   page.on('pageerror', (error) => errors.push(String(error.stack ?? error)));
   try {
-    await page.goto(server.url);
+    await page.goto(`${server.url}/`);
     const deadline = Date.now() + TIMEOUT;
     const state = () => page.evaluate('document.documentElement.dataset.state');
     while ((await state()) !== 'done' && errors.length === 0) {

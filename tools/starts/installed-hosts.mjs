@@ -1,8 +1,9 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT, run } from '../run.mjs';
+import { serveFiles } from '../serve-files.mjs';
 import { asCommonJs, printed } from './node-hosts.mjs';
-import { serve, shows, visit } from './pages.mjs';
+import { shows, visit } from './pages.mjs';
 import { PRINTS, PROGRAM, resultIn } from './project.mjs';
 
 const PNPM = path.join(ROOT, 'tools/node_modules/.bin/pnpm');
@@ -48,11 +49,11 @@ export function installedHosts({ folder, browser, signal }) {
   }
 
   const inPage = async (at) => {
-    const server = await serve(at);
+    const server = await serveFiles(at);
     try {
       return await visit(browser, `${server.url}/index.html`);
     } finally {
-      server.close();
+      await server.close();
     }
   };
 

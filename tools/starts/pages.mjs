@@ -1,33 +1,9 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
+import { ISOLATED, serveFiles } from '../serve-files.mjs';
 import { resultIn } from './project.mjs';
-
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
-export const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
-/** A server of plain files; one whose address has `mute` in it is never answered. */
-export async function serve(folder, headers = {}) {
-  const server = createServer(async ({ url }, response) => {
-    const { pathname } = new URL(url, 'http://localhost');
-    if (pathname.includes('mute')) return;
-    const file = path.join(folder, pathname);
-    const body = await readFile(file).catch(() => undefined);
-    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
-    response.writeHead(body ? 200 : 404, { ...headers, 'Content-Type': type }).end(body);
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://127.0.0.1:${server.address().port}`, close };
-}
 
 /**
  * Opens a page on a machine of four cores, whatever this one has (tfjs starts half as many threads), and gives the
@@ -166,10 +142,10 @@ async function page({ project, browser }, format, { options, headers, more, limi
   const folder = path.join(project, `page-${pages++}`);
   const code = await bundle(project, format, options, more);
   await makePage(folder, { code, module: format === 'esm', binaries });
-  const server = await serve(folder, headers);
+  const server = await serveFiles(folder, { headers, silent: /mute/ });
   try {
     return await visit(browser, `${server.url}/index.html`, limit);
   } finally {
-    server.close();
+    await server.close();
   }
 }

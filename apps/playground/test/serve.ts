@@ -1,24 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { serveFiles } from '../../../tools/serve-files.mjs';
 
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
-};
-
-/** Headers that isolate a page, which brings threads. */
-export const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+export { ISOLATED } from '../../../tools/serve-files.mjs';
 
 export interface ServeOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -29,44 +14,18 @@ export interface ServeOptions {
 /** A static host. */
 export interface Site {
   readonly url: string;
-  /** Bytes that went out, compressed, by path. */
-  readonly sent: Map<string, number>;
-  close(): void;
+  /** What went out, and its size in bytes as a host compresses it, by path. */
+  readonly sent: ReadonlyMap<string, number>;
+  close(): Promise<void>;
 }
 
-/** Serves a folder as a static host does, compressed, on a free port of this machine. */
-export async function serve(
-  folder: string,
-  { headers = {}, pages = {} }: ServeOptions = {},
-): Promise<Site> {
+/** Serves a folder as a static host does, on a free port of this machine. */
+export async function serve(folder: string, options: ServeOptions = {}): Promise<Site> {
   const sent = new Map<string, number>();
-  const packed = new Map<string, Buffer>();
-  const answer = async (address: string, response: ServerResponse) => {
-    const { pathname } = new URL(address, 'http://site');
-    const name = pathname.endsWith('/') ? `${pathname}index.html` : decodeURIComponent(pathname);
-    const file = path.join(folder, path.normalize(name));
-    let body = packed.get(name);
-    if (body === undefined) {
-      const plain = pages[pathname] ?? (await readFile(file).catch(() => undefined));
-      if (plain === undefined) {
-        response.writeHead(404, headers).end();
-        return;
-      }
-      body = gzipSync(plain);
-      packed.set(name, body);
-    }
-    sent.set(name, body.length);
-    response.writeHead(200, {
-      ...headers,
-      'Content-Type': TYPES[path.extname(name)] ?? 'application/octet-stream',
-      'Content-Encoding': 'gzip',
-      // Their names have a hash of what is in them.
-      'Cache-Control': name.startsWith('/assets/') ? 'max-age=600' : 'no-cache',
-    });
-    response.end(body);
+  const onSend = (asked: string) => {
+    const name = asked.endsWith('/') ? `${asked}index.html` : asked;
+    if (sent.has(name)) return;
+    sent.set(name, gzipSync(readFileSync(path.join(folder, name))).length);
   };
-  const server = createServer(({ url = '/' }, response) => void answer(url, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, sent, close: () => void server.close() };
+  return { ...(await serveFiles(folder, { ...options, onSend })), sent };
 }
