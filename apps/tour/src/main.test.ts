@@ -64,7 +64,7 @@ describe('main', () => {
     ).toBe(3);
     expect(out).toContain('100 %  step 40 of 40');
     expect(out).toContain('│');
-    expect(out).toMatch(/4 × 4 = 16 +[\d.]+ % +\d+ +\d+/);
+    expect(out).toMatch(/│ 4 × 4 = 16 │ +[\d.]+ % │ +\d+ │ +\d+ │/);
   });
 
   test('forecasts, and shows every baseline beside', async () => {
@@ -81,7 +81,10 @@ describe('main', () => {
   test.each([
     ['chess', `tour: topic: expected ${TOPICS}, got "chess"`],
     ['chess --help', `tour: topic: expected ${TOPICS}, got "chess"`],
-    ['rnn --stepz 3', 'tour rnn: expected an option that --help lists, got --stepz'],
+    [
+      'rnn --stepz 3',
+      'tour rnn: expected an option that --help lists, got --stepz (is it --steps?)',
+    ],
     ['rnn --steps some', 'tour rnn: --steps: expected an integer of at least 1, got "some"'],
     [
       'rnn --json --window 3',

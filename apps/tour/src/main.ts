@@ -34,7 +34,7 @@ export async function main(args: readonly string[], world: World): Promise<numbe
       const { name, rest } = splitTopic(args);
       findTopic(name, topics);
       const named = rest.length < args.length ? name : undefined;
-      world.stdout.write(`${helpText(topics, named, world.stdout.columns || 100)}\n`);
+      world.stdout.write(`${await helpText(topics, named, world.stdout.columns || 100)}\n`);
       return 0;
     }
     const command = parseCommand(args, topics);

@@ -5,16 +5,19 @@ export class UsageError extends Error {
   }
 }
 
-/** What an option is, how it is shown in the help, and how its text becomes a value. */
+/** What an option is, in words of yargs, and how its text becomes a value. */
 export interface OptionSpec<T> {
-  readonly help: string;
-  /** A flag takes no value. */
-  readonly flag: boolean;
+  readonly describe: string;
+  readonly type: 'boolean' | 'number' | 'string';
   /** Taken where the option is not given; may be undefined. */
-  readonly fallback: T;
+  readonly default: T;
+  /** What the help calls the default, where that depends on other options. */
+  readonly defaultDescription?: string;
   readonly choices?: readonly string[];
-  /** The value that `text` stands for. @throws UsageError */
-  read(where: string, text: string): T;
+  /** What is expected, in words. */
+  readonly expected: string;
+  /** The value that `text` stands for, or undefined if it stands for none. */
+  read(text: string): T | undefined;
 }
 
 /** Options by their name on the command line, in kebab-case. */
@@ -26,91 +29,77 @@ export type OptionValues<O extends OptionTable> = {
 };
 
 /** An option without a value: there or not. */
-export function flag(help: string): OptionSpec<boolean> {
-  return { help, flag: true, fallback: false, read: () => true };
+export function flag(describe: string): OptionSpec<boolean> {
+  const read = (text: string) => text === '' || undefined;
+  return { describe, type: 'boolean', default: false, expected: 'no value', read };
 }
 
-interface NumberRange {
+interface NumberOptions<T> {
   readonly low?: number;
   readonly high?: number;
+  readonly fallback?: T;
 }
 
 /** A number from `low` to `high`, both allowed. Without a fallback: undefined where it is not given. */
 export function number<T extends number | undefined = undefined>(
-  help: string,
-  { low = -Infinity, high = Infinity, fallback }: NumberRange & { readonly fallback?: T } = {},
+  describe: string,
+  { low = -Infinity, high = Infinity, fallback }: NumberOptions<T> = {},
 ): OptionSpec<T | number> {
-  const what = `a number${rangeText(low, high)}`;
-  return numeric(help, what, fallback as T, (value) => value >= low && value <= high);
+  return {
+    describe,
+    type: 'number',
+    default: fallback as T,
+    expected: `a number${rangeText(low, high)}`,
+    read(text) {
+      const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+      return value >= low && value <= high ? value : undefined;
+    },
+  };
 }
 
 /** An integer from `low` to `high`, both allowed. Without a fallback: undefined where it is not given. */
 export function integer<T extends number | undefined = undefined>(
-  help: string,
-  {
-    low = 0,
-    high = Number.MAX_SAFE_INTEGER,
-    fallback,
-  }: NumberRange & { readonly fallback?: T } = {},
+  describe: string,
+  { low = 0, high = Number.MAX_SAFE_INTEGER, fallback }: NumberOptions<T> = {},
 ): OptionSpec<T | number> {
-  const what = `an integer${rangeText(low, high === Number.MAX_SAFE_INTEGER ? Infinity : high)}`;
-  const fits = (value: number) => Number.isSafeInteger(value) && value >= low && value <= high;
-  return numeric(help, what, fallback as T, fits);
+  const spec = number(describe, { low, high, fallback: fallback as T });
+  const most = high === Number.MAX_SAFE_INTEGER ? Infinity : high;
+  return {
+    ...spec,
+    expected: `an integer${rangeText(low, most)}`,
+    read(text) {
+      const value = spec.read(text);
+      return Number.isSafeInteger(value) ? value : undefined;
+    },
+  };
 }
 
 /** One of a few words. Without a fallback: undefined where it is not given. */
 export function choice<const C extends string, T extends C | undefined = undefined>(
-  help: string,
+  describe: string,
   choices: readonly C[],
   { fallback }: { readonly fallback?: T } = {},
 ): OptionSpec<T | C> {
   return {
-    help,
-    flag: false,
-    fallback: fallback as T,
+    describe,
+    type: 'string',
+    default: fallback as T,
     choices,
-    read(where, text) {
-      if ((choices as readonly string[]).includes(text)) return text as C;
-      throw new UsageError(`${where}: expected ${listOf(choices)}, got ${JSON.stringify(text)}`);
-    },
+    expected: listOf(choices),
+    read: (text) => choices.find((word) => word === text),
   };
 }
 
 /** Any text but the empty one; undefined where it is not given. */
-export function text(help: string): OptionSpec<string | undefined> {
-  return {
-    help,
-    flag: false,
-    fallback: undefined,
-    read(where, given) {
-      if (given !== '') return given;
-      throw new UsageError(`${where}: expected a text, got ""`);
-    },
-  };
+export function text(describe: string): OptionSpec<string | undefined> {
+  const read = (given: string) => given || undefined;
+  return { describe, type: 'string', default: undefined, expected: 'a text', read };
 }
 
 /** `a, b or c`. */
 export function listOf(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
-function numeric<T>(
-  help: string,
-  what: string,
-  fallback: T,
-  fits: (value: number) => boolean,
-): OptionSpec<T | number> {
-  return {
-    help,
-    flag: false,
-    fallback,
-    read(where, given) {
-      const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : NaN;
-      if (fits(value)) return value;
-      throw new UsageError(`${where}: expected ${what}, got ${JSON.stringify(given)}`);
-    },
-  };
 }
 
 function rangeText(low: number, high: number): string {

@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util';
+import { nearestName } from '@dl/core/check';
 import { COMMON } from './common-options';
-import { listOf, type OptionTable, UsageError } from './option';
+import { choice, listOf, type OptionTable, UsageError } from './option';
+import { parsedOptions, parser } from './parser';
 import { DEFAULT_TOPIC } from './registry';
 import type { Task, TaskContext, Topic } from './topic';
 
@@ -12,9 +13,6 @@ export interface Command {
   readonly options: TaskContext['options'];
 }
 
-/** The texts that were given, by option; true for one without a value. */
-type Given = Map<string, string | true>;
-
 /**
  * Reads the command line: a topic and its options. Every option is checked before anything runs.
  *
@@ -24,13 +22,22 @@ export function parseCommand(args: readonly string[], topics: ReadonlyMap<string
   const { name, rest } = splitTopic(args);
   const topic = findTopic(name, topics);
   const where = `tour ${name}`;
-  const given = readGiven(where, rest, topic);
-  const task = chooseTask(where, topic, given.get('task'));
-  given.delete('task');
-  checkOwners(where, topic, task, given);
+  const names = Object.keys(topic.tasks);
+  const which = { task: choice('which task', names) };
+  const { task = names[0] as string } = parse(where, rest, which) as { task?: string };
   const { options: own, run } = topic.tasks[task] as Task;
-  const options = readValues(where, { ...COMMON, ...own }, given);
-  return { topic: name, task, run, options: options as TaskContext['options'] };
+  const table: OptionTable = { ...which, ...COMMON, ...own };
+  const { _: words, $0: _program, task: _task, ...given } = parse(where, rest, table);
+  refuseUnknown(where, { given: Object.keys(given), table, topic, task });
+  const [word] = words as string[];
+  if (word !== undefined) {
+    throw new UsageError(`${where}: expected options only, got ${JSON.stringify(word)}`);
+  }
+  const values = Object.entries({ ...COMMON, ...own }).map(([option, spec]) => {
+    return [option, given[option] ?? spec.default] as const;
+  });
+  const options = Object.fromEntries(values) as TaskContext['options'];
+  return { topic: name, task, run, options };
 }
 
 /** The topic that is named, or the default, and the other arguments. */
@@ -44,67 +51,49 @@ export function splitTopic(args: readonly string[]): { name: string; rest: reado
 export function findTopic(name: string, topics: ReadonlyMap<string, Topic>): Topic {
   const topic = topics.get(name);
   if (topic !== undefined) return topic;
-  throw new UsageError(
-    `tour: topic: expected ${listOf([...topics.keys()])}, got ${JSON.stringify(name)}`,
-  );
+  const names = [...topics.keys()];
+  const got = `got ${JSON.stringify(name)}${suggestion(nearestName(name, names))}`;
+  throw new UsageError(`tour: topic: expected ${listOf(names)}, ${got}`);
 }
 
-/** Cuts the arguments into options and their texts. */
-function readGiven(where: string, args: readonly string[], topic: Topic): Given {
-  const tables = Object.values(topic.tasks).map(({ options }) => options);
-  const known = new Map(Object.entries<{ flag: boolean }>(Object.assign({}, COMMON, ...tables)));
-  known.set('task', { flag: false });
-  const options = Object.fromEntries(
-    [...known].map(([name, { flag }]) => [name, { type: flag ? 'boolean' : 'string' } as const]),
-  );
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
-  const given: Given = new Map();
-  for (const token of tokens) {
-    if (token.kind !== 'option') {
-      const got = token.kind === 'positional' ? JSON.stringify(token.value) : '--';
-      throw new UsageError(`${where}: expected options only, got ${got}`);
-    }
-    const { rawName: option, name, value } = token;
-    const spec = option.startsWith('--') ? known.get(name) : undefined;
-    if (spec === undefined) {
-      throw new UsageError(`${where}: expected an option that --help lists, got ${option}`);
-    }
-    if (given.has(name))
-      throw new UsageError(`${where}: ${option}: expected it once, got it again`);
-    if (spec.flag && value !== undefined) {
-      throw new UsageError(`${where}: ${option}: expected no value, got ${JSON.stringify(value)}`);
-    }
-    if (!spec.flag && (value === undefined || (!token.inlineValue && value.startsWith('--')))) {
-      throw new UsageError(`${where}: ${option}: expected a value, got ${value ?? 'none'}`);
-    }
-    given.set(name, value ?? true);
+function parse(where: string, args: readonly string[], table: OptionTable) {
+  try {
+    return parser(args).options(parsedOptions(where, table)).parseSync() as Record<string, unknown>;
+  } catch (error) {
+    const { message } = error as Error;
+    // yargs wraps what an option says; anything else is a name that it trips over, such as `constructor`.
+    if (message.startsWith(where)) throw new UsageError(message);
+    throw new UsageError(`${where}: expected options that --help lists, got ${args.join(' ')}`);
   }
-  return given;
 }
 
-function chooseTask(where: string, topic: Topic, given: string | true | undefined): string {
-  const names = Object.keys(topic.tasks);
-  if (given === undefined) return names[0] as string;
-  if (names.includes(String(given))) return String(given);
-  throw new UsageError(`${where}: --task: expected ${listOf(names)}, got ${JSON.stringify(given)}`);
+interface Given {
+  readonly given: readonly string[];
+  readonly table: OptionTable;
+  readonly topic: Topic;
+  readonly task: string;
 }
 
-/** An option of another task would be ignored silently: refused instead. */
-function checkOwners(where: string, { tasks }: Topic, task: string, given: Given): void {
-  for (const name of given.keys()) {
-    if (name in COMMON || name in (tasks[task] as Task).options) continue;
-    const owner = Object.keys(tasks).find((other) => name in (tasks[other] as Task).options);
+/** An option of another task would be ignored silently: it is refused as one that nobody knows is. */
+function refuseUnknown(where: string, { given, table, topic, task }: Given): void {
+  for (const name of given) {
+    if (Object.hasOwn(table, name)) continue;
+    const owner = Object.keys(topic.tasks).find((other) =>
+      Object.hasOwn((topic.tasks[other] as Task).options, name),
+    );
+    if (owner !== undefined) {
+      throw new UsageError(
+        `${where}: --${name}: expected an option of --task ${task}, got one of --task ${owner}`,
+      );
+    }
+    const nearest = nearestName(name, Object.keys(table));
+    const got = `${name.length === 1 ? '-' : '--'}${name}`;
     throw new UsageError(
-      `${where}: --${name}: expected an option of --task ${task}, got one of --task ${owner}`,
+      `${where}: expected an option that --help lists, got ${got}${suggestion(nearest && `--${nearest}`)}`,
     );
   }
 }
 
-function readValues(where: string, table: OptionTable, given: Given): Record<string, unknown> {
-  const entries = Object.entries(table).map(([name, spec]) => {
-    const value = given.get(name);
-    const read = value !== undefined && spec.read(`${where}: --${name}`, String(value));
-    return [name, value === undefined ? spec.fallback : read];
-  });
-  return Object.fromEntries(entries);
+function suggestion(name: string | undefined): string {
+  return name === undefined ? '' : ` (is it ${name}?)`;
 }

@@ -20,8 +20,8 @@ describe('the options of a lesson', () => {
 
   test('say their defaults, also those of the presets', () => {
     const { init, bias } = optionsOf(addition as never);
-    expect(init?.help).toContain('(default: xavier, source: plain, page: glorot)');
-    expect(bias?.help).toContain('page: true');
+    expect(init?.defaultDescription).toBe('xavier, source: plain, page: glorot');
+    expect(bias?.defaultDescription).toBe('page: true');
     expect(init?.choices).toEqual(['plain', 'xavier', 'he', 'glorot']);
   });
 });

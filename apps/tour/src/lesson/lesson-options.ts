@@ -26,31 +26,31 @@ export function optionsOf({ settings, presets = {} }: Lesson): OptionTable {
       const value = values[name];
       return value === undefined ? [] : [`${preset}: ${value}`];
     });
-    const defaults = spec.kind === 'flag' ? chosen : [`default: ${spec.fallback}`, ...chosen];
-    const help = (spec.hint ?? spec.label).en;
-    const whole = defaults.length === 0 ? help : `${help} (${defaults.join(', ')})`;
-    return [[kebab(name), optionOf(spec, whole)] as const];
+    const defaults = spec.kind === 'flag' ? chosen : [`${spec.fallback}`, ...chosen];
+    const option = optionOf(spec, (spec.hint ?? spec.label).en);
+    const described = { ...option, defaultDescription: defaults.join(', ') };
+    return [[kebab(name), defaults.length === 0 ? option : described] as const];
   });
   const flags = Object.entries(presets).map(([name, { about }]) => [name, flag(about.en)] as const);
   return Object.fromEntries([...own, ...flags]);
 }
 
-function optionOf(spec: Spec, help: string): OptionSpec<unknown> {
+function optionOf(spec: Spec, describe: string): OptionSpec<unknown> {
   switch (spec.kind) {
     case 'flag':
-      return flag(help);
+      return flag(describe);
     case 'choice':
       return choice(
-        help,
+        describe,
         spec.options.map(({ value }) => value),
       );
     case 'text':
-      return text(help);
+      return text(describe);
     case 'integer':
-      return integer(help, { low: spec.low, high: spec.high });
+      return integer(describe, { low: spec.low, high: spec.high });
     case 'number': {
       const { low, high, whole } = rangeOf(spec);
-      return whole ? integer(help, { low, high }) : number(help, { low, high });
+      return whole ? integer(describe, { low, high }) : number(describe, { low, high });
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { Score, ScoreColumn } from '@dl/lessons';
 import { count, digits, percent } from '../terminal/format';
-import type { Table } from '../terminal/table';
+import type { TableData } from '../terminal/table';
 
 /** A score as a table: rows that stand out are strong. */
-export function tableOf({ caption, columns, rows }: Score): Table {
+export function tableOf({ caption, columns, rows }: Score): TableData {
   return {
     head: [caption.en, ...columns.map(({ label }) => label.en)],
     rows: rows.map(({ label, values }) => [

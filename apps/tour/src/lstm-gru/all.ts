@@ -21,7 +21,7 @@ export async function runAll(
   const figures: Record<string, Metrics[string]> = {};
   for (const [task, { run, options: own }] of Object.entries(tasks)) {
     if (signal.aborted) break;
-    const defaults = Object.entries(own).map(([name, { fallback }]) => [name, fallback]);
+    const defaults = Object.entries(own).map(([name, spec]) => [name, spec.default]);
     const values = { ...Object.fromEntries(defaults), ...options } as TaskContext['options'];
     const metrics = await run({ ...context, task, options: values });
     for (const [name, value] of Object.entries(metrics)) {

@@ -1,4 +1,4 @@
-import type { Table } from './table';
+import type { TableData } from './table';
 
 /** How far a run is. */
 export interface Progress {
@@ -25,7 +25,7 @@ export interface Screen {
   progress(total: number, start: number): Progress;
   /** Draws a curve, with what its axes are. */
   plot(title: string, curve: Curve): void;
-  table(table: Table): void;
+  table(table: TableData): void;
 }
 
 /** A screen that shows nothing. */

@@ -74,7 +74,14 @@ describe('tableLines', () => {
         ['net', '12.1'],
       ],
     });
-    expect(lines).toEqual(['name    mae', '─────  ────', 'naive  2.25', 'net    12.1']);
+    expect(lines).toEqual([
+      '┌───────┬──────┐',
+      '│ name  │  mae │',
+      '├───────┼──────┤',
+      '│ naive │ 2.25 │',
+      '│ net   │ 12.1 │',
+      '└───────┴──────┘',
+    ]);
   });
 });
 

@@ -66,10 +66,7 @@ export function ttyScreen(stream: WriteStream, coloured: boolean): Screen {
     },
     table(table) {
       line('');
-      const [head, rule, ...rows] = tableLines(table);
-      line(bold(head as string));
-      line(dim(rule as string));
-      for (const [i, row] of rows.entries()) line(table.strong?.includes(i) ? green(row) : row);
+      for (const text of tableLines(table, { head: bold, strong: green })) line(text);
     },
   };
 }
