@@ -25,7 +25,7 @@ import {
 } from '@dl/core/check';
 import { makeVariables } from '@dl/core/extend';
 import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
-import { expectSequence, expectStep, readSequenceOptions } from '@dl/rnn/cell';
+import { checkOnce, expectSequence, expectStep, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption, perGate } from './gate';
 import { gruGates } from './gru-gates';
@@ -183,15 +183,18 @@ export class GruCell implements Cell<tf.Tensor2D> {
     const { lengths, reverse = false } = readSequenceOptions(where, options);
     const { inSize, hiddenSize, recurrentBias, resetAfter, gateActivation } = this;
     const [input, recurrent, bias] = [this.input.weight, this.recurrent.weight, this.input.bias];
+    const tensors = { input, recurrent, bias, recurrentBias };
     // The kernel trusts these sizes, and that all of them are alive.
     const ends = expectSequence(where, inSize, xs, lengths);
     if (state !== undefined) this.expectState(where, 'state', state, xs.shape[0]);
-    const columns = 3 * hiddenSize;
-    expectTensor('GruCell', 'input.weight', input, [inSize, columns]);
-    expectTensor('GruCell', 'recurrent.weight', recurrent, [hiddenSize, columns]);
-    if (bias) expectTensor('GruCell', 'input.bias', bias, [columns]);
-    if (recurrentBias) expectTensor('GruCell', 'recurrentBias', recurrentBias, [hiddenSize]);
-    const weights = { input, recurrent, bias, recurrentBias, resetAfter, gateActivation };
+    checkOnce(this, tensors, () => {
+      const columns = 3 * hiddenSize;
+      expectTensor('GruCell', 'input.weight', input, [inSize, columns]);
+      expectTensor('GruCell', 'recurrent.weight', recurrent, [hiddenSize, columns]);
+      if (bias) expectTensor('GruCell', 'input.bias', bias, [columns]);
+      if (recurrentBias) expectTensor('GruCell', 'recurrentBias', recurrentBias, [hiddenSize]);
+    });
+    const weights = { ...tensors, resetAfter, gateActivation };
     return gruSequence(xs, state, weights, { lengths: ends, reverse });
   }
 

@@ -11,7 +11,7 @@ import {
 } from '@dl/core/check';
 import { makeVariables } from '@dl/core/extend';
 import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
-import { expectSequence, readSequenceOptions } from '@dl/rnn/cell';
+import { checkOnce, expectSequence, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, perGate } from './gate';
 import { LSTM_CELL_OPTIONS, type LstmCellOptions } from './lstm-cell-options';
@@ -184,14 +184,16 @@ export class LstmCell implements Cell<LstmState> {
     // The kernel trusts these sizes, and that all of them are alive.
     const ends = expectSequence(where, inSize, xs, lengths);
     if (state !== undefined) this.expectState(where, 'state', state, xs.shape[0]);
-    const columns = 4 * hiddenSize;
-    const expectWeight = (name: string, weight: tf.Tensor | undefined, shape: number[]) =>
-      weight && expectTensor('LstmCell', name, weight, shape);
-    expectWeight('input.weight', weights.input, [inSize, columns]);
-    expectWeight('recurrent.weight', weights.recurrent, [outSize, columns]);
-    expectWeight('input.bias', weights.bias, [columns]);
-    expectWeight('peephole', peephole, [3, hiddenSize]);
-    expectWeight('projection.weight', weights.projection, [hiddenSize, outSize]);
+    checkOnce(this, weights, () => {
+      const columns = 4 * hiddenSize;
+      const expectWeight = (name: string, weight: tf.Tensor | undefined, shape: number[]) =>
+        weight && expectTensor('LstmCell', name, weight, shape);
+      expectWeight('input.weight', weights.input, [inSize, columns]);
+      expectWeight('recurrent.weight', weights.recurrent, [outSize, columns]);
+      expectWeight('input.bias', weights.bias, [columns]);
+      expectWeight('peephole', peephole, [3, hiddenSize]);
+      expectWeight('projection.weight', weights.projection, [hiddenSize, outSize]);
+    });
     return lstmSequence(xs, state, { ...weights, gateActivation }, { lengths: ends, reverse });
   }
 

@@ -160,3 +160,21 @@ export function expectPair(
   const [a, b] = [forward, backward].map((cell) => `${cell.inSize} → ${cell.outSize}`);
   throw new ShapeError(`${where}: backward: expected a cell ${a} as forward, got one ${b}`);
 }
+
+/** The weights of a cell by name, undefined for one that it has not. */
+export type CellWeights = Readonly<Record<string, tf.Tensor | undefined>>;
+
+const CHECKED = new WeakMap<object, CellWeights>();
+
+/** Runs `check` unless these are the weights of `cell` that passed it last, alive still: a Variable's shape and dtype never change. */
+export function checkOnce(cell: object, weights: CellWeights, check: () => void): void {
+  const known = CHECKED.get(cell);
+  let same = known !== undefined;
+  for (const name in weights) {
+    const weight = weights[name];
+    same &&= weight === known?.[name] && weight?.isDisposed !== true;
+  }
+  if (same) return;
+  check();
+  CHECKED.set(cell, weights);
+}

@@ -145,3 +145,23 @@ describe('RnnCell', () => {
     await expectNoLeaks(() => dispose(new RnnCell(3, 5, { rng })));
   });
 });
+
+test('weights that are put in the place of others are checked, and so are those that were disposed', async () => {
+  const cell = new RnnCell(3, 5, { rng: random(1) });
+  const xs = seededTensor<tf.Tensor3D>([2, 4, 3], 1);
+  if (cell.sequence(xs, undefined, {}) === undefined) return;
+  const { input } = cell;
+  const own = input.weight;
+  Object.assign(input, { weight: tf.variable(tf.zeros([3, 4])) });
+  await expectRefusal(
+    () => void cell.sequence(xs, undefined, {}),
+    'RnnCell: input.weight: expected [3, 5], got [3, 4]',
+  );
+  Object.assign(input, { weight: own });
+  tf.dispose(cell.sequence(xs, undefined, {}) as never);
+  own.dispose();
+  await expectRefusal(
+    () => void cell.sequence(xs, undefined, {}),
+    'RnnCell: input.weight: expected a tensor that is alive, got a disposed one [3, 5]',
+  );
+});

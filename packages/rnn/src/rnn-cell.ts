@@ -16,7 +16,7 @@ import {
 import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceOptions, SequenceResult } from './cell';
-import { expectSequence, expectStep, readSequenceOptions } from './check';
+import { checkOnce, expectSequence, expectStep, readSequenceOptions } from './check';
 import { rnnSequence } from './rnn-sequence';
 
 /** f: the hyperbolic tangent, the rectifier or the logistic function. */
@@ -128,9 +128,11 @@ export class RnnCell implements Cell<tf.Tensor2D> {
     if (state !== undefined) {
       this.expectState(where, 'state', state, xs.shape[0]);
     }
-    expectTensor('RnnCell', 'input.weight', weights.input, [inSize, hiddenSize]);
-    expectTensor('RnnCell', 'recurrent.weight', weights.recurrent, [hiddenSize, hiddenSize]);
-    if (weights.bias) expectTensor('RnnCell', 'input.bias', weights.bias, [hiddenSize]);
+    checkOnce(this, weights, () => {
+      expectTensor('RnnCell', 'input.weight', weights.input, [inSize, hiddenSize]);
+      expectTensor('RnnCell', 'recurrent.weight', weights.recurrent, [hiddenSize, hiddenSize]);
+      if (weights.bias) expectTensor('RnnCell', 'input.bias', weights.bias, [hiddenSize]);
+    });
     return rnnSequence(xs, state, weights, activation, { lengths: ends, reverse });
   }
 }

@@ -58,6 +58,14 @@ export function isAlive(tensor: Tensor): boolean {
   return kind === TENSOR || kind === VARIABLE;
 }
 
+/** Whether it is a live float32 tensor: `isAlive` once more, since it is asked before every kernel. */
+export function isFloats(tensor: Tensor): boolean {
+  const inner = tensor as unknown as { readonly isDisposedInternal?: boolean } | null | undefined;
+  if (inner?.isDisposedInternal !== false || tensor.dtype !== 'float32') return false;
+  const kind = tensor.constructor;
+  return kind === TENSOR || kind === VARIABLE;
+}
+
 /** Whether the engine knows the data of `tensor`. On WASM, where kernels trust the shape, its size must fit too. */
 function isHeld({ dataId, shape, dtype }: Tensor): boolean {
   const info = engine.state.tensorInfo.get(dataId);

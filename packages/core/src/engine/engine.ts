@@ -8,8 +8,8 @@ export interface TapeNode {
   outputs: tf.Tensor[];
   gradient?: (dys: (tf.Tensor | null)[]) => Record<string, () => tf.Tensor>;
   saved?: tf.Tensor[];
-  /** As `saved`, without the engine's knowledge: see `hold`. */
-  held?: Held[];
+  /** As `saved`, without the engine's knowledge: see `holdAll`. */
+  held?: Record<string, Held>;
 }
 
 interface Scope {
@@ -91,8 +91,24 @@ export interface Held {
 
 /** Holds the data of `tensor`: less than a tenth of an alias, which the engine would keep books about. */
 export function hold(tensor: tf.Tensor): Held {
-  engine.backend.incRef(tensor.dataId);
+  // Not `engine.backend`, which asks whether there is one.
+  (engine.backendInstance ?? engine.backend).incRef(tensor.dataId);
   return { tensor, dataId: tensor.dataId };
+}
+
+/** Holds those of `tensors` that there are. */
+export function holdAll(
+  tensors: Readonly<Record<string, tf.Tensor | undefined>>,
+): Record<string, Held> {
+  const backend = engine.backendInstance ?? engine.backend;
+  const all: Record<string, Held> = {};
+  for (const name in tensors) {
+    const tensor = tensors[name];
+    if (tensor === undefined) continue;
+    backend.incRef(tensor.dataId);
+    all[name] = { tensor, dataId: tensor.dataId };
+  }
+  return all;
 }
 
 /** What was held: the tensor itself, unless it was disposed or (a Variable) assigned to meanwhile. */
@@ -101,10 +117,31 @@ export function held({ tensor, dataId }: Held): tf.Tensor {
   return new tf.Tensor(tensor.shape, tensor.dtype, dataId, engine.nextTensorId());
 }
 
+/** What was held, each as by `held`. */
+export function heldAll(all: Readonly<Record<string, Held>>): Record<string, tf.Tensor> {
+  const tensors: Record<string, tf.Tensor> = {};
+  for (const name in all) {
+    const own = all[name] as Held;
+    const { tensor, dataId } = own;
+    const isStill = tensor.dataId === dataId && !tensor.isDisposed;
+    tensors[name] = isStill ? tensor : held(own);
+  }
+  return tensors;
+}
+
 /** Gives up what `hold` gave. */
 export function release({ dataId }: { readonly dataId: object }): void {
-  const backend = engine.state.tensorInfo.get(dataId)?.backend;
-  if (backend?.disposeData(dataId)) engine.removeDataId(dataId, backend);
+  releaseAll({ data: { dataId } });
+}
+
+/** Gives up what `holdAll` gave. */
+export function releaseAll(all: Readonly<Record<string, { readonly dataId: object }>>): void {
+  const { tensorInfo } = engine.state;
+  for (const name in all) {
+    const { dataId } = all[name] as { readonly dataId: object };
+    const backend = tensorInfo.get(dataId)?.backend;
+    if (backend?.disposeData(dataId)) engine.removeDataId(dataId, backend);
+  }
 }
 
 /** Ends a scope as the engine does, without its walk over containers: `results` go to the scope around it. */

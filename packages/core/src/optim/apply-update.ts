@@ -3,7 +3,7 @@ import type { CoreKernels } from '../generated/wasm';
 import type { RowsKernels } from '../generated/wasm-rows';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Address } from '../wasm/kernel-module';
-import { addressOf, soleAddress } from '../wasm/output';
+import { addressOf, soleAddress, soleAddresses } from '../wasm/output';
 import { scratch } from '../wasm/registry';
 import type { SlotAddresses, UpdateContext, UpdateRule } from './update-rule';
 
@@ -19,7 +19,8 @@ export interface Entry {
   at: Address;
   from: Address;
   readonly slotsAt: Address[];
-  /** A sparse gradient as a whole, where the rule takes no rows. */
+  /** A sparse gradient, where the rule takes its rows, or as a whole, where it takes none. */
+  sparse: SparseRows | undefined;
   whole: tf.Tensor | undefined;
 }
 
@@ -34,19 +35,17 @@ export function prepareEntry(
   gradient: tf.Tensor | SparseRows,
   entry: Entry,
 ): void {
-  const byRows = isSparse(gradient) && rule.rows;
-  if (isSparse(gradient) && !byRows) entry.whole = gradient.toDense();
+  const sparse = isSparse(gradient) ? gradient : undefined;
+  entry.sparse = rule.rows && sparse;
+  if (sparse !== undefined && rule.rows === undefined) entry.whole = sparse.toDense();
   if (kernels === undefined) return;
   const { list, slotsAt } = entry;
   entry.at = soleAddress(parameter) ?? ownAddress(parameter);
-  for (let i = 0; i < list.length; i++) {
-    const slot = list[i] as tf.Variable;
-    slotsAt[i] = soleAddress(slot) ?? ownAddress(slot);
-  }
-  if (byRows) {
-    addressOf(gradient.ids);
-    entry.from = addressOf(gradient.rows);
-    scratch(roomFor(gradient));
+  if (list.length > 0) soleAddresses(list, slotsAt, ownAddress);
+  if (entry.sparse !== undefined) {
+    addressOf(entry.sparse.ids);
+    entry.from = addressOf(entry.sparse.rows);
+    scratch(roomFor(entry.sparse));
   } else entry.from = addressOf(entry.whole ?? (gradient as tf.Tensor));
 }
 
@@ -59,10 +58,10 @@ export function applyEntry(
   entry: Entry,
   learningRate: number,
 ): void {
-  const { list, at, from, slotsAt, whole = gradient } = entry;
+  const { list, at, from, slotsAt, sparse, whole = gradient as tf.Tensor } = entry;
   const context = { learningRate, update: entry.updates + 1, isFresh: entry.isFresh };
-  if (isSparse(whole))
-    applyRows(rule, kernels && whole.kernels(), parameter, whole, entry, context);
+  if (sparse !== undefined)
+    applyRows(rule, kernels && sparse.kernels(), parameter, sparse, entry, context);
   else if (kernels === undefined) {
     tf.tidy(() => {
       const fresh = rule.composite(parameter, whole, list, context);

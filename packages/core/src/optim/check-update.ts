@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../check/describe';
 import { expectInteger, expectNonNegative } from '../check/number';
 import { ShapeError } from '../check/shape';
-import { expectAlive, expectDtype, isAlive } from '../check/tensor';
+import { expectAlive, expectDtype, isFloats } from '../check/tensor';
 import { sameShape } from '../ops/kit/check';
 import { isSparse, partsOf, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
@@ -22,7 +22,11 @@ export function checkUpdates(rule: string, gradients: Gradients, learningRate: n
 
 /** Checks a parameter and its gradient. @throws as `expectAlive` and `expectDtype`, ShapeError */
 function checkUpdate(rule: string, parameter: tf.Variable, gradient: tf.Tensor | SparseRows): void {
-  if (isFloats(parameter) && isFloats(gradient) && sameShape(gradient.shape, parameter.shape)) {
+  if (
+    isFloats(parameter) &&
+    isFloats(gradient as tf.Tensor) &&
+    sameShape(gradient.shape, parameter.shape)
+  ) {
     return;
   }
   const where = `${rule}.update`;
@@ -39,11 +43,6 @@ function checkUpdate(rule: string, parameter: tf.Variable, gradient: tf.Tensor |
   throw new ShapeError(
     `${where}: gradient: expected ${wanted}, got ${describeShape(gradient.shape)}`,
   );
-}
-
-/** Whether it is a live tensor of float32: asked first, without a text, which would cost more. */
-function isFloats(x: tf.Tensor | SparseRows): boolean {
-  return isAlive(x as tf.Tensor) && x.dtype === 'float32';
 }
 
 /** Checks that restored statistics are those of the rule. @throws RangeError, or ShapeError */

@@ -60,6 +60,7 @@ function entryOf(updates: number, slots: Record<string, tf.Variable>, isFresh: b
     at: NOWHERE,
     from: NOWHERE,
     slotsAt: [],
+    sparse: undefined,
     whole: undefined,
   };
 }

@@ -7,7 +7,6 @@ import { kernelsOf } from '../wasm/registry';
 import {
   type Backward,
   isRecording,
-  isTaping,
   type Named,
   record,
   runProfiled,
@@ -59,8 +58,8 @@ export function op<
   Y extends Output,
   S extends NamedOf<S> = Record<string, never>,
 >(name: string, inputs: I, { forward, save, gradients }: Op<I, Y, S>): Y {
-  expectFunction('op', 'forward', forward);
-  expectFunction('op', 'gradients', gradients);
+  if (typeof forward !== 'function') expectFunction('op', 'forward', forward);
+  if (typeof gradients !== 'function') expectFunction('op', 'gradients', gradients);
   if (engine.state.profiling) {
     return profiled(name, inputs, { forward, save, gradients } as unknown as AnyOp) as Y;
   }
@@ -109,7 +108,8 @@ export function path<K, T extends tf.TensorContainer>(
   module: KernelModule<K>,
   ways: Ways<K, T>,
 ): T {
-  if (!isTaping()) {
+  const { gradientDepth, kernelDepth } = engine.state;
+  if (gradientDepth === 0 || kernelDepth > 0) {
     const kernels = ways.wasm && kernelsOf(module);
     if (kernels !== undefined) return (ways.wasm as (kernels: K) => T)(kernels);
     if (ways.gpu !== undefined && hasGpu()) return ways.gpu();

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { alias, engine, type Held, held, hold, making, type TapeNode } from '../engine/engine';
+import { alias, engine, heldAll, holdAll, making, type TapeNode } from '../engine/engine';
 import { isSparse } from './sparse-rows';
 import { isTrace } from './trace';
 
@@ -66,28 +66,12 @@ export function record(
 ): void {
   const { activeTape, gradientDepth } = engine.state;
   const id = engine.state.nextTapeNodeId++;
-  const names: string[] = [];
   if (gradientDepth === 1 && isTrace(activeTape)) {
-    const kept: Held[] = [];
-    for (const name in saved) {
-      const tensor = saved[name];
-      if (tensor === undefined) continue;
-      names.push(name);
-      kept.push(hold(tensor));
-    }
-    const gradient = (dys: (tf.Tensor | null)[]) => {
-      const back: Record<string, tf.Tensor> = {};
-      for (let i = 0; i < names.length; i++) back[names[i] as string] = held(kept[i] as Held);
-      return backward(dys, back) as Record<string, () => tf.Tensor>;
-    };
-    activeTape.add({
-      id,
-      kernelName,
-      inputs: inputs as TapeNode['inputs'],
-      outputs,
-      held: kept,
-      gradient,
-    });
+    const kept = holdAll(saved);
+    const gradient = (dys: (tf.Tensor | null)[]) =>
+      backward(dys, heldAll(kept)) as Record<string, () => tf.Tensor>;
+    const own = inputs as TapeNode['inputs'];
+    activeTape.add({ id, kernelName, inputs: own, outputs, held: kept, gradient });
     return;
   }
   const copies: Record<string, tf.Tensor> = {};

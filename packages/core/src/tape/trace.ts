@@ -9,7 +9,7 @@ import { engine, type TapeNode } from '../engine/engine';
 export interface Trace extends Array<TapeNode> {
   readonly live: Set<number>;
   reaches(inputs: TapeNode['inputs']): boolean;
-  /** As `push`, of a node that is known to reach a parameter. */
+  /** As `push`, of a node of core's that is known to reach a parameter. */
   add(node: TapeNode): void;
 }
 
@@ -38,7 +38,11 @@ export function makeTrace(xs: readonly tf.Tensor[]): Trace {
       return false;
     },
     add(this: Trace, node: TapeNode) {
-      markLive(node.outputs);
+      const { outputs } = node;
+      for (let i = 0; i < outputs.length; i++) {
+        const { id, dtype } = outputs[i] as tf.Tensor;
+        if (dtype === 'float32') live.add(id);
+      }
       append.call(this, node);
     },
     push(this: Trace, node: TapeNode) {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFunction } from '../check/choice';
 import { expected } from '../check/describe';
-import { expectAlive } from '../check/tensor';
-import { alias, endScope, engine, release, type TapeNode } from '../engine/engine';
+import { expectAlive, isAlive } from '../check/tensor';
+import { alias, endScope, engine, releaseAll, type TapeNode } from '../engine/engine';
 import { CORE } from '../generated/wasm';
 import { allocate, writeScalar } from '../wasm/output';
 import { kernelsOf } from '../wasm/registry';
@@ -54,25 +54,32 @@ export function valueAndGrads(
   engine.startScope('valueAndGrads');
   let kept: tf.Tensor[] = [];
   try {
-    const made = f();
+    const loss = f();
     state.gradientDepth = 0;
-    checkLoss(made);
+    checkLoss(loss);
     // What was not made here, a parameter say, is not the caller's to free.
-    const value = isOwn(made) ? made : alias(made);
-    const dys: GradientsById = new Map([[made.id, one()]]);
+    const value = isOwn(loss) ? loss : alias(loss);
+    const dys: GradientsById = new Map([[loss.id, one()]]);
     const wanted = new Set(xs.map((x) => x.id));
     walkBack(trace, dys, wanted);
     const grads: Gradients = new Map();
+    const made: tf.Tensor[] = [value];
     for (const x of xs) {
       const grad = dys.get(x.id);
       if (grad === undefined) continue;
-      grads.set(x, isSparse(grad) && options?.sparse !== true ? grad.toDense() : grad);
+      if (!isSparse(grad)) {
+        grads.set(x, grad);
+        made.push(grad);
+      } else if (options?.sparse === true) {
+        grads.set(x, grad);
+        made.push(...partsOf(grad));
+      } else {
+        const whole = grad.toDense();
+        grads.set(x, whole);
+        made.push(whole);
+      }
     }
-    kept = [value];
-    for (const grad of grads.values()) {
-      if (isSparse(grad)) kept.push(...partsOf(grad));
-      else kept.push(grad);
-    }
+    kept = made;
     return { value, grads };
   } finally {
     state.gradientDepth = 0;
@@ -84,7 +91,7 @@ export function valueAndGrads(
 
 /** Frees what was saved for the gradient of one op. */
 export function forget({ saved, held }: TapeNode): void {
-  if (held) for (const data of held) release(data);
+  if (held) releaseAll(held);
   if (saved) for (const tensor of saved) tensor.dispose();
 }
 
@@ -92,7 +99,10 @@ function expectVariables(xs: readonly tf.Variable[]): void {
   if (!Array.isArray(xs)) {
     throw new TypeError(expected('valueAndGrads: xs', 'an array of Variables', xs));
   }
-  for (let i = 0; i < xs.length; i++) expectAlive('valueAndGrads', 'xs', xs[i] as tf.Variable);
+  for (let i = 0; i < xs.length; i++) {
+    const x = xs[i] as tf.Variable;
+    if (!isAlive(x)) expectAlive('valueAndGrads', 'xs', x);
+  }
 }
 
 function checkLoss(value: tf.Tensor): void {

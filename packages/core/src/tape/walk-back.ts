@@ -93,7 +93,9 @@ function addGradient(
     return;
   }
   // A gradient may be passed on as it is (`add` does so); then each holder gets its own.
-  if (!isOwn(dx) || made.includes(dx)) dx = alias(dx);
+  const { scopeId, kept } = dx as unknown as Tracked;
+  const isMadeHere = scopeId === engine.state.activeScope?.id && !kept;
+  if (!isMadeHere || made.includes(dx)) dx = alias(dx);
   if (sum !== undefined) {
     const total = tf.add(isSparse(sum) ? sum.toDense() : sum, dx);
     sum.dispose();
@@ -111,9 +113,12 @@ function addSparse(sum: tf.Tensor | SparseRows | undefined, dx: SparseRows) {
   return total;
 }
 
+/** What the engine notes of a tensor. */
+type Tracked = { readonly scopeId: number; readonly kept: boolean };
+
 /** Whether `x` was made in the running scope, so that it may be given away or freed. */
 export function isOwn(x: tf.Tensor): boolean {
-  const { scopeId, kept } = x as unknown as { scopeId: number; kept: boolean };
+  const { scopeId, kept } = x as unknown as Tracked;
   return scopeId === engine.state.activeScope?.id && !kept;
 }
 

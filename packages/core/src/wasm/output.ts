@@ -3,7 +3,7 @@ import { expected } from '../check/describe';
 import { expectAlive, expectTensor } from '../check/tensor';
 import { engine, making } from '../engine/engine';
 import { type Address, NOWHERE } from './kernel-module';
-import { allocateBytes, noRoom } from './memory';
+import { noRoom } from './memory';
 import { noBackend, shared, wasmBackend } from './registry';
 
 /**
@@ -31,6 +31,20 @@ export function soleAddress(x: tf.Tensor): Address | undefined {
   return refCount === 1 && memoryOffset !== null ? (memoryOffset as Address) : undefined;
 }
 
+/** `soleAddress` of each of `xs`, written into `at`; of one that is not alone, what `make` gives. */
+export function soleAddresses<T extends tf.Tensor>(
+  xs: readonly T[],
+  at: Address[],
+  make: (x: T) => Address,
+): void {
+  const { dataIdMap } = shared.backend ?? noBackend();
+  for (let i = 0; i < xs.length; i++) {
+    const x = xs[i] as T;
+    const { memoryOffset, refCount } = dataIdMap.get(x.dataId);
+    at[i] = refCount === 1 && memoryOffset !== null ? (memoryOffset as Address) : make(x);
+  }
+}
+
 /** The address of a tensor, 0 for none: what kernels take for what is optional. */
 export function addressOrNone(x: tf.Tensor | null | undefined): Address {
   return x ? addressOf(x) : NOWHERE;
@@ -40,10 +54,13 @@ export function addressOrNone(x: tf.Tensor | null | undefined): Address {
 export function addressesOf<K extends string>(
   tensors: Readonly<Record<K, tf.Tensor | null | undefined>>,
 ): Record<K, Address> {
+  const { dataIdMap } = shared.backend ?? noBackend();
   const at = {} as Record<K, Address>;
   for (const name in tensors) {
     const x = tensors[name];
-    at[name] = x ? addressOf(x) : NOWHERE;
+    // The live ones without a call each; `addressOf` has the texts.
+    const known = x && !x.isDisposed ? dataIdMap.get(x.dataId).memoryOffset : undefined;
+    at[name] = x ? ((known as Address | null | undefined) ?? addressOf(x)) : NOWHERE;
   }
   return at;
 }
@@ -71,8 +88,13 @@ export function allocate<T extends tf.Tensor = tf.Tensor>(
     size *= axis;
   }
   const bytes = 4 * size;
-  const at = allocateBytes(backend, bytes);
-  if (at === 0) throw noRoom('allocate', dtype, shape);
+  let at: number;
+  try {
+    at = backend.wasm._malloc(bytes);
+  } catch (error) {
+    // Not NoRoom: core's ESM and CJS builds each have a class of that name, and the error may be the other one's.
+    throw error instanceof RangeError ? noRoom('allocate', dtype, shape) : error;
+  }
   // As `engine.makeTensorFromTensorInfo` makes a tensor of new data, without asking what is known.
   const { dataId, shape: own } = backend.makeOutput(shape, dtype, at);
   const { state } = engine;

@@ -1,6 +1,13 @@
 /** What cells of other packages are made with: `@dl/rnn/cell`. */
 export { STACK_OPTIONS } from '../cell-stack';
-export { expectCell, expectSequence, expectStep, readSequenceOptions } from '../check';
+export {
+  type CellWeights,
+  checkOnce,
+  expectCell,
+  expectSequence,
+  expectStep,
+  readSequenceOptions,
+} from '../check';
 export {
   endsOf,
   fillOutputs,

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../../check/describe';
 import { type EmptyAllowed, ShapeError } from '../../check/shape';
-import { expectTensor, isAlive } from '../../check/tensor';
+import { expectTensor, isFloats } from '../../check/tensor';
 
 const ANY_SHAPE = ['...'] as const;
 
@@ -17,7 +17,7 @@ export function expectFloats(
   emptyAllowed: EmptyAllowed = false,
 ): void {
   // Before every kernel: one that holds something has no empty axis.
-  if (isAlive(x) && x.dtype === 'float32' && (x.size > 0 || emptyAllowed === true)) return;
+  if (isFloats(x) && (x.size > 0 || emptyAllowed === true)) return;
   expectTensor(where, name, x, ANY_SHAPE, 'float32', emptyAllowed);
 }
 
