@@ -37,13 +37,13 @@ console.log(await apart(0), await apart(2)); // false true: row 2 has 3 steps an
 
 // #region layers
 for (const Network of [Rnn, Lstm, Gru]) {
-  const network = new Network(3, 16, { rng, layers: 2, bidirectional: 'concat' });
+  const network = new Network(3, 16, { rng, layers: 2, bidirectional: true });
   console.log(network.forward(xs, { lengths }).outputs.shape); // [4, 10, 32]
 }
 // #endregion layers
 
 // #region step
-const network = new Gru(3, 16, { rng, bidirectional: 'concat' });
+const network = new Gru(3, 16, { rng, bidirectional: true });
 try {
   network.step(tf.zeros([1, 3]), network.zeroState(1));
 } catch (error) {

@@ -8,8 +8,9 @@ const rng = random(1);
 // #region forward
 const rnn = new Rnn(3, 16, { rng, layers: 2, activation: 'tanh' });
 const xs = rng.normal([4, 10, 3]); // [batch, time, features]
-const { outputs, state } = rnn.forward(xs, { lengths: [10, 7, 3, 10] });
+const { outputs, last, state } = rnn.forward(xs, { lengths: [10, 7, 3, 10] });
 console.log(outputs.shape, state.length); // [4, 10, 16], one state a layer
+console.log(last.shape); // [4, 16], the output at each row's own end
 // #endregion forward
 
 // #region step
@@ -29,7 +30,7 @@ for (const { start, end } of windows(10, 4)) {
 // #endregion windows
 
 // #region both
-const both = new Rnn(3, 16, { rng, bidirectional: 'concat' });
+const both = new Rnn(3, 16, { rng, bidirectional: true });
 console.log(both.forward(xs).outputs.shape); // [4, 10, 32]
 // #endregion both
 dispose([rnn, both]);

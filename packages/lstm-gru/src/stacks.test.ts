@@ -174,7 +174,7 @@ describe.each([
     );
     await refuse(
       () => make({ bidirectional: 'mean' }),
-      ': bidirectional: expected "concat" or "sum", got "mean"',
+      ': bidirectional: expected true, false, "concat" or "sum", got "mean"',
     );
     const both = make({ bidirectional: 'sum' });
     const x = tf.zeros([2, 3]);

@@ -3,6 +3,7 @@ import { checkedLater, type OptionChecks, oneOf, readOptions } from '@dl/core/ch
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceResult } from './cell';
 import { expectCell, expectPair, expectSequence, expectStates } from './check';
+import { LazyResult, lastOutput, type RecurrentResult } from './result';
 import { runSequence } from './run-sequence';
 
 /** How the outputs of the two directions become one: side by side, or added. */
@@ -31,8 +32,8 @@ const OPTIONS: OptionChecks<BidirectionalOptions<unknown>> = {
  * or f(x) + b(x). The second cell starts at each row's own last step.
  *
  * @param xs float32 [batch, time, in]
- * @returns outputs [batch, time, 2 hidden] or [batch, time, hidden], and the two last states: of the
- *   forward direction at each row's end, of the backward one at its first step
+ * @returns outputs [batch, time, 2 out] or [batch, time, out], the last output, and the two last states: of the forward
+ *   direction at each row's end, of the backward one at its first step
  * @throws RangeError for an unknown merge or another number of states than 2, ShapeError for two
  *   cells that do not fit; else as `unroll`
  */
@@ -41,7 +42,7 @@ export function bidirectional<S extends tf.TensorContainer>(
   backward: Cell<S>,
   xs: tf.Tensor,
   options?: BidirectionalOptions<S>,
-): SequenceResult<[S, S]> {
+): RecurrentResult<[S, S]> {
   const where = 'bidirectional';
   const {
     merge = 'concat',
@@ -53,7 +54,10 @@ export function bidirectional<S extends tf.TensorContainer>(
   expectPair(where, forward, backward, merge);
   const lengths = expectSequence(where, forward.inSize, xs, given);
   if (state !== undefined) expectStates(where, [forward, backward], state, xs.shape[0] as number);
-  return runBoth(forward, backward, xs as tf.Tensor3D, { merge, state, lengths });
+  const made = runBoth(forward, backward, xs as tf.Tensor3D, { merge, state, lengths });
+  return new LazyResult(made.outputs, made.state, () =>
+    lastOutput([forward, backward], made.state, merge, xs.shape[0] as number),
+  );
 }
 
 interface ReadBoth<S> extends Pick<BidirectionalOptions<S>, 'merge' | 'state'> {

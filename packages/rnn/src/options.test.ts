@@ -93,8 +93,8 @@ describe('options', () => {
       'Rnn: recurrentInit: expected a function, got "orthogonal"',
     );
     await refuse(
-      made({ bidirectional: true }),
-      'Rnn: bidirectional: expected "concat" or "sum", got true',
+      made({ bidirectional: 1 }),
+      'Rnn: bidirectional: expected true, false, "concat" or "sum", got 1',
     );
     await refuse(
       () => rnn.forward(xs, { state: 3 } as never),

@@ -282,7 +282,7 @@ describe('Rnn, bad input', () => {
     await refuse({ dropout: NaN }, 'Rnn: dropout: expected a number in [0, 1), got NaN');
     await refuse(
       { bidirectional: 'mul' as never },
-      'Rnn: bidirectional: expected "concat" or "sum", got "mul"',
+      'Rnn: bidirectional: expected true, false, "concat" or "sum", got "mul"',
     );
     await refuse(
       { activation: 'linear' as never },

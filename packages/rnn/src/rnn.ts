@@ -1,93 +1,27 @@
-import {
-  expectPositiveInteger,
-  expectRng,
-  mergeChecks,
-  type OptionChecks,
-  readOptions,
-} from '@dl/core/check';
-import { makeVariables } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Merge } from './bidirectional';
-import {
-  CellStack,
-  type CellStackOptions,
-  STACK_OPTIONS,
-  type StackForwardOptions,
-} from './cell-stack';
+import type { CellStackOptions, StackForwardOptions } from './cell-stack';
+import type { Take } from './result';
 import { RNN_CELL_OPTIONS, RnnCell, type RnnCellOptions } from './rnn-cell';
-import type { StackResult } from './stack';
+import { stackOf } from './stack-of';
 
-export interface RnnOptions extends RnnCellOptions, CellStackOptions {}
-
-const OPTIONS: OptionChecks<RnnOptions> = mergeChecks(RNN_CELL_OPTIONS, STACK_OPTIONS);
+export interface RnnOptions<T extends Take | undefined = undefined>
+  extends RnnCellOptions,
+    CellStackOptions<T> {}
 
 /** How an `Rnn` is run over a sequence. */
 export type RnnForwardOptions = StackForwardOptions<tf.Tensor2D>;
 
+const RnnStack = /* @__PURE__ */ stackOf<tf.Tensor2D, RnnCell, RnnCellOptions>(
+  'Rnn',
+  RnnCell,
+  RNN_CELL_OPTIONS,
+);
+
 /**
- * A stack of simple recurrent layers, h′ = f(x Wx + h Wh + b), in one or both directions.
- * As `torch.nn.RNN` with `batch_first=True`; the two biases of PyTorch are one here.
+ * A stack of simple recurrent layers, h′ = f(x Wx + h Wh + b), in one or both directions. Each state is h, [batch, hidden]. As
+ * `torch.nn.RNN` with `batch_first=True`; the two biases of PyTorch are one here.
  */
-export class Rnn {
+export class Rnn<T extends Take | undefined = undefined> extends RnnStack<T> {
   /** What `fromTorch` and `toTorch` read it by. */
   static readonly torchCodec: string = 'rnnTorch of @dl/rnn/torch';
-
-  /** The cells of the forward direction, one a layer. */
-  readonly cells: readonly RnnCell[];
-  /** Those of the backward direction; empty without one. */
-  readonly reverseCells: readonly RnnCell[];
-  /** How the directions are merged; undefined for one direction. */
-  readonly merge: Merge | undefined;
-  /** The share of outputs that is dropped between layers while training. */
-  readonly dropout: number;
-  readonly #stack: CellStack<tf.Tensor2D, RnnCell>;
-
-  /** @throws RangeError for a size or an option out of range; TypeError for an invalid option */
-  constructor(
-    readonly inSize: number,
-    readonly hiddenSize: number,
-    options: RnnOptions,
-  ) {
-    const { layers, bidirectional, dropout, ...cell } = readOptions('Rnn', options, OPTIONS);
-    expectPositiveInteger('Rnn', 'inSize', inSize);
-    expectPositiveInteger('Rnn', 'hiddenSize', hiddenSize);
-    expectRng('Rnn', cell.rng);
-    const make = (size: number) => new RnnCell(size, hiddenSize, cell);
-    this.#stack = makeVariables(
-      'Rnn',
-      () => new CellStack('Rnn', inSize, { layers, bidirectional, dropout }, make),
-    );
-    ({ cells: this.cells, reverseCells: this.reverseCells } = this.#stack);
-    ({ merge: this.merge, dropout: this.dropout } = this.#stack);
-  }
-
-  /** Zeros, one [batch, hidden] a layer and direction. */
-  zeroState(batch: number): tf.Tensor2D[] {
-    return this.#stack.zeroState(batch);
-  }
-
-  /**
-   * `xs` float32 [batch, time, in] → outputs [batch, time, hidden] (2 hidden with `concat`) and the
-   * last states, each [batch, hidden], one a layer and direction in PyTorch's order.
-   *
-   * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis but the batch
-   * @throws RangeError for a length that is no integer from 0 to time, another number of states, or
-   *   dropout without `rng` while training
-   * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor
-   */
-  forward(xs: tf.Tensor, options?: RnnForwardOptions): StackResult<tf.Tensor2D> {
-    return this.#stack.forward(xs, options);
-  }
-
-  /**
-   * One step of all layers, for generation: `x` float32 [batch, in] → the last layer's output
-   * [batch, hidden] and the next states, each a tensor of its own.
-   *
-   * @throws Error for a network of both directions, which needs the whole sequence
-   * @throws RangeError for another number of states than layers; ShapeError, TypeError, Error for an x
-   *   or a state that does not fit
-   */
-  step(x: tf.Tensor, state: readonly tf.Tensor2D[]): { output: tf.Tensor2D; state: tf.Tensor2D[] } {
-    return this.#stack.step(x, state);
-  }
 }

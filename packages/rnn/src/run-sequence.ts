@@ -99,7 +99,8 @@ function oneStep<S extends tf.TensorContainer>(cell: Cell<S>, x: tf.Tensor2D, st
   return next;
 }
 
-function outputOf<S extends tf.TensorContainer>(
+/** What a cell gives of a state, checked. @throws ShapeError, TypeError, Error */
+export function outputOf<S extends tf.TensorContainer>(
   cell: Cell<S>,
   state: S,
   batch: number,

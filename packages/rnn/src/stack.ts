@@ -13,6 +13,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Merge, mergeOption, runBoth } from './bidirectional';
 import type { Cell } from './cell';
 import { expectCell, expectPair, expectSequence, expectStates, rngOption } from './check';
+import { LazyResult, lastOutput, type StackResult } from './result';
 import { runSequence } from './run-sequence';
 
 /** One layer of a stack: a cell, or one a direction. */
@@ -46,21 +47,13 @@ const OPTIONS: OptionChecks<StackOptions<unknown>> = {
   rng: rngOption,
 };
 
-/** What a stack gives: the last layer's outputs, and all last states in the order of `StackOptions.state`. */
-export interface StackResult<S> {
-  /** [batch, time, hidden], or [batch, time, 2 hidden] of two directions side by side. */
-  outputs: tf.Tensor3D;
-  /** One a layer and direction: forward and backward of layer 0, of layer 1 … */
-  state: S[];
-}
-
 /**
  * Runs a sequence through layers of cells, each on the outputs of the one before. What a package of
  * another cell builds its own stack from.
  *
  * @param where the function that errors name
  * @param xs float32 [batch, time, in]
- * @returns outputs [batch, time, hidden of the last layer] and the last state of every cell
+ * @returns outputs [batch, time, out of the last layer], its last output, and the last state of every cell
  * @throws RangeError if there is no layer, dropout is no share or lacks its `rng`, or the number of
  *   states is not that of the cells; ShapeError if a layer does not fit the one before
  * @throws else as `unroll`
@@ -103,12 +96,13 @@ function runLayers<S extends tf.TensorContainer>(
   xs: tf.Tensor3D,
   { merge = 'concat', state, lengths, dropout = 0, rng }: ReadStack<S>,
 ): StackResult<S> {
-  const [only] = layers as [StackLayer<S>];
-  if (layers.length === 1 && only.backward === undefined) {
-    const result = runSequence(only.forward, xs, state?.[0], { lengths });
-    return { outputs: result.outputs, state: [result.state] };
+  const { forward, backward } = layers.at(-1) as StackLayer<S>;
+  const batch = xs.shape[0];
+  if (layers.length === 1 && backward === undefined) {
+    const { outputs, state: own } = runSequence(forward, xs, state?.[0], { lengths });
+    return new LazyResult(outputs, [own], () => lastOutput([forward], [own], merge, batch));
   }
-  return tf.tidy(() => {
+  const made = tf.tidy(() => {
     const last: S[] = [];
     let ys = xs as tf.Tensor3D;
     layers.forEach(({ forward, backward }, i) => {
@@ -125,7 +119,12 @@ function runLayers<S extends tf.TensorContainer>(
       }
     });
     return { outputs: ys, state: last } as never;
-  }) as StackResult<S>;
+  }) as Pick<StackResult<S>, 'outputs' | 'state'>;
+  return new LazyResult(made.outputs, made.state, () =>
+    backward === undefined
+      ? lastOutput([forward], made.state.slice(-1), merge, batch)
+      : lastOutput([forward, backward], made.state.slice(-2), merge, batch),
+  );
 }
 
 /** The cells of all layers in the order of their states, if the layers fit one another. */

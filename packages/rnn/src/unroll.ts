@@ -1,8 +1,9 @@
 import type { Lengths } from '@dl/core';
 import { checkedLater, expectFlag, type OptionChecks, readOptions } from '@dl/core/check';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Cell, SequenceResult } from './cell';
+import type { Cell } from './cell';
 import { expectCell, expectSequence, expectState } from './check';
+import { LazyResult, lastOutput, type RecurrentResult } from './result';
 import { runSequence } from './run-sequence';
 
 export interface UnrollOptions<S> {
@@ -30,8 +31,8 @@ const OPTIONS: OptionChecks<UnrollOptions<unknown>> = {
  * last step to its first, and outputs stay where their inputs are.
  *
  * @param xs float32 [batch, time, in]
- * @returns outputs [batch, time, hidden] and the last state, [batch, hidden] for an `RnnCell`; both
- *   are the caller's to dispose
+ * @returns outputs [batch, time, out], the last output [batch, out] and the last state, [batch, hidden] for an `RnnCell`;
+ *   all are the caller's to dispose
  * @throws ShapeError for an xs, a state or a number of lengths that does not fit, or an empty axis but the batch
  * @throws RangeError for a length that is no integer from 0 to time
  * @throws TypeError for another dtype, an unknown option or an invalid cell; Error for a disposed tensor
@@ -40,7 +41,7 @@ export function unroll<S extends tf.TensorContainer>(
   cell: Cell<S>,
   xs: tf.Tensor,
   options?: UnrollOptions<S>,
-): SequenceResult<S> {
+): RecurrentResult<S> {
   const {
     state,
     lengths: given,
@@ -49,5 +50,8 @@ export function unroll<S extends tf.TensorContainer>(
   expectCell('unroll', 'cell', cell);
   const lengths = expectSequence('unroll', cell.inSize, xs, given);
   if (state !== undefined) expectState('unroll', 'state', cell, state, xs.shape[0] as number);
-  return runSequence(cell, xs as tf.Tensor3D, state, { lengths, reverse });
+  const made = runSequence(cell, xs as tf.Tensor3D, state, { lengths, reverse });
+  return new LazyResult(made.outputs, made.state, () =>
+    lastOutput([cell], [made.state], 'concat', xs.shape[0] as number),
+  );
 }

@@ -20,7 +20,8 @@ const stack = (options: (draw: Draw) => object): Recipe =>
         ...draw.some({
           layers: 2,
           dropout: 0.2,
-          bidirectional: draw.pick(['concat', 'sum']),
+          bidirectional: draw.pick([true, 'concat', 'sum']),
+          take: draw.pick(['last', 'all']),
           bias: false,
           ...options(draw),
         }),
@@ -102,6 +103,7 @@ export const recurrentRecipes: Recipes = {
   ]),
   expectStep: 'it is a check itself, with tests of its own',
   CellStack: INSIDE,
+  stackOf: INSIDE,
   fillOutputs: INSIDE,
   torchModuleOfCells: INSIDE,
   kerasRnn: INSIDE,

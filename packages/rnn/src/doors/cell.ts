@@ -1,5 +1,4 @@
 /** What cells of other packages are made with: `@dl/rnn/cell`. */
-export { STACK_OPTIONS } from '../cell-stack';
 export {
   type CellWeights,
   checkOnce,
@@ -16,3 +15,4 @@ export {
   withoutPadding,
 } from '../sequence-kernels';
 export { runStack, type StackLayer, type StackOptions } from '../stack';
+export { stackOf } from '../stack-of';

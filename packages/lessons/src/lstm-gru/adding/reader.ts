@@ -16,10 +16,7 @@ export class SumReader<S extends tf.TensorContainer = tf.Tensor> {
 
   /** `xs` [batch, time, 2] → [batch, 1]. */
   forward(xs: tf.Tensor): tf.Tensor2D {
-    return tf.tidy(() => {
-      const { state } = unroll(this.cell, xs);
-      return this.output.forward(this.cell.output(state)) as tf.Tensor2D;
-    });
+    return tf.tidy(() => this.output.forward(unroll(this.cell, xs).last));
   }
 }
 // #endregion model

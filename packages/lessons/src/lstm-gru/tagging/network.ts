@@ -36,7 +36,7 @@ export class Tagger {
     const inputs = word + ending + shape;
     const Layer = cell === 'lstm' ? Lstm : Gru;
     const units = both ? Math.floor(hidden / 2) : hidden;
-    this.layer = new Layer(inputs, units, { rng, ...(both && { bidirectional: 'concat' }) });
+    this.layer = new Layer(inputs, units, { rng, ...(both && { bidirectional: true }) });
     this.output = new Linear(both ? 2 * units : units, UNIVERSAL_TAGS.length, { rng });
   }
 

@@ -18,10 +18,7 @@ export class Forecaster {
 
   /** `windows` [batch, time, FEATURES] → [batch, 1]. */
   forward(windows: tf.Tensor3D): tf.Tensor2D {
-    return tf.tidy(() => {
-      const { state } = this.rnn.forward(windows);
-      return this.output.forward(state[0] as tf.Tensor2D);
-    });
+    return tf.tidy(() => this.output.forward(this.rnn.forward(windows).last));
   }
 }
 
