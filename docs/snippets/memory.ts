@@ -15,7 +15,7 @@ tf.dispose([x, mean]);
 const optimizer = sgd({ learningRate: 0.1 });
 const step = () => {
   const { value, grads } = valueAndGrads(
-    () => mse(model.forward(tf.ones([4, 3])), tf.zeros([4, 2])) as tf.Scalar,
+    () => mse(model.forward(tf.ones([4, 3])), tf.zeros([4, 2])),
     parameters(model),
   );
   optimizer.update(grads);

@@ -7,11 +7,8 @@ const x = tf.randomUniform([8, 3], -1, 1, 'float32', 7); // a tensor of tfjs, as
 const layer = new Linear(3, 1, { rng: random(1) });
 const target = tf.sum(x, 1, true);
 
-const ours = valueAndGrads(() => mse(layer.forward(x), target) as tf.Scalar, parameters(layer));
-const theirs = tf.variableGrads(
-  () => mse(layer.forward(x), target) as tf.Scalar,
-  parameters(layer),
-);
+const ours = valueAndGrads(() => mse(layer.forward(x), target), parameters(layer));
+const theirs = tf.variableGrads(() => mse(layer.forward(x), target), parameters(layer));
 // #endregion same
 const a = await (ours.grads.get(layer.weight) as tf.Tensor).data();
 const b = await (theirs.grads[layer.weight.name] as tf.Tensor).data();

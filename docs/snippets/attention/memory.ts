@@ -39,7 +39,7 @@ for (const length of lengths) {
   const peaks: string[] = [];
   for (const run of [() => attend(q, k, v), () => attendWithWeights(q, k, v).output]) {
     most = held;
-    const { value, grads } = valueAndGrads(() => tf.sum(run()) as tf.Scalar, [q, k, v]);
+    const { value, grads } = valueAndGrads(() => tf.sum(run()), [q, k, v]);
     tf.dispose([value, ...grads.values()]);
     peaks.push(`${((most - inputs) / 2 ** 20).toFixed(1)} MiB`);
   }

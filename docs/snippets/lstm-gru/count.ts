@@ -30,10 +30,7 @@ for (const [name, Network] of Object.entries({ rnn: Rnn, gru: Gru, lstm: Lstm })
   const times: number[] = [];
   for (let run = 0; run < runs; run++) {
     const start = performance.now();
-    const { value, grads } = valueAndGrads(
-      () => mse(network.forward(xs).outputs, target) as tf.Scalar,
-      weights,
-    );
+    const { value, grads } = valueAndGrads(() => mse(network.forward(xs).outputs, target), weights);
     await value.data();
     times.push(performance.now() - start);
     tf.dispose([value, ...grads.values()]);

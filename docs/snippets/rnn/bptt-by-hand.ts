@@ -56,7 +56,7 @@ for (let t = BITS - 1; t >= 0; t--) {
 
 // #region compare
 const { value, grads } = valueAndGrads(
-  () => halfSquares(sigmoid(adder.forward(xs)), sums) as tf.Scalar,
+  () => halfSquares(sigmoid(adder.forward(xs)), sums),
   parameters(adder),
 );
 for (const [name, weight, mine] of [

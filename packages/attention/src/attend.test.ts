@@ -158,7 +158,7 @@ describe('attend', () => {
     for (const offset of [-widest, widest]) {
       const mask = { window: widest, offset };
       const of = (f: () => tf.Tensor) =>
-        valueAndGrads(() => tf.sum(tf.square(f())) as tf.Scalar, [v]).grads.get(v) as tf.Tensor;
+        valueAndGrads(() => tf.sum(tf.square(f())), [v]).grads.get(v) as tf.Tensor;
       const wanted = of(() => attendWithWeights(q, k, v, { mask }).output);
       expect(of(() => attend(q, k, v, { mask }))).toBeClose(wanted);
     }
@@ -175,7 +175,7 @@ describe('attend', () => {
     const dropout = { dropout: 0.5, training: true, rng: random(1) };
     for (const options of [{}, { bias }, dropout, { bias, ...dropout }]) {
       const { grads } = valueAndGrads(
-        () => tf.sum(tf.square(attend(q, k, v, { mask, ...options }))) as tf.Scalar,
+        () => tf.sum(tf.square(attend(q, k, v, { mask, ...options }))),
         [mask, bias],
       );
       expect(grads.has(mask)).toBe(false);
@@ -296,7 +296,7 @@ describe('attend', () => {
     await expectNoLeaks(() => {
       const x = tf.variable(q as tf.Tensor);
       const { value, grads } = valueAndGrads(
-        () => tf.sum(attend(x as tf.Tensor, k, v, { mask })) as tf.Scalar,
+        () => tf.sum(attend(x as tf.Tensor, k, v, { mask })),
         [x],
       );
       tf.dispose([value, grads.get(x) as tf.Tensor]);

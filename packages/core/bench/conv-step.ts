@@ -32,7 +32,7 @@ export async function convStep(batch: number) {
   const loss = () => {
     const pooled = maxPool2d(model.conv2.forward(model.conv1.forward(inputs)), { size: pool });
     const y = model.dense.forward(tf.reshape(pooled, [batch, -1]));
-    return softmaxCrossEntropy(model.out.forward(y), targets) as tf.Scalar;
+    return softmaxCrossEntropy(model.out.forward(y), targets);
   };
   const run = (times: number) => {
     for (let i = 0; i < times; i++) {

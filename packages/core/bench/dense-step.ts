@@ -26,7 +26,7 @@ export async function denseStep() {
   const { x, labels } = inputs();
   const images = tf.tensor2d(x, [BATCH, pixels]);
   const targets = tf.tensor2d(labels, [BATCH, classes]);
-  const loss = () => softmaxCrossEntropy(model.forward(images), targets) as tf.Scalar;
+  const loss = () => softmaxCrossEntropy(model.forward(images), targets);
   const run = (times: number) => {
     for (let i = 0; i < times; i++) {
       const { value, grads } = valueAndGrads(loss, variables);

@@ -18,7 +18,7 @@ export async function embeddingStep({ vocab, size, count, sparse, rule }: Embedd
   const optimizer = { sgd, adam }[rule]({ learningRate: 0.1 });
   const ids = rng.integers(0, vocab, [count]);
   const zeros = tf.zeros([count, size]);
-  const loss = () => mse(layer.forward(ids), zeros) as tf.Scalar;
+  const loss = () => mse(layer.forward(ids), zeros);
   const run = (times: number) => {
     for (let i = 0; i < times; i++) {
       const { value, grads } = valueAndGrads(loss, variables, { sparse: true });

@@ -25,7 +25,7 @@ export async function sequence(
   const loss = () => {
     const { outputs, state } = model.forward(xs);
     tf.dispose(state as never);
-    return mse(outputs, target) as tf.Scalar;
+    return mse(outputs, target);
   };
   const run = (times: number) => {
     for (let i = 0; i < times; i++) {

@@ -350,9 +350,7 @@ describe.each(['SimpleRNN', 'LSTM', 'GRU'] as const)('%s by Keras’ loop', (kin
     const x = tf.tensor(inputs(mask) as number[][][]);
     const options = { training: true, rng: random(1) };
     await expectNoLeaks(() => {
-      const { value, grads } = tf.variableGrads(
-        () => tf.sum(model.forward<tf.Tensor>(x, options)) as tf.Scalar,
-      );
+      const { value, grads } = tf.variableGrads(() => tf.sum(model.forward<tf.Tensor>(x, options)));
       for (const own of Object.values(grads))
         expect([...own.dataSync()].every(Number.isFinite)).toBe(true);
       tf.dispose([value, grads]);

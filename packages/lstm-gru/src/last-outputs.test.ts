@@ -113,10 +113,7 @@ describe.each(Object.entries(KINDS))('%s that takes', (name, make) => {
     const xs = sequence();
     await expectNoLeaks(() => [net.forward(xs), ends.forward(xs)], 2);
     const target = seededTensor([3, 7, 2], 5);
-    const { grads } = valueAndGrads(
-      () => mse(net.forward(xs), target) as tf.Scalar,
-      parameters(net),
-    );
+    const { grads } = valueAndGrads(() => mse(net.forward(xs), target), parameters(net));
     expect(grads.size).toBe(parameters(net).length);
     dispose(net);
   });

@@ -115,7 +115,7 @@ describe.each([
       [0, 6],
     ]);
     const optimizer = adam({ learningRate: 0.03 });
-    const loss = () => mse(model.forward(input).outputs, target) as tf.Scalar;
+    const loss = () => mse(model.forward(input).outputs, target);
     const before = loss();
     for (let i = 0; i < 200; i++) {
       tf.tidy(() => optimizer.update(valueAndGrads(loss, parameters(model)).grads));

@@ -12,7 +12,7 @@ export async function sequence({ batch, time, inSize, hidden }: SequenceSizes) {
   const optimizer = adam();
   const xs = tf.tensor3d(numbers(batch * time * inSize, 1), [batch, time, inSize]);
   const target = tf.tensor3d(numbers(batch * time * hidden, 2), [batch, time, hidden]);
-  const loss = () => mse(model.forward(xs).outputs, target) as tf.Scalar;
+  const loss = () => mse(model.forward(xs).outputs, target);
   const run = (times: number) => {
     for (let i = 0; i < times; i++) {
       const { value, grads } = valueAndGrads(loss, variables);

@@ -87,7 +87,7 @@ describe('bidirectional', () => {
     });
     await expectNoLeaks(() => {
       const { value, grads } = valueAndGrads(
-        () => tf.sum(bidirectional(f, b, xs).outputs) as tf.Scalar,
+        () => tf.sum(bidirectional(f, b, xs).outputs),
         parameters([f, b]),
       );
       tf.dispose([value, ...grads.values()]);

@@ -55,7 +55,7 @@ describe('freeze', () => {
     const x = seededTensor([7, 3], 1);
     const net = sequential(model.encoder, watched, model.head);
     const run = () => {
-      const { grads } = valueAndGrads(() => tf.sum(net.forward(x)) as tf.Scalar, parameters(model));
+      const { grads } = valueAndGrads(() => tf.sum(net.forward(x)), parameters(model));
       return grads.size;
     };
     expect(run()).toBe(4);

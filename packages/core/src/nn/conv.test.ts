@@ -63,7 +63,7 @@ describe('layers of convolutions', () => {
       optimizer,
       batches,
       steps: 120,
-      loss: (x: tf.Tensor) => mse(model.forward(x), conv2d(x, edges)) as tf.Scalar,
+      loss: (x: tf.Tensor) => mse(model.forward(x), conv2d(x, edges)),
     })) {
       if (report.step === 120) last = await report.loss();
     }

@@ -66,7 +66,7 @@ describe('clipByGlobalNorm', () => {
     expect(dy).toBeClose([3, 4]);
     for (const g of valuesOf(gradients)) expect(g).toBeClose([0.6, 0.8]);
     const [x, y] = [tf.variable(tf.ones([2])), tf.variable(tf.ones([2]))];
-    const { grads } = valueAndGrads(() => tf.sum(tf.add(x, y)) as tf.Scalar, [x, y]);
+    const { grads } = valueAndGrads(() => tf.sum(tf.add(x, y)), [x, y]);
     clipByGlobalNorm(grads, 1);
     for (const g of valuesOf(grads)) expect(g).toBeClose([0.5, 0.5]);
   });

@@ -101,7 +101,7 @@ describe('an update', () => {
       await setup({ backend: backend === 'cpu' ? 'wasm' : 'cpu' });
       const optimizer = adam({ learningRate: 0.1 });
       for (let step = 0; step < 2; step++) {
-        const { value, grads } = valueAndGrads(() => tf.sum(tf.mul(x, x)) as tf.Scalar, [x]);
+        const { value, grads } = valueAndGrads(() => tf.sum(tf.mul(x, x)), [x]);
         optimizer.update(grads);
         tf.dispose([value, ...grads.values()]);
       }

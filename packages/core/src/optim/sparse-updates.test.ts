@@ -31,7 +31,7 @@ function fit(optimizer: Optimizer, sparse: boolean, steps = 3): tf.Tensor {
     const ids = int(step % 2 === 0 ? [1, 4, 1, 0, 2, 4] : [3, 3, 0, 1, 3, 3], [2, 3]);
     tf.tidy(() => {
       const { grads } = valueAndGrads(
-        () => tf.sum(tf.squaredDifference(embedding(weight, ids, { sparse }), target)) as tf.Scalar,
+        () => tf.sum(tf.squaredDifference(embedding(weight, ids, { sparse }), target)),
         [weight],
         { sparse: true },
       );

@@ -22,7 +22,7 @@ function setUp(wrap: typeof gradientCheckpoint) {
     return tf.tanh(y);
   });
   const step = () => {
-    const { value, grads } = valueAndGrads(() => tf.sum(f(f(v))) as tf.Scalar, [v, w]);
+    const { value, grads } = valueAndGrads(() => tf.sum(f(f(v))), [v, w]);
     return [value, ...grads.values()];
   };
   return { w, step };
@@ -56,7 +56,7 @@ test('one that fails after it has read leaves nothing behind', () => {
     throw new Error('stop');
   });
   const { numTensors, numDataBuffers } = tf.memory();
-  expect(() => valueAndGrads(() => tf.sum(fails(w)) as tf.Scalar, [w])).toThrow('stop');
+  expect(() => valueAndGrads(() => tf.sum(fails(w)), [w])).toThrow('stop');
   const refs = (tf.backend() as unknown as { refCount(id: object): number }).refCount(w.dataId);
   expect(refs).toBe(1);
   expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });

@@ -56,7 +56,7 @@ describe('runOp', () => {
       return tf.sum(a) as tf.Scalar;
     }, [a]);
     expect(asked).toEqual([]);
-    valueAndGrads(() => tf.sum(product(a, b, asked)) as tf.Scalar, [a]);
+    valueAndGrads(() => tf.sum(product(a, b, asked)), [a]);
     expect(asked).toEqual(['save', 'backward']);
   });
 
@@ -92,7 +92,7 @@ describe('runOp', () => {
         (dy, [saved]) => [() => saved as tf.Tensor, () => dy],
       );
     const was = tf.mul(a, 1);
-    const { grads } = valueAndGrads(() => tf.sum(f(a, b)) as tf.Scalar, [a, b]);
+    const { grads } = valueAndGrads(() => tf.sum(f(a, b)), [a, b]);
     a.assign(tf.zeros([3]));
     expect(grads.get(a)).toBeClose(was);
     expect(grads.get(b)).toBeClose([1, 1, 1]);
@@ -103,7 +103,7 @@ describe('runOp', () => {
     await expectNoLeaks(() => product(a, b).dispose());
     await expectNoLeaks(() => tf.dispose(tf.grads((x, y) => product(x, y))([a, b])));
     await expectNoLeaks(() => {
-      const made = valueAndGrads(() => tf.sum(product(a, b)) as tf.Scalar, [a, b]);
+      const made = valueAndGrads(() => tf.sum(product(a, b)), [a, b]);
       tf.dispose([made.value, ...made.grads.values()]);
     });
   });
@@ -151,7 +151,7 @@ describe('runOpMany', () => {
         const outputs = twoAndThree(x, seen);
         return tf.addN(used.map((i) => outputs[i]));
       };
-      const { grads } = valueAndGrads(() => tf.sum(f(a)) as tf.Scalar, [a]);
+      const { grads } = valueAndGrads(() => tf.sum(f(a)), [a]);
       expect(seen).toEqual(nulls);
       expect(grads.get(a)).toBeClose(Array(3).fill(slope));
       expect(tf.grad(f)(a)).toBeClose(Array(3).fill(slope));
@@ -168,7 +168,7 @@ describe('runOpMany', () => {
         () => [],
         ([dy]) => [() => tf.mul(dy as tf.Tensor, 1), undefined],
       )[0] as tf.Tensor;
-    const { grads } = valueAndGrads(() => tf.sum(f(a, b)) as tf.Scalar, [a, b]);
+    const { grads } = valueAndGrads(() => tf.sum(f(a, b)), [a, b]);
     expect([...grads.keys()]).toEqual([a]);
     const [da, db] = tf.grads(f)([a, b]);
     expect(da).toBeClose([1, 1, 1]);

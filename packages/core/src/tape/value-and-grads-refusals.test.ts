@@ -28,7 +28,7 @@ describe('valueAndGrads refuses', () => {
         }, [x]),
       'of the function',
     );
-    const { grads } = valueAndGrads(() => tf.sum(tf.square(x)) as tf.Scalar, [x]);
+    const { grads } = valueAndGrads(() => tf.sum(tf.square(x)), [x]);
     expect(grads.get(x)).toBeClose(tf.mul(x, 2));
     expect(tf.grad((z) => tf.sum(tf.square(z)))(x)).toBeClose(tf.mul(x, 2));
   });
@@ -66,7 +66,7 @@ describe('valueAndGrads refuses', () => {
     );
     const beside = tf.ones([5]);
     const { grads } = valueAndGrads(
-      () => tf.add(top(beside), tf.mul(0, tf.sum(tf.square(x)))) as tf.Scalar,
+      () => tf.add(top(beside), tf.mul(0, tf.sum(tf.square(x)))),
       [x],
     );
     expect(grads.get(x)).toBeClose(tf.zeros([5]));
@@ -79,14 +79,14 @@ describe('valueAndGrads refuses', () => {
       gradFunc: () => tf.zeros([3]),
     }));
     await expectRefusal(
-      () => valueAndGrads(() => tf.sum(wrong(x)) as tf.Scalar, [x]),
+      () => valueAndGrads(() => tf.sum(wrong(x)), [x]),
       /^valueAndGrads: .*: gradient of input 0: expected float32 \[5\], got float32 \[3\]$/,
     );
   });
 
   test.skipIf(backendName === 'webgpu')('nothing because of a NaN', () => {
     const x = a();
-    const { value, grads } = valueAndGrads(() => tf.sum(tf.mul(x, Number.NaN)) as tf.Scalar, [x]);
+    const { value, grads } = valueAndGrads(() => tf.sum(tf.mul(x, Number.NaN)), [x]);
     expect(value).toBeClose(Number.NaN);
     expect(grads.get(x)).toBeClose(Array(5).fill(Number.NaN));
   });

@@ -37,7 +37,7 @@ function makeModel() {
     const [left] = tf.split(normed as tf.Tensor2D, [3, 2], 1); // the right one is not used
     const logits = tf.concat([left as tf.Tensor, normed], 1);
     const wide = tf.concat([model.out, tf.slice(model.out, [0, 0], [3, 3])], 0);
-    return softmaxCrossEntropy(matMul(logits, wide), labels) as tf.Scalar;
+    return softmaxCrossEntropy(matMul(logits, wide), labels);
   };
   return { f, variables: Object.values(model), frozen };
 }
@@ -67,15 +67,15 @@ describe('valueAndGrads', () => {
     const none = valueAndGrads(() => tf.scalar(3), [a]);
     expect(none.grads.size).toBe(0);
     expect(none.value).toBeClose(3);
-    expect(valueAndGrads(() => tf.sum(a) as tf.Scalar, []).grads.size).toBe(0);
+    expect(valueAndGrads(() => tf.sum(a), []).grads.size).toBe(0);
   });
 
   test('gives each parameter a gradient of its own', () => {
     const [a, b] = [variable([3], 1), variable([3], 2)];
-    const { grads } = valueAndGrads(() => tf.sum(tf.add(a, b)) as tf.Scalar, [a, b]);
+    const { grads } = valueAndGrads(() => tf.sum(tf.add(a, b)), [a, b]);
     grads.get(a)?.dispose();
     expect(grads.get(b)).toBeClose([1, 1, 1]);
-    const twice = valueAndGrads(() => tf.sum(tf.add(a, a)) as tf.Scalar, [a, a]);
+    const twice = valueAndGrads(() => tf.sum(tf.add(a, a)), [a, a]);
     expect(twice.grads.get(a)).toBeClose([2, 2, 2]);
   });
 
@@ -112,13 +112,10 @@ describe('valueAndGrads', () => {
       value: tf.mul(x as tf.Tensor, slope),
       gradFunc: () => slope,
     }));
-    const both = valueAndGrads(
-      () => tf.sum(tf.add(constant(tf.neg(a)), constant(a))) as tf.Scalar,
-      [a],
-    );
+    const both = valueAndGrads(() => tf.sum(tf.add(constant(tf.neg(a)), constant(a))), [a]);
     expect(slope.isDisposed).toBe(false);
     expect(both.grads.get(a)).toBeClose([0, 0, 0]);
-    const own = valueAndGrads(() => tf.sum(kept(a)) as tf.Scalar, [a]);
+    const own = valueAndGrads(() => tf.sum(kept(a)), [a]);
     expect(own.grads.get(a)).toBeClose(a);
   });
 

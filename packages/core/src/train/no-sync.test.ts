@@ -55,7 +55,7 @@ test.runIf(backendName === 'webgpu')(
           training: true,
           rng: own,
         });
-        return softmaxCrossEntropy(model.out.forward(hidden), labels) as tf.Scalar;
+        return softmaxCrossEntropy(model.out.forward(hidden), labels);
       },
     })) {
       if (report.step % 10 === 0) losses.push(await report.loss());

@@ -39,7 +39,7 @@ describe.skipIf(backendName === 'webgpu')('over six axes', () => {
     const shape = [1, 1, 2, 1, 1, 1, 3];
     const x = tf.variable(tf.ones(shape));
     const { grads } = valueAndGrads(
-      () => tf.add(tf.sum(x), tf.sum(tf.mul(x, 2))) as tf.Scalar,
+      () => tf.add(tf.sum(x), tf.sum(tf.mul(x, 2))),
       [x],
     );
     expect(grads.get(x) as tf.Tensor).toBeClose(tf.fill(shape, 3));

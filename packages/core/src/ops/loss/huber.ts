@@ -12,6 +12,7 @@ import {
   LOSS_OPTIONS,
   type LossOptions,
   lossOfNothing,
+  type Reduced,
   type Reduction,
   reduce,
   reductionScale,
@@ -36,6 +37,13 @@ const OPTIONS: OptionChecks<HuberOptions> = mergeChecks(LOSS_OPTIONS, { delta: e
  * @returns a scalar, or with `none` the shape of `prediction`
  * @throws ShapeError if the shapes differ, RangeError or TypeError for an invalid option
  */
+export function huber(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  options?: HuberOptions & Reduced,
+): tf.Scalar;
+/** With the reduction `none`, one loss each. */
+export function huber(prediction: tf.Tensor, target: tf.Tensor, options?: HuberOptions): tf.Tensor;
 export function huber(prediction: tf.Tensor, target: tf.Tensor, options?: HuberOptions): tf.Tensor {
   const { delta = 1, reduction = 'mean' } = readOptions('huber', options, OPTIONS);
   expectSameShape('huber', ['prediction', prediction], ['target', target], true);

@@ -36,6 +36,17 @@ const OPTIONS: OptionChecks<KlDivergenceOptions> = {
 export function klDivergence(
   logProbabilities: tf.Tensor,
   target: tf.Tensor,
+  options?: KlDivergenceOptions & { reduction?: 'batchMean' | 'mean' | 'sum' },
+): tf.Scalar;
+/** With the reduction `none`, one loss each. */
+export function klDivergence(
+  logProbabilities: tf.Tensor,
+  target: tf.Tensor,
+  options?: KlDivergenceOptions,
+): tf.Tensor;
+export function klDivergence(
+  logProbabilities: tf.Tensor,
+  target: tf.Tensor,
   options?: KlDivergenceOptions,
 ): tf.Tensor {
   const own = readOptions('klDivergence', options, OPTIONS);

@@ -2,7 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { readOptions } from '../../check/options';
 import { runOp } from '../../tape/run-op';
 import { expectSameShape } from '../kit/check';
-import { LOSS_OPTIONS, type LossOptions, lossOfNothing, reduce, reductionScale } from './reduction';
+import {
+  LOSS_OPTIONS,
+  type LossOptions,
+  lossOfNothing,
+  type Reduced,
+  reduce,
+  reductionScale,
+} from './reduction';
 
 /**
  * Absolute error, Σ |p − t| / N over all N elements (`mean`), Σ |p − t| (`sum`), or |p − t| each (`none`).
@@ -14,6 +21,13 @@ import { LOSS_OPTIONS, type LossOptions, lossOfNothing, reduce, reductionScale }
  * @returns a scalar, or with `none` the shape of `prediction`
  * @throws ShapeError if the shapes differ; RangeError or TypeError for an invalid option
  */
+export function l1(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  options?: LossOptions & Reduced,
+): tf.Scalar;
+/** With the reduction `none`, one loss each. */
+export function l1(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor;
 export function l1(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor {
   const { reduction = 'mean' } = readOptions('l1', options, LOSS_OPTIONS);
   expectSameShape('l1', ['prediction', prediction], ['target', target], true);

@@ -6,7 +6,14 @@ import { addressOf, allocate, writeScalar } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
 import { expectSameShape } from '../kit/check';
 import { gradientKernels } from '../kit/gradient-kernels';
-import { LOSS_OPTIONS, type LossOptions, lossOfNothing, reduce, reductionScale } from './reduction';
+import {
+  LOSS_OPTIONS,
+  type LossOptions,
+  lossOfNothing,
+  type Reduced,
+  reduce,
+  reductionScale,
+} from './reduction';
 
 /**
  * Squared error, Σ (p − t)² / N over all N elements (`mean`), Σ (p − t)² (`sum`), or (p − t)² each
@@ -17,6 +24,13 @@ import { LOSS_OPTIONS, type LossOptions, lossOfNothing, reduce, reductionScale }
  * @returns a scalar, or with `none` the shape of `prediction`
  * @throws ShapeError if the shapes differ; RangeError or TypeError for an invalid option
  */
+export function mse(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  options?: LossOptions & Reduced,
+): tf.Scalar;
+/** With the reduction `none`, one loss each. */
+export function mse(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor;
 export function mse(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor {
   const { reduction = 'mean' } = readOptions('mse', options, LOSS_OPTIONS);
   expectSameShape('mse', ['prediction', prediction], ['target', target], true);

@@ -8,7 +8,7 @@ import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { selectAbove } from '../kit/select-above';
 import { expectLabels, targetsOf } from './index-cross-entropy';
-import { LOSS_OPTIONS, type LossOptions, reduce } from './reduction';
+import { LOSS_OPTIONS, type LossOptions, type Reduced, reduce } from './reduction';
 
 export interface NllLossOptions extends LossOptions {
   /** Rows with this label are ignored. Default −100. */
@@ -33,6 +33,17 @@ const OPTIONS: OptionChecks<NllLossOptions> = mergeChecks(LOSS_OPTIONS, {
  * @returns a scalar, or with `none` [...]
  * @throws ShapeError if the shapes do not fit, RangeError or TypeError for an invalid option, RangeError for an index outside
  */
+export function nllLoss(
+  logProbabilities: tf.Tensor,
+  labels: tf.Tensor,
+  options?: NllLossOptions & Reduced,
+): tf.Scalar;
+/** With the reduction `none`, one loss each. */
+export function nllLoss(
+  logProbabilities: tf.Tensor,
+  labels: tf.Tensor,
+  options?: NllLossOptions,
+): tf.Tensor;
 export function nllLoss(
   logProbabilities: tf.Tensor,
   labels: tf.Tensor,

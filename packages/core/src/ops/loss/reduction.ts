@@ -16,6 +16,11 @@ export interface LossOptions {
   reduction?: Reduction;
 }
 
+/** Options of a loss that make it one number. */
+export interface Reduced {
+  reduction?: Exclude<Reduction, 'none'>;
+}
+
 /** The checks of `LossOptions`. */
 export const LOSS_OPTIONS: OptionChecks<LossOptions> = { reduction: oneOf(REDUCTIONS) };
 

@@ -13,6 +13,7 @@ import {
   LOSS_OPTIONS,
   type LossOptions,
   lossOfNothing,
+  type Reduced,
   type Reduction,
   reduce,
   reductionScale,
@@ -48,6 +49,17 @@ const OPTIONS: OptionChecks<SigmoidCrossEntropyOptions> = mergeChecks(LOSS_OPTIO
  * @returns a scalar, or with `none` the shape of `logits`
  * @throws ShapeError if the shapes differ or a weight does not broadcast; RangeError or TypeError for an invalid option
  */
+export function sigmoidCrossEntropy(
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  options?: SigmoidCrossEntropyOptions & Reduced,
+): tf.Scalar;
+/** With the reduction `none`, one loss each. */
+export function sigmoidCrossEntropy(
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  options?: SigmoidCrossEntropyOptions,
+): tf.Tensor;
 export function sigmoidCrossEntropy(
   logits: tf.Tensor,
   labels: tf.Tensor,

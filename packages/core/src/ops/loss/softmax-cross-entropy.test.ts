@@ -150,8 +150,8 @@ describe('softmaxCrossEntropy', () => {
       [1, 0, 0],
       [0, 0, 1],
     ]);
-    const once = valueAndGrads(() => softmaxCrossEntropy(x, t) as tf.Scalar, [x]);
-    const thrice = valueAndGrads(() => tf.mul(softmaxCrossEntropy(x, t), 3) as tf.Scalar, [x]);
+    const once = valueAndGrads(() => softmaxCrossEntropy(x, t), [x]);
+    const thrice = valueAndGrads(() => tf.mul(softmaxCrossEntropy(x, t), 3), [x]);
     expect(thrice.grads.get(x)).toBeClose(tf.mul(once.grads.get(x) as tf.Tensor, 3));
   });
 

@@ -9,7 +9,7 @@ import { expectFloats, expectSameShape, sameShape } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { denseCrossEntropy } from './dense-cross-entropy';
 import { indexCrossEntropy } from './index-cross-entropy';
-import { LOSS_OPTIONS, type LossOptions } from './reduction';
+import { LOSS_OPTIONS, type LossOptions, type Reduced } from './reduction';
 
 export interface SoftmaxCrossEntropyOptions extends LossOptions {
   /** ε, in [0, 1): labels become (1 − ε) t + ε / classes. Default 0. */
@@ -44,6 +44,17 @@ const OPTIONS: OptionChecks<SoftmaxCrossEntropyOptions> = mergeChecks(LOSS_OPTIO
  * @throws ShapeError if the shapes do not fit, RangeError or TypeError for an invalid option,
  *   RangeError for an index outside, which it names. Indices that a GPU computed are not read back: there one outside is ignored
  */
+export function softmaxCrossEntropy(
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  options?: SoftmaxCrossEntropyOptions & Reduced,
+): tf.Scalar;
+/** With the reduction `none`, one loss each. */
+export function softmaxCrossEntropy(
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  options?: SoftmaxCrossEntropyOptions,
+): tf.Tensor;
 export function softmaxCrossEntropy(
   logits: tf.Tensor,
   labels: tf.Tensor,

@@ -29,7 +29,10 @@ const MAPS = {
   ...{ softmax, logSoftmax, hardSigmoid, hardSwish, selu, mish },
 };
 const { mse, l1, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence } = core;
-const LOSSES = { mse, l1, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence };
+type Loss = (a: tf.Tensor, b: tf.Tensor, options?: core.LossOptions) => tf.Tensor;
+const LOSSES: Record<string, Loss> = {
+  ...{ mse, l1, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence },
+};
 
 /** Each with its first axis empty, its last, or its inner one. */
 const CASES: Case[] = [

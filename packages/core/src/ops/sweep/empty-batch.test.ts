@@ -156,7 +156,7 @@ describe('a batch of no samples', () => {
       const loss = () => {
         const y = layers.forward(tf.zeros(IMAGES));
         expect(y.shape).toEqual([0, 2]);
-        return core.mse(y, tf.zeros([0, 2]), { reduction: 'sum' }) as tf.Scalar;
+        return core.mse(y, tf.zeros([0, 2]), { reduction: 'sum' });
       };
       const { value, grads } = core.valueAndGrads(loss, weights);
       expect((await readValues(value))[0]).toBe(0);

@@ -32,7 +32,7 @@ export async function gradientThroughTime(
         state = tf.add(net.cell.step(x, state), zeros[t] as tf.Tensor);
       });
       const logits = net.output.forward(state);
-      return sigmoidCrossEntropy(logits, labels, { reduction: 'sum' }) as tf.Scalar;
+      return sigmoidCrossEntropy(logits, labels, { reduction: 'sum' });
     };
     const { grads } = valueAndGrads(lastLoss, zeros);
     return tf.stack(zeros.map((zero) => grads.get(zero) as tf.Tensor));
