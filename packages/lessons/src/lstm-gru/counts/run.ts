@@ -119,7 +119,7 @@ export class CountsRun implements LessonRun {
   }
 
   async #step({ layer, optimizer }: Measured): Promise<number> {
-    const loss = () => mse(layer.forward(this.#xs).outputs, this.#target) as tf.Scalar;
+    const loss = () => mse(layer.forward(this.#xs).outputs, this.#target);
     const { value, grads } = valueAndGrads(loss, parameters(layer));
     optimizer.update(grads);
     const [found] = await value.data();
