@@ -39,7 +39,7 @@ export function withPaths(text, { root, names, up }) {
     .slice(from, to)
     .split('\n')
     .map((line) => line.replace(/,$/, ''))
-    .filter((line) => !/^ *"@dl\//.test(line) || /\/lessons\//.test(line));
+    .filter((line) => !/^ *"@dl\//.test(line) || /\/(lessons|testing)\//.test(line));
   const own = names
     .filter((name) => doorsOf(path.join(root, 'packages', name)).length > 0)
     .map((name) => `      "@dl/${name}/*": ["${up}/packages/${name}/src/doors/*.ts"]`);

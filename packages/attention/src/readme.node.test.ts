@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as core from '@dl/core';
-import { backendName, runReadme } from '@dl/testing';
+import { backendName } from '@dl/testing';
+import { runReadme } from '@dl/testing/readme';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import * as attention from './index';

@@ -7,7 +7,6 @@ export { expectSameOnEveryBackend } from './expect-same-on-every-backend';
 export { type KerasFileLayer, kerasFile } from './keras-file';
 export { HOSTILE_VALUES, placesIn, withValue } from './mutations';
 export { readValues, type Values } from './read-values';
-export { lossesOf, runReadme } from './run-readme';
 export { seededTensor, seededValues } from './seeded';
 export { type Numbers, registerToBeClose, type Tolerance } from './to-be-close';
 export { withRoomFor } from './with-room-for';
