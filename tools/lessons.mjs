@@ -57,7 +57,7 @@ export function agree(a, b, unsteady = []) {
 
 function commitNow() {
   const git = (...args) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--', 'packages', `:!${FIGURES}`);
+  const changed = git('status', '--porcelain', '--', 'packages/*/src', ':!*.test.ts');
   return git('rev-parse', '--short=12', 'HEAD') + (changed ? '+' : '');
 }
 
@@ -88,10 +88,10 @@ async function keep(record) {
 }
 
 async function record(id, study, file) {
-  const quick = rounded(await study.run(study.quick));
   const start = performance.now();
   const about = { date: new Date().toISOString(), commit: commitNow(), node: process.version };
   const values = rounded(await study.run(study.full));
+  const quick = rounded(await study.run(study.quick));
   const command = `pnpm lessons --record ${id}`;
   const made = await fingerprint(file);
   await keep({ id, ...about, machine: machine(), command, sizes: study.full, made, values, quick });

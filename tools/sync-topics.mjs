@@ -1,11 +1,12 @@
 /**
- * Writes what follows from `topics.json` into the files that list packages: `pnpm topics`. `pnpm check:layout` fails where
- * one of them is not as it would be written.
+ * Writes what follows from `topics.json` into the files that list packages, and what the benches measured into READMEs:
+ * `pnpm topics`. `pnpm check:layout` fails where one of them is not as it would be written.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withExports, withPaths } from './doors.mjs';
+import { readmeFigures, rootFigures } from './readme-figures.mjs';
 import { ROOT } from './run.mjs';
 import { aboutOf, standingTopics } from './topics.mjs';
 import { isMain } from './workspace.mjs';
@@ -22,9 +23,9 @@ const TSCONFIGS = {
 
 /** Each file with its text as it should be, given its text and the topics that are there. */
 const FILES = {
-  'README.md': (text, topics) =>
+  'README.md': (text, topics, root) =>
     between(
-      text,
+      rootFigures(text, root),
       'packages',
       tableOf(topics, 'en', (name) => `packages/${name}`),
     ),
@@ -49,7 +50,7 @@ const FILES = {
 export async function staleFiles(root = ROOT) {
   const topics = standingTopics(root);
   const stale = [];
-  for (const [file, write] of [...Object.entries(FILES), ...doorFiles(topics, root)]) {
+  for (const [file, write] of [...Object.entries(FILES), ...packageFiles(topics, root)]) {
     const old = await readFile(path.join(root, file), 'utf8').catch(() => '');
     const text = write(old, topics, root);
     if (text !== old) stale.push({ file, text });
@@ -57,8 +58,8 @@ export async function staleFiles(root = ROOT) {
   return stale;
 }
 
-/** The files that say what can be imported of packages. */
-function doorFiles(topics, root) {
+/** The files that say what can be imported of packages, and their READMEs. */
+function packageFiles(topics, root) {
   const names = topics.map(({ name }) => name);
   const exports = names.map((name) => [
     `packages/${name}/package.json`,
@@ -68,7 +69,7 @@ function doorFiles(topics, root) {
     file,
     (text) => withPaths(text, { root, names, up }),
   ]);
-  return [...exports, ...paths];
+  return [...exports, ...paths, ...readmeFigures(names, root)];
 }
 
 /** Writes them, and gives their names. */

@@ -35,14 +35,6 @@ const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> 
   'rnn/train-addition.ts': { prints: [/^exact: 1$/m] },
   'rnn/bptt-by-hand.ts': { prints: [/Wx true\nWh true\nWy true/] },
   'rnn/sequences.ts': { prints: [/\[ 4, 10, 16 \] 2/, /8 10 \[ 4, 2, 16 \]/, /\[ 4, 10, 32 \]/] },
-  'rnn/experiment.ts': {
-    prints: [/sigmoid \| N\(0, 1\) \| \d of 2 \| /, /relu \| N\(0, 1\) · √\(2 \/ in\)/],
-    env: { STEPS: '50', SEEDS: '2' },
-  },
-  'rnn/vanishing.ts': {
-    prints: [/sigmoid \| orthogonal \| 10\^-6\.\d/, /relu \| N\(0, 1\) \| 10\^\d/],
-    env: { SEEDS: '1' },
-  },
   'lstm-gru/options.ts': {
     prints: [
       /\[ 4, 10, 16 \] \[ 4, 16 \] \[ 4, 16 \]/,
@@ -50,52 +42,16 @@ const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> 
       /^3\n\{ missing: \[\], unexpected: \[\] \}$/m,
     ],
   },
-  'lstm-gru/train-adding.ts': {
-    prints: [/^lstm test \d\.\d+$/m, /^gru test \d/m, /^rnn test \d/m],
-    env: { STEPS: '20', LENGTH: '10' },
-  },
   'lstm-gru/lstm-by-hand.ts': { prints: [/^(∂L\/∂[WUbhc] true\n){5}$/] },
-  'lstm-gru/through-time.ts': {
-    prints: [/^RNN, sigmoid \| 10\^-0\.\d \| 10\^-6\.\d/m, /^LSTM, forget bias 1 \|/m],
-    env: { SEEDS: '2' },
-  },
-  'lstm-gru/switches.ts': {
-    prints: [/^always 0 \| 0\.08\d\d$/m, /^forget gate, else \|/m, /^forget held open \| 0\.\d+$/m],
-    env: { STEPS: '10', SEEDS: '1' },
-  },
-  'lstm-gru/count.ts': {
-    prints: [/^rnn \d+ true /m, /^gru \d+ true /m, /^lstm \d+ true /m],
-    env: { SIZE: '16', RUNS: '3' },
-  },
   'bidirectional/both.ts': {
     prints: [/\[ 4, 10, 16 \] 2\n0\nfalse true\n/, /^Gru\.step: expected one direction/m],
   },
-  'bidirectional/next-symbol.ts': {
-    prints: [/^forward \d/m, /^concat \d/m, /^guessing 2\.079$/m],
-    env: { STEPS: '5' },
-  },
-  'bidirectional/tagging.ts': {
-    prints: [/^one direction \| 44800 \| \d/m, /^two directions \| 43520 \| \d/m],
-    env: { STEPS: '5', TEXTS: '3' },
-  },
   'attention/scores.ts': { prints: [/\[ 2, 5, 16 \] \[ 2, 5, 7 \] true/, /\[ 2, 5, 16 \] true/] },
-  'attention/saturation.ts': { prints: [/^1024 \| \d+\.\d \| 0\.9\d+ \| 0\.0\d+ \| 0\.1/m] },
   'attention/heads.ts': { prints: [/^true\n4224 2640$/m, /\[ 2, 4, 6, 8 \] true/] },
   'attention/positions.ts': {
     prints: [/^(-?\d+\.\d+) \1 /m, /^0\.04 0\.06 0\.07 0\.09 0\.12 0\.16 0\.20 0\.26$/m],
   },
-  'attention/memory.ts': {
-    prints: [/^64 0\.\d MiB \d\.\d MiB$/m],
-    env: { LENGTHS: '64' },
-  },
-  'attention/train-sentences.ts': {
-    prints: [/^5 \| \d+\.\d% \| \d+\.\d%$/m],
-    env: { STEPS: '10', LENGTHS: '5' },
-  },
 };
-
-/** What others import. */
-const PARTS = ['bidirectional/brown.ts', 'attention/translator.ts'];
 
 /** For pages: types are checked here. The playground's tests run workers, `pnpm check:starts` gives addresses. */
 const IN_BROWSERS = ['browser/main.ts', 'browser/worker.ts', 'recipes/address.ts'];
@@ -135,7 +91,7 @@ describe('the programs of the pages', () => {
     const programs = files
       .map((file) => file.replaceAll('\\', '/'))
       .filter((file) => /\.ts$/.test(file));
-    expect(programs.sort()).toEqual([...Object.keys(PROGRAMS), ...PARTS, ...IN_BROWSERS].sort());
+    expect(programs.sort()).toEqual([...Object.keys(PROGRAMS), ...IN_BROWSERS].sort());
   });
 
   test.concurrent.each(Object.entries(PROGRAMS))('%s', async (name, { prints }) => {

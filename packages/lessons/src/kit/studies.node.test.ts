@@ -19,16 +19,20 @@ describe('the studies', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test.each(FILES)('%s gives numbers, and leaves no tensor', async (file) => {
-    const { study } = (await import(`${SOURCES}${file}`)) as { study: Study };
-    // Kernels and their scratch memory come with the first run.
-    const first = await study.run(study.quick);
-    const before = tf.memory().numTensors;
-    const again = await study.run(study.quick);
-    expect(tf.memory().numTensors).toBe(before);
-    for (const number of numbersOf(first)) expect(number).toBeTypeOf('number');
-    const steady = (figures: object) =>
-      Object.entries(figures).filter(([name]) => !study.unsteady?.includes(name));
-    expect(steady(again)).toEqual(steady(first));
-  });
+  test.each(FILES)(
+    '%s gives numbers, and leaves no tensor',
+    async (file) => {
+      const { study } = (await import(`${SOURCES}${file}`)) as { study: Study };
+      // Kernels and their scratch memory come with the first run.
+      const first = await study.run(study.quick);
+      const before = tf.memory().numTensors;
+      const again = await study.run(study.quick);
+      expect(tf.memory().numTensors).toBe(before);
+      for (const number of numbersOf(first)) expect(number).toBeTypeOf('number');
+      const steady = (figures: object) =>
+        Object.entries(figures).filter(([name]) => !study.unsteady?.includes(name));
+      expect(steady(again)).toEqual(steady(first));
+    },
+    120_000,
+  );
 });
