@@ -1,7 +1,14 @@
 import { runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { numbers } from '../../core/bench/inputs';
-import type { AttentionSizes } from './attention-sizes';
+
+/** Heads that attend, each over its own keys. */
+export interface AttentionSizes {
+  batch: number;
+  heads: number;
+  length: number;
+  depth: number;
+}
 
 /** Queries, keys, values and the gradient that comes back, the same in every process. */
 export function inputs({ batch, heads, length, depth }: AttentionSizes) {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { numbers } from '../../core/bench/inputs';
 import { startTfjs } from '../../core/bench/tfjs';
-import type { AttentionSizes } from './attention-sizes';
+import type { AttentionSizes } from './attention-inputs';
 
 /** The same in tfjs's ops, with its gradients. */
 export async function attentionTfjs({ batch, heads, length, depth }: AttentionSizes) {

@@ -1,8 +1,7 @@
 import { attend } from '@dl/attention';
 import { setup, valueAndGrads } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { above, inputs, sumOfOutput } from './attention-inputs';
-import type { AttentionSizes } from './attention-sizes';
+import { type AttentionSizes, above, inputs, sumOfOutput } from './attention-inputs';
 
 /** Attention of every query to every key: forward, and the gradients of q, k and v. */
 export async function attention(sizes: AttentionSizes) {

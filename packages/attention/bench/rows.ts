@@ -1,5 +1,13 @@
-import { type AttentionSizes, describe, LARGE, LONG } from './attention-sizes';
-import { taskRows } from './task-rows';
+import { claims } from '@dl/lessons/attention/claims';
+import { claimRows } from '../../../apps/bench/src/kit/claim-rows';
+import { describe } from '../../../apps/bench/src/kit/sizes';
+import type { AttentionSizes } from './attention-inputs';
+
+/** Throughput. */
+const LARGE: AttentionSizes = { batch: 8, heads: 8, length: 256, depth: 64 };
+
+/** Memory. */
+const LONG: AttentionSizes = { batch: 1, heads: 8, length: 2048, depth: 64 };
 
 const STEP = 'attention, forward and backward';
 
@@ -39,7 +47,7 @@ export const rows = [
     lessIsBetter: true,
     figure: async () => (await import('./memory')).memory(LONG),
   },
-  ...taskRows,
+  ...claimRows(claims),
 ];
 
 function ours(sizes: AttentionSizes) {

@@ -1,52 +1,59 @@
-import { describe, LARGE, type Network, type Sizes, SMALL } from './sizes';
-import { taskRows } from './task-rows';
+import { claims } from '@dl/lessons/lstm-gru/claims';
+import { claimRows } from '../../../apps/bench/src/kit/claim-rows';
+import { againstLayers, againstTorch } from '../../../apps/bench/src/kit/sequence-rows';
+import { LARGE, type SequenceSizes, SMALL } from '../../../apps/bench/src/kit/sizes';
+
+const large = { sizes: LARGE, atLeast: { plain: 0.5, fused: 0.8 } };
 
 /** The rows of this package. */
 export const rows = [
-  againstTorch('lstm-gru/lstm-torch', 'LSTM', LARGE, { plain: 0.5, fused: 0.8 }),
-  againstTorch('lstm-gru/gru-torch', 'GRU', LARGE, { plain: 0.5, fused: 0.8 }),
-  againstTorch('lstm-gru/bilstm-torch', 'BiLSTM', LARGE, { plain: 0.5, fused: 0.8 }),
-  againstTorch('lstm-gru/lstm-torch-small', 'LSTM', SMALL, 5),
-  againstTorch('lstm-gru/gru-torch-small', 'GRU', SMALL, 5),
-  againstLayers('lstm-gru/lstm-tfjs', 'LSTM', LARGE, 18),
-  againstLayers('lstm-gru/gru-tfjs', 'GRU', LARGE, 14),
-  againstLayers('lstm-gru/lstm-tfjs-small', 'LSTM', SMALL, 30),
-  againstLayers('lstm-gru/gru-tfjs-small', 'GRU', SMALL, 30),
-  ...taskRows,
+  againstTorch({ id: 'lstm-gru/lstm-torch', network: 'LSTM', ours: lstm, ...large }),
+  againstTorch({ id: 'lstm-gru/gru-torch', network: 'GRU', ours: gru, ...large }),
+  againstTorch({ id: 'lstm-gru/bilstm-torch', network: 'BiLSTM', ours: both, ...large }),
+  ...(
+    [
+      ['LSTM', lstm, 18],
+      ['GRU', gru, 14],
+    ] as const
+  ).flatMap(([network, ours, atLeast]) => {
+    const id = `lstm-gru/${network.toLowerCase()}`;
+    // tfjs-layers has no reset gate after the product.
+    const alike = network === 'GRU' ? resetBefore : ours;
+    return [
+      againstTorch({ id: `${id}-torch-small`, network, sizes: SMALL, atLeast: 5, ours }),
+      againstLayers({ id: `${id}-tfjs`, network, sizes: LARGE, atLeast, ours: alike }),
+      againstLayers({ id: `${id}-tfjs-small`, network, sizes: SMALL, atLeast: 30, ours: alike }),
+    ];
+  }),
+  ...claimRows(claims),
 ];
 
-function againstTorch(
-  id: string,
-  network: Network,
-  sizes: Sizes,
-  atLeast: number | { plain: number; fused: number },
-) {
-  const script = 'packages/lstm-gru/bench/sequence_torch.py';
-  return {
-    id,
-    row: `${network} training step (forward, backward, adam), ${describe(sizes)}, against PyTorch`,
-    unit: 'ms',
-    atLeast,
-    ours: ours(network, sizes),
-    peer: { name: 'PyTorch', python: { script, needs: 'torch', args: { network, ...sizes } } },
-  };
+async function load() {
+  const [{ trainingStep }, { random }, layers] = await Promise.all([
+    import('../../../apps/bench/src/kit/training-step'),
+    import('@dl/core'),
+    import('@dl/lstm-gru'),
+  ]);
+  return { trainingStep, rng: random(0), ...layers };
 }
 
-function againstLayers(id: string, network: 'LSTM' | 'GRU', sizes: Sizes, atLeast: number) {
-  return {
-    id,
-    row: `${network} training step, ${describe(sizes)}, against tfjs-layers on wasm`,
-    unit: 'ms',
-    atLeast,
-    // tfjs-layers has no reset gate after the product.
-    ours: ours(network, sizes, { resetAfter: false }),
-    peer: {
-      name: 'tfjs-layers wasm',
-      node: async () => (await import('./sequence-layers')).sequenceLayers(network, sizes),
-    },
-  };
+async function lstm(sizes: SequenceSizes) {
+  const { trainingStep, rng, Lstm } = await load();
+  return trainingStep(() => new Lstm(sizes.inSize, sizes.hidden, { rng }), sizes);
 }
 
-function ours(network: Network, sizes: Sizes, gru = {}) {
-  return async () => (await import('./sequence')).sequence(network, sizes, gru);
+async function both(sizes: SequenceSizes) {
+  const { trainingStep, rng, Lstm } = await load();
+  const options = { rng, bidirectional: 'concat' } as const;
+  const make = () => new Lstm(sizes.inSize, sizes.hidden, options);
+  return trainingStep(make, sizes, 2 * sizes.hidden);
+}
+
+async function gru(sizes: SequenceSizes, resetAfter = true) {
+  const { trainingStep, rng, Gru } = await load();
+  return trainingStep(() => new Gru(sizes.inSize, sizes.hidden, { rng, resetAfter }), sizes);
+}
+
+function resetBefore(sizes: SequenceSizes) {
+  return gru(sizes, false);
 }

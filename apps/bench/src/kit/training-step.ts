@@ -1,23 +1,22 @@
-import { adam, mse, parameters, random, setup, valueAndGrads } from '@dl/core';
-import { Gru, Lstm } from '@dl/lstm-gru';
+import { adam, mse, parameters, setup, valueAndGrads } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { numbers } from '../../core/bench/inputs';
-import type { Network, Sizes } from './sizes';
+import { numbers } from '../../../../packages/core/bench/inputs';
+import type { Contender } from '../row';
+import type { SequenceSizes } from './sizes';
 
-/** Training steps of one layer: forward, squared error of all outputs, backward, adam. */
-export async function sequence(
-  network: Network,
-  { batch, time, inSize, hidden }: Sizes,
-  gru: { resetAfter?: boolean } = {},
-) {
+/** A layer of sequences. */
+interface SequenceLayer {
+  forward(xs: tf.Tensor): { outputs: tf.Tensor; state: unknown };
+}
+
+/** Training steps of one layer: forward, squared error of all outputs, backward, adam. `width`: features of an output. */
+export async function trainingStep(
+  make: () => SequenceLayer,
+  { batch, time, inSize, hidden }: SequenceSizes,
+  width = hidden,
+): Promise<Contender> {
   await setup({ backend: 'wasm' });
-  const both = network === 'BiLSTM' ? ('concat' as const) : undefined;
-  const rng = random(0);
-  const model =
-    network === 'GRU'
-      ? new Gru(inSize, hidden, { rng, ...gru })
-      : new Lstm(inSize, hidden, { rng, bidirectional: both });
-  const width = both ? 2 * hidden : hidden;
+  const model = make();
   const variables = parameters(model);
   const optimizer = adam();
   const xs = tf.tensor3d(numbers(batch * time * inSize, 1), [batch, time, inSize]);

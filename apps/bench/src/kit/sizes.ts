@@ -12,7 +12,9 @@ export const LARGE: SequenceSizes = { batch: 32, time: 64, inSize: 128, hidden: 
 /** Overhead. */
 export const SMALL: SequenceSizes = { batch: 1, time: 30, inSize: 64, hidden: 64 };
 
-/** The sizes for people. */
-export function describe({ batch, time, inSize, hidden }: SequenceSizes): string {
-  return `batch ${batch}, time ${time}, in ${inSize}, hidden ${hidden}`;
+/** Sizes for people: `batch 32, time 64, in 128, hidden 256`. */
+export function describe(sizes: object): string {
+  return Object.entries(sizes)
+    .map(([name, size]) => `${name === 'inSize' ? 'in' : name} ${size}`)
+    .join(', ');
 }
