@@ -1,8 +1,5 @@
 import type { Bar, Contender, TimedRow } from '../row';
-import { describe, type SequenceSizes } from './sizes';
-
-/** Layers that PyTorch has too; `RNN` is its plain one. */
-export type Recurrent = 'RNN' | 'LSTM' | 'GRU' | 'BiLSTM';
+import { describe, type Recurrent, type SequenceSizes } from './sizes';
 
 /** A training step of a recurrent layer, in a row. */
 interface SequenceRow {

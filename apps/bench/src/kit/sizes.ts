@@ -1,3 +1,6 @@
+/** Layers that PyTorch has too; `RNN` is its plain one. */
+export type Recurrent = 'RNN' | 'LSTM' | 'GRU' | 'BiLSTM';
+
 /** A batch of sequences through one recurrent layer. */
 export interface SequenceSizes {
   batch: number;

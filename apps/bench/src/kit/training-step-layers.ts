@@ -3,8 +3,7 @@ import { layers, sequential, version_layers } from '@tensorflow/tfjs-layers';
 import { numbers } from '../../../../packages/core/bench/inputs';
 import { startTfjs } from '../../../../packages/core/bench/tfjs';
 import type { Contender } from '../row';
-import type { Recurrent } from './sequence-rows';
-import type { SequenceSizes } from './sizes';
+import type { Recurrent, SequenceSizes } from './sizes';
 
 const LAYERS = { RNN: layers.simpleRNN, LSTM: layers.lstm, GRU: layers.gru } as const;
 
