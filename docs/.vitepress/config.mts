@@ -34,10 +34,11 @@ export default defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     lineNumbers: false,
     config: (md) => {
-      // `@{vanishing tanh-plain ^1}`: a number that was measured stands in its record alone.
+      // `@{vanishing tanh-plain ^1}` in a chapter: a number that was measured stands in its record alone.
       const figures = readFigures();
       md.core.ruler.before('normalize', 'figures', (state) => {
-        state.src = fillFigures(state.src, figures);
+        const { relativePath = '' } = state.env;
+        if (/^(ja\/)?chapters\//.test(relativePath)) state.src = fillFigures(state.src, figures);
       });
       // Typed for a newer markdown-it than VitePress brings.
       md.use(katex as unknown as (md: object, options?: object) => void, katexOptions);
