@@ -25,6 +25,17 @@ export const rows = [
       againstLayers({ id: `${id}-tfjs-small`, network, sizes: SMALL, atLeast: 30, ours: alike }),
     ];
   }),
+  {
+    id: 'lstm-gru/step-calls',
+    row: 'calls of functions of ours in one training step, 8 sequences of 20 steps, 3 → 32, adam, as V8 counts them, against their budget',
+    unit: 'calls',
+    lessIsBetter: true,
+    figure: async () => {
+      const { stepCalls } = await import('./step-calls');
+      return { ours: await stepCalls(), peer: 400, peerName: 'budget' };
+    },
+    atLeast: 1,
+  },
   ...claimRows(claims),
 ];
 

@@ -13,6 +13,9 @@ import { RNN, type RnnKernels } from './generated/wasm';
 // What kernels for whole sequences share, of this package's cell and of others'. Call them only where
 // `kernelsOf` has given kernels: elsewhere they throw.
 
+/** Bytes that any memory has room for, or says itself that it has not. */
+const SMALL = 2 ** 24;
+
 /**
  * Lengths as kernels read them: int32 in WASM memory.
  *
@@ -41,7 +44,9 @@ export function fillOutputs<T>(
   expectFunction('fillOutputs', 'fill', fill);
   const made: tf.Tensor[] = [];
   const room = <Y extends tf.Tensor = tf.Tensor>(shape: readonly number[]): Y => {
-    expectRoom('unroll', 'outputs', shape);
+    let size = 4;
+    for (const axis of shape) size *= axis;
+    if (size > SMALL) expectRoom('unroll', 'outputs', shape);
     const output = allocate<Y>(shape);
     made.push(output);
     return output;

@@ -89,8 +89,8 @@ export function expectTensor(
   dtype: DataType = 'float32',
   emptyAllowed: EmptyAllowed = false,
 ): void {
-  if (isAlive(tensor) && tensor.dtype === dtype && fits(tensor.shape, pattern, emptyAllowed))
-    return;
+  const alive = dtype === 'float32' ? isFloats(tensor) : isAlive(tensor) && tensor.dtype === dtype;
+  if (alive && fits(tensor.shape, pattern, emptyAllowed)) return;
   expectShape(where, name, tensor, pattern, emptyAllowed);
   expectDtype(where, name, tensor, dtype);
   expectAlive(where, name, tensor);

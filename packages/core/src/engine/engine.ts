@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 export interface TapeNode {
   id: number;
   kernelName: string;
-  inputs: Record<string, tf.Tensor> | readonly tf.Tensor[];
+  inputs: Record<string, tf.Tensor>;
   outputs: tf.Tensor[];
   gradient?: (dys: (tf.Tensor | null)[]) => Record<string, () => tf.Tensor>;
   saved?: tf.Tensor[];

@@ -16,19 +16,22 @@ export function expectGradientMap(where: string, gradients: unknown): void {
 
 /** Checks an update whole. @throws as `checkUpdate`, and RangeError for a rate that is none */
 export function checkUpdates(rule: string, gradients: Gradients, learningRate: number): void {
-  for (const [parameter, gradient] of gradients) checkUpdate(rule, parameter, gradient);
+  for (const [parameter, gradient] of gradients) {
+    const [wanted, shape] = [parameter?.shape, gradient?.shape];
+    let fits = isFloats(parameter) && isFloats(gradient as tf.Tensor);
+    fits &&= shape.length === wanted.length;
+    for (let i = 0; fits && i < shape.length; i++) fits = shape[i] === wanted[i];
+    if (!fits) refuseUpdate(rule, parameter, gradient);
+  }
   expectNonNegative(`${rule}.update`, 'learningRate', learningRate);
 }
 
-/** Checks a parameter and its gradient. @throws as `expectAlive` and `expectDtype`, ShapeError */
-function checkUpdate(rule: string, parameter: tf.Variable, gradient: tf.Tensor | SparseRows): void {
-  if (
-    isFloats(parameter) &&
-    isFloats(gradient as tf.Tensor) &&
-    sameShape(gradient.shape, parameter.shape)
-  ) {
-    return;
-  }
+/** @throws as `expectAlive` and `expectDtype`, ShapeError */
+function refuseUpdate(
+  rule: string,
+  parameter: tf.Variable,
+  gradient: tf.Tensor | SparseRows,
+): void {
   const where = `${rule}.update`;
   expectAlive(where, 'parameter', parameter);
   expectDtype(where, 'parameter', parameter, 'float32');

@@ -109,7 +109,7 @@ function runUnrecorded<R>(f: () => R, reads: Reads): R {
       const own = mapTensors(made, (x) => {
         // A node of the tape needs outputs of its own.
         const isOwn = x.id >= first && !seen.has(x);
-        if (!isOwn) probe.reaches([x]);
+        if (!isOwn) probe.reaches({ x });
         const output = isOwn ? x : alias(x);
         seen.add(output);
         return output;
@@ -136,7 +136,7 @@ function makeProbe(tape: readonly TapeNode[] | null, first: number, reads: Reads
     for (const x of Object.values(inputs) as (tf.Tensor | undefined)[]) {
       if (x === undefined || x.dtype !== 'float32') continue;
       if (x.id >= first) found ||= live.has(x.id);
-      else if (!isTrace(tape) || tape.reaches([x])) {
+      else if (!isTrace(tape) || tape.reaches({ x })) {
         if (!reads.has(x)) reads.set(x, hold(x));
         found = true;
       }

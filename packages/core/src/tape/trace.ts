@@ -28,10 +28,6 @@ export function makeTrace(xs: readonly tf.Tensor[]): Trace {
   return Object.assign(nodes, {
     live,
     reaches(inputs: TapeNode['inputs']) {
-      if (Array.isArray(inputs)) {
-        for (let i = 0; i < inputs.length; i++) if (live.has(inputs[i].id)) return true;
-        return false;
-      }
       for (const name in inputs) {
         if (live.has((inputs as Record<string, tf.Tensor>)[name]?.id as number)) return true;
       }

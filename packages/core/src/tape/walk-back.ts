@@ -42,20 +42,10 @@ function backward(
   try {
     const { inputs } = node;
     const thunks = node.gradient(incoming);
-    if (isList(inputs)) {
-      // By number: names of numbers take longer than some gradients.
-      const list = thunks as unknown as readonly Thunk[];
-      for (let i = 0; i < inputs.length; i++) {
-        const input = inputs[i] as tf.Tensor;
-        const thunk = live.has(input.id) ? list[i] : undefined;
-        if (thunk !== undefined) addGradient(node, i, input, thunk, dys, made);
-      }
-    } else {
-      for (const name in inputs) {
-        const input = inputs[name];
-        const thunk = input && live.has(input.id) ? thunks[name] : undefined;
-        if (thunk !== undefined) addGradient(node, name, input as tf.Tensor, thunk, dys, made);
-      }
+    for (const name in inputs) {
+      const input = inputs[name];
+      const thunk = input && live.has(input.id) ? thunks[name] : undefined;
+      if (thunk !== undefined) addGradient(node, name, input as tf.Tensor, thunk, dys, made);
     }
   } finally {
     endScope(made);
@@ -67,27 +57,24 @@ function backward(
   }
 }
 
-type Thunk = (() => tf.Tensor) | undefined;
-
-/** Whether the inputs of an op are a list, as those of core's ops are. */
-function isList(inputs: TapeNode['inputs']): inputs is readonly tf.Tensor[] {
-  return Array.isArray(inputs);
-}
-
 /** Adds the gradient of one input to what there is. What is made goes into `made`. */
 function addGradient(
   node: TapeNode,
-  name: string | number,
+  name: string,
   input: tf.Tensor,
   thunk: () => tf.Tensor,
   dys: GradientsById,
   made: tf.Tensor[],
 ): void {
   let dx = thunk();
-  checkGradient(node, name, input, dx);
+  const { shape } = dx;
+  let fits = dx.dtype === 'float32' && shape.length === input.shape.length;
+  for (let i = 0; i < shape.length; i++) fits &&= shape[i] === input.shape[i];
+  if (!fits) throw misfit(node, name, input, dx);
   const sum = dys.get(input.id);
-  if (isSparse(dx)) {
-    const total = addSparse(sum, dx);
+  // `isSparse`, for each gradient of each step.
+  if ('rows' in dx) {
+    const total = addSparse(sum, dx as unknown as SparseRows);
     dys.set(input.id, total);
     made.push(...partsOf(total));
     return;
@@ -122,13 +109,8 @@ export function isOwn(x: tf.Tensor): boolean {
   return scopeId === engine.state.activeScope?.id && !kept;
 }
 
-function checkGradient(node: TapeNode, name: string | number, x: tf.Tensor, dx: tf.Tensor): void {
-  if (dx.dtype === 'float32' && dx.shape.length === x.shape.length) {
-    let same = true;
-    for (let i = 0; i < dx.shape.length; i++) same &&= dx.shape[i] === x.shape[i];
-    if (same) return;
-  }
-  throw new Error(
+function misfit(node: TapeNode, name: string, x: tf.Tensor, dx: tf.Tensor): Error {
+  return new Error(
     `valueAndGrads: ${node.kernelName}: gradient of input ${name}: ` +
       `expected float32 [${x.shape}], got ${dx.dtype} [${dx.shape}]`,
   );
