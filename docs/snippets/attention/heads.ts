@@ -1,4 +1,4 @@
-import { attend, MultiHeadAttention } from '@dl/attention';
+import { alibi, attend, MultiHeadAttention, rotary } from '@dl/attention';
 import { dispose, parameters, random, setup } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -8,7 +8,7 @@ const rng = random(1);
 // #region heads
 const x = rng.normal([2, 6, 32]); // [batch, time, size]
 const attention = new MultiHeadAttention(32, 4, { rng }); // 4 heads of 8
-const { output, weights } = attention.forwardWithWeights(x);
+const { output, weights } = attention.forward(x, { weights: true });
 console.log(output.shape, weights.shape); // [2, 6, 32] [2, 4, 6, 6]
 // #endregion heads
 
@@ -33,8 +33,8 @@ console.log(size(attention), size(grouped)); // 4224 2640
 // #endregion grouped
 
 // #region positions
-const turned = new MultiHeadAttention(32, 4, { rng, positions: 'rotary' });
-const biased = new MultiHeadAttention(32, 4, { rng, positions: 'alibi' });
+const turned = new MultiHeadAttention(32, 4, { rng, positions: rotary() });
+const biased = new MultiHeadAttention(32, 4, { rng, positions: alibi() });
 console.log(turned.forward(x).shape, biased.forward(x).shape);
 // #endregion positions
 

@@ -1,6 +1,6 @@
 /** What rotary positions and ALiBi make of a distance. */
 
-import { alibiSlopes, attendWithWeights, rotary } from '@dl/attention';
+import { alibiSlopes, applyRotary, attendWithWeights } from '@dl/attention';
 import { random, setup } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -10,7 +10,7 @@ const rng = random(1);
 // #region rotary
 const [q, k] = [rng.normal([1, 64]), rng.normal([1, 64])];
 const score = async (i: number, j: number) => {
-  const product = tf.sum(tf.mul(rotary(q, { offset: i }), rotary(k, { offset: j })));
+  const product = tf.sum(tf.mul(applyRotary(q, { offset: i }), applyRotary(k, { offset: j })));
   return ((await product.data())[0] as number).toFixed(3);
 };
 console.log(await score(5, 2), await score(105, 102), await score(5, 4)); // the first two are the same

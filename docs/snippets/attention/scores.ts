@@ -32,13 +32,13 @@ const plain = attend(q, k, v, { scale: 1 }); // the dot product as it is
 const memory = rng.normal([2, 7, 24]); // another width
 const additive = new AdditiveAttention(16, 24, { rng, hiddenSize: 32 }); // Bahdanau
 const general = new GeneralAttention(16, 24, { rng }); // Luong
-const contexts = [additive.forward(q, memory), general.forward(q, memory)]; // each [2, 5, 24]
+const contexts = [additive, general].map((layer) => layer.forward(q, { memory })); // each [2, 5, 24]
 // #endregion kinds
 console.log(plain.shape, ...contexts.map(({ shape }) => shape));
 
 // #region simple
 const simple = new SimpleAttention(16, { rng, memorySize: 24 });
-const looked = simple.forward(q, memory);
+const looked = simple.forward(q, { memory });
 const [query, key, value] = [
   matMul(q, simple.query.weight), // [2, 5, 16]
   matMul(memory, simple.key.weight), // [2, 7, 16]

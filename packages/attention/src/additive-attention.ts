@@ -12,11 +12,11 @@ import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectMask } from './check';
 import { type Attended, keyRows, maskedWeights, mixedValues, tidyAttended } from './composite';
-import { MEMORY_OPTIONS, type MemoryOptions } from './general-attention';
 import type { MaskPlan } from './mask';
+import { MEMORY_OPTIONS, type MemoryOptions } from './memory-options';
 import { seenPairs } from './seen';
 import { seenRows } from './seen-rows';
-import { expectPair, type Sizes } from './sizes';
+import { expectQueries, type Sizes } from './sizes';
 
 export interface AdditiveAttentionOptions {
   /** Draws the initial weights. */
@@ -40,6 +40,8 @@ export interface AdditiveMemory {
   /** m U, [batch, key, hiddenSize] */
   readonly keys: tf.Tensor3D;
 }
+
+type AdditiveOptions = MemoryOptions<AdditiveMemory>;
 
 /**
  * Bahdanau's additive attention: score(q, m) = vᵀ tanh(q W + m U), context = softmax(score) m. It holds
@@ -81,33 +83,22 @@ export class AdditiveAttention {
   }
 
   /**
-   * `query` float32 [batch, query, querySize], `memory` [batch, key, memorySize], or what `remember` made of it → the
-   * context of each query, [batch, query, memorySize]; 0 for one that sees nothing.
+   * `query` float32 [batch, query, querySize] looks at `memory` [batch, key, memorySize], or at what `remember` made of it → the
+   * context of each query, [batch, query, memorySize]; 0 for one that sees nothing. With `weights`, output and weights
+   * [batch, query, key].
    *
    * @throws ShapeError, TypeError, RangeError, Error for inputs or a mask that do not fit
    */
-  forward(
-    query: tf.Tensor,
-    memory: tf.Tensor | AdditiveMemory,
-    options?: MemoryOptions,
-  ): tf.Tensor3D {
-    const { sizes, mask } = this.#check('AdditiveAttention.forward', query, memory, options);
+  forward(query: tf.Tensor, options: AdditiveOptions & { weights: true }): Attended;
+  forward(query: tf.Tensor, options?: AdditiveOptions & { weights?: false }): tf.Tensor3D;
+  forward(query: tf.Tensor, options?: AdditiveOptions): tf.Tensor3D | Attended {
+    const where = 'AdditiveAttention.forward';
+    const own = readOptions<AdditiveOptions>(where, options, MEMORY_OPTIONS);
+    const { memory = query, weights } = own;
+    const sizes = this.#sizes(where, query, memory);
+    const mask = expectMask(where, own.mask, sizes);
+    if (weights) return tidyAttended(() => this.#run(query, memory, mask, sizes));
     return tf.tidy(() => this.#run(query, memory, mask, sizes).output) as tf.Tensor3D;
-  }
-
-  /**
-   * `forward` with its weights: output [batch, query, memorySize], weights [batch, query, key].
-   *
-   * @throws as `forward`
-   */
-  forwardWithWeights(
-    query: tf.Tensor,
-    memory: tf.Tensor | AdditiveMemory,
-    options?: MemoryOptions,
-  ): Attended {
-    const where = 'AdditiveAttention.forwardWithWeights';
-    const { sizes, mask } = this.#check(where, query, memory, options);
-    return tidyAttended(() => this.#run(query, memory, mask, sizes));
   }
 
   /**
@@ -123,21 +114,14 @@ export class AdditiveAttention {
     };
   }
 
-  #check(
-    where: string,
-    query: tf.Tensor,
-    memory: tf.Tensor | AdditiveMemory,
-    options: MemoryOptions | undefined,
-  ) {
-    const { mask } = readOptions(where, options, MEMORY_OPTIONS);
-    const { querySize, memorySize, hiddenSize } = this;
-    const own = isRemembered(memory) ? memory.memory : memory;
-    const sizes = expectPair(where, query, own, querySize, memorySize, memorySize);
-    if (isRemembered(memory)) {
-      const shape = [sizes.batch, sizes.keys, hiddenSize];
+  #sizes(where: string, query: tf.Tensor, memory: tf.Tensor | AdditiveMemory): Sizes {
+    const remembered = isRemembered(memory);
+    const sizes = expectQueries(where, query, remembered ? memory.memory : memory, this);
+    if (remembered) {
+      const shape = [sizes.batch, sizes.keys, this.hiddenSize];
       expectTensor(where, 'memory.keys', memory.keys, shape);
     }
-    return { sizes, mask: expectMask(where, mask, sizes) };
+    return sizes;
   }
 
   #run(

@@ -1,4 +1,5 @@
 import { expectPositiveInteger } from '@dl/core/check';
+import type { Positions } from './positions';
 
 /** More heads than any model has: a larger number is a mistake, and would fill memory. */
 const MOST = 2 ** 16;
@@ -17,4 +18,12 @@ export function alibiSlopes(heads: number): number[] {
   const slopes = (n: number) => Array.from({ length: n }, (_, h) => 2 ** ((-8 * (h + 1)) / n));
   const others = slopes(2 * power).filter((_, h) => h % 2 === 0);
   return [...slopes(power), ...others.slice(0, heads - power)];
+}
+
+/**
+ * ALiBi, for the option `positions` of `MultiHeadAttention`: each head takes a distance times its slope of `alibiSlopes` off its
+ * scores.
+ */
+export function alibi(): Positions {
+  return { name: 'alibi', slopes: alibiSlopes };
 }

@@ -3,8 +3,8 @@ import type { MultiHeadAttentionOptions } from './multi-head-options';
 
 const WHERE = 'MultiHeadAttention';
 
-type Checked = Required<Pick<MultiHeadAttentionOptions, 'kvHeads' | 'memorySize' | 'positions'>> &
-  Pick<MultiHeadAttentionOptions, 'maxLength'>;
+type Checked = Required<Pick<MultiHeadAttentionOptions, 'kvHeads' | 'memorySize'>> &
+  Pick<MultiHeadAttentionOptions, 'positions' | 'maxLength'>;
 
 /** Checks the sizes of a `MultiHeadAttention`, and that each of its options can act. @throws RangeError */
 export function expectMultiHead(
@@ -15,14 +15,14 @@ export function expectMultiHead(
   expectPositiveInteger(WHERE, 'size', size);
   expectDivisor('heads', heads, size, 'size');
   expectDivisor('kvHeads', kvHeads, heads, 'heads');
-  if (positions === 'rotary' && (size / heads) % 2 !== 0) {
+  if (positions?.turn !== undefined && (size / heads) % 2 !== 0) {
     throw new RangeError(
       `${WHERE}: positions: expected an even depth to turn, got ${size} / ${heads} = ${size / heads}`,
     );
   }
   if (memorySize === size) return;
   // Such a layer never looks at its own sequence.
-  if (positions !== 'none') throw useless('positions', positions);
+  if (positions !== undefined) throw useless('positions', positions.name);
   if (maxLength !== undefined) throw useless('maxLength', maxLength);
 }
 

@@ -1,8 +1,10 @@
 import { parameters, random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { alibi } from './alibi';
 import { attend, attendWithWeights } from './attend';
 import { MultiHeadAttention } from './multi-head-attention';
+import { rotary } from './rotary';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
@@ -23,7 +25,8 @@ test('a batch of no sequences gives none', () => {
   expect(tf.max(tf.abs(grads[3] as tf.Tensor)).dataSync()[0]).toBe(0);
 });
 
-test.each(['none', 'rotary', 'alibi'] as const)('through heads with positions %s', (positions) => {
+test.each(['none', 'rotary', 'alibi'] as const)('through heads with positions %s', (name) => {
+  const positions = { none: undefined, rotary: rotary(), alibi: alibi() }[name];
   const layer = new MultiHeadAttention(8, 2, { rng: random(1), positions });
   const forward = () => layer.forward(tf.zeros([0, 5, 8]), { mask: { causal: true } });
   expect(forward().shape).toEqual([0, 5, 8]);

@@ -15,7 +15,7 @@ import { ATTENTION, type AttentionKernels } from './generated/wasm';
 import { HIDDEN } from './mask';
 import type { Plan } from './plan';
 import { outputShape, type Sizes } from './sizes';
-import { stepsOf } from './steps';
+import { stridesOf } from './strides';
 
 /**
  * Attention by a kernel, forward and backward, without the matrix of weights; undefined where the running backend has no
@@ -155,8 +155,8 @@ function* headsOf(
 ): Iterable<Head> {
   const { sizes, alibi, mask } = plan;
   const { batch, heads, kvHeads, keys } = sizes;
-  const ofBias = stepsOf(bias, sizes);
-  const ofMask = stepsOf(hidden, sizes);
+  const ofBias = stridesOf(bias, sizes);
+  const ofMask = stridesOf(hidden, sizes);
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
       yield {

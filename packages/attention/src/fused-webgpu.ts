@@ -4,7 +4,7 @@ import { attentionCode, type Extra } from './attention-program';
 import { compositeGradients } from './composite-gradients';
 import type { Plan } from './plan';
 import { outputShape } from './sizes';
-import { stepsOf } from './steps';
+import { stridesOf } from './strides';
 
 // What a register file of a GPU holds: a query and its sum so far are two such rows.
 const DEEPEST = 256;
@@ -64,8 +64,8 @@ function run(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): tf.Tensor {
       groups: batch * heads * Math.ceil(queries / GPU_THREADS),
       uniforms: {
         ...integers(whole),
-        ...integers(steps('bias', stepsOf(bias, sizes))),
-        ...integers(steps('mask', stepsOf(tensor, sizes))),
+        ...integers(steps('bias', stridesOf(bias, sizes))),
+        ...integers(steps('mask', stridesOf(tensor, sizes))),
         factor: { type: 'f32', value: scale },
       },
       code: attentionCode(depth, valueDepth, has, boolean),

@@ -6,7 +6,7 @@ import { attend, attendWithWeights } from './attend';
 import { plainLoop } from './fixtures/plain-loop';
 import { MultiHeadAttention } from './multi-head-attention';
 import { type AttendOptions, planAttention } from './plan';
-import { rotary } from './rotary';
+import { applyRotary } from './rotary';
 import { expectSizes } from './sizes';
 
 /** How many calls; more by hand: `ATTENTION_FUZZ=20000`. */
@@ -144,7 +144,7 @@ function callHostile(draw: Draw, drawn: Drawn): void {
     () => attend(q, k, v, whole as AttendOptions),
     () => attendWithWeights(q, k, v, whole as AttendOptions),
     () =>
-      rotary(draw.below(2) === 0 ? q : tf.zeros([3, 4]), {
+      applyRotary(draw.below(2) === 0 ? q : tf.zeros([3, 4]), {
         [draw.of(['offset', 'base', 'pairs'])]: bad,
       }),
     () =>

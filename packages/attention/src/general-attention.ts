@@ -11,10 +11,10 @@ import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
-import type { Mask } from './mask';
+import { MEMORY_OPTIONS, type MemoryOptions } from './memory-options';
 import { type Plan, planAttention } from './plan';
 import { seenRows } from './seen-rows';
-import { expectPair } from './sizes';
+import { expectQueries } from './sizes';
 
 export interface GeneralAttentionOptions {
   /** Draws the initial weight. */
@@ -23,16 +23,7 @@ export interface GeneralAttentionOptions {
   init?: Initializer;
 }
 
-/** What the attention of a decoder is told besides its query and the memory. */
-export interface MemoryOptions {
-  /** Which entries of the memory a query sees; usually `{ lengths }`. Default: all. */
-  mask?: Mask | tf.Tensor | undefined;
-}
-
 const OPTIONS: OptionChecks<GeneralAttentionOptions> = { rng: checkedLater, init: expectFunction };
-
-/** The checks of `MemoryOptions`. */
-export const MEMORY_OPTIONS: OptionChecks<MemoryOptions> = { mask: checkedLater };
 
 /**
  * Luong's general attention: score(q, m) = q W mᵀ, context = softmax(score) m. One product more than the dot product, and
@@ -59,36 +50,27 @@ export class GeneralAttention {
   }
 
   /**
-   * `query` float32 [batch, query, querySize], `memory` [batch, key, memorySize] → the context of each query,
-   * [batch, query, memorySize]; 0 for one that sees nothing.
+   * `query` float32 [batch, query, querySize] looks at `memory` [batch, key, memorySize] → the context of each query,
+   * [batch, query, memorySize]; 0 for one that sees nothing. With `weights`, output and weights [batch, query, key].
    *
    * @throws ShapeError, TypeError, RangeError, Error for inputs or a mask that do not fit
    */
-  forward(query: tf.Tensor, memory: tf.Tensor, options?: MemoryOptions): tf.Tensor3D {
-    const plan = this.#plan('GeneralAttention.forward', query, memory, options);
-    return tf.tidy(() => {
-      return runAttention(this.#project(query, plan), memory, memory, plan) as tf.Tensor3D;
-    });
-  }
-
-  /**
-   * `forward` with its weights: output [batch, query, memorySize], weights [batch, query, key].
-   *
-   * @throws as `forward`
-   */
-  forwardWithWeights(query: tf.Tensor, memory: tf.Tensor, options?: MemoryOptions): Attended {
-    const plan = this.#plan('GeneralAttention.forwardWithWeights', query, memory, options);
-    return tidyAttended(() => compositeAttention(this.#project(query, plan), memory, memory, plan));
+  forward(query: tf.Tensor, options: MemoryOptions & { weights: true }): Attended;
+  forward(query: tf.Tensor, options?: MemoryOptions & { weights?: false }): tf.Tensor3D;
+  forward(query: tf.Tensor, options?: MemoryOptions): tf.Tensor3D | Attended {
+    const where = 'GeneralAttention.forward';
+    const { memory = query, mask, weights } = readOptions(where, options, MEMORY_OPTIONS);
+    const { querySize, memorySize } = this;
+    const own = expectQueries(where, query, memory as tf.Tensor, { querySize, memorySize });
+    const sizes = { ...own, depth: memorySize };
+    const plan = planAttention(where, sizes, { mask, scale: 1 });
+    const m = memory as tf.Tensor;
+    if (weights)
+      return tidyAttended(() => compositeAttention(this.#project(query, plan), m, m, plan));
+    return tf.tidy(() => runAttention(this.#project(query, plan), m, m, plan) as tf.Tensor3D);
   }
 
   #project(query: tf.Tensor, plan: Plan): tf.Tensor {
     return this.weight.forward(seenRows(query, 'queries', plan, plan.sizes));
-  }
-
-  #plan(where: string, query: tf.Tensor, memory: tf.Tensor, options?: MemoryOptions): Plan {
-    const { mask } = readOptions(where, options, MEMORY_OPTIONS);
-    const { querySize, memorySize } = this;
-    const sizes = expectPair(where, query, memory, querySize, memorySize, memorySize);
-    return planAttention(where, { ...sizes, depth: memorySize }, { mask, scale: 1 });
   }
 }

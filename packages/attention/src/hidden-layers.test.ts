@@ -6,6 +6,7 @@ import { AdditiveAttention } from './additive-attention';
 import { broken, expectEqual } from './fixtures/broken-rows';
 import { GeneralAttention } from './general-attention';
 import { MultiHeadAttention } from './multi-head-attention';
+import { rotary } from './rotary';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => {
@@ -32,15 +33,18 @@ describe('what a mask hides from a layer', () => {
   const LAYERS: Record<string, () => [object, (x: tf.Tensor, memory: tf.Tensor) => tf.Tensor]> = {
     GeneralAttention: () => {
       const layer = new GeneralAttention(6, 4, { rng });
-      return [layer, (x, memory) => layer.forward(x, memory, { mask: pairs() })];
+      return [layer, (x, memory) => layer.forward(x, { memory, mask: pairs() })];
     },
     'GeneralAttention with weights': () => {
       const layer = new GeneralAttention(6, 4, { rng });
-      return [layer, (x, memory) => layer.forwardWithWeights(x, memory, { mask: pairs() }).output];
+      return [
+        layer,
+        (x, memory) => layer.forward(x, { memory, mask: pairs(), weights: true }).output,
+      ];
     },
     AdditiveAttention: () => {
       const layer = new AdditiveAttention(6, 4, { rng });
-      return [layer, (x, memory) => layer.forward(x, memory, { mask: pairs() })];
+      return [layer, (x, memory) => layer.forward(x, { memory, mask: pairs() })];
     },
     'MultiHeadAttention of a memory': () => {
       const layer = new MultiHeadAttention(6, 2, { rng, memorySize: 4 });
@@ -53,7 +57,7 @@ describe('what a mask hides from a layer', () => {
       return [layer, (x, memory) => layer.forward(x, { memory, bias: bias() })];
     },
     'MultiHeadAttention of itself': () => {
-      const layer = new MultiHeadAttention(6, 3, { rng, positions: 'rotary' });
+      const layer = new MultiHeadAttention(6, 3, { rng, positions: rotary() });
       return [layer, (x) => layer.forward(x, { mask: square() })];
     },
     'MultiHeadAttention of itself, while it drops': () => {

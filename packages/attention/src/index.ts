@@ -4,23 +4,26 @@ export {
   type AdditiveAttentionOptions,
   type AdditiveMemory,
 } from './additive-attention';
-export { alibiSlopes } from './alibi';
+export { alibi, alibiSlopes } from './alibi';
 export { attend, attendWithWeights } from './attend';
 export type { KeyValues } from './cache';
 export type { Attended } from './composite';
-export {
-  GeneralAttention,
-  type GeneralAttentionOptions,
-  type MemoryOptions,
-} from './general-attention';
+export { GeneralAttention, type GeneralAttentionOptions } from './general-attention';
 export type { Mask } from './mask';
+export type { MemoryOptions } from './memory-options';
 export { MultiHeadAttention } from './multi-head-attention';
 export type {
   MultiHeadAttentionOptions,
   MultiHeadOptions,
-  Positions,
   StepOptions,
 } from './multi-head-options';
 export type { AttendOptions } from './plan';
-export { type RotaryOptions, type RotaryPairs, rotary } from './rotary';
+export type { Positions } from './positions';
+export {
+  applyRotary,
+  type RotaryOptions,
+  type RotaryPairs,
+  type RotaryPositions,
+  rotary,
+} from './rotary';
 export { SimpleAttention, type SimpleAttentionOptions } from './simple-attention';

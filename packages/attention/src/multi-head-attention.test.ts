@@ -23,10 +23,12 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { alibi } from './alibi';
 import type { KeyValues } from './cache';
 import golden from './fixtures/torch-attention.json';
 import { MultiHeadAttention } from './multi-head-attention';
 import type { MultiHeadAttentionOptions } from './multi-head-options';
+import { rotary } from './rotary';
 import { multiHeadAttentionTorch } from './torch-codec';
 
 const layersOf = { layers: [multiHeadAttentionTorch] };
@@ -73,7 +75,7 @@ describe('MultiHeadAttention', () => {
     const mha = make(12, 6, { kvHeads: 3, memorySize: 10 });
     const [x, memory] = [tf.zeros([3, 5, 12]), tf.zeros([3, 7, 10])];
     expect(mha.forward(x, { memory }).shape).toEqual([3, 5, 12]);
-    const { output, weights } = mha.forwardWithWeights(x, { memory });
+    const { output, weights } = mha.forward(x, { memory, weights: true });
     expect([output.shape, weights.shape]).toEqual([
       [3, 5, 12],
       [3, 6, 5, 7],
@@ -100,7 +102,7 @@ describe('MultiHeadAttention', () => {
       memory: c.cross ? seededTensor([2, 7, 6], 2) : undefined,
       mask: c.causal ? { causal: true } : undefined,
     };
-    const { weights } = mha.forwardWithWeights(x, options);
+    const { weights } = mha.forward(x, { ...options, weights: true });
     expect(weights).toBeClose(tf.tensor(c.weights, weights.shape), { absolute: 2e-6 });
     let y: tf.Tensor | undefined;
     const variables = [x, ...parameters(mha)];
@@ -123,10 +125,11 @@ describe('MultiHeadAttention', () => {
     y?.dispose();
   });
 
-  const POSITIONS = ['none', 'rotary', 'alibi'] as const;
+  const POSITIONS = { none: undefined, rotary: rotary(), alibi: alibi() };
+  const NAMES = ['none', 'rotary', 'alibi'] as const;
 
-  test.each(POSITIONS)('step by step is as the whole, causal, positions %s', (positions) => {
-    const mha = make(12, 6, { kvHeads: 2, positions });
+  test.each(NAMES)('step by step is as the whole, causal, positions %s', (name) => {
+    const mha = make(12, 6, { kvHeads: 2, positions: POSITIONS[name] });
     const x = seededTensor([2, 7, 12], 3);
     const whole = mha.forward(x, { mask: { causal: true } });
     const { output, cache } = decode(mha, x, [3, 1, 1, 2]);
@@ -134,8 +137,8 @@ describe('MultiHeadAttention', () => {
     expect([cache.keys.shape, cache.position]).toEqual([[2, 2, 7, 2], 7]);
   });
 
-  test.each(POSITIONS)('a window keeps the cache as small as it is, positions %s', (positions) => {
-    const mha = make(8, 2, { positions });
+  test.each(NAMES)('a window keeps the cache as small as it is, positions %s', (name) => {
+    const mha = make(8, 2, { positions: POSITIONS[name] });
     const x = seededTensor([2, 9, 8], 3);
     const mask = { causal: true, window: 3 };
     const { output, cache } = decode(mha, x, [2, 1, 4, 1, 1], mask);
@@ -144,7 +147,7 @@ describe('MultiHeadAttention', () => {
   });
 
   test('a tensor hides padding at every step', () => {
-    const mha = make(12, 6, { positions: 'alibi' });
+    const mha = make(12, 6, { positions: alibi() });
     const x = seededTensor([2, 5, 12], 1);
     // The first row begins with two positions of padding.
     const seen = (keys: number) =>
@@ -171,8 +174,8 @@ describe('MultiHeadAttention', () => {
     const rest = tf.slice(plain.input.weight as tf.Tensor, [0, 12], [-1, 24]);
     scaled.input.weight.assign(tf.concat([tf.mul(q, 6 ** -0.5), rest], 1) as tf.Tensor2D);
     expect(scaled.forward(x)).toBeClose(plain.forward(x), { absolute: 2e-6 });
-    const [halves, neighbours] = (['halves', 'neighbours'] as const).map((rotaryPairs) =>
-      make(12, 2, { positions: 'rotary', rotaryPairs }),
+    const [halves, neighbours] = (['halves', 'neighbours'] as const).map((pairs) =>
+      make(12, 2, { positions: rotary({ pairs }) }),
     ) as [MultiHeadAttention, MultiHeadAttention];
     expect(halves.forward(x)).not.toBeClose(neighbours.forward(x));
     // Columns of q and k in the other order make one of the other.
@@ -198,25 +201,25 @@ describe('MultiHeadAttention', () => {
   test('without positions the order of what is seen does not matter, with them it does', () => {
     const x = seededTensor([1, 5, 8], 1);
     const turn = (y: tf.Tensor) => tf.reverse(y, 1);
-    for (const positions of POSITIONS) {
-      const mha = make(8, 2, { positions });
+    for (const name of NAMES) {
+      const mha = make(8, 2, { positions: POSITIONS[name] });
       const there = turn(mha.forward(turn(x)));
       // Turned round, distances stay: a penalty on them does not tell the two from one another.
-      if (positions === 'rotary') expect(there).not.toBeClose(mha.forward(x));
+      if (name === 'rotary') expect(there).not.toBeClose(mha.forward(x));
       else expect(there).toBeClose(mha.forward(x), { absolute: 2e-6 });
     }
     const shuffled = (y: tf.Tensor, order: number[]) =>
       tf.gather(y, tf.tensor1d(order, 'int32'), 1);
-    for (const positions of POSITIONS) {
-      const mha = make(8, 2, { positions });
+    for (const name of NAMES) {
+      const mha = make(8, 2, { positions: POSITIONS[name] });
       const there = shuffled(mha.forward(shuffled(x, [1, 2, 0, 4, 3])), [2, 0, 1, 4, 3]);
-      if (positions === 'none') expect(there).toBeClose(mha.forward(x), { absolute: 2e-6 });
+      if (name === 'none') expect(there).toBeClose(mha.forward(x), { absolute: 2e-6 });
       else expect(there).not.toBeClose(mha.forward(x));
     }
   });
 
   test('its gradients are those of finite differences', () => {
-    const mha = make(4, 2, { kvHeads: 1, positions: 'rotary' });
+    const mha = make(4, 2, { kvHeads: 1, positions: rotary() });
     expectGradients(
       (x) => mha.forward(x as tf.Tensor, { mask: { causal: true } }),
       [seededTensor([1, 3, 4], 1)],
@@ -282,19 +285,26 @@ describe('MultiHeadAttention', () => {
       ': kvHeads: expected a divisor of heads 4, got 3',
     );
     await refuse(
-      () => make(9, 3, { positions: 'rotary' }),
+      () => make(9, 3, { positions: rotary() }),
       ': positions: expected an even depth to turn, got 9 / 3 = 3',
+    );
+    await refuse(
+      () => make(8, 2, { positions: 'rotary' as never }),
+      ': positions: expected rotary() or alibi(), got "rotary"',
     );
     await refuse(() => make(8, 2, { dropout: 1 }), ': dropout: expected a number in [0, 1), got 1');
     const mha = make(6, 2, { maxLength: 4 });
     const [x, wide, single] = [tf.zeros([2, 3, 6]), tf.zeros([2, 5, 7]), tf.zeros([1, 1, 6])];
-    await refuse(() => mha.forward(wide), '.forward: x: expected [batch, query, 6], got [2, 5, 7]');
+    await refuse(
+      () => mha.forward(wide),
+      '.forward: query: expected [batch, query, 6], got [2, 5, 7]',
+    );
     await refuse(
       () => mha.forward(x, { memory: wide }),
       '.forward: memory: expected [2, key, 6], got [2, 5, 7]',
     );
     const long = tf.zeros([2, 5, 6]);
-    await refuse(() => mha.forward(long), '.forward: x: expected at most 4 positions, got 5');
+    await refuse(() => mha.forward(long), '.forward: query: expected at most 4 positions, got 5');
     const { cache } = mha.step(x);
     await refuse(
       () => mha.step(single, { cache }),
@@ -325,7 +335,7 @@ describe('MultiHeadAttention', () => {
       '.step: cache: expected the last 3 positions, got 1: the steps before had a narrower window',
     );
     await refuse(
-      () => make(6, 2, { memorySize: 7, positions: 'alibi' }),
+      () => make(6, 2, { memorySize: 7, positions: alibi() }),
       ': positions: expected none with a memorySize of its own, got "alibi"',
     );
     await refuse(
@@ -344,7 +354,7 @@ describe('MultiHeadAttention', () => {
   test('leaves its results and nothing else', async () => {
     const x = seededTensor([2, 3, 8], 1);
     await expectNoLeaks(() => {
-      const mha = make(8, 2, { positions: 'rotary' });
+      const mha = make(8, 2, { positions: rotary() });
       const { output, cache } = mha.step(x);
       const next = mha.step(x, { cache });
       tf.dispose([output, cache.keys, cache.values, next.output, next.cache.keys]);

@@ -2,7 +2,6 @@ import { Linear } from '@dl/core';
 import { expected, expectRng, expectTensor, readOptions } from '@dl/core/check';
 import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
-import { alibiSlopes } from './alibi';
 import { runAttention } from './attend';
 import {
   appended,
@@ -22,13 +21,12 @@ import {
   LAYER_OPTIONS,
   type MultiHeadAttentionOptions,
   type MultiHeadOptions,
-  type Positions,
   STEP_OPTIONS,
   type StepOptions,
 } from './multi-head-options';
 import { type Plan, planAttention } from './plan';
+import type { Positions } from './positions';
 import { type HeadSizes, projectAll, projectMemory, projectQueries } from './projections';
-import { type RotaryPairs, rotary } from './rotary';
 import { seenRows } from './seen-rows';
 
 const CAUSAL: Mask = { causal: true };
@@ -55,9 +53,7 @@ export class MultiHeadAttention implements HeadSizes {
   readonly depth: number;
   readonly memorySize: number;
   readonly dropout: number;
-  readonly positions: Positions;
-  readonly rotaryBase: number;
-  readonly rotaryPairs: RotaryPairs;
+  readonly positions: Positions | undefined;
   /** What scores are multiplied by */
   readonly scale: number;
   readonly maxLength: number;
@@ -73,7 +69,7 @@ export class MultiHeadAttention implements HeadSizes {
   ) {
     const given = readOptions('MultiHeadAttention', options, LAYER_OPTIONS);
     const { rng, kvHeads = heads, memorySize = size, bias = true, dropout = 0, init } = given;
-    const { positions = 'none', rotaryBase = 10_000, rotaryPairs = 'halves' } = given;
+    const { positions } = given;
     expectMultiHead(size, heads, { kvHeads, memorySize, positions, maxLength: given.maxLength });
     expectRng('MultiHeadAttention', rng);
     this.depth = size / heads;
@@ -81,8 +77,6 @@ export class MultiHeadAttention implements HeadSizes {
     this.memorySize = memorySize;
     this.dropout = dropout;
     this.positions = positions;
-    this.rotaryBase = rotaryBase;
-    this.rotaryPairs = rotaryPairs;
     this.scale = given.scale ?? 1 / Math.sqrt(this.depth);
     this.maxLength = given.maxLength ?? Number.POSITIVE_INFINITY;
     const own = { rng, bias, ...(init && { init }) };
@@ -99,30 +93,20 @@ export class MultiHeadAttention implements HeadSizes {
   }
 
   /**
-   * `x` float32 [batch, query, size] → [batch, query, size]: it looks at itself, or at `memory`. A query that sees no key
-   * gives the output's bias.
+   * `query` float32 [batch, query, size] → [batch, query, size]: it looks at itself, or at `memory`. A query that sees no key
+   * gives the output's bias. With `weights`, output and the weights of every head, [batch, heads, query, key].
    *
-   * @throws ShapeError for an x, a memory, a mask or a bias that does not fit; RangeError for a sequence over `maxLength`, or
+   * @throws ShapeError for a query, a memory, a mask or a bias that does not fit; RangeError for a sequence over `maxLength`, or
    *   dropout without `rng` while training; TypeError, Error
    */
-  forward(x: tf.Tensor, options?: MultiHeadOptions): tf.Tensor3D {
-    const plan = this.#plan('MultiHeadAttention.forward', x, options);
-    return tf.tidy(() => {
-      const [q, k, v] = this.#project(x, options?.memory, plan);
-      return this.#finish(runAttention(q, k, v, plan));
-    });
-  }
-
-  /**
-   * `forward` with the weights of every head: output [batch, query, size], weights [batch, heads, query, key].
-   *
-   * @throws as `forward`
-   */
-  forwardWithWeights(x: tf.Tensor, options?: MultiHeadOptions): Attended {
-    const plan = this.#plan('MultiHeadAttention.forwardWithWeights', x, options);
+  forward(query: tf.Tensor, options: MultiHeadOptions & { weights: true }): Attended;
+  forward(query: tf.Tensor, options?: MultiHeadOptions & { weights?: false }): tf.Tensor3D;
+  forward(query: tf.Tensor, options?: MultiHeadOptions): tf.Tensor3D | Attended {
+    const plan = this.#plan('MultiHeadAttention.forward', query, options);
+    const project = () => this.#project(query, options?.memory, plan);
+    if (!options?.weights) return tf.tidy(() => this.#finish(runAttention(...project(), plan)));
     return tidyAttended(() => {
-      const [q, k, v] = this.#project(x, options?.memory, plan);
-      const { output, weights } = compositeAttention(q, k, v, plan);
+      const { output, weights } = compositeAttention(...project(), plan);
       return { output: this.#finish(output), weights };
     });
   }
@@ -178,14 +162,14 @@ export class MultiHeadAttention implements HeadSizes {
 
   #plan(where: string, x: tf.Tensor, given: MultiHeadOptions | undefined): Plan {
     const options = readOptions(where, given, FORWARD_OPTIONS);
-    expectTensor(where, 'x', x, ['batch', 'query', this.size], 'float32', 'batch');
+    expectTensor(where, 'query', x, ['batch', 'query', this.size], 'float32', 'batch');
     const [batch, queries] = x.shape as [number, number];
     const { memory } = options;
     if (memory === undefined) {
       if (this.memory !== undefined) {
         throw new TypeError(expected(`${where}: memory`, 'a tensor', memory));
       }
-      expectRoom(where, 'x', queries, this.maxLength);
+      expectRoom(where, 'query', queries, this.maxLength);
       return this.#planOf(where, batch, queries, queries, options, true);
     }
     if (memory instanceof tf.Tensor) {
@@ -215,7 +199,7 @@ export class MultiHeadAttention implements HeadSizes {
       depth,
       valueDepth: depth,
     } as const;
-    const alibi = self && this.positions === 'alibi' ? alibiSlopes(heads) : undefined;
+    const alibi = self ? this.positions?.slopes?.(heads) : undefined;
     return planAttention(where, sizes, { mask, scale, bias, alibi, dropout, training, rng });
   }
 
@@ -234,9 +218,8 @@ export class MultiHeadAttention implements HeadSizes {
 
   #projectSelf(x: tf.Tensor, offset: number): [tf.Tensor, tf.Tensor, tf.Tensor] {
     const [q, k, v] = projectAll(x, this.input, this) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    if (this.positions !== 'rotary') return [q, k, v];
-    const options = { offset, base: this.rotaryBase, pairs: this.rotaryPairs };
-    return [rotary(q, options), rotary(k, options), v];
+    const turn = this.positions?.turn;
+    return turn === undefined ? [q, k, v] : [turn(q, offset), turn(k, offset), v];
   }
 
   #finish(heads: tf.Tensor): tf.Tensor3D {

@@ -4,20 +4,15 @@ import {
   expectFlag,
   expectFraction,
   expectFunction,
-  expectPositive,
   expectPositiveInteger,
   mergeChecks,
   type OptionChecks,
-  oneOf,
 } from '@dl/core/check';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from './cache';
 import { expectFloat } from './check';
 import type { Mask } from './mask';
-import { ROTARY_PAIRS, type RotaryPairs } from './rotary';
-
-/** How a head learns where its keys are: not at all, by turning them, or by a penalty on distance. */
-export type Positions = 'none' | 'rotary' | 'alibi';
+import { expectPositions, type Positions } from './positions';
 
 export interface MultiHeadAttentionOptions {
   /** Draws the initial weights. */
@@ -30,12 +25,8 @@ export interface MultiHeadAttentionOptions {
   bias?: boolean;
   /** The share of weights that is dropped while training, in [0, 1). Default 0. */
   dropout?: number;
-  /** Of self-attention; a memory has none, so none with a `memorySize` of its own. Default `none`. */
-  positions?: Positions;
-  /** Of rotary positions. Default 10,000. */
-  rotaryBase?: number;
-  /** Which numbers of a head are turned together. Default `halves`. */
-  rotaryPairs?: RotaryPairs;
+  /** Of self-attention; a memory has none, so none with a `memorySize` of its own. `rotary()` or `alibi()`. Default: none. */
+  positions?: Positions | undefined;
   /** What scores are multiplied by. Default 1 / √depth. */
   scale?: number | undefined;
   /** The most positions of a sequence that looks at itself. Default: any. */
@@ -51,13 +42,15 @@ export interface MultiHeadOptions {
   mask?: Mask | tf.Tensor | undefined;
   /** Added to the scores; broadcasts to [batch, heads, query, key]. */
   bias?: tf.Tensor | undefined;
+  /** Gives the weights too: [batch, heads, query, key]. Default false. */
+  weights?: boolean | undefined;
   /** Default false. */
   training?: boolean | undefined;
   /** Draws the dropout; needed with it while training. */
   rng?: Rng | undefined;
 }
 
-export interface StepOptions extends Omit<MultiHeadOptions, 'memory' | 'mask'> {
+export interface StepOptions extends Omit<MultiHeadOptions, 'memory' | 'mask' | 'weights'> {
   /**
    * Which keys a query sees; a tensor broadcasts to [batch, heads, time, key] with the keys of the steps before, and hides
    * padding with false. Default `{ causal: true }`.
@@ -74,9 +67,7 @@ export const LAYER_OPTIONS: OptionChecks<MultiHeadAttentionOptions> = {
   memorySize: expectPositiveInteger,
   bias: expectFlag,
   dropout: expectFraction,
-  positions: oneOf(['none', 'rotary', 'alibi']),
-  rotaryBase: expectPositive,
-  rotaryPairs: oneOf(ROTARY_PAIRS),
+  positions: expectPositions,
   scale: expectFloat,
   maxLength: expectPositiveInteger,
   init: expectFunction,
@@ -91,7 +82,7 @@ const CALL_OPTIONS = {
 
 /** Of `forward`. */
 export const FORWARD_OPTIONS: OptionChecks<MultiHeadOptions> = mergeChecks(
-  { memory: checkedLater },
+  { memory: checkedLater, weights: expectFlag },
   CALL_OPTIONS,
 );
 

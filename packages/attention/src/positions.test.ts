@@ -3,15 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alibiSlopes } from './alibi';
 import { attend } from './attend';
-import { rotary } from './rotary';
+import { applyRotary } from './rotary';
 
 beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
-describe('rotary', () => {
+describe('applyRotary', () => {
   test('keeps the shape, and the first position as it is', () => {
     const x = seededTensor([2, 3, 5, 4], 1);
-    const y = rotary(x);
+    const y = applyRotary(x);
     expect(y.shape).toEqual([2, 3, 5, 4]);
     expect(tf.slice(y, 0, [2, 3, 1, 4])).toBeClose(tf.slice(x, 0, [2, 3, 1, 4]));
   });
@@ -25,9 +25,9 @@ describe('rotary', () => {
     ];
     const [p, r] = turned(1, 3, a) as [number, number];
     const [q, s] = turned(2, 4, b) as [number, number];
-    expect(rotary(x, { offset: 3, base: 100 })).toBeClose([[p, q, r, s]]);
+    expect(applyRotary(x, { offset: 3, base: 100 })).toBeClose([[p, q, r, s]]);
     const near = [...turned(1, 2, a), ...turned(3, 4, b)];
-    expect(rotary(x, { offset: 3, base: 100, pairs: 'neighbours' })).toBeClose([near]);
+    expect(applyRotary(x, { offset: 3, base: 100, pairs: 'neighbours' })).toBeClose([near]);
   });
 
   test.each(['halves', 'neighbours'] as const)(
@@ -35,7 +35,12 @@ describe('rotary', () => {
     (pairs) => {
       const [q, k] = [seededTensor([5, 6], 1), seededTensor([5, 6], 2)];
       const dots = (offset: number) =>
-        tf.matMul(rotary(q, { offset, pairs }), rotary(k, { offset, pairs }), false, true);
+        tf.matMul(
+          applyRotary(q, { offset, pairs }),
+          applyRotary(k, { offset, pairs }),
+          false,
+          true,
+        );
       expect(dots(17)).toBeClose(dots(0), { absolute: 1e-5 });
     },
   );
@@ -62,7 +67,7 @@ describe('rotary', () => {
           const angle = t * 10_000 ** ((-2 * i) / depth);
           return own * Math.cos(angle) + (first ? -1 : 1) * other * Math.sin(angle);
         });
-        expect(tf.reshape(rotary(x, { pairs }), [-1])).toBeClose(wanted, { absolute: 2e-6 });
+        expect(tf.reshape(applyRotary(x, { pairs }), [-1])).toBeClose(wanted, { absolute: 2e-6 });
       }
     },
   );
@@ -70,16 +75,16 @@ describe('rotary', () => {
   test('an offset goes on where the rows before ended', () => {
     const x = seededTensor([2, 5, 4], 1);
     const parts = [
-      rotary(tf.slice(x, 0, [2, 3, 4])),
-      rotary(tf.slice(x, [0, 3, 0]), { offset: 3 }),
+      applyRotary(tf.slice(x, 0, [2, 3, 4])),
+      applyRotary(tf.slice(x, [0, 3, 0]), { offset: 3 }),
     ];
-    expect(tf.concat(parts, 1)).toBeClose(rotary(x));
+    expect(tf.concat(parts, 1)).toBeClose(applyRotary(x));
   });
 
   test('its gradient turns back', () => {
-    expectGradients((x) => rotary(x as tf.Tensor, { offset: 2 }), [seededTensor([3, 4], 1)]);
+    expectGradients((x) => applyRotary(x as tf.Tensor, { offset: 2 }), [seededTensor([3, 4], 1)]);
     expectGradients(
-      (x) => rotary(x as tf.Tensor, { pairs: 'neighbours' }),
+      (x) => applyRotary(x as tf.Tensor, { pairs: 'neighbours' }),
       [seededTensor([3, 4], 1)],
     );
   });
@@ -87,19 +92,19 @@ describe('rotary', () => {
   test('says what does not fit, and leaves nothing', async () => {
     const odd = tf.zeros([5, 3]);
     await expectRefusal(
-      () => rotary(odd),
-      'rotary: x: expected [..., time, depth] with an even depth, got [5, 3]',
+      () => applyRotary(odd),
+      'applyRotary: x: expected [..., time, depth] with an even depth, got [5, 3]',
     );
     const x = tf.zeros([5, 4]);
     await expectRefusal(
-      () => rotary(x, { base: 0 }),
-      'rotary: base: expected a number over 0, got 0',
+      () => applyRotary(x, { base: 0 }),
+      'applyRotary: base: expected a number over 0, got 0',
     );
     await expectRefusal(
-      () => rotary(x, { pairs: 'all' as never }),
-      'rotary: pairs: expected "halves" or "neighbours", got "all"',
+      () => applyRotary(x, { pairs: 'all' as never }),
+      'applyRotary: pairs: expected "halves" or "neighbours", got "all"',
     );
-    await expectNoLeaks(() => rotary(x).dispose());
+    await expectNoLeaks(() => applyRotary(x).dispose());
   });
 });
 

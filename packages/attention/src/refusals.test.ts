@@ -6,7 +6,7 @@ import { AdditiveAttention } from './additive-attention';
 import { attend, attendWithWeights } from './attend';
 import { GeneralAttention } from './general-attention';
 import { MultiHeadAttention } from './multi-head-attention';
-import { rotary } from './rotary';
+import { applyRotary } from './rotary';
 import { SimpleAttention } from './simple-attention';
 
 beforeEach(() => tf.engine().startScope());
@@ -34,10 +34,10 @@ const CALLS: Record<string, [prepare: () => Call, slip: string, meant: string]> 
     'length',
     'lengths',
   ],
-  rotary: [
+  applyRotary: [
     () => {
       const x = tf.zeros([3, 4]);
-      return (o) => rotary(x, o);
+      return (o) => applyRotary(x, o);
     },
     'theta',
     '',
@@ -48,11 +48,6 @@ const CALLS: Record<string, [prepare: () => Call, slip: string, meant: string]> 
     'train',
     'training',
   ],
-  'MultiHeadAttention.forwardWithWeights': [
-    heads((layer, x) => (o) => layer.forwardWithWeights(x, o)),
-    'memorys',
-    'memory',
-  ],
   'MultiHeadAttention.step': [heads((layer, x) => (o) => layer.step(x, o)), 'caches', 'cache'],
   'MultiHeadAttention.step: mask': [
     heads((layer, x) => (mask) => layer.step(x, { mask })),
@@ -62,18 +57,18 @@ const CALLS: Record<string, [prepare: () => Call, slip: string, meant: string]> 
   SimpleAttention: [() => (o) => new SimpleAttention(4, o), 'memory', 'memorySize'],
   GeneralAttention: [() => (o) => new GeneralAttention(4, 3, o), 'initializer', 'init'],
   'GeneralAttention.forward': [
-    withInputs((q, k) => {
+    withInputs((q) => {
       const layer = new GeneralAttention(3, 3, { rng });
-      return (o) => layer.forward(q, k, o);
+      return (o) => layer.forward(q, o);
     }),
     'lengths',
     '',
   ],
   AdditiveAttention: [() => (o) => new AdditiveAttention(4, 3, o), 'hidden', 'hiddenSize'],
   'AdditiveAttention.forward': [
-    withInputs((q, k) => {
+    withInputs((q) => {
       const layer = new AdditiveAttention(3, 3, { rng });
-      return (o) => layer.forward(q, k, o);
+      return (o) => layer.forward(q, o);
     }),
     'masks',
     'mask',

@@ -4,6 +4,7 @@ import {
   expectInteger,
   expectPositive,
   expectTensor,
+  mergeChecks,
   type OptionChecks,
   oneOf,
   readOptions,
@@ -11,27 +12,44 @@ import {
 import { addressOf, allocate, kernelsOf, ofNothing, op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION } from './generated/wasm';
+import type { Positions } from './positions';
 
 /** Which numbers of a head are turned together: i and i + depth / 2, or 2 i and 2 i + 1. */
 export type RotaryPairs = 'halves' | 'neighbours';
 
-export interface RotaryOptions {
-  /** The position of the first row. Default 0. */
-  offset?: number;
+/** How positions turn. */
+export interface RotaryPositions {
   /** Of the angles. Default 10,000. */
   base?: number;
   /** `halves` as in Llama's and GPT-NeoX's published weights, `neighbours` as in the paper and GPT-J. Default `halves`. */
   pairs?: RotaryPairs;
 }
 
-/** All that `pairs` may be. */
-export const ROTARY_PAIRS: readonly RotaryPairs[] = ['halves', 'neighbours'];
+export interface RotaryOptions extends RotaryPositions {
+  /** The position of the first row. Default 0. */
+  offset?: number;
+}
 
-const OPTIONS: OptionChecks<RotaryOptions> = {
-  offset: (where, name, value) => expectInteger(where, name, value as number, 0),
+const POSITION_OPTIONS: OptionChecks<RotaryPositions> = {
   base: expectPositive,
-  pairs: oneOf(ROTARY_PAIRS),
+  pairs: /* @__PURE__ */ oneOf(['halves', 'neighbours']),
 };
+
+const OPTIONS: OptionChecks<RotaryOptions> = /* @__PURE__ */ mergeChecks(
+  { offset: (where, name, value) => expectInteger(where, name, value as number, 0) },
+  POSITION_OPTIONS,
+);
+
+/**
+ * Rotary positions, for the option `positions` of `MultiHeadAttention`: queries and keys are turned by `applyRotary`, each by
+ * the position where it stands.
+ *
+ * @throws RangeError or TypeError for an invalid option
+ */
+export function rotary(options?: RotaryPositions): Positions {
+  const { base = 10_000, pairs = 'halves' } = readOptions('rotary', options, POSITION_OPTIONS);
+  return { name: 'rotary', turn: (x, offset) => applyRotary(x, { base, pairs, offset }) };
+}
 
 /**
  * Rotary positions (RoPE): turns pair i of the row at position t by the angle t · base^(−2 i / depth). The dot product of a
@@ -43,13 +61,13 @@ const OPTIONS: OptionChecks<RotaryOptions> = {
  * @returns the same shape
  * @throws ShapeError for an odd depth or fewer than two axes; RangeError for options out of range; TypeError, Error
  */
-export function rotary<T extends tf.Tensor>(x: T, options?: RotaryOptions): T {
-  const own = readOptions('rotary', options, OPTIONS);
+export function applyRotary<T extends tf.Tensor>(x: T, options?: RotaryOptions): T {
+  const own = readOptions('applyRotary', options, OPTIONS);
   const { offset = 0, base = 10_000, pairs = 'halves' } = own;
-  expectTensor('rotary', 'x', x, ['...'], 'float32', 'batch');
+  expectTensor('applyRotary', 'x', x, ['...'], 'float32', 'batch');
   if (x.rank < 2 || (x.shape[x.rank - 1] as number) % 2 !== 0) {
     throw new ShapeError(
-      `rotary: x: expected [..., time, depth] with an even depth, got ${describeShape(x.shape)}`,
+      `applyRotary: x: expected [..., time, depth] with an even depth, got ${describeShape(x.shape)}`,
     );
   }
   if (x.size === 0) return ofNothing('Rotary', [x], x.shape);

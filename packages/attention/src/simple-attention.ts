@@ -11,8 +11,10 @@ import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
-import { type Plan, planAttention } from './plan';
-import { expectPair } from './sizes';
+import { MEMORY_OPTIONS, type MemoryOptions } from './memory-options';
+import { planAttention } from './plan';
+import { seenRows } from './seen-rows';
+import { expectQueries } from './sizes';
 
 export interface SimpleAttentionOptions {
   /** Draws the initial weights. */
@@ -30,7 +32,7 @@ const OPTIONS: OptionChecks<SimpleAttentionOptions> = {
 };
 
 /**
- * Attention as plain as it can be: one head, four projections without bias, no scale, no mask,
+ * Attention as plain as it can be: one head, four projections without bias, no scale,
  * y = softmax((x Wq)(m Wk)ᵀ)(m Wv) Wo. For understanding; to train, take `MultiHeadAttention`.
  */
 export class SimpleAttention {
@@ -69,40 +71,30 @@ export class SimpleAttention {
   }
 
   /**
-   * `x` float32 [batch, query, size] looks at `memory` [batch, key, memorySize] (default itself) → [batch, query, size].
+   * `query` float32 [batch, query, size] looks at `memory` [batch, key, memorySize] (default itself) → [batch, query, size].
+   * With `weights`, output and weights [batch, query, key].
    *
-   * @throws ShapeError, TypeError, Error for an x or a memory that does not fit, or is disposed
+   * @throws ShapeError, TypeError, RangeError, Error for inputs or a mask that do not fit, or are disposed
    */
-  forward(x: tf.Tensor, memory: tf.Tensor = x): tf.Tensor3D {
-    const plan = this.#plan('SimpleAttention.forward', x, memory);
-    return tf.tidy(() => {
-      const [q, k, v] = this.#project(x, memory);
-      return this.output.forward(runAttention(q, k, v, plan)) as tf.Tensor3D;
-    });
-  }
-
-  /**
-   * `forward` with its weights: output [batch, query, size], weights [batch, query, key].
-   *
-   * @throws as `forward`
-   */
-  forwardWithWeights(x: tf.Tensor, memory: tf.Tensor = x): Attended {
-    const plan = this.#plan('SimpleAttention.forwardWithWeights', x, memory);
-    return tidyAttended(() => {
-      const [q, k, v] = this.#project(x, memory);
-      const { output, weights } = compositeAttention(q, k, v, plan);
-      return { output: this.output.forward(output), weights };
-    });
-  }
-
-  #project(x: tf.Tensor, memory: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor] {
-    return [this.query.forward(x), this.key.forward(memory), this.value.forward(memory)];
-  }
-
-  #plan(where: string, x: tf.Tensor, memory: tf.Tensor): Plan {
-    const { size } = this;
-    return planAttention(where, expectPair(where, x, memory, size, this.memorySize, size), {
-      scale: 1,
-    });
+  forward(query: tf.Tensor, options: MemoryOptions & { weights: true }): Attended;
+  forward(query: tf.Tensor, options?: MemoryOptions & { weights?: false }): tf.Tensor3D;
+  forward(query: tf.Tensor, options?: MemoryOptions): tf.Tensor3D | Attended {
+    const where = 'SimpleAttention.forward';
+    const { memory = query, mask, weights } = readOptions(where, options, MEMORY_OPTIONS);
+    const { size: querySize, memorySize } = this;
+    const own = expectQueries(where, query, memory as tf.Tensor, { querySize, memorySize });
+    const plan = planAttention(where, { ...own, valueDepth: querySize }, { mask, scale: 1 });
+    const project = (): [tf.Tensor, tf.Tensor, tf.Tensor] => {
+      const seen = seenRows(memory as tf.Tensor, 'keys', plan, plan.sizes);
+      const asked = this.query.forward(seenRows(query, 'queries', plan, plan.sizes));
+      return [asked, this.key.forward(seen), this.value.forward(seen)];
+    };
+    if (weights) {
+      return tidyAttended(() => {
+        const { output, weights } = compositeAttention(...project(), plan);
+        return { output: this.output.forward(output), weights };
+      });
+    }
+    return tf.tidy(() => this.output.forward(runAttention(...project(), plan)) as tf.Tensor3D);
   }
 }

@@ -31,14 +31,14 @@ describe.each(NAMES)('%s', (name) => {
 
   test('gives a context a query and weights that sum to 1', () => {
     const [query, memory] = inputs();
-    const { output, weights } = make().forwardWithWeights(query, memory);
+    const { output, weights } = make().forward(query, { memory, weights: true });
     expect([output.shape, weights.shape]).toEqual([
       [2, 11, 5],
       [2, 11, 13],
     ]);
     expect(tf.sum(weights, -1)).toBeClose(tf.ones([2, 11]));
     expect(output).toBeClose(tf.matMul(weights, memory), { absolute: 2e-6 });
-    expect(make().forward(query, memory)).toBeClose(output, { absolute: 2e-6 });
+    expect(make().forward(query, { memory })).toBeClose(output, { absolute: 2e-6 });
   });
 
   test('what lies after the lengths has no influence, not even NaN', () => {
@@ -46,24 +46,24 @@ describe.each(NAMES)('%s', (name) => {
     const layer = make();
     const padding = tf.concat([tf.zeros([2, 10, 5]), tf.fill([2, 3, 5], NaN)], 1);
     const mask = { lengths: [10, 4] };
-    const padded = layer.forward(query, tf.add(memory, padding), { mask });
-    expect(padded).toBeClose(layer.forward(query, memory, { mask }));
+    const padded = layer.forward(query, { memory: tf.add(memory, padding), mask });
+    expect(padded).toBeClose(layer.forward(query, { memory, mask }));
     expect(tf.slice(padded, 0, [1, 11, 5])).toBeClose(
-      layer.forward(tf.slice(query, 0, [1, 11, 3]), tf.slice(memory, 0, [1, 10, 5])),
+      layer.forward(tf.slice(query, 0, [1, 11, 3]), { memory: tf.slice(memory, 0, [1, 10, 5]) }),
     );
   });
 
   test('the order of the memory does not matter', () => {
     const [query, memory] = inputs();
     const layer = make();
-    const turned = layer.forward(query, tf.reverse(memory, 1));
-    expect(turned).toBeClose(layer.forward(query, memory), { absolute: 2e-6 });
+    const turned = layer.forward(query, { memory: tf.reverse(memory, 1) });
+    expect(turned).toBeClose(layer.forward(query, { memory }), { absolute: 2e-6 });
   });
 
   test('its gradients are those of finite differences', () => {
     const layer = make();
     const small = [seededTensor([1, 2, 3], 1), seededTensor([1, 4, 5], 2)];
-    expectGradients((q, m) => layer.forward(q as tf.Tensor, m as tf.Tensor), small);
+    expectGradients((q, m) => layer.forward(q as tf.Tensor, { memory: m as tf.Tensor }), small);
   });
 
   test.skipIf(backendName === 'webgpu')('learns, and comes back from its state dict', async () => {
@@ -79,7 +79,7 @@ describe.each(NAMES)('%s', (name) => {
         memory: tf.clone(memory),
         target: tf.clone(target),
       }),
-      loss: (batch) => mse(layer.forward(batch.query, batch.memory), batch.target),
+      loss: (batch) => mse(layer.forward(batch.query, { memory: batch.memory }), batch.target),
       steps: 60,
     });
     for await (const { step, loss } of steps) {
@@ -88,9 +88,9 @@ describe.each(NAMES)('%s', (name) => {
     }
     expect(last).toBeLessThan(0.9 * first);
     const other = make(2);
-    expect(other.forward(query, memory)).not.toBeClose(layer.forward(query, memory));
+    expect(other.forward(query, { memory })).not.toBeClose(layer.forward(query, { memory }));
     loadStateDict(other, stateDict(layer));
-    expect(other.forward(query, memory)).toBeClose(layer.forward(query, memory));
+    expect(other.forward(query, { memory })).toBeClose(layer.forward(query, { memory }));
   });
 
   test('says what does not fit, and leaves nothing', async () => {
@@ -98,18 +98,18 @@ describe.each(NAMES)('%s', (name) => {
     const layer = make();
     const where = `${name}.forward`;
     await expectRefusal(
-      () => layer.forward(memory, memory),
+      () => layer.forward(memory, { memory }),
       `${where}: query: expected [batch, query, 3], got [2, 13, 5]`,
     );
     await expectRefusal(
-      () => layer.forward(query, query),
+      () => layer.forward(query, { memory: query }),
       `${where}: memory: expected [2, key, 5], got [2, 11, 3]`,
     );
     await expectRefusal(
-      () => layer.forward(query, memory, { mask: { lengths: [14, 1] } }),
+      () => layer.forward(query, { memory, mask: { lengths: [14, 1] } }),
       `${where}: mask.lengths.0: expected an integer from 0 to 13, got 14`,
     );
-    await expectNoLeaks(() => layer.forward(query, memory).dispose());
+    await expectNoLeaks(() => layer.forward(query, { memory }).dispose());
   });
 });
 
@@ -123,7 +123,7 @@ test('AdditiveAttention scores by vᵀ tanh(q W + m U)', () => {
     ),
   );
   const scores = tf.squeeze(layer.score.forward(hidden), [3]);
-  const { weights } = layer.forwardWithWeights(query, memory);
+  const { weights } = layer.forward(query, { memory, weights: true });
   expect(weights).toBeClose(tf.softmax(scores), { absolute: 2e-6 });
 });
 
@@ -135,23 +135,23 @@ test('AdditiveAttention: a memory that is remembered is as the memory', async ()
   const broken = tf.mul(tf.tensor([0, NaN], [2, 1, 1]), tf.ones([2, 9, 5]));
   const padded = tf.add(memory, tf.concat([tf.zeros([2, 4, 5]), broken], 1));
   const remembered = layer.remember(padded);
-  const { output, weights } = layer.forwardWithWeights(query, remembered, { mask });
-  const wanted = layer.forwardWithWeights(query, memory, { mask });
+  const { output, weights } = layer.forward(query, { memory: remembered, mask, weights: true });
+  const wanted = layer.forward(query, { memory, mask, weights: true });
   expect(output).toBeClose(wanted.output);
   expect(weights).toBeClose(wanted.weights);
   const gradients = (f: (m: tf.Tensor) => tf.Tensor) =>
     tf.grad((m) => tf.sum(tf.square(f(m))))(memory);
-  expect(gradients((m) => layer.forward(query, layer.remember(m), { mask }))).toBeClose(
-    gradients((m) => layer.forward(query, m, { mask })),
+  expect(gradients((m) => layer.forward(query, { memory: layer.remember(m), mask }))).toBeClose(
+    gradients((m) => layer.forward(query, { memory: m, mask })),
   );
   const wide = tf.zeros<tf.Rank.R3>([2, 13, 6]);
   await expectRefusal(
-    () => layer.forward(query, { ...remembered, keys: wide }),
+    () => layer.forward(query, { memory: { ...remembered, keys: wide } }),
     'AdditiveAttention.forward: memory.keys: expected [2, 13, 7], got [2, 13, 6]',
   );
   await expectNoLeaks(() => {
     const kept = layer.remember(memory);
-    tf.dispose([layer.forward(query, kept), kept.memory, kept.keys]);
+    tf.dispose([layer.forward(query, { memory: kept }), kept.memory, kept.keys]);
   });
 });
 
@@ -159,7 +159,7 @@ test('GeneralAttention scores by q W mᵀ', () => {
   const layer = KINDS.GeneralAttention();
   const [query, memory] = inputs();
   const scores = tf.matMul(layer.weight.forward(query), memory, false, true);
-  const { weights } = layer.forwardWithWeights(query, memory);
+  const { weights } = layer.forward(query, { memory, weights: true });
   expect(weights).toBeClose(tf.softmax(scores), { absolute: 2e-6 });
 });
 
@@ -169,7 +169,7 @@ describe('SimpleAttention', () => {
   test('is the report’s: four products without bias, no scale, no mask', () => {
     const layer = make({ memorySize: 5 });
     const [x, memory] = inputs();
-    const { output, weights } = layer.forwardWithWeights(x, memory);
+    const { output, weights } = layer.forward(x, { memory, weights: true });
     expect([output.shape, weights.shape]).toEqual([
       [2, 11, 3],
       [2, 11, 13],
@@ -182,14 +182,24 @@ describe('SimpleAttention', () => {
     const wanted = tf.softmax(tf.matMul(q, k, false, true));
     expect(weights).toBeClose(wanted, { absolute: 2e-6 });
     expect(output).toBeClose(layer.output.forward(tf.matMul(wanted, v)), { absolute: 2e-6 });
-    expect(layer.forward(x, memory)).toBeClose(output, { absolute: 2e-6 });
+    expect(layer.forward(x, { memory })).toBeClose(output, { absolute: 2e-6 });
     expect(parameters(layer).length).toBe(4);
+  });
+
+  test('what a mask hides has no influence, not even NaN', () => {
+    const layer = make({ memorySize: 5 });
+    const [x, memory] = inputs();
+    const mask = { lengths: [10, 4] };
+    const padding = tf.concat([tf.zeros([2, 10, 5]), tf.fill([2, 3, 5], NaN)], 1);
+    expect(layer.forward(x, { memory: tf.add(memory, padding), mask })).toBeClose(
+      layer.forward(x, { memory, mask }),
+    );
   });
 
   test('looks at itself where there is no memory', () => {
     const layer = make();
     const [x] = inputs();
-    expect(layer.forward(x)).toBeClose(layer.forward(x, x));
+    expect(layer.forward(x)).toBeClose(layer.forward(x, { memory: x }));
   });
 
   test('its gradients are those of finite differences', () => {
@@ -201,7 +211,7 @@ describe('SimpleAttention', () => {
     const [x, memory] = inputs();
     const layer = make();
     await expectRefusal(
-      () => layer.forward(x, memory),
+      () => layer.forward(x, { memory }),
       'SimpleAttention.forward: memory: expected [2, key, 3], got [2, 13, 5]',
     );
     await expectRefusal(

@@ -44,23 +44,31 @@ export function expectSizes(where: string, q: tf.Tensor, k: tf.Tensor, v: tf.Ten
 }
 
 /**
- * Checks queries [batch, query, querySize] and what they look at, [batch, key, memorySize]. Gives their sizes with one head.
+ * Checks queries [batch, query, querySize] and what they look at, [batch, key, memorySize]. Gives their sizes with one head
+ * whose values are the memory.
  *
  * @throws ShapeError, TypeError, Error
  */
-export function expectPair(
+export function expectQueries(
   where: string,
   query: tf.Tensor,
   memory: tf.Tensor,
-  querySize: number,
-  memorySize: number,
-  valueDepth: number,
+  { querySize, memorySize }: { readonly querySize: number; readonly memorySize: number },
 ): Sizes {
   expectTensor(where, 'query', query, ['batch', 'query', querySize]);
   const [batch, queries] = query.shape as [number, number];
   expectTensor(where, 'memory', memory, [batch, 'key', memorySize]);
   const keys = memory.shape[1] as number;
-  return { rank: 3, batch, heads: 1, kvHeads: 1, queries, keys, depth: querySize, valueDepth };
+  return {
+    rank: 3,
+    batch,
+    heads: 1,
+    kvHeads: 1,
+    queries,
+    keys,
+    depth: querySize,
+    valueDepth: memorySize,
+  };
 }
 
 /** The shape of the scores as the caller sees it. */

@@ -37,8 +37,7 @@ const withMemory = (options: (draw: Draw) => object): Recipe =>
     (draw) => [4, 6, { rng: generator(draw), ...draw.some(options(draw)) }],
     method('forward', (draw) => [
       floats(2, 3, 4),
-      floats(2, 5, 6),
-      draw.some({ mask: mask(draw, 3, 5, 1) }),
+      { memory: floats(2, 5, 6), ...draw.some({ mask: mask(draw, 3, 5, 1), weights: true }) },
     ]),
   );
 
@@ -46,10 +45,12 @@ const withMemory = (options: (draw: Draw) => object): Recipe =>
 export const attentionRecipes: Recipes = {
   attend: attention,
   attendWithWeights: attention,
-  rotary: call((draw) => [
+  applyRotary: call((draw) => [
     floats(2, 3, 5, 6),
     draw.some({ offset: draw.int(0, 9), base: 100, pairs: draw.pick(['halves', 'neighbours']) }),
   ]),
+  rotary: call((draw) => [draw.some({ base: 100, pairs: draw.pick(['halves', 'neighbours']) })]),
+  alibi: call(() => []),
   alibiSlopes: call((draw) => [draw.int(1, 20)]),
   MultiHeadAttention: call(
     (draw) => [
@@ -72,6 +73,9 @@ export const attentionRecipes: Recipes = {
   AdditiveAttention: withMemory(() => ({ hiddenSize: 3 })),
   SimpleAttention: call(
     (draw) => [4, { rng: generator(draw), ...draw.some({ memorySize: 4 }) }],
-    method('forward', () => [floats(2, 3, 4), floats(2, 5, 4)]),
+    method('forward', (draw) => [
+      floats(2, 3, 4),
+      { memory: floats(2, 5, 4), ...draw.some({ mask: mask(draw, 3, 5, 1), weights: true }) },
+    ]),
   ),
 };

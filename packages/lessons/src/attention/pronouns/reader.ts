@@ -1,4 +1,4 @@
-import { attend, attendWithWeights, type Mask, rotary } from '@dl/attention';
+import { applyRotary, attend, attendWithWeights, type Mask } from '@dl/attention';
 import { Embedding, Linear, matMul, type Rng } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { VOCABULARY } from './vocabulary';
@@ -80,8 +80,8 @@ export class Reader {
         [0, 2, 1, 3],
       ) as tf.Tensor4D;
     return [
-      rotary(inHeads(this.query), { base: BASE }),
-      rotary(inHeads(this.key), { base: BASE }),
+      applyRotary(inHeads(this.query), { base: BASE }),
+      applyRotary(inHeads(this.key), { base: BASE }),
       inHeads(this.value),
     ];
   }

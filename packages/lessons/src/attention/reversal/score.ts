@@ -28,7 +28,8 @@ export function makeScore(name: ScoreName, hidden: number, rng: Rng): Score {
   const layer = new Layer(hidden, hidden, { rng });
   return {
     layer,
-    forward: (query, memory) => layer.forward(query, memory),
-    weights: (query, memory) => layer.forwardWithWeights(query, memory).weights as tf.Tensor3D,
+    forward: (query, memory) => layer.forward(query, { memory }),
+    weights: (query, memory) =>
+      layer.forward(query, { memory, weights: true }).weights as tf.Tensor3D,
   };
 }
