@@ -62,7 +62,7 @@ describe('the losses', () => {
       const net = makeAdder(values, random(11));
       const xs = tf.tensor3d(encodePairs([[1, 0]], 1), [1, 1, 2]);
       const sums = tf.tensor3d(encodeSums([[1, 0]], 1), [1, 1, 1]);
-      const loss = () => lossOf(net.forward(xs), sums) as tf.Scalar;
+      const loss = () => lossOf(net.forward(xs), sums);
       const { value, grads } = valueAndGrads(loss, parameters(net));
       const u = net.forward(xs).dataSync()[0] as number;
       const gradient = grads.get(net.output.weight)?.dataSync()[0] as number;

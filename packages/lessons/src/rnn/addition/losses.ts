@@ -3,7 +3,7 @@ import { runOp } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The loss of logits [pairs, bits, 1] against the bits of the sums. */
-export type AdderLoss = (logits: tf.Tensor3D, sums: tf.Tensor3D) => tf.Tensor;
+export type AdderLoss = (logits: tf.Tensor3D, sums: tf.Tensor3D) => tf.Scalar;
 
 /** The losses of the lesson, by name. */
 export const LOSSES = {
@@ -12,12 +12,12 @@ export const LOSSES = {
 } satisfies Record<string, AdderLoss>;
 
 /** Half of the squared error of probabilities, summed over the bits of a pair: the report's loss. */
-export function halfSquares(probabilities: tf.Tensor3D, sums: tf.Tensor3D): tf.Tensor {
+export function halfSquares(probabilities: tf.Tensor3D, sums: tf.Tensor3D): tf.Scalar {
   return scale(mse(probabilities, sums, { reduction: 'sum' }), 0.5 / sums.shape[0]);
 }
 
 /** The report's loss with the derivative of its printed program. */
-export function asPrinted(logits: tf.Tensor3D, sums: tf.Tensor3D): tf.Tensor {
+export function asPrinted(logits: tf.Tensor3D, sums: tf.Tensor3D): tf.Scalar {
   return halfSquares(sigmoidAsPrinted(logits), sums);
 }
 
