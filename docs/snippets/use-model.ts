@@ -9,7 +9,7 @@ console.log(runtime.backend, runtime.simd, runtime.threads, runtime.kernels);
 
 const rnn = new Rnn(1, 16, { rng: random(1) });
 // #region model
-console.log(summary(rnn)); // path, shape, number of entries, trainable
+summary(rnn); // prints path, class, shape, number of entries, trainable
 console.log(Object.keys(stateDict(rnn))); // cells.0.input.weight, cells.0.input.bias, …
 console.log(parameters(rnn).length); // the trainable ones: what an optimiser changes
 // #endregion model

@@ -62,7 +62,7 @@ export {
 } from './model/load-state-dict';
 export { parameterCount, parameters } from './model/parameters';
 export { stateDict } from './model/state-dict';
-export { summary } from './model/summary';
+export { type SummaryOptions, summary } from './model/summary';
 export type { NormLayerOptions } from './nn/affine';
 export { BatchNorm, type BatchNormOptions } from './nn/batch-norm';
 export { Conv1d, type Conv1dOptions } from './nn/conv-1d';

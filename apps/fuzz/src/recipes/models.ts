@@ -29,7 +29,7 @@ export const modelRecipes: Recipes = {
   parameters: call(() => [model()]),
   parameterCount: call(() => [model()]),
   stateDict: call(() => [model()]),
-  summary: call(() => [model()]),
+  summary: call(() => [model(), { print: lazily('a printer', () => () => undefined) }]),
   freeze: call(() => [model()]),
   unfreeze: call(() => [model()]),
   dispose: call(() => [model()]),

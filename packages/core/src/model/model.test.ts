@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dispose } from './dispose';
 import { parameters } from './parameters';
 import { stateDict } from './state-dict';
@@ -127,21 +127,39 @@ describe('dispose', () => {
 });
 
 describe('summary', () => {
-  test('is a table with totals', () => {
+  test('prints a table with totals, and gives it', () => {
     const layer = new Layer(128, 256);
-    expect(summary({ encoder: layer, tied: layer.weight, mean: variable([7], false) })).toBe(
+    const print = vi.fn();
+    const model = { encoder: layer, tied: layer.weight, mean: variable([7], false) };
+    const table = summary(model, { print });
+    expect(print.mock.calls).toEqual([[table]]);
+    expect(table).toBe(
       [
-        'path                  shape       parameters  trainable',
-        '───────────────────────────────────────────────────────',
-        'encoder.weight        [128, 256]      32,768  yes',
-        'encoder.bias          [256]              256  yes',
-        'mean                  [7]                  7  no',
-        '───────────────────────────────────────────────────────',
-        'total of 3 variables                  33,031',
+        'path                  class  shape       parameters  trainable',
+        '──────────────────────────────────────────────────────────────',
+        'encoder.weight        Layer  [128, 256]      32,768  yes',
+        'encoder.bias          Layer  [256]              256  yes',
+        'mean                         [7]                  7  no',
+        '──────────────────────────────────────────────────────────────',
+        'total of 3 variables                         33,031',
         'trainable 33,024, fixed 7',
       ].join('\n'),
     );
-    expect(summary(() => 1)).toContain('total of 0 variables');
-    expect(summary([variable([])])).toContain('total of 1 variable ');
+    expect(summary(() => 1, { print: false })).toContain('total of 0 variables');
+    expect(summary([variable([])], { print: false })).toContain('total of 1 variable ');
+    expect(summary(variable([2]), { print: false })).toContain('[2]');
+  });
+
+  test('prints to the console', () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const table = summary(new Layer(2, 3));
+    expect(log.mock.calls).toEqual([[table]]);
+    log.mockRestore();
+  });
+
+  test('refuses another printer', () => {
+    expect(() => summary({}, { print: true as never })).toThrow(
+      'summary: print: expected a function, got true',
+    );
   });
 });

@@ -3,8 +3,8 @@ import { expected } from '../check/describe';
 import { isTagged } from '../check/realm';
 
 /**
- * Visits every Variable of a model, in the order of its fields, with its path: the names of the
- * fields, the positions in arrays and Sets, and the text or number keys of Maps that lead to it,
+ * Visits every Variable of a model, in the order of its fields, with its path and the object that holds it. The path is the names of
+ * the fields, the positions in arrays and Sets, and the text or number keys of Maps that lead to it,
  * joined by dots. Each object is visited once, so a tied weight has its first path. Getters are not
  * called; typed arrays, plain tensors and Map entries under other keys are passed over.
  *
@@ -14,14 +14,14 @@ import { isTagged } from '../check/realm';
 export function walk(
   where: string,
   model: unknown,
-  visit: (path: string, variable: tf.Variable) => void,
+  visit: (path: string, variable: tf.Variable, holder: object | undefined) => void,
 ): void {
   if (!isNode(model) || isTagged(model, 'Promise')) {
     throw new TypeError(expected(`${where}: model`, 'an object, an array or a function', model));
   }
   const seen = new Set<object>();
   const paths = new Set<string>();
-  const go = (node: object, path: string) => {
+  const go = (node: object, path: string, holder?: object) => {
     if (seen.has(node)) return;
     seen.add(node);
     if (isTensor(node)) {
@@ -30,10 +30,10 @@ export function walk(
         throw new Error(`${where}: model: expected one Variable at "${path}", got two`);
       }
       paths.add(path);
-      visit(path, node);
+      visit(path, node, holder);
     } else if (!ArrayBuffer.isView(node)) {
       for (const [key, child] of children(node)) {
-        if (isNode(child)) go(child, path === '' ? `${key}` : `${path}.${key}`);
+        if (isNode(child)) go(child, path === '' ? `${key}` : `${path}.${key}`, node);
       }
     }
   };
