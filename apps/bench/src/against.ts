@@ -2,6 +2,8 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import { Child } from './child';
 import { measure } from './measure';
+import { ROOT } from './paths';
+import { PLACEMENTS, placedBy } from './placement';
 import type { Row, TimedRow } from './row';
 import { median, quantile, round } from './statistics';
 
@@ -20,31 +22,47 @@ export interface Comparison {
   readonly ofLeast: number;
 }
 
-const PAIRS = 25;
+/** At each place of the heap. */
+const PAIRS = 9;
 
-/** Measures our side of each timed row in turn with that of `checkout`, which is built. */
+/** Measures our side of each timed row in turn with that of `checkout`, which is built, at several places of the heap. */
 export async function compareRows(
   rows: readonly Row[],
   checkout: string,
   say: (text: string) => void,
 ): Promise<Comparison[]> {
-  const contender = path.resolve(checkout, 'apps/bench/dist/contender.js');
+  const root = path.resolve(checkout);
   const comparisons: Comparison[] = [];
   for (const row of rows) {
     if (row.ours === undefined) continue;
     say(`${row.id} …`);
-    comparisons.push(...(await compare(row, contender)));
+    comparisons.push(...(await compare(row, root)));
   }
   return comparisons;
 }
 
-async function compare({ id, plan }: TimedRow, contender: string): Promise<Comparison[]> {
-  const here = await Child.node('here', id, 'ours');
+async function compare(row: TimedRow, checkout: string): Promise<Comparison[]> {
+  const sides = new Map<string, { here: number[]; there: number[] }>();
+  for (const bytes of PLACEMENTS) {
+    for (const { variant, ours, peer } of await compareAt(row, checkout, bytes)) {
+      const { here, there } = sides.get(variant) ?? { here: [], there: [] };
+      sides.set(variant, { here: [...here, ...ours], there: [...there, ...peer] });
+    }
+  }
+  return [...sides].map(([form, { here, there }]) => comparison(row.id, form, here, there));
+}
+
+/** Pairs of samples at one place of the heap. */
+async function compareAt({ id, plan }: TimedRow, checkout: string, bytes: number) {
+  const start = (name: string, root: string) => {
+    const contender = path.join(root, 'apps/bench/dist/contender.js');
+    return Child.start(name, process.execPath, [...placedBy(root, bytes), contender, id, 'ours']);
+  };
+  const here = await start('here', ROOT);
   try {
-    const there = await Child.start('there', process.execPath, [contender, id, 'ours']);
+    const there = await start('there', checkout);
     try {
-      const samples = await measure(here, there, { ...plan, repeats: PAIRS, budgetMs: 60_000 });
-      return samples.map(({ variant, ours, peer }) => comparison(id, variant, ours, peer));
+      return await measure(here, there, { ...plan, repeats: PAIRS, budgetMs: 20_000 });
     } finally {
       await there.close();
     }
