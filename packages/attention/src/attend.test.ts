@@ -8,15 +8,9 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { attend, attendWithWeights } from './attend';
 import golden from './fixtures/torch-attention.json';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const inputs = (batch: number, heads: number, queries: number, keys: number, depth: number) =>
   [

@@ -1,13 +1,10 @@
 import { parameters, random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { alibi } from './alibi';
 import { attend, attendWithWeights } from './attend';
 import { MultiHeadAttention } from './multi-head-attention';
 import { rotary } from './rotary';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const zero = (x: tf.Tensor) => tf.sum(tf.concat([tf.zeros([1]), tf.reshape(x, [0])]));
 

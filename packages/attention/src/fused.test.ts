@@ -1,18 +1,12 @@
 import { valueAndGrads } from '@dl/core';
 import { backendName, readValues, seededTensor, withRoomFor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alibiSlopes } from './alibi';
 import { compositeAttention } from './composite';
 import { fusedAttention } from './fused';
 import { type AttendOptions, planAttention } from './plan';
 import { expectSizes } from './sizes';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 interface Case {
   batch: number;

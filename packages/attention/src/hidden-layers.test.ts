@@ -1,18 +1,12 @@
 import { parameters, random, valueAndGrads } from '@dl/core';
 import { backendName, readValues, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AdditiveAttention } from './additive-attention';
 import { broken, expectEqual } from './fixtures/broken-rows';
 import { GeneralAttention } from './general-attention';
 import { MultiHeadAttention } from './multi-head-attention';
 import { rotary } from './rotary';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const GPU = backendName === 'webgpu';
 

@@ -1,18 +1,12 @@
 import { random, valueAndGrads } from '@dl/core';
 import { backendName, readValues, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { attend, attendWithWeights } from './attend';
 import { broken, expectEqual, type Target } from './fixtures/broken-rows';
 import { plainLoop } from './fixtures/plain-loop';
 import { type AttendOptions, planAttention } from './plan';
 import { expectSizes } from './sizes';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const [BATCH, HEADS, KEYS, DEPTH, VALUE_DEPTH] = [2, 2, 7, 3, 5] as const;
 const bools = (shape: number[], seed: number) => tf.greater(seededTensor(shape, seed), -0.1);

@@ -22,7 +22,7 @@ import {
   seededValues,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alibi } from './alibi';
 import type { KeyValues } from './cache';
 import golden from './fixtures/torch-attention.json';
@@ -32,12 +32,6 @@ import { rotary } from './rotary';
 import { multiHeadAttentionTorch } from './torch-codec';
 
 const layersOf = { layers: [multiHeadAttentionTorch] };
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const make = (size: number, heads: number, options: Partial<MultiHeadAttentionOptions> = {}) =>
   new MultiHeadAttention(size, heads, { rng: random(1), ...options });

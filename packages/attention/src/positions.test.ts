@@ -1,12 +1,9 @@
 import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alibiSlopes } from './alibi';
 import { attend } from './attend';
 import { applyRotary } from './rotary';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 describe('applyRotary', () => {
   test('keeps the shape, and the first position as it is', () => {

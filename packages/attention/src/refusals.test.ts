@@ -1,19 +1,13 @@
 import { random } from '@dl/core';
 import { backendName, expectNoLeaks, expectRefusal, readValues, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AdditiveAttention } from './additive-attention';
 import { attend, attendWithWeights } from './attend';
 import { GeneralAttention } from './general-attention';
 import { MultiHeadAttention } from './multi-head-attention';
 import { applyRotary } from './rotary';
 import { SimpleAttention } from './simple-attention';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const rng = random(1);
 const inputs = () =>

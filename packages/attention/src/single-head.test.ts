@@ -7,16 +7,10 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AdditiveAttention } from './additive-attention';
 import { GeneralAttention } from './general-attention';
 import { SimpleAttention } from './simple-attention';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const KINDS = {
   AdditiveAttention: (seed = 1) =>

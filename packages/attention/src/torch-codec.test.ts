@@ -2,16 +2,10 @@ import { random, stateDict } from '@dl/core';
 import { fromTorch, toTorch } from '@dl/core/torch';
 import { expectNoLeaks, seededTensor, seededValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { attend } from './attend';
 import { MultiHeadAttention } from './multi-head-attention';
 import { multiHeadAttentionTorch } from './torch-codec';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const layersOf = { layers: [multiHeadAttentionTorch] };
 const [SIZE, HEADS, WIDTH] = [6, 2, 5];

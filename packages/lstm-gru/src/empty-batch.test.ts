@@ -1,11 +1,8 @@
 import { parameters, random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Gru } from './gru';
 import { Lstm } from './lstm';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const rng = random(1);
 

@@ -7,15 +7,9 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gruGates } from './gru-gates';
 import { lstmGates } from './lstm-gates';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const KINDS = ['sigmoid', 'hardSigmoid'] as const;
 const SIZES = [

@@ -2,15 +2,9 @@ import { parameters, random } from '@dl/core';
 import { unroll } from '@dl/rnn';
 import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectAsStepwise, SETTINGS, type Setting } from './fixtures/compare';
 import { GruCell, type GruCellOptions } from './gru-cell';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 type Options = Omit<GruCellOptions, 'rng'>;
 

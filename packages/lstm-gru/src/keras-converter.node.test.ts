@@ -3,14 +3,11 @@ import { fromKeras as read } from '@dl/core/keras';
 import { rnnKeras } from '@dl/rnn/keras';
 import { expectHardened, type KerasFileLayer, kerasFile, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gruKeras, lstmKeras } from './keras';
 
 const layersOf = { layers: [rnnKeras, lstmKeras, gruKeras] };
 const fromKeras = (artifacts: tf.io.ModelArtifacts) => read(artifacts, layersOf);
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const GATES = { LSTM: 4, GRU: 3, SimpleRNN: 1 } as const;
 type Kind = keyof typeof GATES;

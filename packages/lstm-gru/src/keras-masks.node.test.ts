@@ -3,14 +3,11 @@ import { fromKeras as read } from '@dl/core/keras';
 import { rnnKeras } from '@dl/rnn/keras';
 import { expectNoLeaks, type KerasFileLayer, kerasFile, seededValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gruKeras, lstmKeras } from './keras';
 
 const layersOf = { layers: [rnnKeras, lstmKeras, gruKeras] };
 const fromKeras = (artifacts: tf.io.ModelArtifacts) => read(artifacts, layersOf);
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const [BATCH, TIME, IN, UNITS] = [4, 5, 3, 2];
 type Row = readonly number[];

@@ -5,16 +5,13 @@ import { rnnKeras } from '@dl/rnn/keras';
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as keras from '@tensorflow/tfjs-layers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Gru } from './gru';
 import { gruKeras, lstmKeras } from './keras';
 import { gruTorch } from './torch-codecs';
 
 const layersOf = { layers: [rnnKeras, lstmKeras, gruKeras] };
 const fromKeras = (artifacts: tf.io.ModelArtifacts) => read(artifacts, layersOf);
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 /** What tfjs-layers saves of a layer by itself. */
 async function saved(layer: keras.layers.Layer) {

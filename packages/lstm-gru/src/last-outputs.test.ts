@@ -2,17 +2,11 @@ import { dispose, Linear, mse, parameters, random, sequential, valueAndGrads } f
 import { bidirectional, CellStack, Rnn, type StackResult, type Take, unroll } from '@dl/rnn';
 import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { Gru } from './gru';
 import type { GruCell } from './gru-cell';
 import { Lstm } from './lstm';
 import { LstmCell } from './lstm-cell';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const rng = random(3);
 const LENGTHS = [4, 1, 7];

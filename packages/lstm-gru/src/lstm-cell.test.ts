@@ -1,15 +1,9 @@
 import { dispose, loadStateDict, parameters, random, stateDict, valueAndGrads } from '@dl/core';
 import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LstmCell } from './lstm-cell';
 import type { LstmCellOptions } from './lstm-cell-options';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const rng = random(3);

@@ -2,16 +2,10 @@ import { parameters, random } from '@dl/core';
 import { unroll } from '@dl/rnn';
 import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectAsStepwise, SETTINGS, type Setting, stepwise } from './fixtures/compare';
 import { LstmCell } from './lstm-cell';
 import type { LstmCellOptions } from './lstm-cell-options';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const KINDS: readonly Omit<LstmCellOptions, 'rng'>[] = [
   {},

@@ -2,17 +2,11 @@ import { parameters, random } from '@dl/core';
 import { type Cell, RnnCell, unroll } from '@dl/rnn';
 import { backendName, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stepwise } from './fixtures/compare';
 import { type AnyCell, sequenceInDoubles } from './fixtures/in-doubles';
 import { GruCell } from './gru-cell';
 import { LstmCell } from './lstm-cell';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const rng = random(4);
 const CELLS: [string, () => AnyCell][] = [

@@ -12,15 +12,9 @@ import {
 import { bidirectional, unroll, windows } from '@dl/rnn';
 import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Gru } from './gru';
 import { Lstm } from './lstm';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const CLOSE = { absolute: 1e-5 };

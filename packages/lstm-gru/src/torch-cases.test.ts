@@ -2,7 +2,7 @@ import { parameters, stateDict, unstack, valueAndGrads } from '@dl/core';
 import { fromTorch } from '@dl/core/torch';
 import { backendName, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   firstStates,
   loadCase,
@@ -16,12 +16,6 @@ import { Gru } from './gru';
 import type { Lstm } from './lstm';
 import type { LstmState } from './lstm-weights';
 import { gruTorch, lstmTorch } from './torch-codecs';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const nameOf = ({ kind, layers, both, bias, projection, lengths, state }: TorchCase) =>
   `${kind}, ${layers} layers${both ? ', both directions' : ''}, ${bias ? 'with' : 'no'} bias` +

@@ -1,18 +1,11 @@
 import { dispose, Linear, random, StateDictError } from '@dl/core';
 import { fromTorch, toTorch } from '@dl/core/torch';
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
-import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadCase, TORCH_CASES, torchState } from './fixtures/torch-case';
 import { Gru } from './gru';
 import { Lstm, type LstmOptions } from './lstm';
 import { gruTorch, lstmTorch } from './torch-codecs';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const layersOf = { layers: [lstmTorch, gruTorch] };
 const EXACT = { absolute: 0, relative: 0 };

@@ -2,16 +2,10 @@ import { random } from '@dl/core';
 import { unroll } from '@dl/rnn';
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GruCell } from './gru-cell';
 import { LstmCell } from './lstm-cell';
 import { traceGates } from './trace-gates';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const xs = () => seededTensor<tf.Tensor3D>([2, 7, 3], 1);
 const lstm = () => new LstmCell(3, 5, { rng: random(1), projection: 2 });

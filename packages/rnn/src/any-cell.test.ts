@@ -1,19 +1,13 @@
 import { random } from '@dl/core';
 import { expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bidirectional } from './bidirectional';
 import type { Cell } from './cell';
 import { CellStack } from './cell-stack';
 import { RnnCell } from './rnn-cell';
 import { runStack } from './stack';
 import { unroll } from './unroll';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const xs = (time = 4) => seededTensor<tf.Tensor3D>([2, time, 3], 1);

@@ -1,16 +1,10 @@
 import { parameters, random, valueAndGrads } from '@dl/core';
 import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bidirectional } from './bidirectional';
 import { RnnCell } from './rnn-cell';
 import { unroll } from './unroll';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const rng = random(6);

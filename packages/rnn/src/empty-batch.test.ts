@@ -1,12 +1,9 @@
 import { random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Rnn } from './rnn';
 import { RnnCell } from './rnn-cell';
 import { unroll } from './unroll';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 test('a batch of no rows gives no rows, in all layers and both directions', () => {
   const rng = random(1);

@@ -1,13 +1,10 @@
 import { fromKeras as read } from '@dl/core/keras';
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { rnnKeras } from './keras';
 
 const fromKeras = (artifacts: tf.io.ModelArtifacts) => read(artifacts, { layers: [rnnKeras] });
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const rnn = { class_name: 'SimpleRNN', config: { name: 'r', units: 2 } };
 const input = (name: string) => ({

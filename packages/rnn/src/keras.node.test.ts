@@ -2,13 +2,10 @@ import { fromKeras as read } from '@dl/core/keras';
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as keras from '@tensorflow/tfjs-layers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { rnnKeras } from './keras';
 
 const fromKeras = (artifacts: tf.io.ModelArtifacts) => read(artifacts, { layers: [rnnKeras] });
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 /** What tfjs-layers saves of a layer by itself. */
 async function saved(layer: keras.layers.Layer) {

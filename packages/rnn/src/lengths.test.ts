@@ -1,7 +1,7 @@
 import { parameters, random, valueAndGrads } from '@dl/core';
 import { backendName, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bidirectional } from './bidirectional';
 import type { Cell } from './cell';
 import { PairCell } from './fixtures/pair-cell';
@@ -9,12 +9,6 @@ import { stepwise } from './fixtures/stepwise';
 import { Rnn } from './rnn';
 import { RnnCell } from './rnn-cell';
 import { unroll } from './unroll';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 

@@ -1,19 +1,13 @@
 import { random } from '@dl/core';
 import { expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bidirectional } from './bidirectional';
 import { CellStack } from './cell-stack';
 import { Rnn } from './rnn';
 import { RnnCell } from './rnn-cell';
 import { runStack } from './stack';
 import { unroll } from './unroll';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const rng = random(3);
 

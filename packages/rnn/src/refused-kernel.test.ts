@@ -1,14 +1,8 @@
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Cell } from './cell';
 import { unroll } from './unroll';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 test('a kernel whose outputs are refused loses what it has made, and nothing else', () => {
   const xs = seededTensor<tf.Tensor3D>([2, 4, 3], 1);

@@ -2,14 +2,8 @@ import { dispose, heNormal, loadStateDict, parameters, random, stateDict } from 
 import { LARGEST } from '@dl/core/check';
 import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type RnnActivation, RnnCell } from './rnn-cell';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const rng = random(3);

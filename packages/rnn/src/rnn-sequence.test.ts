@@ -1,17 +1,11 @@
 import { parameters, random, valueAndGrads } from '@dl/core';
 import { backendName, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Cell } from './cell';
 import { stepwise } from './fixtures/stepwise';
 import { type RnnActivation, RnnCell } from './rnn-cell';
 import { unroll } from './unroll';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 interface Setting {
   activation: RnnActivation;

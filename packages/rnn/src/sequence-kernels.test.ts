@@ -1,6 +1,6 @@
 import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withCanaries } from './fixtures/canaries';
 import {
   endsOf,
@@ -9,9 +9,6 @@ import {
   recurrentGradient,
   withoutPadding,
 } from './sequence-kernels';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const EXACT = { absolute: 0, relative: 0 };
 const ends = (...lengths: number[]) => tf.tensor1d(lengths, 'int32');

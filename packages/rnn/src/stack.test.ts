@@ -1,18 +1,12 @@
 import { random } from '@dl/core';
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bidirectional } from './bidirectional';
 import { PairCell } from './fixtures/pair-cell';
 import { RnnCell } from './rnn-cell';
 import { runStack, type StackLayer } from './stack';
 import { unroll } from './unroll';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const rng = random(8);

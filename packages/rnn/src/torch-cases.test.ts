@@ -10,7 +10,7 @@ import {
 import { fromTorch } from '@dl/core/torch';
 import { expectNoLeaks, expectRefusal, seededTensor, seededValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type TorchCase, torchState } from './fixtures/torch-case';
 import cases from './fixtures/torch-rnn.json';
 import { Rnn, type RnnOptions } from './rnn';
@@ -55,12 +55,6 @@ for layers in 1, 2, 3:
 json.dump(cases, open('torch-rnn.json', 'w'))
 */
 const CASES = cases as unknown as TorchCase[];
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const layersOf = { layers: [rnnTorch] };
 type Sizes = Pick<TorchCase, 'layers' | 'both' | 'bias'>;

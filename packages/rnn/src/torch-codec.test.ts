@@ -1,17 +1,10 @@
 import { random } from '@dl/core';
 import { fromTorch, toTorch } from '@dl/core/torch';
 import { seededTensor, seededValues } from '@dl/testing';
-import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { torchState } from './fixtures/torch-case';
 import { Rnn } from './rnn';
 import { rnnTorch } from './torch-codec';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const options = { layers: [rnnTorch] };
 const EXACT = { absolute: 0, relative: 0 };

@@ -1,16 +1,10 @@
 import { detach, parameters, random, valueAndGrads } from '@dl/core';
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { RnnCell } from './rnn-cell';
 import { unroll } from './unroll';
 import { windows } from './windows';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 test('truncated backpropagation: the gradient is that of the last window alone', async () => {
   const cell = new RnnCell(3, 5, { rng: random(1) });

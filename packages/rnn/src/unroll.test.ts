@@ -1,18 +1,12 @@
 import { dispose, Linear, parameters, random, valueAndGrads } from '@dl/core';
 import { expectGradients, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Cell, SequenceResult } from './cell';
 import { PairCell } from './fixtures/pair-cell';
 import { stepwise } from './fixtures/stepwise';
 import { RnnCell } from './rnn-cell';
 import { unroll } from './unroll';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const rng = random(5);

@@ -10,3 +10,4 @@ export { readValues, type Values } from './read-values';
 export { seededTensor, seededValues } from './seeded';
 export { type Numbers, registerToBeClose, type Tolerance } from './to-be-close';
 export { withRoomFor } from './with-room-for';
+export { withoutScope } from './without-scope';

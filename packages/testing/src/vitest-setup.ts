@@ -1,4 +1,5 @@
 import { setup } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach } from 'vitest';
 import { backendName } from './backend-name';
 import { registerToBeClose, settleComparisons } from './to-be-close';
@@ -13,7 +14,13 @@ await setup({ backend: backendName });
 const original = { ...console };
 let written: string[] = [];
 
+// What a test leaves, tensors and Variables, is freed after it; what it found stays.
+const variables = () => Object.values(tf.engine().state.registeredVariables);
+let found = new Set<tf.Variable>();
+
 beforeEach(() => {
+  found = new Set(variables());
+  tf.engine().startScope();
   written = [];
   for (const method of METHODS) {
     console[method] = (...args: unknown[]) => {
@@ -23,7 +30,12 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await settleComparisons();
+  try {
+    await settleComparisons();
+  } finally {
+    tf.engine().endScope();
+    for (const variable of variables()) if (!found.has(variable)) variable.dispose();
+  }
   for (const method of METHODS) console[method] = original[method];
   if (written.length > 0) {
     throw new Error(`console: expected nothing to be written, got ${written.join('; ')}`);

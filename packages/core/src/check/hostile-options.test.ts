@@ -1,6 +1,6 @@
 import { expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as core from '../index';
 import index from '../index?raw';
 import { random } from '../random/random';
@@ -9,12 +9,6 @@ import { random } from '../random/random';
  * Every function and class of these folders that takes an options object, and each of its options, against what
  * JavaScript lets through: nothing of it is passed over, and nothing is made before it is refused.
  */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 interface Taker {
   readonly call: (options?: unknown) => unknown;

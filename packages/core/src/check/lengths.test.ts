@@ -1,10 +1,7 @@
 import { backendName, expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Lengths, readLengths } from './lengths';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 describe('readLengths', () => {
   test('reads numbers from arrays and from a tensor, and keeps a copy', async () => {

@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
-import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
 import { batches } from '../data/batches';
 import { collate } from '../data/collate';
 import { fileStore } from '../files/file-store';
@@ -24,12 +24,6 @@ function foreign(bytes: Uint8Array): Uint8Array {
   expect(made instanceof Uint8Array).toBe(false);
   return made;
 }
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 describe('what is of another realm', () => {
   test('is known for what it is', () => {

@@ -1,11 +1,8 @@
 import { expectNoLeaks, expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { random } from '../random/random';
 import { type BatchLoader, batches } from './batches';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 /** Matches a message that begins so. */
 const begins = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadStateDict } from '../model/load-state-dict';
 import { stateDict } from '../model/state-dict';
 import { Linear } from '../nn/linear';
@@ -9,12 +9,6 @@ import { prepareLoad, saved } from '../train/fixtures/saved-checkpoint';
 import { openShardedSafetensors } from './open-sharded-safetensors';
 import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors';
 import { toArrayValue } from './stored-values';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 // `MUTATIONS=10000` for more than CI takes.
 const TIMES = Number(process.env.MUTATIONS ?? 300);

@@ -2,14 +2,11 @@ import { runInNewContext } from 'node:vm';
 import { type KerasFileLayer, kerasFile, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as keras from '@tensorflow/tfjs-layers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
 import { random } from '../random/random';
 import { fromKeras } from './from-keras';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const dense = (name: string, path = name, inSize = 3): KerasFileLayer => ({
   kind: 'Dense',

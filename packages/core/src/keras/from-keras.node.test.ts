@@ -1,7 +1,7 @@
 import { backendName, expectNoLeaks, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as keras from '@tensorflow/tfjs-layers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setup } from '../backend/setup';
 import { dispose } from '../model/dispose';
 import { parameters } from '../model/parameters';
@@ -12,9 +12,6 @@ import type { KerasConfig } from './config';
 import { fromKeras } from './from-keras';
 
 const { layers } = keras;
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 /** What tfjs-layers saves of a model, by way of JSON as a file has it. */
 async function saved(model: keras.LayersModel): Promise<tf.io.ModelArtifacts> {

@@ -1,10 +1,7 @@
 import { expectHardened, type KerasFileLayer, kerasFile, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fromKeras } from './from-keras';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const name = 'a';
 const sizes = { padding: 'same', data_format: 'channels_last', name };

@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Linear } from '../nn/linear';
 import { sequential } from '../nn/sequential';
 import { softmax } from '../ops/activation/softmax';
@@ -12,9 +12,6 @@ import { runOp } from '../tape/run-op';
 import { dispose } from './dispose';
 import { registerFlops } from './flop-counts';
 import { flops } from './flops';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const count = (f: (x: tf.Tensor) => tf.Tensor, shape: number[]) => flops(f, shape).multiplyAdds;
 

@@ -1,6 +1,6 @@
 import { expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Linear } from '../nn/linear';
 import { sequential } from '../nn/sequential';
 import { random } from '../random/random';
@@ -9,12 +9,6 @@ import { valueAndGrads } from '../tape/value-and-grads';
 import { freeze, unfreeze } from './freeze';
 import { parameters } from './parameters';
 import { stateDict } from './state-dict';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const make = () => {
   const rng = random(1);

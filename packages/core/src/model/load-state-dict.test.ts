@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadStateDict, StateDictError } from './load-state-dict';
 import { stateDict } from './state-dict';
 
@@ -23,12 +23,6 @@ const mapValues = <T, U>(values: Record<string, T>, change: (value: T) => U) =>
 
 const START = { weight: [1, 2, 3, 4, 5, 6], steps: [7], mask: [1, 0] };
 const NEXT = { weight: [-1, 0.5, -0, 8, 9, Number.NaN], steps: [2 ** 31 - 1], mask: [0, 1] };
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const tensors = () => ({
   weight: tf.tensor(NEXT.weight, [2, 3]),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { dispose } from './dispose';
 import { parameters } from './parameters';
 import { stateDict } from './state-dict';
@@ -23,12 +23,6 @@ class Layer {
     return x;
   }
 }
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 describe('stateDict', () => {
   test('names Variables by the fields, positions and keys that lead to them', () => {

@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
 import { conv1d } from '../ops/conv/conv-1d';
@@ -13,9 +13,6 @@ import { train } from '../train/train';
 import { Conv1d } from './conv-1d';
 import { Conv2d } from './conv-2d';
 import { ConvTranspose2d } from './conv-transpose-2d';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const rng = random(1);
 

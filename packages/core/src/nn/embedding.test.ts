@@ -1,6 +1,6 @@
 import { expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { uniform } from '../init/initializers';
 import { loadStateDict } from '../model/load-state-dict';
 import { parameters } from '../model/parameters';
@@ -10,12 +10,6 @@ import { adagrad } from '../optim/adagrad';
 import { random } from '../random/random';
 import { train } from '../train/train';
 import { Embedding } from './embedding';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const int = (values: number[], shape: number[] = [values.length]) =>

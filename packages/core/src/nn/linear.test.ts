@@ -6,7 +6,7 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../check/shape';
 import { heNormal } from '../init/initializers';
 import { dispose } from '../model/dispose';
@@ -18,12 +18,6 @@ import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
 import { train } from '../train/train';
 import { Linear } from './linear';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const rng = random(1);
 

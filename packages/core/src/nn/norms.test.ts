@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadStateDict } from '../model/load-state-dict';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
@@ -13,9 +13,6 @@ import { BatchNorm } from './batch-norm';
 import { Dropout } from './dropout';
 import { GroupNorm, InstanceNorm } from './group-norm';
 import { LayerNorm, RmsNorm } from './layer-norm';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 /** sin(rate i + phase) */
 function wave(shape: number[], rate: number, phase: number): tf.Tensor {

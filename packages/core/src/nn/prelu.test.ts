@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
 import { prelu } from '../ops/activation/prelu';
@@ -9,12 +9,6 @@ import { valueAndGrads } from '../tape/value-and-grads';
 import { fromTorch, toTorch } from '../torch/from-torch';
 import { PRelu } from './prelu';
 import { sequential } from './sequential';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 describe('PRelu', () => {
   test("is prelu with PyTorch's initial slope", () => {

@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
 import { tanh } from '../ops/activation/activation';
@@ -16,12 +16,6 @@ import { valueAndGrads } from '../tape/value-and-grads';
 import type { Layer } from './layer';
 import { Linear } from './linear';
 import { sequential } from './sequential';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const rng = random(1);
 

@@ -6,17 +6,11 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sparseRows } from '../ops/rows/sparse-rows';
 import type { SparseRows } from '../tape/sparse-rows';
 import { type DenseGradients, type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { clipByGlobalNorm, clipByValue } from './clip';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const make = (...tensors: tf.Tensor[]): DenseGradients =>
   new Map(tensors.map((g) => [tf.tidy(() => tf.variable(tf.zerosLike(g))), g]));

@@ -1,6 +1,6 @@
 import { backendName, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sparseRows } from '../ops/rows/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import { adagrad } from './adagrad';
@@ -9,12 +9,6 @@ import { groups } from './groups';
 import type { Optimizer } from './optimizer';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const RULES: Record<string, () => Optimizer> = {
   sgd: () => sgd({ learningRate: 0.1 }),

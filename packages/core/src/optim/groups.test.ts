@@ -1,18 +1,12 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ByteStore } from '../files/store';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint';
 import { CheckpointError } from '../train/checkpoint-error';
 import { adam } from './adam';
 import { groups } from './groups';
 import { sgd } from './sgd';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const variable = (shape: number[], seed: number) =>

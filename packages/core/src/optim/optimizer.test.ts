@@ -1,18 +1,12 @@
 import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setup } from '../backend/setup';
 import { ShapeError } from '../check/shape';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { adam, adamW } from './adam';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const variable = (shape: number[], seed: number) =>
   tf.tidy(() => tf.variable(seededTensor(shape, seed)));

@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { rmsprop } from './rmsprop';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 // E[g²] − E[g]² of gradients that hardly change is rounded below 0 after some thousand steps.
 test('centered never takes the root of less than 0', async () => {

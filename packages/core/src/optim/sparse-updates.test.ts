@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectSameOnEveryBackend, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { embedding } from '../ops/rows/embedding';
 import { sparseRows } from '../ops/rows/sparse-rows';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
@@ -10,12 +10,6 @@ import { clipByGlobalNorm, clipByValue } from './clip';
 import type { Optimizer } from './optimizer';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const int = (values: number[], shape: number[] = [values.length]) =>

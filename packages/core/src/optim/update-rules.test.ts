@@ -1,16 +1,10 @@
 import { expectRefusal, expectSameOnEveryBackend, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { adam, adamW } from './adam';
 import type { Optimizer } from './optimizer';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 /** The parameter seeded(shape, 1) after `steps` updates with the gradients seeded(shape, 10 + step). */
 function train(optimizer: Optimizer, shape: number[], steps: number): tf.Tensor {

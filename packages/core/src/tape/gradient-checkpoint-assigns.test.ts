@@ -1,14 +1,8 @@
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { gradientCheckpoint } from './gradient-checkpoint';
 import { valueAndGrads } from './value-and-grads';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 /** Two calls in one loss of a function that assigns to a Variable after it has read it. */
 function setUp(wrap: typeof gradientCheckpoint) {

@@ -1,15 +1,9 @@
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { gradientCheckpoint } from './gradient-checkpoint';
 import { runOp } from './run-op';
 import { valueAndGrads } from './value-and-grads';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 test('gradientCheckpoint holds less memory than the whole network', () => {
   const w = tf.variable(seededTensor([7, 7], 1));

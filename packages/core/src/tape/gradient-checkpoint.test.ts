@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { linear } from '../ops/dense/linear';
 import { mse } from '../ops/loss/mse';
 import { sgd } from '../optim/sgd';
@@ -9,12 +9,6 @@ import { isRecomputing } from '../random/replay';
 import { train } from '../train/train';
 import { gradientCheckpoint } from './gradient-checkpoint';
 import { valueAndGrads } from './value-and-grads';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 // Of weights that several parts share, gradients are added in another order.

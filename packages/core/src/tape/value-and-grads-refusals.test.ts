@@ -1,14 +1,8 @@
 import { backendName, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { linear } from '../ops/dense/linear';
 import { valueAndGrads } from './value-and-grads';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const variable = (shape: number[], seed: number) =>
   tf.tidy(() => tf.variable(seededTensor(shape, seed)));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expectNoLeaks, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openSafetensors } from '../files/open-safetensors';
 import { type StoredTensor, writeSafetensors } from '../files/safetensors';
 import { StateDictError } from '../model/load-state-dict';
@@ -22,9 +22,6 @@ import { Linear } from '../nn/linear';
 import { sequential } from '../nn/sequential';
 import { random } from '../random/random';
 import { fromTorch, toTorch } from './from-torch';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const SCRIPT = fileURLToPath(new URL('../fixtures/torch_model.py', import.meta.url));
 const FILE = fileURLToPath(new URL('../fixtures/torch-model.safetensors', import.meta.url));

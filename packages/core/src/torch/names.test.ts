@@ -1,18 +1,13 @@
 import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { StoredTensor } from '../files/safetensors';
 import { Linear } from '../nn/linear';
 import { random } from '../random/random';
 import { fromTorch, toTorch } from './from-torch';
 
 beforeEach(() => {
-  tf.engine().startScope();
   model = make();
-});
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
 });
 
 const make = () => ({ head: new Linear(3, 2, { rng: random(1) }) });

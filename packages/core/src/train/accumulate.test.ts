@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { linear } from '../ops/dense/linear';
 import { mse } from '../ops/loss/mse';
 import { embedding } from '../ops/rows/embedding';
@@ -10,12 +10,6 @@ import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { addGradients } from './gradient-sum';
 import type { StepContext } from './step-context';
 import { train } from './train';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const variable = (shape: number[], seed: number) =>
   tf.tidy(() => tf.variable(seededTensor(shape, seed)));

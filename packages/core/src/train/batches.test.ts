@@ -1,16 +1,10 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { batches as loaderOf } from '../data/batches';
 import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
 import { type TrainOptions, train } from './train';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 interface Batch {
   readonly x: tf.Tensor;

@@ -1,17 +1,11 @@
 import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSafetensors, writeSafetensors } from '../files/safetensors';
 import type { ByteStore } from '../files/store';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { CheckpointError } from './checkpoint-error';
 import { prepareLoad, saved } from './fixtures/saved-checkpoint';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 /** Loads `bytes`: what the run then holds, or the error, after which it holds what it held before. */
 async function outcome(bytes: Uint8Array): Promise<unknown[] | Error> {

@@ -1,15 +1,8 @@
 import { expectRefusal } from '@dl/testing';
-import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../files/safetensors';
 import { CheckpointError } from './checkpoint-error';
 import { prepareLoad, saved, WHERE } from './fixtures/saved-checkpoint';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 /** Expects the refusal to change neither the model nor the optimiser. */
 async function refuse(

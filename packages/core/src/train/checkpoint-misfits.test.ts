@@ -1,6 +1,5 @@
 import { expectRefusal } from '@dl/testing';
-import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SafetensorsError, writeSafetensors } from '../files/safetensors';
 import { StateDictError } from '../model/load-state-dict';
 import { adamW } from '../optim/adam';
@@ -8,12 +7,6 @@ import { rmsprop } from '../optim/rmsprop';
 import { sgd } from '../optim/sgd';
 import { CheckpointError } from './checkpoint-error';
 import { prepareLoad, SHAPES, saved, WHERE } from './fixtures/saved-checkpoint';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 /** Expects the refusal to change neither the model nor the optimiser. */
 async function refuse(

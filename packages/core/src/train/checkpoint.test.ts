@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { indexedDbStore } from '../files/indexed-db-store';
 import { readSafetensors } from '../files/safetensors';
 import type { ByteStore } from '../files/store';
@@ -20,12 +20,6 @@ import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { train } from './train';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 /** Bytes in memory. */
 function memoryStore(bytes?: Uint8Array): ByteStore & { bytes: Uint8Array | undefined } {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ByteStore } from '../files/store';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
@@ -10,12 +10,6 @@ import { adam } from '../optim/adam';
 import { random } from '../random/random';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { train } from './train';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 test('a save that is not awaited holds the moment of its call', async () => {
   const rng = random(1);

@@ -1,16 +1,10 @@
 import { backendName, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mse } from '../ops/loss/mse';
 import { adam } from '../optim/adam';
 import { sgd } from '../optim/sgd';
 import { type TrainOptions, train } from './train';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const onGpu = backendName === 'webgpu';
 const variable = (shape: number[], seed: number) =>

@@ -1,6 +1,6 @@
 import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mse } from '../ops/loss/mse';
 import { clipByGlobalNorm } from '../optim/clip';
 import { linearDecay } from '../optim/schedule';
@@ -9,12 +9,6 @@ import { random } from '../random/random';
 import type { Gradients } from '../tape/value-and-grads';
 import type { StepContext } from './step-context';
 import { type TrainOptions, train } from './train';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const onGpu = backendName === 'webgpu';
 const variable = (shape: number[], seed: number) =>

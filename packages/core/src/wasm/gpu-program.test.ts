@@ -1,10 +1,7 @@
 import { backendName, expectNoLeaks, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GPU_THREADS, hasGpu, runGpuProgram } from './gpu-program';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const line = (a: tf.Tensor, b: tf.Tensor, by: number, plus: number) =>
   runGpuProgram({

@@ -1,12 +1,9 @@
 import { backendName, expectSameOnEveryBackend, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dropout } from '../ops/noise/dropout';
 import { random } from '../random/random';
 import { valueAndGrads } from '../tape/value-and-grads';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const OPS = {
   add: tf.add,

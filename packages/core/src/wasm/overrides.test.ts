@@ -1,10 +1,7 @@
 import { backendName, expectNoLeaks, expectSameOnEveryBackend, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setup } from '../backend/setup';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 describe('tfjs on our kernels', () => {
   test('matMul in all transposes, with leading axes', async () => {

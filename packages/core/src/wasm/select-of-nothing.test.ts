@@ -1,9 +1,6 @@
 import { backendName } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
+import { describe, expect, test } from 'vitest';
 
 describe.runIf(backendName === 'wasm')('tf.where with an empty axis in one of the three', () => {
   test.each([

@@ -7,11 +7,8 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { activationGradient, compositeActivation, relu, sigmoid, tanh } from './activation';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const OPS = { relu, tanh, sigmoid };
 const PLAIN = { relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid };

@@ -7,14 +7,11 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { glu } from './glu';
 import { mish } from './mish';
 import { prelu } from './prelu';
 import { selu } from './selu';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 

@@ -7,15 +7,12 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { elu } from './elu';
 import { gelu } from './gelu';
 import { leakyRelu } from './leaky-relu';
 import { silu } from './silu';
 import { softplus } from './softplus';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const SIZES = [1, 3, 5, 7, 17, 33];
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;

@@ -7,12 +7,9 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../check/shape';
 import { logSoftmax, softmax } from './softmax';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const OPS = { softmax, logSoftmax };
 const NAMES = Object.keys(OPS) as (keyof typeof OPS)[];

@@ -6,15 +6,12 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import golden from '../../fixtures/torch-convolutions.json';
 import { flops } from '../../model/flops';
 import { conv1d } from './conv-1d';
 import { type ConvOptions, conv2d } from './conv-2d';
 import { type ConvTransposeOptions, convTranspose2d } from './conv-transpose-2d';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const OPS = { conv1d, conv2d, convTranspose2d };
 

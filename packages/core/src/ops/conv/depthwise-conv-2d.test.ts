@@ -6,14 +6,11 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DepthwiseConv2d } from '../../nn/depthwise-conv-2d';
 import { random } from '../../random/random';
 import { conv2d } from './conv-2d';
 import { type DepthwiseOptions, depthwiseConv2d } from './depthwise-conv-2d';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const FORMS: [string, number[], number[], DepthwiseOptions][] = [
   ['one of all', [1, 1, 1, 1], [1, 1, 1, 1], {}],

@@ -1,6 +1,6 @@
 import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { avgPool1d, maxPool1d } from '../pool/pool-1d';
 import { conv1d } from './conv-1d';
 import { convTranspose2d } from './conv-transpose-2d';
@@ -10,9 +10,6 @@ import { depthwiseConv2d } from './depthwise-conv-2d';
  * Kernels count in 32 bits: what does not fit is refused, and what fits is right and costs what its result does, not
  * what its stride or padding says.
  */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const LARGEST = 2 ** 31 - 1;
 const TOO_LARGE = [2 ** 31, 2 ** 31 + 1, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 40, 2 ** 52];

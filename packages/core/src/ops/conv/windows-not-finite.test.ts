@@ -1,6 +1,6 @@
 import { expectSameOnEveryBackend } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cropAndResize } from '../image/crop-and-resize';
 import { resize } from '../image/resize';
 import { adaptiveAvgPool2d } from '../pool/adaptive-avg-pool-2d';
@@ -13,9 +13,6 @@ import { depthwiseConv2d } from './depthwise-conv-2d';
 /*
  * NaN and infinities: what has no weight has no influence, forward and backward, and every backend gives the same.
  */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const ODD = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 

@@ -6,11 +6,8 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { einsum } from './einsum';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 describe('einsum', () => {
   // torch.einsum(equation, a, b, …) of PyTorch 1.13, with a = seeded([2, 3], 1), b = seeded([3, 2], 2), c = seeded([2, 2, 3], 3)

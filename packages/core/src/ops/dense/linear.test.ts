@@ -6,15 +6,12 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../check/shape';
 import type { Activation } from '../activation/activation';
 import { biasGradient } from '../kit/bias-gradient';
 import { linear } from './linear';
 import { weightGradient } from './weight-gradient';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const ACTIVATIONS: Activation[] = ['none', 'relu', 'tanh', 'sigmoid'];
 const LEADING = [[], [2], [2, 3], [2, 3, 7]];

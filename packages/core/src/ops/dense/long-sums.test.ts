@@ -1,6 +1,6 @@
 import { backendName } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { biasGradient } from '../kit/bias-gradient';
 import { huber } from '../loss/huber';
 import { klDivergence } from '../loss/kl-divergence';
@@ -15,9 +15,6 @@ import { weightGradient } from './weight-gradient';
  * Sums of a million equal numbers: one float that grows loses 1% of them (9.6e-3 before sums were cut into blocks).
  * PyTorch 1.13 is 5.6e-5 off in torch.full([1000000, 1], 0.1).T @ torch.full([1000000, 4], 0.1).
  */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const ROWS = 1_000_000;
 const PYTORCH = 5.6e-5;

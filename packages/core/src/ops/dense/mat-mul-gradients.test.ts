@@ -1,10 +1,7 @@
 import { expectGradients, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { matMul } from './mat-mul';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const TRANSPOSES = [
   { transposeA: false, transposeB: false },

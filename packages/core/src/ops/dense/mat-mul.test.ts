@@ -6,12 +6,9 @@ import {
   seededValues,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../check/shape';
 import { matMul } from './mat-mul';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const SIZES = [1, 3, 5, 7, 17, 33];
 const TRANSPOSES = [

@@ -6,13 +6,10 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import golden from '../../fixtures/torch-resize.json';
 import { cropAndResize } from './crop-and-resize';
 import { type ResizeOptions, resize } from './resize';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 /** sin(rate i + phase) */
 function wave(shape: number[], rate: number, phase: number): tf.Tensor {

@@ -7,14 +7,11 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../check/shape';
 import { mse } from './mse';
 import type { Reduction } from './reduction';
 import { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const REDUCTIONS: Reduction[] = ['mean', 'sum', 'none'];
 

@@ -6,14 +6,11 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import golden from '../../fixtures/torch-losses.json';
 import { huber } from './huber';
 import { mse } from './mse';
 import type { Reduction } from './reduction';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const REDUCTIONS: Reduction[] = ['mean', 'sum', 'none'];
 

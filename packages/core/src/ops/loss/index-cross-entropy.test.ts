@@ -7,14 +7,11 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../check/shape';
 import golden from '../../fixtures/torch-losses.json';
 import type { Reduction } from './reduction';
 import { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './softmax-cross-entropy';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const REDUCTIONS: Reduction[] = ['mean', 'sum', 'none'];
 const inf = Number.POSITIVE_INFINITY;

@@ -6,14 +6,11 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import golden from '../../fixtures/torch-losses.json';
 import { logSoftmax, softmax } from '../activation/softmax';
 import { type KlDivergenceOptions, klDivergence } from './kl-divergence';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const REDUCTIONS = ['batchMean', 'mean', 'sum', 'none'] as const;
 const inf = Number.POSITIVE_INFINITY;

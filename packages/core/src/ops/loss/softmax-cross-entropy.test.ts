@@ -7,17 +7,11 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../check/shape';
 import { valueAndGrads } from '../../tape/value-and-grads';
 import type { Reduction } from './reduction';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const REDUCTIONS: Reduction[] = ['mean', 'sum', 'none'];
 const inf = Number.POSITIVE_INFINITY;

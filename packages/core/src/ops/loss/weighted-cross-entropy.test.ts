@@ -6,15 +6,12 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../check/shape';
 import type { Reduction } from './reduction';
 import { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 
 /* `weight` and `posWeight` of `sigmoidCrossEntropy`. */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 const REDUCTIONS: Reduction[] = ['mean', 'sum', 'none'];

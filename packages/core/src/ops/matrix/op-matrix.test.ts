@@ -1,6 +1,6 @@
 import { backendName, expectGradients, expectNoLeaks, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setup } from '../../backend/setup';
 import * as core from '../../index';
 import index from '../../index?raw';
@@ -12,9 +12,6 @@ import { recordKernels } from './record-kernels';
  * The table of ops and backends, cell by cell: each case of each op on the backend of this project, held against cpu,
  * its gradient against central differences (on WebGPU against cpu's), and for what it leaves behind. docs/ops.md is made of it.
  */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 type Valued = Exclude<CaseInput, readonly number[]>;
 

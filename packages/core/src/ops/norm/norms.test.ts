@@ -6,7 +6,7 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import golden from '../../fixtures/torch-norms.json';
 import { random } from '../../random/random';
 import { dropout } from '../noise/dropout';
@@ -14,9 +14,6 @@ import { batchNorm, batchNormInference } from './batch-norm';
 import { groupNorm, instanceNorm } from './group-norm';
 import { layerNorm, rmsNorm } from './layer-norm';
 import type { AffineOptions } from './normalise';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 /** sin(rate i + phase) */
 function wave(shape: number[], rate: number, phase: number): tf.Tensor {

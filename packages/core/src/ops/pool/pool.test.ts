@@ -6,16 +6,13 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import golden from '../../fixtures/torch-pools.json';
 import { adaptiveAvgPool2d } from './adaptive-avg-pool-2d';
 import { type AvgPoolOptions, avgPool2d } from './avg-pool-2d';
 import { globalAvgPool2d, globalMaxPool2d } from './global-pool-2d';
 import { type MaxPoolOptions, maxPool2d } from './max-pool-2d';
 import { avgPool1d, maxPool1d } from './pool-1d';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 /** sin(rate i + phase) */
 function wave(shape: number[], rate: number, phase: number): tf.Tensor {

@@ -7,18 +7,12 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gradientCheckpoint } from '../../tape/gradient-checkpoint';
 import { isSparse, type SparseRows } from '../../tape/sparse-rows';
 import { valueAndGrads } from '../../tape/value-and-grads';
 import { embedding } from './embedding';
 import { sparseRows } from './sparse-rows';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const EXACT = { absolute: 0, relative: 0 };
 const int = (values: number[], shape: number[] = [values.length]) =>

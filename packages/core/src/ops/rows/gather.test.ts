@@ -7,13 +7,10 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gather } from './gather';
 import { takeRows } from './rows';
 import { segmentSum } from './segment-sum';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const EXACT = { absolute: 0, relative: 0 };
 const int = (values: number[], shape: number[] = [values.length]) =>

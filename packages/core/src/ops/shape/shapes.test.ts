@@ -6,7 +6,7 @@ import {
   seededTensor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gatherNd } from '../rows/gather-nd';
 import { cumprod } from '../scan/cumprod';
 import { cumsum } from '../scan/cumsum';
@@ -18,9 +18,6 @@ import { split, unstack } from './split';
 import { stridedSlice } from './strided-slice';
 import { transpose } from './transpose';
 import { where } from './where';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const counted = (shape: number[]) => {
   const size = shape.reduce((product, axis) => product * axis, 1);

@@ -1,6 +1,6 @@
 import { backendName } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setup } from '../../backend/setup';
 import * as core from '../../index';
 
@@ -135,9 +135,6 @@ async function valuesOf([make, run]: Case): Promise<Float32Array[]> {
   tf.dispose(made);
   return values;
 }
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 test.each(Object.entries(CASES))('%s is the same here and on cpu', async (_, own) => {
   await setup({ backend: 'cpu' });

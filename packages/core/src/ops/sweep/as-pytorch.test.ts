@@ -1,6 +1,6 @@
 import { backendName, expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { adam, adamW } from '../../optim/adam';
 import { rmsprop } from '../../optim/rmsprop';
 import { hardSigmoid, hardSwish } from '../activation/hard-sigmoid';
@@ -9,12 +9,6 @@ import { logSoftmax, softmax } from '../activation/softmax';
 import { l1 } from '../loss/l1';
 import { nllLoss } from '../loss/nll-loss';
 import { softmaxCrossEntropy } from '../loss/softmax-cross-entropy';
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => {
-  tf.engine().endScope();
-  tf.disposeVariables();
-});
 
 const x = () =>
   tf.tensor2d([

@@ -1,12 +1,9 @@
 import { readValues, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as core from '../../index';
 
 /* What moves bools gives what it gives of 0 and 1, also of as many as a GPU moves itself (tfjs gives it over 1,000). */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 type Move = (x: tf.Tensor) => tf.Tensor;
 

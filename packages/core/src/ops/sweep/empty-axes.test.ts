@@ -1,15 +1,12 @@
 import { expectNoLeaks, readValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as core from '../../index';
 
 /*
  * The rule of empty axes: what moves, chooses, multiplies, maps and sums takes them as PyTorch does. Nothing comes of nothing, a
  * sum of nothing is 0, a mean of nothing NaN; gradients are 0 and of the shape of their input.
  */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const ids = (shape: number[]) => tf.zeros(shape, 'int32');
 const pairs = (rank: number) => Array.from({ length: rank }, () => [1, 0] as const);

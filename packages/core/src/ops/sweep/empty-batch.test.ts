@@ -1,15 +1,12 @@
 import { expectNoLeaks, readValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as core from '../../index';
 
 /*
  * A batch of no samples, where PyTorch allows it: an empty result of the right shape, and gradients of weights that are 0.
  * Windows and norms need every other axis.
  */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 type Run = (...xs: tf.Tensor[]) => tf.Tensor;
 type Case = [name: string, shapes: number[][], run: Run, shape: number[]];

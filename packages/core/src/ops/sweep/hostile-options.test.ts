@@ -1,6 +1,6 @@
 import { expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as extend from '../../doors/extend';
 import * as core from '../../index';
 
@@ -8,9 +8,6 @@ import * as core from '../../index';
  * What moves, draws and batches, given what JavaScript lets through: each refusal is the project's own, comes before anything
  * is made, and leaves nothing behind.
  */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const rng = core.random(1);
 const any = (value: unknown) => value as never;

@@ -1,6 +1,6 @@
 import { expectGradients, expectNoLeaks, readValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   concat,
   cumprod,
@@ -24,9 +24,6 @@ import {
 } from '../../index';
 
 /* Whole numbers over 2²⁴, which float32 does not hold, and truth values: moved exactly on every backend. */
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 const BIG = [
   16777217, -16777219, 2147483647, -2147483648, 33554433, 0, -1, 65535, -65537, 1, 123456789,

@@ -1,6 +1,6 @@
 import { backendName } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setup } from '../../backend/setup';
 import * as core from '../../index';
 
@@ -182,9 +182,6 @@ async function valuesOf([make, run]: Case): Promise<Float32Array[]> {
   tf.dispose(made);
   return values;
 }
-
-beforeEach(() => tf.engine().startScope());
-afterEach(() => tf.engine().endScope());
 
 // Statistics of rows of equal numbers are rounded differently, and are then multiplied by 1 / √ε.
 const CLOSE = { absolute: 1e-4, relative: 1e-4 };
