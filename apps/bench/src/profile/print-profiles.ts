@@ -3,14 +3,13 @@ import pc from 'picocolors';
 import { Child } from '../child';
 import type { Row } from '../row';
 import { number } from '../table';
-import { KERNELS } from './parts';
 import type { Profile } from './profile-work';
+import { JAVASCRIPT } from './recorder';
 
-const PROFILE_MS = 1000;
+const PROFILE_MS = 3000;
 
-/** Of a part's functions those are shown that take this share of a run, and no more than so many. */
-const LEAST_SHARE = 0.01;
-const MOST_PLACES = 6;
+/** Kernels that take less than this share of a run are shown as one line. */
+const LEAST_SHARE = 0.005;
 
 /** Prints where the time of our side of each timed row goes, a table a form of its work. */
 export async function printProfiles(
@@ -25,8 +24,8 @@ export async function printProfiles(
       for (const variant of child.variants) {
         const profile = await child.request<Profile>({ variant, profile: PROFILE_MS });
         const title = [pc.bold(row.id), variant].filter((part) => part !== '').join(' ');
-        const time = `${number(profile.msEach * 1000)} µs a run`;
-        process.stdout.write(`\n${title}: ${time}\n${row.row}\n${profileTable(profile)}\n`);
+        process.stdout.write(`\n${title}\n${row.row}\n${summary(profile)}\n`);
+        process.stdout.write(`${profileTable(profile)}\n`);
       }
     } finally {
       await child.close();
@@ -34,29 +33,40 @@ export async function printProfiles(
   }
 }
 
-/** One table: the parts of a run by their sampled share, and under the kernels each of them by the clock. */
-export function profileTable({ msEach, parts, kernels }: Profile): string {
+function summary({ ms, msFastest, runs, of }: Profile): string {
+  const micro = (time: number) => `${number(time * 1000)} µs`;
+  return `${micro(ms)}, each call at its fastest of ${runs} runs (${of - runs} made other calls); the fastest run took ${micro(msFastest)}`;
+}
+
+/** One table: each kernel, and JavaScript between them. */
+export function profileTable({ ms, msJavaScript, calls }: Profile): string {
   const table = new Table({
-    head: ['part', 'share', 'µs a run', 'calls'],
-    colAligns: ['left', 'right', 'right', 'right'],
+    head: ['kernel', 'calls', 'µs a run', 'share', 'JavaScript after it, µs'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
-  const cells = (name: string, ms: number, calls = '') => [
-    name,
-    `${((ms / msEach) * 100).toFixed(1)}%`,
-    number(ms * 1000),
-    calls,
+  const cells = (name: string, count: string, time: number, after: string) => [
+    ...[name, count, number(time * 1000), `${((time / ms) * 100).toFixed(1)}%`, after],
   ];
-  for (const { part, share, within } of parts) {
-    table.push(cells(part, share * msEach));
-    if (part === KERNELS) {
-      for (const { name, ms, calls } of kernels) table.push(cells(`  ${name}`, ms, number(calls)));
-    } else {
-      const worth = within
-        .filter(({ name, share }) => share >= LEAST_SHARE && !name.startsWith('('))
-        .slice(0, MOST_PLACES);
-      for (const place of worth) table.push(cells(`  ${place.name}`, place.share * msEach));
-    }
+  table.push(cells(JAVASCRIPT, '', msJavaScript, ''));
+  const isWorth = (call: Profile['calls'][number]) => call.ms + call.msAfter >= LEAST_SHARE * ms;
+  for (const call of calls.filter(isWorth)) {
+    table.push(cells(call.name, number(call.calls), call.ms, number(call.msAfter * 1000)));
+  }
+  const others = calls.filter((call) => !isWorth(call));
+  if (others.length > 0) {
+    const sum = (of: (call: (typeof others)[number]) => number) =>
+      others.reduce((total, call) => total + of(call), 0);
+    const after = number(sum(({ msAfter }) => msAfter) * 1000);
+    const name = `${others.length} others`;
+    table.push(
+      cells(
+        name,
+        number(sum(({ calls }) => calls)),
+        sum(({ ms }) => ms),
+        after,
+      ),
+    );
   }
   return table.toString();
 }
