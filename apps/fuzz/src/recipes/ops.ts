@@ -137,7 +137,7 @@ export const opRecipes: Recipes = {
     const channels = shape[shape.length - 1] as number;
     return [
       floats(...shape),
-      draw.some({ scale: floats(channels), shift: floats(channels), epsilon: 1e-3 }),
+      draw.some({ weight: floats(channels), bias: floats(channels), epsilon: 1e-3 }),
     ];
   }),
   batchNormInference: call((draw) => {
@@ -146,28 +146,28 @@ export const opRecipes: Recipes = {
       floats(rows, channels),
       floats(channels),
       positives(channels),
-      draw.some({ scale: floats(channels), epsilon: 1e-3 }),
+      draw.some({ weight: floats(channels), epsilon: 1e-3 }),
     ];
   }),
   layerNorm: call((draw) => {
     const [rows, size] = draw.sizes(2) as [number, number];
     return [
       floats(rows, size),
-      draw.some({ axes: 1, scale: floats(size), shift: floats(size), epsilon: 1e-3 }),
+      draw.some({ axes: 1, weight: floats(size), bias: floats(size), epsilon: 1e-3 }),
     ];
   }),
   rmsNorm: call((draw) => {
     const [rows, size] = draw.sizes(2) as [number, number];
-    return [floats(rows, size), draw.some({ axes: 1, scale: floats(size), epsilon: 1e-3 })];
+    return [floats(rows, size), draw.some({ axes: 1, weight: floats(size), epsilon: 1e-3 })];
   }),
   groupNorm: call((draw) => [
     floats(2, 3, 3, 6),
     draw.pick([1, 2, 3, 6]),
-    draw.some({ scale: floats(6), shift: floats(6) }),
+    draw.some({ weight: floats(6), bias: floats(6) }),
   ]),
   instanceNorm: call((draw) => [
     floats(2, 3, 3, 5),
-    draw.some({ scale: floats(5), shift: floats(5) }),
+    draw.some({ weight: floats(5), bias: floats(5) }),
   ]),
   pad: call((draw) => [
     floats(4, 5),

@@ -46,7 +46,7 @@ const ofTwo = (
   options: Taker['options'],
 ): Taker => ({ call: (own) => f(x(), tf.abs(x()), anything(own)), options });
 
-const affine = { scale: seededTensorLater, shift: seededTensorLater, epsilon: 1e-3 };
+const affine = { weight: seededTensorLater, bias: seededTensorLater, epsilon: 1e-3 };
 function seededTensorLater() {
   return scale();
 }
@@ -83,7 +83,7 @@ const TAKERS: Record<string, Taker> = {
     options: { reduction: 'sum', labelSmoothing: 0.1, ignoreIndex: 2, weights: seededTensorLater },
   },
   layerNorm: ofOne(core.layerNorm, { ...affine, axes: 1 }),
-  rmsNorm: ofOne(core.rmsNorm, { scale: seededTensorLater, epsilon: 1e-3, axes: 1 }),
+  rmsNorm: ofOne(core.rmsNorm, { weight: seededTensorLater, epsilon: 1e-3, axes: 1 }),
   batchNorm: ofOne(core.batchNorm, affine),
   batchNormInference: {
     call: (own) => core.batchNormInference(x(), scale(), tf.ones([4]), anything(own)),

@@ -30,7 +30,7 @@ describe('flops', () => {
       { name: 'Linear', shape: [7, 128], multiplyAdds: 7 * 784 * 128 },
       { name: 'Linear', shape: [7, 10], multiplyAdds: 7 * 128 * 10 },
     ]);
-    expect(report.uncounted).toEqual(['softmax']);
+    expect(report.uncounted).toEqual(['Softmax']);
     dispose(model);
   });
 

@@ -74,7 +74,7 @@ export class BatchNorm {
     const { training = false } = readOptions(where, options, FORWARD_OPTIONS);
     expectShape(where, 'x', x, ['...', this.channels], true);
     const { weight, bias, epsilon, runningMean, runningVariance } = this;
-    const affine = { scale: weight, shift: bias, epsilon };
+    const affine = { weight, bias, epsilon };
     if (!training) return batchNormInference(x, runningMean, runningVariance, affine);
     const { y, mean, variance } = batchNorm(x, affine);
     try {

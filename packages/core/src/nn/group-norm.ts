@@ -37,7 +37,7 @@ export class GroupNorm {
   /** `x` [batch, ..., channels], the same shape back. */
   forward<T extends tf.Tensor>(x: T): T {
     const { weight, bias, epsilon, groups } = this;
-    return groupNorm(x, groups, { scale: weight, shift: bias, epsilon });
+    return groupNorm(x, groups, { weight, bias, epsilon });
   }
 }
 
@@ -67,6 +67,6 @@ export class InstanceNorm {
   /** `x` [batch, ..., channels], the same shape back. */
   forward<T extends tf.Tensor>(x: T): T {
     const { weight, bias, epsilon } = this;
-    return instanceNorm(x, { scale: weight, shift: bias, epsilon });
+    return instanceNorm(x, { weight, bias, epsilon });
   }
 }

@@ -33,7 +33,7 @@ export class LayerNorm {
   forward<T extends tf.Tensor>(x: T): T {
     const { weight, bias, epsilon, sizes } = this;
     expectShape('LayerNorm.forward', 'x', x, ['...', ...sizes], true);
-    return layerNorm(x, { scale: weight, shift: bias, epsilon, axes: sizes.length });
+    return layerNorm(x, { weight, bias, epsilon, axes: sizes.length });
   }
 }
 
@@ -60,7 +60,7 @@ export class RmsNorm {
   forward<T extends tf.Tensor>(x: T): T {
     const { weight, epsilon, sizes } = this;
     expectShape('RmsNorm.forward', 'x', x, ['...', ...sizes], true);
-    return rmsNorm(x, { scale: weight, epsilon, axes: sizes.length });
+    return rmsNorm(x, { weight, epsilon, axes: sizes.length });
   }
 }
 

@@ -6,6 +6,7 @@ import { kernelsOf } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
 import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
+import { tapeName } from '../kit/tape-name';
 
 /** The functions of one number that have kernels. */
 type PointwiseKernel = keyof ActivationKernels extends infer K
@@ -32,9 +33,9 @@ export interface Pointwise {
 export function pointwise<T extends tf.Tensor>(x: T, f: Pointwise): T {
   const { name, kernel = name as PointwiseKernel, a = 0, b = 0, composite, slope } = f;
   expectFloats(name, 'x', x, true);
-  if (x.size === 0) return ofNothing(name, [x], x.shape);
+  if (x.size === 0) return ofNothing(tapeName(name), [x], x.shape);
   return runOp(
-    name,
+    tapeName(name),
     [x],
     () => {
       const kernels = kernelsOf(ACTIVATION);

@@ -10,6 +10,7 @@ import { expectFloats } from '../kit/check';
 import { FORWARD_OPTIONS, type ForwardOptions } from '../kit/forward-options';
 import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
+import { tapeName } from '../kit/tape-name';
 import { transpose } from '../shape/transpose';
 
 export interface SoftmaxOptions {
@@ -54,24 +55,24 @@ function overAxis<T extends tf.Tensor>(
   gradient: Gradient,
 ): T {
   const { axis = -1 } = readOptions(name, options as SoftmaxOptions | undefined, OPTIONS);
-  if (axis === -1) return normalise(x, name, gradient);
+  if (axis === -1) return overLastAxis(x, name, gradient);
   expectFloats(name, 'x', x, true);
   const along = axisOf(name, x.rank, axis);
   const last = x.rank - 1;
-  if (along === last || x.size === 0) return normalise(x, name, gradient);
+  if (along === last || x.size === 0) return overLastAxis(x, name, gradient);
   // Its own inverse.
   const order = x.shape.map((_, i) => (i === along ? last : i === last ? along : i));
-  return tf.tidy(() => transpose(normalise(transpose(x, order), name, gradient), order) as T);
+  return tf.tidy(() => transpose(overLastAxis(transpose(x, order), name, gradient), order) as T);
 }
 
-function normalise<T extends tf.Tensor>(x: T, name: Name, compositeGradient: Gradient): T {
+function overLastAxis<T extends tf.Tensor>(x: T, name: Name, compositeGradient: Gradient): T {
   expectFloats(name, 'x', x, true);
   if (x.rank === 0) expectShape(name, 'x', x, ['...', 'classes']);
-  if (x.size === 0) return ofNothing(name, [x], x.shape);
+  if (x.size === 0) return ofNothing(tapeName(name), [x], x.shape);
   const cols = x.shape[x.rank - 1] as number;
   const rows = x.size / cols;
   return runOp(
-    name,
+    tapeName(name),
     [x],
     () => {
       const kernels = kernelsOf(CORE);

@@ -34,10 +34,10 @@ export function mse(prediction: tf.Tensor, target: tf.Tensor, options?: LossOpti
 export function mse(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor {
   const { reduction = 'mean' } = readOptions('mse', options, LOSS_OPTIONS);
   expectSameShape('mse', ['prediction', prediction], ['target', target], true);
-  if (prediction.size === 0) return lossOfNothing('MSE', [prediction, target], reduction);
+  if (prediction.size === 0) return lossOfNothing('Mse', [prediction, target], reduction);
   const scale = reductionScale(reduction, prediction.size);
   return runOp(
-    'MSE',
+    'Mse',
     [prediction, target],
     () => {
       const kernels = kernelsOf(CORE);

@@ -8,13 +8,13 @@ import type { NormPlan } from './norm-plan';
 import { AFFINE_OPTIONS, type AffineOptions, checkAffine, momentsOf, normalise } from './normalise';
 
 /**
- * Batch normalisation in training, y = (x − μ) / √(σ² + ε) · scale + shift, with the mean and the variance (over n, not
+ * Batch normalisation in training, y = (x − μ) / √(σ² + ε) · weight + bias, with the mean and the variance (over n, not
  * n − 1) of each channel over the batch and all places. Gradient: as of `layerNorm`, means over a channel.
  *
  * Ioffe and Szegedy, Batch normalization, 2015.
  *
  * @param x float32 [..., channels]
- * @param options.scale, options.shift [channels]
+ * @param options.weight, options.bias [channels]
  * @returns y, and the mean and the variance [channels], to keep running statistics of: no gradient flows to them
  * @throws ShapeError if sizes do not fit, or a channel has a single number
  */
@@ -40,12 +40,12 @@ export function batchNorm<T extends tf.Tensor>(
 }
 
 /**
- * Batch normalisation with statistics that are given, y = (x − mean) / √(variance + ε) · scale + shift.
- * Gradient: dx = dy scale / √(variance + ε), dscale = Σ dy (y − shift) / scale, dshift = Σ dy; none of the statistics.
+ * Batch normalisation with statistics that are given, y = (x − mean) / √(variance + ε) · weight + bias.
+ * Gradient: dx = dy weight / √(variance + ε), dweight = Σ dy (y − bias) / weight, dbias = Σ dy; none of the statistics.
  *
  * @param x float32 [..., channels]
  * @param mean, variance float32 [channels]
- * @param options.scale, options.shift [channels]
+ * @param options.weight, options.bias [channels]
  * @throws ShapeError if sizes do not fit; RangeError for a mean that is not finite or a variance that is not finite or
  *   below 0, naming the channel (of statistics that a GPU computed nothing is read back)
  */

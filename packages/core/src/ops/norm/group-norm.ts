@@ -7,14 +7,14 @@ import { FORWARD_OPTIONS } from '../kit/forward-options';
 import { AFFINE_OPTIONS, type AffineOptions, checkAffine, normalise } from './normalise';
 
 /**
- * Group normalisation, y = (x − μ) / √(σ² + ε) · scale + shift, with a mean and a variance for each of `groups` of
+ * Group normalisation, y = (x − μ) / √(σ² + ε) · weight + bias, with a mean and a variance for each of `groups` of
  * channels of each sample, over all its places. Gradient: as of `layerNorm`, means over what has one μ. As
  * `torch.nn.functional.group_norm`.
  *
  * Wu and He, Group normalization, 2018.
  *
  * @param x float32 [batch, ..., channels]
- * @param options.scale, options.shift [channels]
+ * @param options.weight, options.bias [channels]
  * @throws ShapeError if sizes do not fit, or a group has a single number; RangeError if `groups` does not divide channels;
  *   RangeError or TypeError for an invalid option
  */
@@ -29,7 +29,7 @@ export function groupNorm<T extends tf.Tensor>(x: T, groups: number, options?: A
  * Ulyanov, Vedaldi and Lempitsky, Instance normalization: the missing ingredient for fast stylization, 2016.
  *
  * @param x float32 [batch, ..., channels]
- * @param options.scale, options.shift [channels]
+ * @param options.weight, options.bias [channels]
  * @throws ShapeError if sizes do not fit, or there is a single place
  */
 export function instanceNorm<T extends tf.Tensor>(x: T, options?: AffineOptions): T {

@@ -16,22 +16,22 @@ const LAYER_NORM: OptionChecks<LayerNormOptions> = mergeChecks(
 );
 
 /**
- * Layer normalisation over the last axis (or axes), y = (x − μ) / √(σ² + ε) · scale + shift, with the mean μ and the
- * variance σ² (over n, not n − 1) of each row. Gradient, with g = dy scale, z = (x − μ) r, r = 1 / √(σ² + ε):
- * dx = r (g − mean g − z mean(g z)), dscale = Σ dy z, dshift = Σ dy. As `torch.nn.functional.layer_norm`.
+ * Layer normalisation over the last axis (or axes), y = (x − μ) / √(σ² + ε) · weight + bias, with the mean μ and the
+ * variance σ² (over n, not n − 1) of each row. Gradient, with g = dy weight, z = (x − μ) r, r = 1 / √(σ² + ε):
+ * dx = r (g − mean g − z mean(g z)), dweight = Σ dy z, dbias = Σ dy. As `torch.nn.functional.layer_norm`.
  *
  * Ba, Kiros and Hinton, Layer normalization, 2016.
  *
  * @param x float32 [..., size]
- * @param options.scale, options.shift [size], or of several axes their shape
- * @throws ShapeError if scale or shift do not fit; RangeError or TypeError for an invalid option
+ * @param options.weight, options.bias [size], or of several axes their shape
+ * @throws ShapeError if weight or bias do not fit; RangeError or TypeError for an invalid option
  */
 export function layerNorm<T extends tf.Tensor>(x: T, options?: LayerNormOptions): T {
   const own = readOptions('layerNorm', options, LAYER_NORM);
   return overRows('layerNorm', 'LayerNorm', x, own, false) as T;
 }
 
-export interface RmsNormOptions extends Omit<AffineOptions, 'shift'> {
+export interface RmsNormOptions extends Omit<AffineOptions, 'bias'> {
   /** How many of the last axes have one mean. Default 1. */
   axes?: number;
   /** Added to the mean square. Default 1e-6. */
@@ -39,25 +39,25 @@ export interface RmsNormOptions extends Omit<AffineOptions, 'shift'> {
 }
 
 const RMS_NORM: OptionChecks<RmsNormOptions> = mergeChecks(FORWARD_OPTIONS, {
-  scale: checkedLater,
+  weight: checkedLater,
   epsilon: expectPositive,
   axes: expectPositiveInteger,
 });
 
 /**
- * Root mean square normalisation over the last axis (or axes), y = x / √(mean x² + ε) · scale. Gradient, with
- * g = dy scale, z = x r: dx = r (g − z mean(g z)), dscale = Σ dy z. As `torch.nn.functional.rms_norm`, with an ε as
+ * Root mean square normalisation over the last axis (or axes), y = x / √(mean x² + ε) · weight. Gradient, with
+ * g = dy weight, z = x r: dx = r (g − z mean(g z)), dweight = Σ dy z. As `torch.nn.functional.rms_norm`, with an ε as
  * language models have it.
  *
  * Zhang and Sennrich, Root mean square layer normalization, 2019.
  *
  * @param x float32 [..., size]
- * @param options.scale [size], or of several axes their shape
- * @throws ShapeError if scale does not fit; RangeError or TypeError for an invalid option
+ * @param options.weight [size], or of several axes their shape
+ * @throws ShapeError if weight does not fit; RangeError or TypeError for an invalid option
  */
 export function rmsNorm<T extends tf.Tensor>(x: T, options?: RmsNormOptions): T {
-  const { scale, axes = 1, epsilon = 1e-6 } = readOptions('rmsNorm', options, RMS_NORM);
-  return overRows('rmsNorm', 'RmsNorm', x, { scale, axes, epsilon }, true) as T;
+  const { weight, axes = 1, epsilon = 1e-6 } = readOptions('rmsNorm', options, RMS_NORM);
+  return overRows('rmsNorm', 'RmsNorm', x, { weight, axes, epsilon }, true) as T;
 }
 
 function overRows(

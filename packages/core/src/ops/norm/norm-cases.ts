@@ -9,8 +9,8 @@ import { layerNorm, rmsNorm } from './layer-norm';
 const rows = ['rowNormForward', 'rowNormBackward'];
 const channels = ['channelMoments', 'channelNormForward', 'channelNormBackward'];
 
-function trained(x: tf.Tensor, scale?: tf.Tensor, shift?: tf.Tensor): tf.Tensor {
-  const { y, mean, variance } = batchNorm(x, { scale, shift });
+function trained(x: tf.Tensor, weight?: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
+  const { y, mean, variance } = batchNorm(x, { weight, bias });
   tf.dispose([mean, variance]);
   return y;
 }
@@ -26,9 +26,9 @@ export const normCases: OpCase[] = [
   },
   {
     op: 'layerNorm',
-    title: 'with scale and shift',
+    title: 'with weight and bias',
     inputs: [[2, 3, 5], [5], [5]],
-    run: (x, scale, shift) => layerNorm(x, { scale, shift }),
+    run: (x, weight, bias) => layerNorm(x, { weight, bias }),
     kernels: rows,
   },
   {
@@ -38,7 +38,7 @@ export const normCases: OpCase[] = [
       [3, 2, 5],
       [2, 5],
     ],
-    run: (x, scale) => layerNorm(x, { scale, axes: 2, epsilon: 0.1 }),
+    run: (x, weight) => layerNorm(x, { weight, axes: 2, epsilon: 0.1 }),
     kernels: rows,
   },
   {
@@ -50,16 +50,16 @@ export const normCases: OpCase[] = [
   },
   {
     op: 'rmsNorm',
-    title: 'with a scale',
+    title: 'with a weight',
     inputs: [[2, 3, 5], [5]],
-    run: (x, scale) => rmsNorm(x, { scale, epsilon: 0.1 }),
+    run: (x, weight) => rmsNorm(x, { weight, epsilon: 0.1 }),
     kernels: rows,
   },
   {
     op: 'groupNorm',
     title: 'images, two groups',
     inputs: [[2, 3, 2, 6], [6], [6]],
-    run: (x, scale, shift) => groupNorm(x, 2, { scale, shift }),
+    run: (x, weight, bias) => groupNorm(x, 2, { weight, bias }),
     kernels: channels,
   },
   {
@@ -73,7 +73,7 @@ export const normCases: OpCase[] = [
     op: 'instanceNorm',
     title: 'images',
     inputs: [[2, 3, 2, 3], [3], [3]],
-    run: (x, scale, shift) => instanceNorm(x, { scale, shift }),
+    run: (x, weight, bias) => instanceNorm(x, { weight, bias }),
     kernels: channels,
   },
   {
@@ -85,19 +85,19 @@ export const normCases: OpCase[] = [
   },
   {
     op: 'batchNorm',
-    title: 'images, with scale and shift',
+    title: 'images, with weight and bias',
     inputs: [[2, 3, 2, 5], [5], [5]],
     run: trained,
     kernels: channels,
   },
   {
     op: 'batchNormInference',
-    title: 'with scale and shift',
+    title: 'with weight and bias',
     inputs: [[3, 2, 5], [5], [5]],
-    run: (x, scale, shift) =>
+    run: (x, weight, bias) =>
       batchNormInference(x, tf.tensor([0, 1, 2, -1, 0.5]), tf.tensor([1, 0.5, 2, 0.1, 4]), {
-        scale,
-        shift,
+        weight,
+        bias,
       }),
     kernels: ['channelNormForward', 'channelNormBackward'],
   },

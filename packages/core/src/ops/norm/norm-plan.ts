@@ -2,14 +2,14 @@ import type * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Which numbers have one mean and one variance: of x as [outer, places, groups, depth] those that differ in places and
- * depth only. Scale and shift go with groups and depth. `rows` has one place: a row is [1, 1, depth].
+ * depth only. Scale and bias go with groups and depth. `rows` has one place: a row is [1, 1, depth].
  */
 export interface NormPlan {
   readonly outer: number;
   readonly places: number;
   readonly groups: number;
   readonly depth: number;
-  /** Of scale and shift, [groups · depth] in all. */
+  /** Of weight and bias, [groups · depth] in all. */
   readonly affine: readonly number[];
   /** The mean counts as 0, and its square is not taken off the variance. */
   readonly rms?: boolean;

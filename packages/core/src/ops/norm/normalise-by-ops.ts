@@ -3,11 +3,11 @@ import type { Moments, NormPlan } from './norm-plan';
 
 // Norms in tfjs's ops, for backends without our kernels and for gradients of gradients.
 
-/** Gradients of x, of the scale and of the shift. */
+/** Gradients of x, of the weight and of the bias. */
 export type NormGradients = readonly [
   dx: tf.Tensor,
-  dscale: tf.Tensor | undefined,
-  dshift: tf.Tensor | undefined,
+  dweight: tf.Tensor | undefined,
+  dbias: tf.Tensor | undefined,
 ];
 
 /** x as [outer, places, groups, depth]. */
@@ -36,15 +36,15 @@ function standard(x: tf.Tensor, plan: NormPlan, epsilon: number, moments: Moment
 export function normByOps(
   x: tf.Tensor,
   plan: NormPlan,
-  scale: tf.Tensor | undefined,
-  shift: tf.Tensor | undefined,
+  weight: tf.Tensor | undefined,
+  bias: tf.Tensor | undefined,
   epsilon: number,
   moments: Moments | undefined,
 ): tf.Tensor {
   const size = [plan.groups, plan.depth];
   let y: tf.Tensor = standard(x, plan, epsilon, moments).z;
-  if (scale) y = tf.mul(y, tf.reshape(scale, size));
-  if (shift) y = tf.add(y, tf.reshape(shift, size));
+  if (weight) y = tf.mul(y, tf.reshape(weight, size));
+  if (bias) y = tf.add(y, tf.reshape(bias, size));
   return tf.reshape(y, x.shape);
 }
 
@@ -53,14 +53,14 @@ export function gradientByOps(
   dy: tf.Tensor,
   x: tf.Tensor,
   plan: NormPlan,
-  scale: tf.Tensor | undefined,
+  weight: tf.Tensor | undefined,
   epsilon: number,
   moments: Moments | undefined,
 ): NormGradients {
   return tf.tidy(() => {
     const { z, rate } = standard(x, plan, epsilon, moments);
     const d = view(dy, plan);
-    const g = scale ? tf.mul(d, tf.reshape(scale, [plan.groups, plan.depth])) : d;
+    const g = weight ? tf.mul(d, tf.reshape(weight, [plan.groups, plan.depth])) : d;
     let rest: tf.Tensor = g;
     if (!moments) {
       if (!plan.rms) rest = tf.sub(rest, tf.mean(g, [1, 3], true));

@@ -16,17 +16,17 @@ import { gradientByOps, type NormGradients, normByOps, view } from './normalise-
 
 export interface AffineOptions {
   /** Multiplies what was normalised. Default: nothing does. */
-  scale?: tf.Tensor | undefined;
+  weight?: tf.Tensor | undefined;
   /** Added at the end. Default: nothing is. */
-  shift?: tf.Tensor | undefined;
+  bias?: tf.Tensor | undefined;
   /** Added to the variance. Default 1e-5. */
   epsilon?: number;
 }
 
-/** `scale` and `shift` are checked by `checkAffine`, once their shape is known. */
+/** `weight` and `bias` are checked by `checkAffine`, once their shape is known. */
 export const AFFINE_OPTIONS: OptionChecks<AffineOptions> = {
-  scale: checkedLater,
-  shift: checkedLater,
+  weight: checkedLater,
+  bias: checkedLater,
   epsilon: expectPositive,
 };
 
@@ -34,11 +34,11 @@ export const AFFINE_OPTIONS: OptionChecks<AffineOptions> = {
 export function checkAffine(
   where: string,
   affine: readonly number[],
-  { scale, shift }: AffineOptions,
+  { weight, bias }: AffineOptions,
 ): void {
   for (const [name, given] of [
-    ['scale', scale],
-    ['shift', shift],
+    ['weight', weight],
+    ['bias', bias],
   ] as const) {
     if (given === undefined) continue;
     expectFloats(where, name, given);
@@ -50,18 +50,18 @@ export function checkAffine(
 export const EPSILON = 1e-5;
 
 /**
- * z = (x − mean) / √(variance + ε), y = z scale + shift. Gradient, with g = dy scale and r = 1 / √(variance + ε):
+ * z = (x − mean) / √(variance + ε), y = z weight + bias. Gradient, with g = dy weight and r = 1 / √(variance + ε):
  * dx = r (g − mean g − z mean(g z)), means over what x has one mean of; r g where the statistics are constant.
- * dscale = Σ dy z, dshift = Σ dy.
+ * dweight = Σ dy z, dbias = Σ dy.
  */
 export function normalise(
   name: string,
   x: tf.Tensor,
   plan: NormPlan,
-  { scale, shift, epsilon = EPSILON }: AffineOptions,
+  { weight, bias, epsilon = EPSILON }: AffineOptions,
   moments?: Moments,
 ): tf.Tensor {
-  const affine = [scale, shift].filter((given) => given !== undefined);
+  const affine = [weight, bias].filter((given) => given !== undefined);
   if (x.size === 0) return ofNothing(name, [x, ...affine], x.shape);
   let stats: Moments | undefined = moments;
   const y = runOp(
@@ -70,24 +70,24 @@ export function normalise(
     () => {
       const kernels = kernelsOf(NORM);
       if (kernels === undefined)
-        return tf.tidy(() => normByOps(x, plan, scale, shift, epsilon, moments));
-      const [made, found] = forward(kernels, x, plan, scale, shift, epsilon, moments);
+        return tf.tidy(() => normByOps(x, plan, weight, bias, epsilon, moments));
+      const [made, found] = forward(kernels, x, plan, weight, bias, epsilon, moments);
       stats = found;
       return made;
     },
-    () => [x, ...(scale ? [scale] : []), ...(stats ? [stats.mean, stats.variance] : [])],
+    () => [x, ...(weight ? [weight] : []), ...(stats ? [stats.mean, stats.variance] : [])],
     (dy, saved) => {
-      const weight = scale && (saved[1] as tf.Tensor);
-      const [mean, variance] = saved.slice(weight ? 2 : 1) as [tf.Tensor, tf.Tensor];
+      const kept = weight && (saved[1] as tf.Tensor);
+      const [mean, variance] = saved.slice(kept ? 2 : 1) as [tf.Tensor, tf.Tensor];
       const own = mean && { mean, variance, constant: moments?.constant === true };
       const kernels = gradientKernels(NORM);
-      const [dx, dscale, dshift] =
+      const [dx, dweight, dbias] =
         kernels === undefined || own === undefined
           ? gradientByOps(
               dy,
               saved[0] as tf.Tensor,
               plan,
-              weight,
+              kept,
               epsilon,
               own?.constant ? own : undefined,
             )
@@ -96,14 +96,14 @@ export function normalise(
               dy,
               saved[0] as tf.Tensor,
               plan,
-              weight,
-              shift !== undefined,
+              kept,
+              bias !== undefined,
               epsilon,
               own,
             );
       const thunks = [() => dx];
-      if (scale) thunks.push(() => dscale as tf.Tensor);
-      if (shift) thunks.push(() => dshift as tf.Tensor);
+      if (weight) thunks.push(() => dweight as tf.Tensor);
+      if (bias) thunks.push(() => dbias as tf.Tensor);
       return thunks;
     },
   );
@@ -146,8 +146,8 @@ function forward(
   kernels: NormKernels,
   x: tf.Tensor,
   plan: NormPlan,
-  scale: tf.Tensor | undefined,
-  shift: tf.Tensor | undefined,
+  weight: tf.Tensor | undefined,
+  bias: tf.Tensor | undefined,
   epsilon: number,
   moments: Moments | undefined,
 ): [tf.Tensor, Moments] {
@@ -155,14 +155,14 @@ function forward(
   if (isRows(plan) && moments === undefined) {
     const [mean, variance, y] = [allocate([outer, 1]), allocate([outer, 1]), allocate(x.shape)];
     const to = [at(y), at(mean), at(variance)] as const;
-    kernels.rowNormForward(at(x), at(scale), at(shift), ...to, outer, depth, epsilon, rms);
+    kernels.rowNormForward(at(x), at(weight), at(bias), ...to, outer, depth, epsilon, rms);
     return [y, { mean, variance }];
   }
   const found = moments ?? momentsOf(x, plan);
   const channels = groups * depth;
   const room = scratch(kernels.channelNormBytes(channels));
   const y = allocate(x.shape);
-  const from = [at(x), at(scale), at(shift), at(found.mean), at(found.variance), at(y)] as const;
+  const from = [at(x), at(weight), at(bias), at(found.mean), at(found.variance), at(y)] as const;
   kernels.channelNormForward(...from, outer, places, channels, groups, epsilon, room);
   return [y, found];
 }
@@ -172,7 +172,7 @@ function backward(
   dy: tf.Tensor,
   x: tf.Tensor,
   plan: NormPlan,
-  scale: tf.Tensor | undefined,
+  weight: tf.Tensor | undefined,
   shifted: boolean,
   epsilon: number,
   { mean, variance, constant = false }: Moments,
@@ -183,14 +183,14 @@ function backward(
   const bytes = rows ? kernels.rowNormBytes(outer, depth) : kernels.channelNormBytes(channels);
   const room = bytes === 0 ? NOWHERE : scratch(bytes);
   const dx = allocate(x.shape);
-  const dscale = scale && allocate(affine);
-  const dshift = shifted ? allocate(affine) : undefined;
-  const from = [at(dy), at(x), at(scale), at(mean), at(variance)] as const;
-  const to = [at(dx), at(dscale), at(dshift)] as const;
+  const dweight = weight && allocate(affine);
+  const dbias = shifted ? allocate(affine) : undefined;
+  const from = [at(dy), at(x), at(weight), at(mean), at(variance)] as const;
+  const to = [at(dx), at(dweight), at(dbias)] as const;
   if (rows) kernels.rowNormBackward(...from, ...to, outer, depth, epsilon, rms, room);
   else {
     const sizes = [outer, places, channels, groups] as const;
     kernels.channelNormBackward(...from, ...to, ...sizes, epsilon, constant, room);
   }
-  return [dx, dscale, dshift];
+  return [dx, dweight, dbias];
 }

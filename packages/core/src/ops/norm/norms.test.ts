@@ -37,7 +37,7 @@ const trained: Norm = (x, options) => {
 
 const OPS: Record<string, Norm> = {
   layerNorm,
-  rmsNorm: (x, { shift: _, ...options }) => rmsNorm(x, options),
+  rmsNorm: (x, { bias: _, ...options }) => rmsNorm(x, options),
   groupNorm: (x, { groups = 1, ...options }) => groupNorm(x, groups, options),
   instanceNorm,
   batchNorm: trained,
@@ -45,18 +45,18 @@ const OPS: Record<string, Norm> = {
 
 /*
  * F.layer_norm, F.group_norm, F.instance_norm and F.batch_norm (training) of PyTorch 1.13, and the formula of rms_norm,
- * with x = sin(0.7 i), scale = sin(0.3 i + 1), shift = sin(i + 2) in the order of our layouts, and the gradients of
+ * with x = sin(0.7 i), weight = sin(0.3 i + 1), bias = sin(i + 2) in the order of our layouts, and the gradients of
  * Σ y sin(0.2 i + 3).
  */
 test.each(golden)('$op as PyTorch: $title', (wanted) => {
   const f = OPS[wanted.op] as Norm;
   const x = wave(wanted.x, 0.7, 0);
-  const [scale, shift] = [wave(wanted.affine, 0.3, 1), wave(wanted.affine, 1, 2)];
+  const [weight, bias] = [wave(wanted.affine, 0.3, 1), wave(wanted.affine, 1, 2)];
   const own = (a: tf.Tensor, s: tf.Tensor, b: tf.Tensor) =>
-    f(a, { ...wanted.options, scale: s, shift: b });
-  expect(own(x, scale, shift)).toBeClose(wanted.y, { absolute: 2e-5 });
-  const variables = [x, scale, ...(wanted.dshift ? [shift] : [])];
-  const gradients = tf.grads((a: tf.Tensor, s: tf.Tensor, b: tf.Tensor = shift) => own(a, s, b))(
+    f(a, { ...wanted.options, weight: s, bias: b });
+  expect(own(x, weight, bias)).toBeClose(wanted.y, { absolute: 2e-5 });
+  const variables = [x, weight, ...(wanted.dshift ? [bias] : [])];
+  const gradients = tf.grads((a: tf.Tensor, s: tf.Tensor, b: tf.Tensor = bias) => own(a, s, b))(
     variables,
     wave(wanted.x, 0.2, 3),
   );
@@ -72,21 +72,21 @@ describe('norms', () => {
       await expectSameOnEveryBackend(
         () => {
           const x = seededTensor([3, 2, 5, size]);
-          const [scale, shift] = [seededTensor([size], 2), seededTensor([size], 3)];
+          const [weight, bias] = [seededTensor([size], 2), seededTensor([size], 3)];
           const norms: ((a: tf.Tensor, s: tf.Tensor, b: tf.Tensor) => tf.Tensor)[] = [
-            (a, s, b) => layerNorm(a, { scale: s, shift: b, epsilon: 0.01 }),
-            (a, s) => rmsNorm(a, { scale: s }),
-            (a, s, b) => groupNorm(a, 1, { scale: s, shift: b }),
-            (a, s, b) => instanceNorm(a, { scale: s, shift: b }),
-            (a, s, b) => trained(a, { scale: s, shift: b }),
+            (a, s, b) => layerNorm(a, { weight: s, bias: b, epsilon: 0.01 }),
+            (a, s) => rmsNorm(a, { weight: s }),
+            (a, s, b) => groupNorm(a, 1, { weight: s, bias: b }),
+            (a, s, b) => instanceNorm(a, { weight: s, bias: b }),
+            (a, s, b) => trained(a, { weight: s, bias: b }),
             (a, s, b) =>
-              batchNormInference(a, shift, tf.square(scale), { scale: s, shift: b, epsilon: 0.1 }),
+              batchNormInference(a, bias, tf.square(weight), { weight: s, bias: b, epsilon: 0.1 }),
           ];
           const dy = seededTensor(x.shape, 4);
           return norms.flatMap((f) => {
-            const inputs = f === norms[1] ? [x, scale] : [x, scale, shift];
+            const inputs = f === norms[1] ? [x, weight] : [x, weight, bias];
             return [
-              f(x, scale, shift),
+              f(x, weight, bias),
               ...tf.grads((...a: tf.Tensor[]) => f(...(a as [tf.Tensor, tf.Tensor, tf.Tensor])))(
                 inputs,
                 dy,
@@ -137,7 +137,9 @@ describe('norms', () => {
     const squares = (a: tf.Tensor, s: tf.Tensor) =>
       tf.sum(
         tf.square(
-          tf.grad((b: tf.Tensor) => tf.sum(tf.square(tf.sin(f(b, { scale: s, epsilon: 0.3 })))))(a),
+          tf.grad((b: tf.Tensor) => tf.sum(tf.square(tf.sin(f(b, { weight: s, epsilon: 0.3 })))))(
+            a,
+          ),
         ),
       );
     const inputs = [seededTensor([3, 2], 1), seededTensor([2], 2)];
@@ -152,11 +154,11 @@ describe('norms', () => {
 
   test('leave nothing behind', async () => {
     const x = seededTensor([2, 3, 4]);
-    const [scale, shift] = [seededTensor([4]), seededTensor([4], 2)];
+    const [weight, bias] = [seededTensor([4]), seededTensor([4], 2)];
     await expectNoLeaks(() => {
       for (const f of Object.values(OPS)) {
-        const g = (a: tf.Tensor, s: tf.Tensor) => f(a, { scale: s, shift });
-        tf.dispose([g(x, scale), ...tf.grads(g)([x, scale])]);
+        const g = (a: tf.Tensor, s: tf.Tensor) => f(a, { weight: s, bias });
+        tf.dispose([g(x, weight), ...tf.grads(g)([x, weight])]);
       }
       tf.dispose(dropout(x, { rate: 0.5, rng: random(1) }));
     });
@@ -164,9 +166,9 @@ describe('norms', () => {
 
   test.each<[string, (x: tf.Tensor) => unknown, string]>([
     [
-      'scale',
-      (x) => layerNorm(x, { scale: tf.ones([3]) }),
-      'layerNorm: scale: expected [4], got [3]',
+      'weight',
+      (x) => layerNorm(x, { weight: tf.ones([3]) }),
+      'layerNorm: weight: expected [4], got [3]',
     ],
     [
       'axes',

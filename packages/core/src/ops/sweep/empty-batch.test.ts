@@ -70,7 +70,7 @@ const CASES: Case[] = [
   [
     'layerNorm',
     [[3, 0, 4], [4], [4]],
-    (x, scale, shift) => core.layerNorm(x as tf.Tensor, { scale, shift }),
+    (x, weight, bias) => core.layerNorm(x as tf.Tensor, { weight, bias }),
     [3, 0, 4],
   ],
   [
@@ -79,26 +79,26 @@ const CASES: Case[] = [
       [0, 3, 4],
       [3, 4],
     ],
-    (x, scale) => core.rmsNorm(x as tf.Tensor, { scale, axes: 2 }),
+    (x, weight) => core.rmsNorm(x as tf.Tensor, { weight, axes: 2 }),
     [0, 3, 4],
   ],
   [
     'groupNorm',
     [IMAGES, [4], [4]],
-    (x, scale, shift) => core.groupNorm(x as tf.Tensor, 2, { scale, shift }),
+    (x, weight, bias) => core.groupNorm(x as tf.Tensor, 2, { weight, bias }),
     IMAGES,
   ],
   [
     'instanceNorm',
     [IMAGES, [4]],
-    (x, scale) => core.instanceNorm(x as tf.Tensor, { scale }),
+    (x, weight) => core.instanceNorm(x as tf.Tensor, { weight }),
     IMAGES,
   ],
   [
     'batchNormInference',
     [IMAGES, [4], [4]],
-    (x, scale, shift) =>
-      core.batchNormInference(x as tf.Tensor, tf.zeros([4]), tf.ones([4]), { scale, shift }),
+    (x, weight, bias) =>
+      core.batchNormInference(x as tf.Tensor, tf.zeros([4]), tf.ones([4]), { weight, bias }),
     IMAGES,
   ],
   ['resize', [IMAGES], (x) => core.resize(x as tf.Tensor, [3, 9]), [0, 3, 9, 4]],

@@ -94,24 +94,24 @@ const CASES: Record<string, Case> = {
   softmax: ofRows((x) => core.softmax(x)),
   logSoftmax: ofRows((x) => core.logSoftmax(x)),
   layerNorm: ofRows((x) => core.layerNorm(x)),
-  'layerNorm with scale and shift': ofRows(
-    (x, scale, shift) => core.layerNorm(x, { scale, shift }),
+  'layerNorm with weight and bias': ofRows(
+    (x, weight, bias) => core.layerNorm(x, { weight, bias }),
     affine,
   ),
-  'layerNorm with a shift': ofRows(
-    (x, shift) => core.layerNorm(x, { shift }),
+  'layerNorm with a bias': ofRows(
+    (x, bias) => core.layerNorm(x, { bias }),
     () => affine().slice(1),
   ),
   'layerNorm of single numbers': ofLine((x) => core.layerNorm(tf.reshape(x, [-1, 1]))),
   rmsNorm: ofRows(
-    (x, scale) => core.rmsNorm(x, { scale }),
+    (x, weight) => core.rmsNorm(x, { weight }),
     () => affine().slice(1),
   ),
   batchNorm: ofRows((x) => core.batchNorm(tf.transpose(x)).y),
-  batchNormInference: ofRows((x, scale, shift) => {
+  batchNormInference: ofRows((x, weight, bias) => {
     const mean = tf.tensor1d([0, 1, 2, 3, -1e30, 1e-30, 0]);
     const variance = tf.tensor1d([0, 1, 2, 0, 1e30, 1e-30, 1e30]);
-    return core.batchNormInference(x, mean, variance, { scale, shift });
+    return core.batchNormInference(x, mean, variance, { weight, bias });
   }, affine),
   groupNorm: ofRows((x) => core.groupNorm(tf.reshape(tf.slice(x, 0, [-1, 6]), [-1, 1, 6]), 2)),
   instanceNorm: ofRows((x) => core.instanceNorm(tf.expandDims(x, -1))),
