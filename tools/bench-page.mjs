@@ -44,8 +44,8 @@ async function measure(args, node) {
 
 /** What a long row was recorded as, if it is one. */
 async function recordOf(id) {
-  const file = path.join(ROOT, 'apps/bench/records', `${id}.json`);
-  return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined;
+  const file = path.join(ROOT, 'apps/bench/records', `${id.split('/')[0]}.json`);
+  return existsSync(file) ? JSON.parse(await readFile(file, 'utf8'))[id] : undefined;
 }
 
 /** What a program prints on stdout, as JSON; its stderr is shown. */

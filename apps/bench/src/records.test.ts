@@ -26,6 +26,9 @@ describe('records', () => {
     writeRecord({ ...result, ours: 0.1 }, about, folder);
     const written = writeRecord(result, about, folder);
     expect(readRecord('topic/long', folder)).toEqual(written);
+    const other = writeRecord({ ...result, id: 'topic/longer' }, about, folder);
+    expect(readRecord('topic/longer', folder)).toEqual(other);
+    expect(readRecord('topic/long', folder)).toEqual(written);
     expect(written).toMatchObject({ ...about, node: process.version, result });
     expect(Date.now() - Date.parse(written.date)).toBeLessThan(60_000);
     expect(written.commit).toMatch(/^([0-9a-f]{12}\+?|none)$/);

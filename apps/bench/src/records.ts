@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './paths';
 import type { Result } from './result';
+import { topicOf } from './row';
 
 /** A run of a long row, as it is kept in `records/`. */
 export interface Record {
@@ -21,14 +22,17 @@ export const RECORDS = path.join(ROOT, 'apps/bench/records');
 
 /** The last recorded run of a row, or undefined. */
 export function readRecord(id: string, folder = RECORDS): Record | undefined {
-  let text: string;
+  return readTopic(id, folder)[id];
+}
+
+/** The records of a row's topic, by id. */
+function readTopic(id: string, folder: string): { readonly [id: string]: Record } {
   try {
-    text = readFileSync(fileOf(id, folder), 'utf8');
+    return JSON.parse(readFileSync(fileOf(id, folder), 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
   }
-  return JSON.parse(text) as Record;
 }
 
 /** Keeps a run as the row's last one. */
@@ -42,7 +46,9 @@ export function writeRecord(
   const record = { date, commit: currentCommit(), seed, command, node, result };
   const file = fileOf(result.id, folder);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+  const all = { ...readTopic(result.id, folder), [result.id]: record };
+  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(file, `${JSON.stringify(sorted, null, 2)}\n`);
   return record;
 }
 
@@ -51,8 +57,9 @@ export function provenance({ date, commit, seed, command, node }: Record): strin
   return `recorded ${date.slice(0, 10)}, commit ${commit}, seed ${seed}, Node ${node}: ${command}`;
 }
 
+/** A file a topic. */
 function fileOf(id: string, folder: string): string {
-  return path.join(folder, `${id}.json`);
+  return path.join(folder, `${topicOf({ id })}.json`);
 }
 
 function currentCommit(): string {
