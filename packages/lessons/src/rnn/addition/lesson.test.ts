@@ -46,38 +46,6 @@ describe('addition', () => {
     await close();
   });
 
-  test('keeps as many tensors at step 200 as at step 1, with what it draws', async () => {
-    const { run, make, close } = await onPage({ clip: 1 });
-    await make(1);
-    await run.view();
-    const once = tf.memory().numTensors;
-    await make(199);
-    await run.view();
-    expect(tf.memory().numTensors).toBe(once);
-    await close();
-  });
-
-  test('the same seed gives the same run, another seed another', async () => {
-    const losses = [];
-    for (const seed of [5, 5, 6]) {
-      const { make, close } = await onPage({}, seed);
-      losses.push(await make(5));
-      await close();
-    }
-    expect(losses[0]).toEqual(losses[1]);
-    expect(losses[2]).not.toEqual(losses[0]);
-  });
-
-  test('drawing it changes nothing of the run', async () => {
-    const [plain, drawn] = [await onPage(), await onPage()];
-    const losses = await plain.make(6);
-    await drawn.make(3);
-    await drawn.run.view();
-    expect(await drawn.make(3)).toEqual(losses.slice(3));
-    await plain.close();
-    await drawn.close();
-  });
-
   test('takes over what is live', async () => {
     const { run, make, all, close } = await onPage();
     await make(2);
