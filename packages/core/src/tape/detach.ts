@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectAlive } from '../check/tensor';
-import { runOp } from './run-op';
+import { op } from './op';
 
 /**
  * The same values with no way back for gradients: backpropagation through time ends here, and no step
@@ -30,11 +30,5 @@ function detached(state: tf.TensorContainer): tf.TensorContainer {
 
 /** An op of no inputs: the tape has nothing to follow back. */
 function cut(x: tf.Tensor): tf.Tensor {
-  return runOp(
-    'Detach',
-    [],
-    () => tf.clone(x),
-    () => [],
-    () => [],
-  );
+  return op('Detach', {}, { forward: () => tf.clone(x), gradients: () => ({}) });
 }

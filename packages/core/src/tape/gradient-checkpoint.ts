@@ -3,8 +3,9 @@ import { describeShape, expected } from '../check/describe';
 import { alias, engine, type Held, held, hold, release, type TapeNode } from '../engine/engine';
 import { recordDraws, replayDraws } from '../random/replay';
 import { mapTensors, tensorsOf } from './map-tensors';
+import { numbered, op } from './op';
 import { pullBack } from './pull-back';
-import { isNested, isTaping, runOpMany, type Thunk } from './run-op';
+import { isNested, isTaping, type Thunk } from './record';
 import { isTrace, type Trace } from './trace';
 import { forget } from './value-and-grads';
 
@@ -37,19 +38,18 @@ export function gradientCheckpoint<A extends readonly unknown[], R>(
       const outputs = tensorsOf(result);
       const inputs = [...reads.keys()];
       const used = [...new Set([...tensorsOf(args), ...inputs])];
-      runOpMany(
-        'GradientCheckpoint',
-        inputs,
-        () => outputs,
+      op('GradientCheckpoint', numbered(inputs), {
+        forward: () => [...outputs],
         // As `f` read them: it may have assigned to one since.
-        () => used.map((x) => (reads.has(x) ? held(reads.get(x) as Held) : x)),
-        (dys, saved) => {
+        save: () => numbered(used.map((x) => (reads.has(x) ? held(reads.get(x) as Held) : x))),
+        gradients: (dys, saved) => {
           const run = () => f(...args);
           const again = () => checkSame(outputs, tensorsOf(replayDraws(draws, run)));
-          const grads = asBefore(used, saved, () => pullBack(again, inputs, dys));
-          return grads.map((dx) => dx && ((() => dx) as Thunk));
+          const kept = Object.values(saved);
+          const grads = asBefore(used, kept, () => pullBack(again, inputs, dys));
+          return numbered(grads.map((dx) => dx && ((() => dx) as Thunk)));
         },
-      );
+      });
       return result;
     } finally {
       for (const read of reads.values()) release(read);

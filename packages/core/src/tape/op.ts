@@ -74,6 +74,11 @@ export function op<
   return y;
 }
 
+/** A list by number, as `op` takes the inputs, what is saved and the gradients of any number of tensors. */
+export function numbered<T>(list: readonly T[]): Readonly<Record<string, T>> {
+  return { ...list } as unknown as Record<string, T>;
+}
+
 type AnyOp = Op<Named, Output, Named>;
 
 function profiled(name: string, inputs: Named, { forward, save, gradients }: AnyOp): Output {
@@ -93,26 +98,23 @@ function profiled(name: string, inputs: Named, { forward, save, gradients }: Any
 /** The ways in which one thing is computed. */
 export interface Ways<K, T> {
   /** By the kernels of a module, where the wasm backend runs. */
-  wasm?(kernels: K): T;
+  readonly wasm?: ((kernels: K) => T) | undefined;
   /** By a program in WGSL, where WebGPU runs. */
-  gpu?(): T;
+  readonly gpu?: (() => T) | undefined;
   /** By ops that have gradients, on any backend; what they make in between is freed. */
-  ops(): T;
+  readonly ops: () => T;
 }
 
 /**
  * Computes something in the way that the running backend has: in `forward` or in a gradient of an op. Where the gradient
  * itself is recorded, for one of a higher order, by ops: a tape does not see into kernels.
  */
-export function path<K, T extends tf.TensorContainer>(
-  module: KernelModule<K>,
-  ways: Ways<K, T>,
-): T {
+export function path<K, T>(module: KernelModule<K>, ways: Ways<K, T>): T {
   const { gradientDepth, kernelDepth } = engine.state;
   if (gradientDepth === 0 || kernelDepth > 0) {
     const kernels = ways.wasm && kernelsOf(module);
-    if (kernels !== undefined) return (ways.wasm as (kernels: K) => T)(kernels);
+    if (kernels !== undefined) return (ways.wasm as NonNullable<typeof ways.wasm>)(kernels);
     if (ways.gpu !== undefined && hasGpu()) return ways.gpu();
   }
-  return tf.tidy(() => ways.ops());
+  return tf.tidy(() => ways.ops() as tf.TensorContainer) as T;
 }

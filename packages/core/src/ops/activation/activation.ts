@@ -1,11 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { CoreKernels } from '../../generated/wasm';
 import { CORE } from '../../generated/wasm';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
-import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
 
 /** An activation whose derivative follows from its output, so that nothing else is kept for it. */
@@ -61,18 +58,22 @@ function activate<T extends tf.Tensor>(x: T, activation: Exclude<Activation, 'no
   expectFloats(activation, 'x', x, true);
   if (x.size === 0) return ofNothing(activation, [x], x.shape);
   const { forward, composite } = FORMS[activation];
-  return runOp(
+  return op(
     activation,
-    [x],
-    () => {
-      const kernels = kernelsOf(CORE);
-      if (kernels === undefined) return composite(x) as T;
-      const y = allocate<T>(x.shape);
-      kernels[forward](addressOf(x), addressOf(y), x.size);
-      return y;
+    { x },
+    {
+      forward: () =>
+        path(CORE, {
+          wasm: (kernels) => {
+            const y = allocate<T>(x.shape);
+            kernels[forward](addressOf(x), addressOf(y), x.size);
+            return y;
+          },
+          ops: () => composite(x) as T,
+        }),
+      save: (y) => ({ y }),
+      gradients: (dy, { y }) => ({ x: () => activationGradient(dy, y, activation) }),
     },
-    (y) => [y],
-    (dy, saved) => [() => activationGradient(dy, saved[0] as tf.Tensor, activation)],
   );
 }
 
@@ -81,37 +82,37 @@ export function compositeActivation(x: tf.Tensor, activation: Activation): tf.Te
   return activation === 'none' ? x : FORMS[activation].composite(x);
 }
 
-/** From dy and the activation's output y, the gradient at its input; `dy` itself for `none`. */
-export function activationGradient(dy: tf.Tensor, y: tf.Tensor, activation: Activation): tf.Tensor {
-  if (activation === 'none') return dy;
-  const kernels = gradientKernels();
-  if (kernels !== undefined) return fusedGradient(kernels, dy, y, activation);
-  return tf.tidy(() => {
-    if (activation === 'relu') return whereAlive(y, dy);
-    if (activation === 'tanh') return tf.mul(dy, tf.sub(1, tf.square(y)));
-    return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
+/** From dy and the activation's output y, the gradient at its input; `dy` itself for `none`, which asks nothing of y. */
+export function activationGradient(
+  dy: tf.Tensor,
+  y: tf.Tensor | undefined,
+  activation: Activation,
+): tf.Tensor {
+  if (activation === 'none' || y === undefined) return dy;
+  return path(CORE, {
+    wasm: (kernels) => {
+      const dx = allocate(y.shape);
+      const code = ACTIVATION_CODE[activation];
+      kernels.activationBackward(addressOf(dy), addressOf(y), addressOf(dx), y.size, code);
+      return dx;
+    },
+    ops: () => {
+      if (activation === 'relu') return whereAlive(y, dy);
+      if (activation === 'tanh') return tf.mul(dy, tf.sub(1, tf.square(y)));
+      return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
+    },
   });
 }
 
 /** `dy` where relu's output is over 0 or NaN, else 0: no product, so that nothing of an infinite `dy` is left there. */
 function whereAlive(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
-  return runOp(
+  return op(
     'WhereAlive',
-    [dy],
-    () => tf.tidy(() => tf.where(tf.lessEqual(y, 0), tf.zerosLike(dy), dy)),
-    () => [y],
-    (ddx, [kept]) => [() => whereAlive(kept as tf.Tensor, ddx)],
+    { dy },
+    {
+      forward: () => tf.tidy(() => tf.where(tf.lessEqual(y, 0), tf.zerosLike(dy), dy)),
+      save: () => ({ y }),
+      gradients: (ddx, saved) => ({ dy: () => whereAlive(saved.y, ddx) }),
+    },
   );
-}
-
-function fusedGradient(
-  kernels: CoreKernels,
-  dy: tf.Tensor,
-  y: tf.Tensor,
-  activation: Activation,
-): tf.Tensor {
-  const dx = allocate(y.shape);
-  const code = ACTIVATION_CODE[activation];
-  kernels.activationBackward(addressOf(dy), addressOf(y), addressOf(dx), y.size, code);
-  return dx;
 }

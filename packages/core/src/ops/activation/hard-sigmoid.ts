@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 
@@ -14,12 +14,14 @@ import { ofNothing } from '../kit/of-nothing';
 export function hardSigmoid<T extends tf.Tensor>(x: T): T {
   expectFloats('hardSigmoid', 'x', x, true);
   if (x.size === 0) return ofNothing('HardSigmoid', [x], x.shape);
-  return runOp(
+  return op(
     'HardSigmoid',
-    [x],
-    () => tf.tidy(() => tf.clipByValue(tf.add(tf.div(x, 6), 0.5), 0, 1) as T),
-    () => [x],
-    (dy, [z]) => [() => tf.tidy(() => within(z as tf.Tensor, tf.div(dy, 6)))],
+    { x },
+    {
+      forward: () => tf.tidy(() => tf.clipByValue(tf.add(tf.div(x, 6), 0.5), 0, 1) as T),
+      save: () => ({ x }),
+      gradients: (dy, saved) => ({ x: () => tf.tidy(() => within(saved.x, tf.div(dy, 6))) }),
+    },
   );
 }
 
@@ -34,23 +36,25 @@ export function hardSigmoid<T extends tf.Tensor>(x: T): T {
 export function hardSwish<T extends tf.Tensor>(x: T): T {
   expectFloats('hardSwish', 'x', x, true);
   if (x.size === 0) return ofNothing('HardSwish', [x], x.shape);
-  return runOp(
+  return op(
     'HardSwish',
-    [x],
-    () =>
-      tf.tidy(() => {
-        const near = tf.maximum(x, -3);
-        return tf.mul(near, tf.clipByValue(tf.add(tf.div(near, 6), 0.5), 0, 1)) as T;
-      }),
-    () => [x],
-    (dy, [z]) => [
-      () =>
+    { x },
+    {
+      forward: () =>
         tf.tidy(() => {
-          const near = tf.clipByValue(z as tf.Tensor, -3, 3);
-          const inner = between(z as tf.Tensor, tf.mul(dy, tf.add(tf.div(near, 3), 0.5)));
-          return tf.add(inner, above(z as tf.Tensor, dy));
+          const near = tf.maximum(x, -3);
+          return tf.mul(near, tf.clipByValue(tf.add(tf.div(near, 6), 0.5), 0, 1)) as T;
         }),
-    ],
+      save: () => ({ x }),
+      gradients: (dy, saved) => ({
+        x: () =>
+          tf.tidy(() => {
+            const near = tf.clipByValue(saved.x, -3, 3);
+            const inner = between(saved.x, tf.mul(dy, tf.add(tf.div(near, 3), 0.5)));
+            return tf.add(inner, above(saved.x, dy));
+          }),
+      }),
+    },
   );
 }
 
@@ -75,11 +79,13 @@ function kept(
   dy: tf.Tensor,
   where: (x: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {
-  return runOp(
+  return op(
     name,
-    [dy],
-    () => tf.tidy(() => tf.where(where(x), dy, tf.zerosLike(dy))),
-    () => [x],
-    (ddx, [z]) => [() => kept(name, z as tf.Tensor, ddx, where)],
+    { dy },
+    {
+      forward: () => tf.tidy(() => tf.where(where(x), dy, tf.zerosLike(dy))),
+      save: () => ({ x }),
+      gradients: (ddx, saved) => ({ dy: () => kept(name, saved.x, ddx, where) }),
+    },
   );
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../../check/choice';
 import { checkedLater, type OptionChecks, readOptions } from '../../check/options';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { axisOf } from '../kit/axes';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
@@ -35,22 +35,24 @@ export function logSumExp(x: tf.Tensor, options?: LogSumExpOptions): tf.Tensor {
     const left = keepDims ? shape : shape.filter((_, i) => i !== along);
     return ofNothing('LogSumExp', [x], left, -Infinity);
   }
-  const y = runOp(
+  const y = op(
     'LogSumExp',
-    [x],
-    () =>
-      tf.tidy(() => {
-        const peak = tf.clipByValue(tf.max(x, along, true), LOWEST, -LOWEST);
-        return tf.add(tf.log(tf.sum(tf.exp(tf.sub(x, peak)), along, true)), peak);
-      }),
-    (made) => [x, made],
-    (dy, [input, made]) => [
-      () =>
+    { x },
+    {
+      forward: () =>
         tf.tidy(() => {
-          const sum = tf.maximum(made as tf.Tensor, LOWEST);
-          return tf.mul(tf.exp(tf.sub(input as tf.Tensor, sum)), tf.reshape(dy, shape));
+          const peak = tf.clipByValue(tf.max(x, along, true), LOWEST, -LOWEST);
+          return tf.add(tf.log(tf.sum(tf.exp(tf.sub(x, peak)), along, true)), peak);
         }),
-    ],
+      save: (made) => ({ x, made }),
+      gradients: (dy, saved) => ({
+        x: () =>
+          tf.tidy(() => {
+            const sum = tf.maximum(saved.made, LOWEST);
+            return tf.mul(tf.exp(tf.sub(saved.x, sum)), tf.reshape(dy, shape));
+          }),
+      }),
+    },
   );
   if (keepDims) return y;
   return tf.tidy(() => {

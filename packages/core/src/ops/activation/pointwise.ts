@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ACTIVATION, type ActivationKernels } from '../../generated/wasm-activation';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
-import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
 import { tapeName } from '../kit/tape-name';
 
@@ -34,33 +32,32 @@ export function pointwise<T extends tf.Tensor>(x: T, f: Pointwise): T {
   const { name, kernel = name as PointwiseKernel, a = 0, b = 0, composite, slope } = f;
   expectFloats(name, 'x', x, true);
   if (x.size === 0) return ofNothing(tapeName(name), [x], x.shape);
-  return runOp(
+  return op(
     tapeName(name),
-    [x],
-    () => {
-      const kernels = kernelsOf(ACTIVATION);
-      if (kernels === undefined) return tf.tidy(() => composite(x) as T);
-      const y = allocate<T>(x.shape);
-      kernels[`${kernel}Forward`](addressOf(x), addressOf(y), x.size, a, b);
-      return y;
+    { x },
+    {
+      forward: () =>
+        path(ACTIVATION, {
+          wasm: (kernels) => {
+            const y = allocate<T>(x.shape);
+            kernels[`${kernel}Forward`](addressOf(x), addressOf(y), x.size, a, b);
+            return y;
+          },
+          ops: () => composite(x) as T,
+        }),
+      save: () => ({ x }),
+      gradients: (dy, saved) => ({
+        x: () =>
+          path(ACTIVATION, {
+            wasm: (kernels) => {
+              const dx = allocate(saved.x.shape);
+              const [from, to] = [addressOf(saved.x), addressOf(dx)];
+              kernels[`${kernel}Backward`](addressOf(dy), from, to, dx.size, a, b);
+              return dx;
+            },
+            ops: () => tf.mul(dy, slope(saved.x)),
+          }),
+      }),
     },
-    () => [x],
-    (dy, saved) => [
-      () => {
-        const input = saved[0] as tf.Tensor;
-        const kernels = gradientKernels(ACTIVATION);
-        if (kernels === undefined) return tf.tidy(() => tf.mul(dy, slope(input)));
-        const dx = allocate(input.shape);
-        kernels[`${kernel}Backward`](
-          addressOf(dy),
-          addressOf(input),
-          addressOf(dx),
-          input.size,
-          a,
-          b,
-        );
-        return dx;
-      },
-    ],
   );
 }

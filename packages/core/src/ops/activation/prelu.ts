@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../../check/shape';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { biasGradient } from '../kit/bias-gradient';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
@@ -26,21 +26,22 @@ export function prelu<T extends tf.Tensor>(x: T, slope: tf.Tensor): T {
   if (x.size === 0) return ofNothing('Prelu', [x, slope], x.shape);
   const { shape } = slope;
   const fitting = (own: tf.Tensor) => (x.rank === 0 ? tf.reshape(own, []) : own);
-  return runOp(
+  return op(
     'Prelu',
-    [x, slope],
-    // Not tfjs's own, whose gradient of the slope is NaN at ∞.
-    () => tf.tidy(() => tf.where(tf.greater(x, 0), x, tf.mul(x, fitting(slope))) as T),
-    () => [x, slope],
-    (dy, [z, own]) => [
-      () =>
-        tf.tidy(() => selectAbove(z as tf.Tensor, 0, dy, tf.mul(dy, fitting(own as tf.Tensor)))),
-      () =>
-        tf.tidy(() => {
-          const parts = tf.mul(dy, z as tf.Tensor);
-          const below = selectAbove(z as tf.Tensor, 0, tf.zerosLike(parts), parts);
-          return tf.reshape(biasGradient(tf.reshape(below, [-1, shape[0] ?? 1])), shape);
-        }),
-    ],
+    { x, slope },
+    {
+      // Not tfjs's own, whose gradient of the slope is NaN at ∞.
+      forward: () => tf.tidy(() => tf.where(tf.greater(x, 0), x, tf.mul(x, fitting(slope))) as T),
+      save: () => ({ x, slope }),
+      gradients: (dy, saved) => ({
+        x: () => tf.tidy(() => selectAbove(saved.x, 0, dy, tf.mul(dy, fitting(saved.slope)))),
+        slope: () =>
+          tf.tidy(() => {
+            const parts = tf.mul(dy, saved.x);
+            const below = selectAbove(saved.x, 0, tf.zerosLike(parts), parts);
+            return tf.reshape(biasGradient(tf.reshape(below, [-1, shape[0] ?? 1])), shape);
+          }),
+      }),
+    },
   );
 }

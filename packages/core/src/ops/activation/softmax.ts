@@ -2,13 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { expectShape } from '../../check/shape';
 import { CORE } from '../../generated/wasm';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import { axisOf } from '../kit/axes';
 import { expectFloats } from '../kit/check';
 import { FORWARD_OPTIONS, type ForwardOptions } from '../kit/forward-options';
-import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
 import { tapeName } from '../kit/tape-name';
 import { transpose } from '../shape/transpose';
@@ -71,43 +69,46 @@ function overLastAxis<T extends tf.Tensor>(x: T, name: Name, compositeGradient: 
   if (x.size === 0) return ofNothing(tapeName(name), [x], x.shape);
   const cols = x.shape[x.rank - 1] as number;
   const rows = x.size / cols;
-  return runOp(
+  return op(
     tapeName(name),
-    [x],
-    () => {
-      const kernels = kernelsOf(CORE);
-      if (kernels === undefined) return composite(x, name);
-      const y = allocate<T>(x.shape);
-      kernels[`${name}Forward`](addressOf(x), addressOf(y), rows, cols);
-      return y;
+    { x },
+    {
+      forward: () =>
+        path(CORE, {
+          wasm: (kernels) => {
+            const y = allocate<T>(x.shape);
+            kernels[`${name}Forward`](addressOf(x), addressOf(y), rows, cols);
+            return y;
+          },
+          ops: () => composite(x, name),
+        }),
+      save: (y) => ({ y }),
+      gradients: (dy, { y }) => ({
+        x: () =>
+          path(CORE, {
+            wasm: (kernels) => {
+              const dx = allocate(y.shape);
+              kernels[`${name}Backward`](addressOf(dy), addressOf(y), addressOf(dx), rows, cols);
+              return dx;
+            },
+            ops: () => compositeGradient(dy, y),
+          }),
+      }),
     },
-    (y) => [y],
-    (dy, saved) => [
-      () => {
-        const y = saved[0] as tf.Tensor;
-        const kernels = gradientKernels();
-        if (kernels === undefined) return compositeGradient(dy, y);
-        const dx = allocate(y.shape);
-        kernels[`${name}Backward`](addressOf(dy), addressOf(y), addressOf(dx), rows, cols);
-        return dx;
-      },
-    ],
   );
 }
 
 function composite<T extends tf.Tensor>(x: T, name: Name): T {
-  return tf.tidy(() => {
-    const shifted = tf.sub(x, tf.max(x, -1, true));
-    const exps = tf.exp(shifted);
-    const sum = tf.sum(exps, -1, true);
-    return (name === 'softmax' ? tf.div(exps, sum) : tf.sub(shifted, tf.log(sum))) as T;
-  });
+  const shifted = tf.sub(x, tf.max(x, -1, true));
+  const exps = tf.exp(shifted);
+  const sum = tf.sum(exps, -1, true);
+  return (name === 'softmax' ? tf.div(exps, sum) : tf.sub(shifted, tf.log(sum))) as T;
 }
 
 function compositeSoftmaxGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true))));
+  return tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true)));
 }
 
 function compositeLogSoftmaxGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.sub(dy, tf.mul(tf.exp(y), tf.sum(dy, -1, true))));
+  return tf.sub(dy, tf.mul(tf.exp(y), tf.sum(dy, -1, true)));
 }

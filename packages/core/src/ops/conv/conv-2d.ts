@@ -10,14 +10,13 @@ import {
 import { expectRoom } from '../../check/room';
 import { expectShape, ShapeError } from '../../check/shape';
 import { expectTensor } from '../../check/tensor';
-import { runOp } from '../../tape/run-op';
-import { ACTIVATION_CODE, type Activation, activationGradient } from '../activation/activation';
-import { biasGradient } from '../kit/bias-gradient';
+import { ACTIVATION_CODE, type Activation } from '../activation/activation';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
+import { activated } from './bilinear';
 import { type AxisWindow, planWindows, type WindowOptions } from './conv-geometry';
 import type { ConvPlan } from './conv-plan';
-import { convolve, filterGradient, inputGradient } from './conv-products';
+import { CONVOLUTION, convolve } from './conv-products';
 import { outputShape } from './window-struct';
 
 export interface ConvOptions extends WindowOptions {
@@ -78,21 +77,11 @@ export function runConvolution(
   expectBias(where, bias, plan.out);
   const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
   if (x.size === 0) return ofNothing('Conv2d', inputs, outputShape(plan));
-  return runOp(
-    'Conv2d',
-    inputs,
-    () => convolve(x, filter, plan, bias, activation) as tf.Tensor4D,
-    (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
-    (dy, saved) => {
-      const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const dz = activationGradient(dy, y, activation);
-      return [
-        () => inputGradient(dz, w, plan),
-        () => filterGradient(input, dz, plan),
-        () => biasGradient(dz),
-      ];
-    },
-  );
+  const forward = () => convolve(x, filter, plan, bias, activation);
+  return activated('Conv2d', { x, filter, bias }, activation, forward, {
+    input: (dz, w) => CONVOLUTION.input(dz, w, plan),
+    filter: (input, dz) => CONVOLUTION.filter(input, dz, plan),
+  });
 }
 
 /** Checks all sizes. @throws ShapeError, RangeError */

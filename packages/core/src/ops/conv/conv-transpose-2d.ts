@@ -3,22 +3,16 @@ import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../..
 import { expectRoom } from '../../check/room';
 import { expectShape, ShapeError } from '../../check/shape';
 import { CORE } from '../../generated/wasm';
-import { runOp } from '../../tape/run-op';
+import { path } from '../../tape/op';
 import { addressOf, addressOrNone } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
-import {
-  ACTIVATION_CODE,
-  type Activation,
-  activationGradient,
-  compositeActivation,
-} from '../activation/activation';
-import { biasGradient } from '../kit/bias-gradient';
+import { ACTIVATION_CODE, type Activation, compositeActivation } from '../activation/activation';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
+import { activated } from './bilinear';
 import { CONV_OPTIONS, type ConvOptions, expectBias, expectGroups } from './conv-2d';
 import type { AxisWindow } from './conv-geometry';
 import type { ConvPlan } from './conv-plan';
-import { filterGradient, plainConvolution, spread } from './conv-products';
+import { CONVOLUTION, spread } from './conv-products';
 import { planTransposedWindows, type TransposedOptions } from './transposed-geometry';
 import { inputShape } from './window-struct';
 
@@ -57,21 +51,11 @@ export function convTranspose2d(
   expectBias(where, bias, plan.in);
   const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
   if (x.size === 0) return ofNothing('ConvTranspose2d', inputs, inputShape(plan));
-  return runOp(
-    'ConvTranspose2d',
-    inputs,
-    () => finish(spread(x, filter, plan), bias, activation) as tf.Tensor4D,
-    (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
-    (dy, saved) => {
-      const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const dz = activationGradient(dy, y, activation);
-      return [
-        () => plainConvolution(dz, w, plan),
-        () => filterGradient(dz, input, plan),
-        () => biasGradient(dz),
-      ];
-    },
-  );
+  const forward = () => finish(spread(x, filter, plan), bias, activation);
+  return activated('ConvTranspose2d', { x, filter, bias }, activation, forward, {
+    input: (dz, w) => CONVOLUTION.output(dz, w, plan),
+    filter: (input, dz) => CONVOLUTION.filter(dz, input, plan),
+  });
 }
 
 /** The convolution of which this is the transpose: its input is our output. */
@@ -105,17 +89,18 @@ function planTransposed(
 /** f(z + bias), in place where the kernels run. */
 function finish(z: tf.Tensor, bias: tf.Tensor | undefined, activation: Activation): tf.Tensor {
   if (bias === undefined && activation === 'none') return z;
-  const kernels = kernelsOf(CORE);
-  if (kernels === undefined) {
-    const y = tf.tidy(() =>
-      compositeActivation(bias === undefined ? z : tf.add(z, bias), activation),
-    );
-    z.dispose();
-    return y;
-  }
-  const columns = z.shape[3] as number;
-  const biasAt = addressOrNone(bias);
-  const code = ACTIVATION_CODE[activation];
-  kernels.biasActivation(addressOf(z), z.size / columns, columns, columns, biasAt, code);
-  return z;
+  return path(CORE, {
+    wasm: (kernels) => {
+      const columns = z.shape[3] as number;
+      const biasAt = addressOrNone(bias);
+      const code = ACTIVATION_CODE[activation];
+      kernels.biasActivation(addressOf(z), z.size / columns, columns, columns, biasAt, code);
+      return z;
+    },
+    ops: () => {
+      const y = compositeActivation(bias === undefined ? z : tf.add(z, bias), activation);
+      z.dispose();
+      return y;
+    },
+  });
 }

@@ -2,14 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { readOptions } from '../../check/options';
 import { expectRoom } from '../../check/room';
 import { expectShape, ShapeError } from '../../check/shape';
-import { runOp } from '../../tape/run-op';
-import { activationGradient } from '../activation/activation';
-import { biasGradient } from '../kit/bias-gradient';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
+import { activated } from './bilinear';
 import { CHANNEL_CONV_OPTIONS, type ConvOptions, expectBias, runConvolution } from './conv-2d';
 import { planWindows } from './conv-geometry';
-import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-products';
+import { DEPTHWISE_CONVOLUTION, depthwise } from './depthwise-products';
 import { type ImageWindows, outputShape } from './window-struct';
 
 /** As of `conv2d`, without groups: each channel is one. */
@@ -64,19 +62,9 @@ export function depthwiseConv2d(
   expectBias(where, bias, channels);
   const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
   if (x.size === 0) return ofNothing('DepthwiseConv2d', inputs, outputShape(plan));
-  return runOp(
-    'DepthwiseConv2d',
-    inputs,
-    () => depthwise(x, filter, plan, bias, activation) as tf.Tensor4D,
-    (y) => (activation === 'none' ? [x, filter] : [x, filter, y]),
-    (dy, saved) => {
-      const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const dz = activationGradient(dy, y, activation);
-      return [
-        () => depthwiseInputGradient(dz, w, plan),
-        () => depthwiseFilterGradient(input, dz, plan),
-        () => biasGradient(dz),
-      ];
-    },
-  );
+  const forward = () => depthwise(x, filter, plan, bias, activation);
+  return activated('DepthwiseConv2d', { x, filter, bias }, activation, forward, {
+    input: (dz, w) => DEPTHWISE_CONVOLUTION.input(dz, w, plan),
+    filter: (input, dz) => DEPTHWISE_CONVOLUTION.filter(input, dz, plan),
+  });
 }

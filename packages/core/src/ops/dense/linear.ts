@@ -3,10 +3,10 @@ import { checkedLater, type OptionChecks, oneOf, readOptions } from '../../check
 import { expectShape } from '../../check/shape';
 import type { CoreKernels } from '../../generated/wasm';
 import { CORE } from '../../generated/wasm';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { addressOf, addressOrNone, allocate } from '../../wasm/output';
 import { scratchBytes } from '../../wasm/product';
-import { kernelsOf, scratch } from '../../wasm/registry';
+import { scratch } from '../../wasm/registry';
 import {
   ACTIVATION_CODE,
   type Activation,
@@ -57,16 +57,21 @@ export function affine<T extends tf.Tensor>(
     const shape = [...x.shape.slice(0, -1), weight.shape[1] as number];
     return ofNothing('Linear', bias === undefined ? [x, weight] : [x, weight, bias], shape);
   }
-  return runOp(
+  return op(
     'Linear',
-    bias === undefined ? [x, weight] : [x, weight, bias],
-    () => forward(x, weight, bias, activation) as T,
-    // Without an activation the gradient asks nothing of y.
-    (y) => (activation === 'none' ? [x, weight] : [x, weight, y]),
-    (dy, saved) => {
-      const [input, w, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const dz = activationGradient(dy, y, activation);
-      return [() => inputGradient(dz, w), () => weightGradient(input, dz), () => biasGradient(dz)];
+    { x, weight, bias },
+    {
+      forward: () => forward(x, weight, bias, activation) as T,
+      // Without an activation the gradient asks nothing of y.
+      save: (y) => ({ x, weight, y: activation === 'none' ? undefined : y }),
+      gradients: (dy, saved) => {
+        const dz = activationGradient(dy, saved.y, activation);
+        return {
+          x: () => inputGradient(dz, saved.weight),
+          weight: () => weightGradient(saved.x, dz),
+          bias: () => biasGradient(dz),
+        };
+      },
     },
   );
 }
@@ -91,13 +96,14 @@ function forward(
   bias: tf.Tensor | undefined,
   activation: Activation,
 ): tf.Tensor {
-  const kernels = kernelsOf(CORE);
-  if (kernels !== undefined) return fused(kernels, x, weight, bias, activation);
-  return tf.tidy(() => {
-    const [inSize, outSize] = weight.shape as [number, number];
-    const z = tf.matMul(tf.reshape(x, [-1, inSize]), weight as tf.Tensor2D);
-    const y = compositeActivation(bias === undefined ? z : tf.add(z, bias), activation);
-    return tf.reshape(y, [...x.shape.slice(0, -1), outSize]);
+  return path(CORE, {
+    wasm: (kernels) => fused(kernels, x, weight, bias, activation),
+    ops: () => {
+      const [inSize, outSize] = weight.shape as [number, number];
+      const z = tf.matMul(tf.reshape(x, [-1, inSize]), weight as tf.Tensor2D);
+      const y = compositeActivation(bias === undefined ? z : tf.add(z, bias), activation);
+      return tf.reshape(y, [...x.shape.slice(0, -1), outSize]);
+    },
   });
 }
 

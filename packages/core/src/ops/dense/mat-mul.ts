@@ -4,9 +4,8 @@ import { describeShape } from '../../check/describe';
 import { countNames, type OptionChecks, readOptions } from '../../check/options';
 import { ShapeError } from '../../check/shape';
 import { CORE } from '../../generated/wasm';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { type ProductPlan, planProduct, product, sizeOf } from '../../wasm/product';
-import { kernelsOf } from '../../wasm/registry';
 import { expectFloats, sameShape } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { sumToShape } from '../kit/sum-to-shape';
@@ -41,23 +40,22 @@ export function matMul<T extends tf.Tensor = tf.Tensor>(
   const plan = planProduct(a.shape, b.shape, transposeA, transposeB);
   if (plan === undefined) throw misfit(a, b, transposeA, transposeB);
   if (a.size === 0 || b.size === 0) return ofNothing('MatMul', [a, b], plan.shape);
-  return runOp(
+  return op(
     'MatMul',
-    [a, b],
-    () => forward(a, b, transposeA, transposeB, plan) as T,
-    () => [a, b],
-    (dy, saved) => {
-      const [x, w] = saved as [tf.Tensor, tf.Tensor];
-      return [
-        () =>
+    { a, b },
+    {
+      forward: () => forward(a, b, transposeA, transposeB, plan) as T,
+      save: () => ({ a, b }),
+      gradients: (dy, { a: x, b: w }) => ({
+        a: () =>
           sumToShape(
             transposeA
               ? matMul(w, dy, { transposeA: transposeB, transposeB: true })
               : matMul(dy, w, { transposeB: !transposeB }),
             x.shape,
           ),
-        () => rightGradient(x, w, dy, transposeA, transposeB),
-      ];
+        b: () => rightGradient(x, w, dy, transposeA, transposeB),
+      }),
     },
   );
 }
@@ -78,15 +76,16 @@ function forward(
   tb: boolean,
   plan: ProductPlan,
 ): tf.Tensor {
-  const kernels = kernelsOf(CORE);
-  if (kernels !== undefined) return product(kernels, a, b, ta, tb, plan);
-  // tfjs broadcasts leading axes only where one side has a single matrix, or both have the same.
-  const plain = sizeOf(plan.batchA) === 1 || sizeOf(plan.batchB) === 1;
-  if (plain || sameShape(plan.batchA, plan.batchB)) return tf.matMul(a, b, ta, tb);
-  const batch = plan.shape.slice(0, -2);
-  return tf.tidy(() => {
-    const whole = (x: tf.Tensor) => tf.broadcastTo(x, [...batch, ...x.shape.slice(-2)]);
-    return tf.matMul(whole(a), whole(b), ta, tb);
+  return path(CORE, {
+    wasm: (kernels) => product(kernels, a, b, ta, tb, plan),
+    ops: () => {
+      // tfjs broadcasts leading axes only where one side has a single matrix, or both have the same.
+      const plain = sizeOf(plan.batchA) === 1 || sizeOf(plan.batchB) === 1;
+      if (plain || sameShape(plan.batchA, plan.batchB)) return tf.matMul(a, b, ta, tb);
+      const batch = plan.shape.slice(0, -2);
+      const whole = (x: tf.Tensor) => tf.broadcastTo(x, [...batch, ...x.shape.slice(-2)]);
+      return tf.matMul(whole(a), whole(b), ta, tb);
+    },
   });
 }
 

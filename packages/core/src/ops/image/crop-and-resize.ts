@@ -5,8 +5,9 @@ import { expectRoom } from '../../check/room';
 import { expectShape } from '../../check/shape';
 import { expectTensor } from '../../check/tensor';
 import { RESAMPLE } from '../../generated/wasm-resample';
+import { op } from '../../tape/op';
 import { pullBack } from '../../tape/pull-back';
-import { isNested, runOp } from '../../tape/run-op';
+import { isNested } from '../../tape/record';
 import { kernelsOf } from '../../wasm/registry';
 import { perAxis } from '../conv/conv-geometry';
 import { expectFloats } from '../kit/check';
@@ -69,19 +70,20 @@ export function cropAndResize(
   const kernels = kernelsOf(RESAMPLE);
   if (kernels === undefined || isNested()) return byRows(x, boxes, boxIndices, crop, own);
   const plan = planOf(x, boxes, boxIndices, crop, own);
-  return runOp(
+  return op(
     'CropAndResize',
-    [x, boxes],
-    () => resample(kernels, x, plan) as tf.Tensor4D,
-    () => [x, boxes, boxIndices],
-    (dy, saved) => {
-      const [image, corners, ids] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const again = () => [byRows(image, corners, ids, crop, own)];
-      const ofBoxes = () => pullBack(again, [corners], [dy])[0] as tf.Tensor;
-      return [
-        () => resampleGradient(kernels, dy, image.shape, plan),
-        method === 'bilinear' ? ofBoxes : undefined,
-      ];
+    { x, boxes },
+    {
+      forward: () => resample(kernels, x, plan) as tf.Tensor4D,
+      save: () => ({ x, boxes, boxIndices }),
+      gradients: (dy, saved) => {
+        const again = () => [byRows(saved.x, saved.boxes, saved.boxIndices, crop, own)];
+        const ofBoxes = () => pullBack(again, [saved.boxes], [dy])[0] as tf.Tensor;
+        return {
+          x: () => resampleGradient(kernels, dy, saved.x.shape, plan),
+          boxes: method === 'bilinear' ? ofBoxes : undefined,
+        };
+      },
     },
   );
 }
@@ -213,22 +215,24 @@ function between(
 
 /** `x` as it is, of which `boxes` are an input too, so that a gradient of them is asked for: it is 0. */
 function besides(x: tf.Tensor, boxes: tf.Tensor): tf.Tensor {
-  return runOp(
+  return op(
     'Besides',
-    [x, boxes],
-    () => tf.clone(x),
-    () => [],
-    (dy) => [() => tf.clone(dy), undefined],
+    { x, boxes },
+    {
+      forward: () => tf.clone(x),
+      gradients: (dy) => ({ x: () => tf.clone(dy) }),
+    },
   );
 }
 
 /** What it gives, as float32, through which no gradient flows to `x`. */
 function constant(x: tf.Tensor, make: () => tf.Tensor): tf.Tensor {
-  return runOp(
+  return op(
     'Constant',
-    [x],
-    () => tf.tidy(() => tf.cast(make(), 'float32')),
-    () => [],
-    () => [undefined],
+    { x },
+    {
+      forward: () => tf.tidy(() => tf.cast(make(), 'float32')),
+      gradients: () => ({}),
+    },
   );
 }

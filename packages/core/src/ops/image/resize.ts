@@ -3,7 +3,8 @@ import { type OptionChecks, oneOf, readOptions } from '../../check/options';
 import { expectRoom } from '../../check/room';
 import { expectShape } from '../../check/shape';
 import { RESAMPLE } from '../../generated/wasm-resample';
-import { isNested, runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
+import { isNested } from '../../tape/record';
 import { kernelsOf } from '../../wasm/registry';
 import { perAxis } from '../conv/conv-geometry';
 import { expectFloats } from '../kit/check';
@@ -66,12 +67,13 @@ export function resize(
   if (kernels === undefined || isNested()) {
     return byRows(x, plan, method);
   }
-  return runOp(
+  return op(
     'Resize',
-    [x],
-    () => resample(kernels, x, plan) as tf.Tensor4D,
-    () => [],
-    (dy) => [() => resampleGradient(kernels, dy, x.shape, plan)],
+    { x },
+    {
+      forward: () => resample(kernels, x, plan) as tf.Tensor4D,
+      gradients: (dy) => ({ x: () => resampleGradient(kernels, dy, x.shape, plan) }),
+    },
   );
 }
 

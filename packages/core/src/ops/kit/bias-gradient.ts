@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../../check/shape';
+import { CORE } from '../../generated/wasm';
+import { path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
+
 import { expectFloats } from './check';
-import { gradientKernels } from './gradient-kernels';
 
 /**
  * Σ over the leading axes of dz: [out].
@@ -13,11 +15,14 @@ import { gradientKernels } from './gradient-kernels';
 export function biasGradient(dz: tf.Tensor): tf.Tensor {
   const rows = rowsOf('biasGradient', 'dz', dz);
   const columns = dz.shape[dz.rank - 1] as number;
-  const kernels = gradientKernels();
-  if (kernels === undefined) return tf.tidy(() => tf.sum(tf.reshape(dz, [rows, columns]), 0));
-  const db = allocate([columns]);
-  kernels.columnSums(addressOf(dz), rows, columns, addressOf(db));
-  return db;
+  return path(CORE, {
+    wasm: (kernels) => {
+      const db = allocate([columns]);
+      kernels.columnSums(addressOf(dz), rows, columns, addressOf(db));
+      return db;
+    },
+    ops: () => tf.sum(tf.reshape(dz, [rows, columns]), 0),
+  });
 }
 
 /** How many rows x [..., size] has. @throws TypeError, ShapeError */

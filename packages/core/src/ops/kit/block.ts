@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { sizeOf } from '../../wasm/product';
 import { moveExactly } from './exact';
 
@@ -13,21 +13,22 @@ export function takeBlock<T extends tf.Tensor>(
   sizes: readonly number[],
 ): T {
   const { shape } = x;
-  return runOp(
+  return op(
     'Slice',
-    [x],
-    () => blockOf(x, begin, sizes),
-    () => [],
-    (dy) => [
-      () =>
-        padZeros(
-          dy,
-          shape.map((whole, axis) => {
-            const from = begin[axis] as number;
-            return [from, whole - from - (sizes[axis] as number)] as const;
-          }),
-        ),
-    ],
+    { x },
+    {
+      forward: () => blockOf(x, begin, sizes),
+      gradients: (dy) => ({
+        x: () =>
+          padZeros(
+            dy,
+            shape.map((whole, axis) => {
+              const from = begin[axis] as number;
+              return [from, whole - from - (sizes[axis] as number)] as const;
+            }),
+          ),
+      }),
+    },
   );
 }
 
@@ -48,12 +49,13 @@ export function padZeros<T extends tf.Tensor>(
 ): T {
   const begin = paddings.map(([before]) => before);
   const { shape } = x;
-  return runOp(
+  return op(
     'Pad',
-    [x],
-    () => padded(x, paddings, value),
-    () => [],
-    (dy) => [() => takeBlock(dy, begin, shape)],
+    { x },
+    {
+      forward: () => padded(x, paddings, value),
+      gradients: (dy) => ({ x: () => takeBlock(dy, begin, shape) }),
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runOp } from '../../tape/run-op';
+import { numbered, op } from '../../tape/op';
 
 /**
  * The result of an op one of whose inputs has no entries: `value` wherever there is something, 0 for sums. Gradients are 0.
@@ -14,13 +14,10 @@ export function ofNothing<T extends tf.Tensor>(
   value = 0,
 ): T {
   const shapes = inputs.map((x) => x.shape);
-  return runOp(
-    name,
-    inputs,
-    () => tf.fill(shape as number[], value) as T,
-    () => [],
-    () => shapes.map((own) => () => tf.zeros(own)),
-  );
+  return op(name, numbered(inputs), {
+    forward: () => tf.fill(shape as number[], value) as T,
+    gradients: () => numbered(shapes.map((own) => () => tf.zeros(own))),
+  });
 }
 
 /** `tf.sum`, and 0 of nothing. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 
 /**
  * `a` where x > threshold, else `b`. It has no gradient to x, to which tfjs's own comparisons refuse
@@ -12,17 +12,16 @@ export function selectAbove(
   a: tf.Tensor,
   b: tf.Tensor,
 ): tf.Tensor {
-  return runOp(
+  return op(
     'SelectAbove',
-    [a, b],
-    () => tf.tidy(() => tf.where(tf.greater(x, threshold), a, b)),
-    () => [x],
-    (dy, saved) => {
-      const z = saved[0] as tf.Tensor;
-      return [
-        () => tf.tidy(() => selectAbove(z, threshold, dy, tf.zerosLike(dy))),
-        () => tf.tidy(() => selectAbove(z, threshold, tf.zerosLike(dy), dy)),
-      ];
+    { a, b },
+    {
+      forward: () => tf.tidy(() => tf.where(tf.greater(x, threshold), a, b)),
+      save: () => ({ x }),
+      gradients: (dy, saved) => ({
+        a: () => tf.tidy(() => selectAbove(saved.x, threshold, dy, tf.zerosLike(dy))),
+        b: () => tf.tidy(() => selectAbove(saved.x, threshold, tf.zerosLike(dy), dy)),
+      }),
     },
   );
 }

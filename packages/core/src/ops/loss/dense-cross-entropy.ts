@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../../engine/engine';
 import type { CoreKernels } from '../../generated/wasm';
 import { CORE } from '../../generated/wasm';
-import { isTaping, runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
+import { isTaping } from '../../tape/record';
 import { addressOf, addressOrNone, allocate, readScalar, writeScalar } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
 import { logSoftmax, softmax } from '../activation/softmax';
@@ -27,23 +28,23 @@ export function denseCrossEntropy(
   // To a gradient of a gradient the one that the kernel keeps would be a constant.
   const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
   const made: { gradient?: tf.Tensor } = {};
-  const y = runOp(
+  const y = op(
     'SoftmaxCrossEntropy',
-    [logits, labels],
-    () => {
-      if (kernels === undefined) return composite(logits, labels, reduction, scale);
-      // The kernel has the gradient in its hands while it computes the loss.
-      if (isTaping(1)) made.gradient = allocate(logits.shape);
-      return fused(kernels, logits, labels, made.gradient, reduction, scale);
+    { logits, labels },
+    {
+      forward: () => {
+        if (kernels === undefined) return composite(logits, labels, reduction, scale);
+        // The kernel has the gradient in its hands while it computes the loss.
+        if (isTaping(1)) made.gradient = allocate(logits.shape);
+        return fused(kernels, logits, labels, made.gradient, reduction, scale);
+      },
+      save: () => ({ kept: made.gradient ?? labels, logits }),
+      gradients: (dy, { kept, logits: x }) => ({
+        logits: () => logitsGradient(kernels, dy, kept, x, reduction, scale),
+        labels: () =>
+          tf.tidy(() => tf.mul(tf.neg(logSoftmax(x)), perRow(tf.mul(dy, scale), reduction))),
+      }),
     },
-    () => [made.gradient ?? labels, logits],
-    (dy, [kept, x]) => [
-      () => logitsGradient(kernels, dy, kept as tf.Tensor, x as tf.Tensor, reduction, scale),
-      () =>
-        tf.tidy(() =>
-          tf.mul(tf.neg(logSoftmax(x as tf.Tensor)), perRow(tf.mul(dy, scale), reduction)),
-        ),
-    ],
   );
   made.gradient?.dispose();
   return y;

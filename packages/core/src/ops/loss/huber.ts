@@ -2,21 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectPositive } from '../../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { HUBER } from '../../generated/wasm-huber';
-import { runOp } from '../../tape/run-op';
-import { NOWHERE } from '../../wasm/kernel-module';
-import { addressOf, allocate, writeScalar } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
+import { path } from '../../tape/op';
+import { addressOf, allocate } from '../../wasm/output';
 import { expectSameShape } from '../kit/check';
-import { gradientKernels } from '../kit/gradient-kernels';
-import {
-  LOSS_OPTIONS,
-  type LossOptions,
-  lossOfNothing,
-  type Reduced,
-  type Reduction,
-  reduce,
-  reductionScale,
-} from './reduction';
+import { differenceLoss } from './element-loss';
+import { LOSS_OPTIONS, type LossOptions, type Reduced } from './reduction';
 
 export interface HuberOptions extends LossOptions {
   /** δ, up to which the error counts as its square. Default 1. */
@@ -47,68 +37,27 @@ export function huber(prediction: tf.Tensor, target: tf.Tensor, options?: HuberO
 export function huber(prediction: tf.Tensor, target: tf.Tensor, options?: HuberOptions): tf.Tensor {
   const { delta = 1, reduction = 'mean' } = readOptions('huber', options, OPTIONS);
   expectSameShape('huber', ['prediction', prediction], ['target', target], true);
-  if (prediction.size === 0) return lossOfNothing('Huber', [prediction, target], reduction);
-  const scale = reductionScale(reduction, prediction.size);
-  return runOp(
-    'Huber',
-    [prediction, target],
-    () => forward(prediction, target, delta, reduction, scale),
-    () => [prediction, target],
-    (dy, saved) => {
-      const [p, t] = saved as [tf.Tensor, tf.Tensor];
-      return [
-        () => gradient(dy, p, t, delta, reduction, scale),
-        () => gradient(dy, t, p, delta, reduction, scale),
-      ];
+  return differenceLoss('Huber', prediction, target, reduction, {
+    module: HUBER,
+    sum: (kernels, losses) => {
+      const [p, t] = [addressOf(prediction), addressOf(target)];
+      return kernels.huberForward(p, t, losses, prediction.size, delta);
     },
-  );
-}
-
-function forward(
-  p: tf.Tensor,
-  t: tf.Tensor,
-  delta: number,
-  reduction: Reduction,
-  scale: number,
-): tf.Tensor {
-  const kernels = kernelsOf(HUBER);
-  if (kernels === undefined) {
-    return tf.tidy(() => {
-      const size = tf.abs(tf.sub(p, t));
+    losses: () => {
+      const size = tf.abs(tf.sub(prediction, target));
       const bent = tf.minimum(size, delta);
-      return reduce(tf.mul(bent, tf.sub(size, tf.mul(bent, 0.5))), reduction, scale);
-    });
-  }
-  const y = allocate(reduction === 'none' ? p.shape : []);
-  const losses = reduction === 'none' ? addressOf(y) : NOWHERE;
-  const sum = kernels.huberForward(addressOf(p), addressOf(t), losses, p.size, delta);
-  if (reduction !== 'none') writeScalar(y, sum * scale);
-  return y;
-}
-
-/** Of `a`, for the loss of a − b. */
-function gradient(
-  dy: tf.Tensor,
-  a: tf.Tensor,
-  b: tf.Tensor,
-  delta: number,
-  reduction: Reduction,
-  scale: number,
-): tf.Tensor {
-  const kernels = gradientKernels(HUBER);
-  if (kernels === undefined) {
-    return tf.tidy(() => tf.mul(tf.mul(tf.clipByValue(tf.sub(a, b), -delta, delta), scale), dy));
-  }
-  const da = allocate(a.shape);
-  kernels.huberBackward(
-    addressOf(a),
-    addressOf(b),
-    addressOf(dy),
-    reduction === 'none',
-    scale,
-    addressOf(da),
-    a.size,
-    delta,
-  );
-  return da;
+      return tf.mul(bent, tf.sub(size, tf.mul(bent, 0.5)));
+    },
+    gradient: (dy, a, b, scale) =>
+      path(HUBER, {
+        wasm: (kernels) => {
+          const da = allocate(a.shape);
+          const from = [addressOf(a), addressOf(b), addressOf(dy)] as const;
+          const each = reduction === 'none';
+          kernels.huberBackward(...from, each, scale, addressOf(da), a.size, delta);
+          return da;
+        },
+        ops: () => tf.mul(tf.mul(tf.clipByValue(tf.sub(a, b), -delta, delta), scale), dy),
+      }),
+  });
 }

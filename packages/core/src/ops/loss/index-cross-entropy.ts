@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../../engine/engine';
 import type { CoreKernels } from '../../generated/wasm';
 import { CORE } from '../../generated/wasm';
-import { isTaping, runOp, runOpMany } from '../../tape/run-op';
+import { op } from '../../tape/op';
+import { isTaping } from '../../tape/record';
 import { type Address, NOWHERE } from '../../wasm/kernel-module';
 import { addressOf, addressOrNone, allocate, readScalar, writeScalar } from '../../wasm/output';
 import { kernelsOf, scratch, wasmBackend } from '../../wasm/registry';
@@ -37,25 +38,27 @@ export function indexCrossEntropy(
   const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
   if (kernels === undefined) return composite(logits, labels, options);
   const made: { gradient?: tf.Tensor; scale: number } = { scale: 1 };
-  const y = runOp(
+  const y = op(
     'IndexCrossEntropy',
-    [logits],
-    () => {
-      const room = options.labelSmoothing > 0 ? scratch(4 * classes) : NOWHERE;
-      // The kernel has the gradient in its hands while it computes the loss.
-      if (isTaping(1)) made.gradient = allocate(logits.shape);
-      const losses = allocate(labels.shape);
-      const heard = run(kernels, logits, labels, losses, made.gradient, room, options);
-      if (options.reduction === 'none') return losses;
-      // Where no row is heard, the gradient of the mean is 0 and not NaN, which it would spread.
-      if (options.reduction === 'mean') made.scale = heard === 0 ? 0 : 1 / heard;
-      const divisor = options.reduction === 'mean' ? heard : 1;
-      return total(kernels, losses, divisor);
+    { logits },
+    {
+      forward: () => {
+        const room = options.labelSmoothing > 0 ? scratch(4 * classes) : NOWHERE;
+        // The kernel has the gradient in its hands while it computes the loss.
+        if (isTaping(1)) made.gradient = allocate(logits.shape);
+        const losses = allocate(labels.shape);
+        const heard = run(kernels, logits, labels, losses, made.gradient, room, options);
+        if (options.reduction === 'none') return losses;
+        // Where no row is heard, the gradient of the mean is 0 and not NaN, which it would spread.
+        if (options.reduction === 'mean') made.scale = heard === 0 ? 0 : 1 / heard;
+        const divisor = options.reduction === 'mean' ? heard : 1;
+        return total(kernels, losses, divisor);
+      },
+      save: () => ({ gradient: made.gradient as tf.Tensor }),
+      gradients: (dy, { gradient }) => ({
+        logits: () => logitsGradient(kernels, dy, gradient, options.reduction, made.scale),
+      }),
     },
-    () => (made.gradient === undefined ? [] : [made.gradient]),
-    (dy, saved) => [
-      () => logitsGradient(kernels, dy, saved[0] as tf.Tensor, options.reduction, made.scale),
-    ],
   );
   made.gradient?.dispose();
   return y;
@@ -150,12 +153,14 @@ function composite(logits: tf.Tensor, labels: tf.Tensor, options: IndexOptions):
     if (reduction !== 'mean') return denseCrossEntropy(heard, made.targets, reduction);
     const sum = denseCrossEntropy(heard, made.targets, 'sum');
     // Where no row is heard, NaN, but a gradient of 0.
-    return runOp(
+    return op(
       'MeanOfHeard',
-      [sum],
-      () => tf.div(sum, made.divisor),
-      () => [made.factor],
-      (dy, saved) => [() => tf.mul(dy, saved[0] as tf.Tensor)],
+      { sum },
+      {
+        forward: () => tf.div(sum, made.divisor),
+        save: () => ({ factor: made.factor }),
+        gradients: (dy, { factor }) => ({ sum: () => tf.mul(dy, factor) }),
+      },
     );
   });
 }
@@ -178,24 +183,26 @@ export function targetsOf(
   { labelSmoothing, ignore, weights }: IndexOptions,
 ): Targets {
   const classes = shape[shape.length - 1] as number;
-  const [targets, isHeard, divisor, factor] = runOpMany(
+  const [targets, isHeard, divisor, factor] = op(
     'IndexTargets',
-    [],
-    () => {
-      // An index outside gives a row of zeros.
-      const each = tf.range(0, classes, 1, 'int32');
-      const hot = tf.cast(tf.equal(tf.reshape(labels, [-1, 1]), each), 'float32');
-      const notIgnored = tf.cast(tf.notEqual(labels, tf.scalar(ignore, 'int32')), 'float32');
-      const heard = tf.mul(tf.reshape(notIgnored, [-1, 1]), tf.sum(hot, -1, true));
-      const weighted = weights === undefined ? hot : tf.mul(hot, weights);
-      const sum = tf.sum(tf.mul(weighted, heard));
-      const smooth = tf.mul(weights ?? 1, labelSmoothing / classes);
-      const mixed = tf.add(tf.mul(weighted, 1 - labelSmoothing), smooth);
-      const wide = tf.reshape(tf.broadcastTo(heard, [labels.size, classes]), shape);
-      return [tf.reshape(tf.mul(mixed, heard), shape), wide, sum, tf.divNoNan(1, sum)];
+    {},
+    {
+      forward: () => {
+        // An index outside gives a row of zeros.
+        const each = tf.range(0, classes, 1, 'int32');
+        const hot = tf.cast(tf.equal(tf.reshape(labels, [-1, 1]), each), 'float32');
+        const notIgnored = tf.cast(tf.notEqual(labels, tf.scalar(ignore, 'int32')), 'float32');
+        const heard = tf.mul(tf.reshape(notIgnored, [-1, 1]), tf.sum(hot, -1, true));
+        const weighted = weights === undefined ? hot : tf.mul(hot, weights);
+        const sum = tf.sum(tf.mul(weighted, heard));
+        const smooth = tf.mul(weights ?? 1, labelSmoothing / classes);
+        const mixed = tf.add(tf.mul(weighted, 1 - labelSmoothing), smooth);
+        const wide = tf.reshape(tf.broadcastTo(heard, [labels.size, classes]), shape);
+        const shares = tf.reshape(tf.mul(mixed, heard), shape);
+        return [shares, wide, sum, tf.divNoNan(1, sum)] as const;
+      },
+      gradients: () => ({}),
     },
-    () => [],
-    () => [],
-  ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+  );
   return { targets, isHeard, divisor, factor };
 }

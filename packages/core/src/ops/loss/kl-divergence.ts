@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../../check/choice';
 import { type OptionChecks, oneOf, readOptions } from '../../check/options';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { expectSameShape } from '../kit/check';
 import { selectAbove } from '../kit/select-above';
 import { lossOfNothing, reduce } from './reduction';
@@ -57,24 +57,25 @@ export function klDivergence(
     return lossOfNothing('KlDivergence', [logProbabilities, target], kind);
   }
   const scale = scaleOf(reduction, target);
-  return runOp(
+  return op(
     'KlDivergence',
-    [logProbabilities, target],
-    () =>
-      tf.tidy(() => {
-        const terms = tf.mul(
-          shareOf(target, logTarget),
-          excess(logProbabilities, target, logTarget),
-        );
-        return reduce(terms, reduction === 'none' ? 'none' : 'sum', scale);
+    { logProbabilities, target },
+    {
+      forward: () =>
+        tf.tidy(() => {
+          const _terms = tf.mul(
+            shareOf(target, logTarget),
+            excess(logProbabilities, target, logTarget),
+          );
+          const left = excess(logProbabilities, target, logTarget);
+          const terms = tf.mul(shareOf(target, logTarget), left);
+          return reduce(terms, reduction === 'none' ? 'none' : 'sum', scale);
+        }),
+      save: () => ({ logProbabilities, target }),
+      gradients: (dy, { logProbabilities: x, target: t }) => ({
+        logProbabilities: () => tf.tidy(() => tf.mul(tf.mul(shareOf(t, logTarget), -scale), dy)),
+        target: () => tf.tidy(() => tf.mul(tf.mul(targetSlope(x, t, logTarget), scale), dy)),
       }),
-    () => [logProbabilities, target],
-    (dy, saved) => {
-      const [x, t] = saved as [tf.Tensor, tf.Tensor];
-      return [
-        () => tf.tidy(() => tf.mul(tf.mul(shareOf(t, logTarget), -scale), dy)),
-        () => tf.tidy(() => tf.mul(tf.mul(targetSlope(x, t, logTarget), scale), dy)),
-      ];
     },
   );
 }

@@ -1,15 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { readOptions } from '../../check/options';
-import { runOp } from '../../tape/run-op';
+import { CORE } from '../../generated/wasm';
+import { op } from '../../tape/op';
 import { expectSameShape } from '../kit/check';
-import {
-  LOSS_OPTIONS,
-  type LossOptions,
-  lossOfNothing,
-  type Reduced,
-  reduce,
-  reductionScale,
-} from './reduction';
+import { differenceLoss } from './element-loss';
+import { LOSS_OPTIONS, type LossOptions, type Reduced } from './reduction';
 
 /**
  * Absolute error, Σ |p − t| / N over all N elements (`mean`), Σ |p − t| (`sum`), or |p − t| each (`none`).
@@ -31,33 +26,26 @@ export function l1(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptio
 export function l1(prediction: tf.Tensor, target: tf.Tensor, options?: LossOptions): tf.Tensor {
   const { reduction = 'mean' } = readOptions('l1', options, LOSS_OPTIONS);
   expectSameShape('l1', ['prediction', prediction], ['target', target], true);
-  if (prediction.size === 0) return lossOfNothing('L1', [prediction, target], reduction);
-  const scale = reductionScale(reduction, prediction.size);
-  return runOp(
-    'L1',
-    [prediction, target],
-    () => tf.tidy(() => reduce(tf.abs(tf.sub(prediction, target)), reduction, scale)),
-    () => [prediction, target],
-    (dy, [p, t]) => {
-      const slope = (a: tf.Tensor, b: tf.Tensor) => () =>
-        tf.tidy(() => tf.mul(signOf(tf.sub(a, b), scale), dy));
-      return [slope(p as tf.Tensor, t as tf.Tensor), slope(t as tf.Tensor, p as tf.Tensor)];
-    },
-  );
+  return differenceLoss('L1', prediction, target, reduction, {
+    module: CORE,
+    losses: () => tf.abs(tf.sub(prediction, target)),
+    gradient: (dy, a, b, scale) => tf.tidy(() => tf.mul(signOf(tf.sub(a, b), scale), dy)),
+  });
 }
 
 /** sign(d) · scale: a constant to a gradient of a gradient. */
 function signOf(d: tf.Tensor, scale: number): tf.Tensor {
-  return runOp(
+  return op(
     'Sign',
-    [],
-    () =>
-      tf.tidy(() => {
-        // By comparisons: tfjs's sign takes subnormals for 0 on WASM.
-        const [up, down] = [tf.greater(d, 0), tf.less(d, 0)];
-        return tf.mul(tf.sub(tf.cast(up, 'float32'), tf.cast(down, 'float32')), scale);
-      }),
-    () => [],
-    () => [],
+    {},
+    {
+      forward: () =>
+        tf.tidy(() => {
+          // By comparisons: tfjs's sign takes subnormals for 0 on WASM.
+          const [up, down] = [tf.greater(d, 0), tf.less(d, 0)];
+          return tf.mul(tf.sub(tf.cast(up, 'float32'), tf.cast(down, 'float32')), scale);
+        }),
+      gradients: () => ({}),
+    },
   );
 }

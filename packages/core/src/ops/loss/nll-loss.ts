@@ -3,7 +3,7 @@ import { expectInteger, LARGEST } from '../../check/number';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { expectShape } from '../../check/shape';
 import { expectTensor } from '../../check/tensor';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { selectAbove } from '../kit/select-above';
@@ -66,29 +66,28 @@ export function nllLoss(
   return tf.tidy(() => {
     const plan = { reduction, labelSmoothing: 0, ignore: ignoreIndex, weights };
     const { targets, divisor, factor } = targetsOf(labels, x.shape, plan);
-    return runOp(
+    return op(
       'NllLoss',
-      [x],
-      () =>
-        tf.tidy(() => {
-          // What is at no label is not heard, be it −∞.
-          const heard = selectAbove(tf.abs(targets), 0, tf.mul(targets, x), tf.zeros(x.shape));
-          const losses = reduce(
-            tf.neg(tf.sum(heard, -1)),
-            reduction === 'none' ? 'none' : 'sum',
-            1,
-          );
-          return reduction === 'mean' ? tf.div(losses, divisor) : losses;
-        }),
-      () => [targets, factor],
-      (dy, [t, f]) => [
-        () =>
+      { logProbabilities },
+      {
+        forward: () =>
           tf.tidy(() => {
-            const each = reduction === 'none' ? tf.expandDims(dy, -1) : dy;
-            const scaled = reduction === 'mean' ? tf.mul(each, f as tf.Tensor) : each;
-            return tf.mul(tf.neg(t as tf.Tensor), scaled);
+            // What is at no label is not heard, be it −∞.
+            const heard = selectAbove(tf.abs(targets), 0, tf.mul(targets, x), tf.zeros(x.shape));
+            const each = tf.neg(tf.sum(heard, -1));
+            const losses = reduce(each, reduction === 'none' ? 'none' : 'sum', 1);
+            return reduction === 'mean' ? tf.div(losses, divisor) : losses;
           }),
-      ],
+        save: () => ({ targets, factor }),
+        gradients: (dy, saved) => ({
+          logProbabilities: () =>
+            tf.tidy(() => {
+              const each = reduction === 'none' ? tf.expandDims(dy, -1) : dy;
+              const scaled = reduction === 'mean' ? tf.mul(each, saved.factor) : each;
+              return tf.mul(tf.neg(saved.targets), scaled);
+            }),
+        }),
+      },
     );
   });
 }

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type OptionChecks, oneOf } from '../../check/options';
 import { CORE } from '../../generated/wasm';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { addressOf, allocate, writeScalar } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import { ofNothing } from '../kit/of-nothing';
 
 /** What becomes of the losses of a batch: their mean, their sum, or one value each. */
@@ -33,19 +32,22 @@ export function reductionScale(reduction: Reduction, count: number): number {
 export function reduce(losses: tf.Tensor, reduction: Reduction, scale: number): tf.Tensor {
   if (reduction === 'none') return losses;
   const { shape } = losses;
-  return runOp(
+  return op(
     'Reduce',
-    [losses],
-    () => {
-      const kernels = kernelsOf(CORE);
-      if (kernels === undefined) return tf.tidy(() => tf.mul(tf.sum(losses), scale));
-      const y = allocate([]);
-      // Not tfjs's sum: its one float loses 1% of a million equal losses.
-      writeScalar(y, kernels.sum(addressOf(losses), losses.size) * scale);
-      return y;
+    { losses },
+    {
+      forward: () =>
+        path(CORE, {
+          wasm: (kernels) => {
+            const y = allocate([]);
+            // Not tfjs's sum: its one float loses 1% of a million equal losses.
+            writeScalar(y, kernels.sum(addressOf(losses), losses.size) * scale);
+            return y;
+          },
+          ops: () => tf.mul(tf.sum(losses), scale),
+        }),
+      gradients: (dy) => ({ losses: () => tf.tidy(() => tf.mul(tf.fill(shape, scale), dy)) }),
     },
-    () => [],
-    (dy) => [() => tf.tidy(() => tf.mul(tf.fill(shape, scale), dy))],
   );
 }
 

@@ -1,14 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { CORE } from '../../generated/wasm';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { NOWHERE } from '../../wasm/kernel-module';
-import { addressOf, allocate, writeScalar } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
+import { addressOf, allocate } from '../../wasm/output';
 import { sigmoid } from '../activation/activation';
 import { expectBroadcasts, expectSameShape } from '../kit/check';
-import { gradientKernels } from '../kit/gradient-kernels';
 import { selectAbove } from '../kit/select-above';
+import { reducedLosses } from './element-loss';
 import {
   LOSS_OPTIONS,
   type LossOptions,
@@ -106,65 +105,55 @@ function ofBothLabels(x: tf.Tensor, t: tf.Tensor, posWeight: tf.Tensor): tf.Tens
 
 /** log(1 + eˣ): `softplus` would bring the kernels of all activations to every page with this loss. */
 function softened(x: tf.Tensor): tf.Tensor {
-  return runOp(
+  return op(
     'Softplus',
-    [x],
-    () => tf.tidy(() => tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))))),
-    () => [x],
-    (dy, [z]) => [() => tf.tidy(() => tf.mul(dy, sigmoid(z as tf.Tensor)))],
+    { x },
+    {
+      forward: () => tf.tidy(() => tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))))),
+      save: () => ({ x }),
+      gradients: (dy, saved) => ({ x: () => tf.tidy(() => tf.mul(dy, sigmoid(saved.x))) }),
+    },
   );
 }
 
 function plain(logits: tf.Tensor, labels: tf.Tensor, reduction: Reduction): tf.Tensor {
   const scale = reductionScale(reduction, logits.size);
-  return runOp(
+  return op(
     'SigmoidCrossEntropy',
-    [logits, labels],
-    () => forward(logits, labels, reduction, scale),
-    () => [logits, labels],
-    (dy, saved) => {
-      const [x, t] = saved as [tf.Tensor, tf.Tensor];
-      return [
-        () => logitsGradient(dy, x, t, scale),
-        () => tf.tidy(() => tf.mul(tf.mul(x, -scale), dy)),
-      ];
+    { logits, labels },
+    {
+      forward: () =>
+        reducedLosses(logits, reduction, {
+          module: CORE,
+          sum: (kernels, losses) => {
+            const [x, t] = [addressOf(logits), addressOf(labels)];
+            return kernels.sigmoidCrossEntropyForward(x, t, losses, logits.size);
+          },
+          losses: () => {
+            // x (1 − t) over 0 and −x t below, so that ∞ − ∞ arises nowhere.
+            const share = selectAbove(logits, 0, tf.sub(1, labels), tf.neg(labels));
+            return tf.add(tf.mul(logits, share), tf.log1p(tf.exp(tf.neg(tf.abs(logits)))));
+          },
+        }),
+      save: () => ({ logits, labels }),
+      gradients: (dy, { logits: x, labels: t }) => ({
+        logits: () => logitsGradient(dy, x, t, scale),
+        labels: () => tf.tidy(() => tf.mul(tf.mul(x, -scale), dy)),
+      }),
     },
   );
 }
 
-function forward(x: tf.Tensor, t: tf.Tensor, reduction: Reduction, scale: number): tf.Tensor {
-  const kernels = kernelsOf(CORE);
-  if (kernels === undefined) {
-    return tf.tidy(() => {
-      // x (1 − t) over 0 and −x t below, so that ∞ − ∞ arises nowhere.
-      const share = selectAbove(x, 0, tf.sub(1, t), tf.neg(t));
-      const losses = tf.add(tf.mul(x, share), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
-      return reduce(losses, reduction, scale);
-    });
-  }
-  const y = allocate(reduction === 'none' ? x.shape : []);
-  const losses = reduction === 'none' ? addressOf(y) : NOWHERE;
-  const sum = kernels.sigmoidCrossEntropyForward(addressOf(x), addressOf(t), losses, x.size);
-  if (reduction !== 'none') writeScalar(y, (sum as number) * scale);
-  return y;
-}
-
 function logitsGradient(dy: tf.Tensor, x: tf.Tensor, t: tf.Tensor, scale: number): tf.Tensor {
-  const kernels = gradientKernels();
-  if (kernels === undefined) {
-    return tf.tidy(() => tf.mul(tf.mul(tf.sub(tf.sigmoid(x), t), scale), dy));
-  }
-  return tf.tidy(() => {
-    const dx = allocate(x.shape);
-    const each = dy.size === x.size ? addressOf(dy) : NOWHERE;
-    kernels.sigmoidCrossEntropyBackward(
-      addressOf(x),
-      addressOf(t),
-      each,
-      scale,
-      addressOf(dx),
-      x.size,
-    );
-    return each === NOWHERE ? tf.mul(dx, dy) : dx;
+  return path(CORE, {
+    wasm: (kernels) =>
+      tf.tidy(() => {
+        const dx = allocate(x.shape);
+        const each = dy.size === x.size ? addressOf(dy) : NOWHERE;
+        const [from, labels] = [addressOf(x), addressOf(t)];
+        kernels.sigmoidCrossEntropyBackward(from, labels, each, scale, addressOf(dx), x.size);
+        return each === NOWHERE ? tf.mul(dx, dy) : dx;
+      }),
+    ops: () => tf.mul(tf.mul(tf.sub(tf.sigmoid(x), t), scale), dy),
   });
 }

@@ -4,7 +4,7 @@ import { expectFraction, expectInteger, LARGEST } from '../../check/number';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { expectShape, ShapeError } from '../../check/shape';
 import { expectTensor } from '../../check/tensor';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { expectFloats, expectSameShape, sameShape } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { denseCrossEntropy } from './dense-cross-entropy';
@@ -108,12 +108,18 @@ function expectShares(logits: tf.Tensor, labels: tf.Tensor): void {
 function adjusted(labels: tf.Tensor, smoothing: number, weights: tf.Tensor | undefined): tf.Tensor {
   const classes = labels.shape[labels.rank - 1] as number;
   const weighted = (x: tf.Tensor, w: tf.Tensor | undefined) => (w === undefined ? x : tf.mul(x, w));
-  return runOp(
+  return op(
     'AdjustLabels',
-    [labels],
-    () =>
-      tf.tidy(() => weighted(tf.add(tf.mul(labels, 1 - smoothing), smoothing / classes), weights)),
-    () => (weights === undefined ? [] : [weights]),
-    (dy, [w]) => [() => tf.tidy(() => weighted(tf.mul(dy, 1 - smoothing), w))],
+    { labels },
+    {
+      forward: () =>
+        tf.tidy(() =>
+          weighted(tf.add(tf.mul(labels, 1 - smoothing), smoothing / classes), weights),
+        ),
+      save: () => ({ weights }),
+      gradients: (dy, saved) => ({
+        labels: () => tf.tidy(() => weighted(tf.mul(dy, 1 - smoothing), saved.weights)),
+      }),
+    },
   );
 }

@@ -3,7 +3,7 @@ import { expectFraction } from '../../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../../check/options';
 import { expectRng } from '../../random/expect-rng';
 import type { Rng } from '../../random/random';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { expectFloats } from '../kit/check';
 
 export interface DropoutOptions {
@@ -31,12 +31,14 @@ export function dropout<T extends tf.Tensor>(x: T, options: DropoutOptions): T {
   expectRng('dropout', rng);
   const mask = maskOf(x, rate, rng);
   try {
-    return runOp(
+    return op(
       'Dropout',
-      [x],
-      () => tf.mul(x, mask) as T,
-      () => [mask],
-      (dy, [kept]) => [() => tf.mul(dy, kept as tf.Tensor)],
+      { x },
+      {
+        forward: () => tf.mul(x, mask) as T,
+        save: () => ({ mask }),
+        gradients: (dy, saved) => ({ x: () => tf.mul(dy, saved.mask) }),
+      },
     );
   } finally {
     mask.dispose();

@@ -4,12 +4,11 @@ import { checkedLater, type OptionChecks } from '../../check/options';
 import { expectShape } from '../../check/shape';
 import type { NormKernels } from '../../generated/wasm-norm';
 import { NORM } from '../../generated/wasm-norm';
-import { runOp, runOpMany } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { NOWHERE } from '../../wasm/kernel-module';
 import { allocate, addressOrNone as at } from '../../wasm/output';
-import { kernelsOf, scratch } from '../../wasm/registry';
+import { scratch } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
-import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
 import type { Moments, NormPlan } from './norm-plan';
 import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
@@ -64,47 +63,34 @@ export function normalise(
   const affine = [weight, bias].filter((given) => given !== undefined);
   if (x.size === 0) return ofNothing(name, [x, ...affine], x.shape);
   let stats: Moments | undefined = moments;
-  const y = runOp(
+  const y = op(
     name,
-    [x, ...affine],
-    () => {
-      const kernels = kernelsOf(NORM);
-      if (kernels === undefined)
-        return tf.tidy(() => normByOps(x, plan, weight, bias, epsilon, moments));
-      const [made, found] = forward(kernels, x, plan, weight, bias, epsilon, moments);
-      stats = found;
-      return made;
-    },
-    () => [x, ...(weight ? [weight] : []), ...(stats ? [stats.mean, stats.variance] : [])],
-    (dy, saved) => {
-      const kept = weight && (saved[1] as tf.Tensor);
-      const [mean, variance] = saved.slice(kept ? 2 : 1) as [tf.Tensor, tf.Tensor];
-      const own = mean && { mean, variance, constant: moments?.constant === true };
-      const kernels = gradientKernels(NORM);
-      const [dx, dweight, dbias] =
-        kernels === undefined || own === undefined
-          ? gradientByOps(
-              dy,
-              saved[0] as tf.Tensor,
-              plan,
-              kept,
-              epsilon,
-              own?.constant ? own : undefined,
-            )
-          : backward(
-              kernels,
-              dy,
-              saved[0] as tf.Tensor,
-              plan,
-              kept,
-              bias !== undefined,
-              epsilon,
-              own,
-            );
-      const thunks = [() => dx];
-      if (weight) thunks.push(() => dweight as tf.Tensor);
-      if (bias) thunks.push(() => dbias as tf.Tensor);
-      return thunks;
+    { x, weight, bias },
+    {
+      forward: () =>
+        path(NORM, {
+          wasm: (kernels) => {
+            const [made, found] = forward(kernels, x, plan, weight, bias, epsilon, moments);
+            stats = found;
+            return made;
+          },
+          ops: () => normByOps(x, plan, weight, bias, epsilon, moments),
+        }),
+      save: () => ({ x, weight, mean: stats?.mean, variance: stats?.variance }),
+      gradients: (dy, saved) => {
+        const { mean, variance } = saved;
+        const constant = moments?.constant === true;
+        const own = mean && variance && { mean, variance, constant };
+        const [dx, dweight, dbias] = path(NORM, {
+          wasm:
+            own &&
+            ((kernels) =>
+              backward(kernels, dy, saved.x, plan, saved.weight, bias !== undefined, epsilon, own)),
+          ops: () =>
+            gradientByOps(dy, saved.x, plan, saved.weight, epsilon, constant ? own : undefined),
+        });
+        return { x: () => dx, weight: dweight && (() => dweight), bias: dbias && (() => dbias) };
+      },
     },
   );
   if (moments === undefined && stats !== undefined) tf.dispose([stats.mean, stats.variance]);
@@ -113,28 +99,30 @@ export function normalise(
 
 /** Means and variances (of x itself, not of a larger population), not recorded. */
 export function momentsOf(x: tf.Tensor, plan: NormPlan): Moments {
-  const kernels = kernelsOf(NORM);
   const { outer, places, groups, depth } = plan;
-  if (kernels === undefined) {
-    // An op of no inputs: no gradient flows to what a kernel would not have recorded either.
-    const [mean, variance] = runOpMany(
-      'Moments',
-      [],
-      () =>
-        tf.tidy(() => {
-          const moments = tf.moments(view(x, plan), [1, 3]);
-          const shape = [outer, groups];
-          return [tf.reshape(moments.mean, shape), tf.reshape(moments.variance, shape)];
+  const shape = [outer, groups];
+  // An op of no inputs: no gradient flows to them.
+  const [mean, variance] = op(
+    'Moments',
+    {},
+    {
+      forward: () =>
+        path(NORM, {
+          wasm: (kernels) => {
+            const room = scratch(kernels.channelNormBytes(groups * depth));
+            const found = [allocate(shape), allocate(shape)] as const;
+            const to = [at(found[0]), at(found[1])] as const;
+            kernels.channelMoments(at(x), ...to, outer, places, groups * depth, groups, room);
+            return found;
+          },
+          ops: () => {
+            const found = tf.moments(view(x, plan), [1, 3]);
+            return [tf.reshape(found.mean, shape), tf.reshape(found.variance, shape)] as const;
+          },
         }),
-      () => [],
-      () => [],
-    ) as [tf.Tensor, tf.Tensor];
-    return { mean, variance };
-  }
-  const room = scratch(kernels.channelNormBytes(groups * depth));
-  const [mean, variance] = [allocate([outer, groups]), allocate([outer, groups])];
-  const to = [at(mean), at(variance)] as const;
-  kernels.channelMoments(at(x), ...to, outer, places, groups * depth, groups, room);
+      gradients: () => ({}),
+    },
+  );
   return { mean, variance };
 }
 

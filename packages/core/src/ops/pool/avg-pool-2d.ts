@@ -1,10 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../../check/choice';
 import { mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { POOL } from '../../generated/wasm-pool';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import {
   expectPlanned,
   type ImageWindows,
@@ -55,38 +54,47 @@ const COUNTED_CODE: Readonly<Record<Counted, number>> = { seen: 0, padded: 1, bi
 /** The means of windows. It is linear: the gradient is `share`. */
 export function meanOfPlan(x: tf.Tensor, plan: ImageWindows, counted: Counted): tf.Tensor {
   if (x.size === 0) return ofNothing('AvgPool2d', [x], outputShape(plan));
-  return runOp(
+  return op(
     'AvgPool2d',
-    [x],
-    () => {
-      expectPlanned(plan, x, undefined);
-      const kernels = kernelsOf(POOL);
-      if (kernels === undefined) return tf.tidy(() => meanByTaps(x, plan.windows, counted));
-      const [at] = writeWindows(plan, 0);
-      const y = allocate(outputShape(plan));
-      kernels.avgPoolForward(at, addressOf(x), addressOf(y), COUNTED_CODE[counted]);
-      return y;
+    { x },
+    {
+      forward: () => {
+        expectPlanned(plan, x, undefined);
+        return path(POOL, {
+          wasm: (kernels) => {
+            const [at] = writeWindows(plan, 0);
+            const y = allocate(outputShape(plan));
+            kernels.avgPoolForward(at, addressOf(x), addressOf(y), COUNTED_CODE[counted]);
+            return y;
+          },
+          ops: () => meanByTaps(x, plan.windows, counted),
+        });
+      },
+      gradients: (dy) => ({ x: () => share(dy, plan, counted) }),
     },
-    () => [],
-    (dy) => [() => share(dy, plan, counted)],
   );
 }
 
 /** What each place of the input gets of the gradient of all means that it is in. */
 function share(dy: tf.Tensor, plan: ImageWindows, counted: Counted): tf.Tensor {
-  return runOp(
+  return op(
     'AvgPool2dShare',
-    [dy],
-    () => {
-      expectPlanned(plan, undefined, dy);
-      const kernels = kernelsOf(POOL);
-      if (kernels === undefined) return tf.tidy(() => shareByTaps(dy, plan.windows, counted));
-      const [at] = writeWindows(plan, 0);
-      const dx = allocate(inputShape(plan));
-      kernels.avgPoolBackward(at, addressOf(dy), addressOf(dx), dx.size, COUNTED_CODE[counted]);
-      return dx;
+    { dy },
+    {
+      forward: () => {
+        expectPlanned(plan, undefined, dy);
+        return path(POOL, {
+          wasm: (kernels) => {
+            const [at] = writeWindows(plan, 0);
+            const dx = allocate(inputShape(plan));
+            const code = COUNTED_CODE[counted];
+            kernels.avgPoolBackward(at, addressOf(dy), addressOf(dx), dx.size, code);
+            return dx;
+          },
+          ops: () => shareByTaps(dy, plan.windows, counted),
+        });
+      },
+      gradients: (g) => ({ dy: () => meanOfPlan(g, plan, counted) }),
     },
-    () => [],
-    (g) => [() => meanOfPlan(g, plan, counted)],
   );
 }

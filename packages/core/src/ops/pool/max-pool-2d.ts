@@ -1,9 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { POOL } from '../../generated/wasm-pool';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import {
   expectPlanned,
   type ImageWindows,
@@ -45,62 +44,77 @@ export function largestOfWindows(
 ): tf.Tensor4D {
   const plan = planPool(where, x, options);
   if (x.size === 0) return ofNothing('MaxPool2d', [x], outputShape(plan));
-  return runOp(
+  return op(
     'MaxPool2d',
-    [x],
-    () => largest(x, plan) as tf.Tensor4D,
-    (y) => [x, y],
-    (dy, [input, y]) => [() => route(dy, input as tf.Tensor, y as tf.Tensor, plan)],
+    { x },
+    {
+      forward: () => largest(x, plan) as tf.Tensor4D,
+      save: (y) => ({ x, y }),
+      gradients: (dy, saved) => ({ x: () => route(dy, saved.x, saved.y, plan) }),
+    },
   );
 }
 
 function largest(x: tf.Tensor, plan: ImageWindows): tf.Tensor {
   expectPlanned(plan, x, undefined);
-  const kernels = kernelsOf(POOL);
-  if (kernels === undefined) return tf.tidy(() => largestByTaps(x, plan.windows));
-  const [at] = writeWindows(plan, 0);
-  const y = allocate(outputShape(plan));
-  kernels.maxPoolForward(at, addressOf(x), addressOf(y));
-  return y;
+  return path(POOL, {
+    wasm: (kernels) => {
+      const [at] = writeWindows(plan, 0);
+      const y = allocate(outputShape(plan));
+      kernels.maxPoolForward(at, addressOf(x), addressOf(y));
+      return y;
+    },
+    ops: () => largestByTaps(x, plan.windows),
+  });
 }
 
 /** dx: dy to where x was the largest. Its own gradient, in dy, is `pick`. */
 function route(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.Tensor {
-  return runOp(
+  return op(
     'MaxPool2dRoute',
-    [dy],
-    () => {
-      expectPlanned(plan, x, y);
-      expectPlanned(plan, undefined, dy);
-      const kernels = kernelsOf(POOL);
-      if (kernels === undefined) return tf.tidy(() => routeByTaps(dy, x, y, plan.windows));
-      const [at] = writeWindows(plan, 0);
-      const dx = allocate(inputShape(plan));
-      const [xAt, yAt, dyAt] = [addressOf(x), addressOf(y), addressOf(dy)];
-      kernels.maxPoolBackward(at, xAt, yAt, dyAt, addressOf(dx), dx.size);
-      return dx;
+    { dy },
+    {
+      forward: () => {
+        expectPlanned(plan, x, y);
+        expectPlanned(plan, undefined, dy);
+        return path(POOL, {
+          wasm: (kernels) => {
+            const [at] = writeWindows(plan, 0);
+            const dx = allocate(inputShape(plan));
+            const [xAt, yAt, dyAt] = [addressOf(x), addressOf(y), addressOf(dy)];
+            kernels.maxPoolBackward(at, xAt, yAt, dyAt, addressOf(dx), dx.size);
+            return dx;
+          },
+          ops: () => routeByTaps(dy, x, y, plan.windows),
+        });
+      },
+      save: () => ({ x, y }),
+      gradients: (g, saved) => ({ dy: () => pick(g, saved.x, saved.y, plan) }),
     },
-    () => [x, y],
-    (g, [input, output]) => [() => pick(g, input as tf.Tensor, output as tf.Tensor, plan)],
   );
 }
 
 /** Of g, shaped like x, what lies where x was the largest. Its own gradient, in g, is `route`. */
 function pick(g: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.Tensor {
-  return runOp(
+  return op(
     'MaxPool2dPick',
-    [g],
-    () => {
-      expectPlanned(plan, x, y);
-      expectPlanned(plan, g, undefined);
-      const kernels = kernelsOf(POOL);
-      if (kernels === undefined) return tf.tidy(() => pickByTaps(g, x, y, plan.windows));
-      const [at] = writeWindows(plan, 0);
-      const out = allocate(outputShape(plan));
-      kernels.maxPoolPick(at, addressOf(x), addressOf(y), addressOf(g), addressOf(out));
-      return out;
+    { g },
+    {
+      forward: () => {
+        expectPlanned(plan, x, y);
+        expectPlanned(plan, g, undefined);
+        return path(POOL, {
+          wasm: (kernels) => {
+            const [at] = writeWindows(plan, 0);
+            const out = allocate(outputShape(plan));
+            kernels.maxPoolPick(at, addressOf(x), addressOf(y), addressOf(g), addressOf(out));
+            return out;
+          },
+          ops: () => pickByTaps(g, x, y, plan.windows),
+        });
+      },
+      save: () => ({ x, y }),
+      gradients: (dy, saved) => ({ g: () => route(dy, saved.x, saved.y, plan) }),
     },
-    () => [x, y],
-    (dy, [input, output]) => [() => route(dy, input as tf.Tensor, output as tf.Tensor, plan)],
   );
 }

@@ -4,7 +4,8 @@ import { expectInteger } from '../../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../../check/options';
 import { expectRoom } from '../../check/room';
 import { expectTensor } from '../../check/tensor';
-import { runOp, type Thunk } from '../../tape/run-op';
+import { op } from '../../tape/op';
+import type { Thunk } from '../../tape/record';
 import { expectIds } from './ids';
 import { sumRows, takeRows } from './rows';
 import { sparseRows } from './sparse-rows';
@@ -51,19 +52,21 @@ export function embedding(
   }
   expectRoom('embedding', 'result', [...ids.shape, size]);
   const layout = { outer: 1, count, size };
-  return runOp(
+  return op(
     'Embedding',
-    [weight],
-    () => takeRows(weight, ids, layout, [...ids.shape, size]),
-    () => [ids],
-    (dy, [kept]) => {
-      const gradient = () => {
-        const chosen = withoutPadding(kept as tf.Tensor, paddingIndex);
-        if (!sparse) return sumRows(dy, chosen, layout, [count, size]);
-        const n = chosen.size;
-        return sparseRows(tf.reshape(chosen, [n]), tf.reshape(dy, [n, size]), [count, size]);
-      };
-      return [gradient as Thunk];
+    { weight },
+    {
+      forward: () => takeRows(weight, ids, layout, [...ids.shape, size]),
+      save: () => ({ ids }),
+      gradients: (dy, saved) => {
+        const gradient = () => {
+          const chosen = withoutPadding(saved.ids, paddingIndex);
+          if (!sparse) return sumRows(dy, chosen, layout, [count, size]);
+          const n = chosen.size;
+          return sparseRows(tf.reshape(chosen, [n]), tf.reshape(dy, [n, size]), [count, size]);
+        };
+        return { weight: gradient as Thunk };
+      },
     },
   );
 }

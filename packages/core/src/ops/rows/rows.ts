@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ROWS } from '../../generated/wasm-rows';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { type GpuUniform, hasGpu, runGpuProgram } from '../../wasm/gpu-program';
 import { addressOf, allocate } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
@@ -26,15 +26,7 @@ export function takeRows<T extends tf.Tensor>(
   layout: RowLayout,
   shape: readonly number[],
 ): T {
-  const forward = () => move('takeRows', x, ids, layout, shape) as T;
-  if (x.dtype !== 'float32') return forward();
-  return runOp(
-    'TakeRows',
-    [x],
-    forward,
-    () => [ids],
-    (dy, [kept]) => [() => sumRows(dy, kept as tf.Tensor, layout, x.shape)],
-  );
+  return moved('takeRows', x, ids, layout, shape) as T;
 }
 
 /**
@@ -51,18 +43,32 @@ export function sumRows<T extends tf.Tensor>(
   layout: RowLayout,
   shape: readonly number[],
 ): T {
-  const forward = () => move('sumRows', x, ids, layout, shape) as T;
-  if (x.dtype !== 'float32') return forward();
-  return runOp(
-    'SumRows',
-    [x],
-    forward,
-    () => [ids],
-    (dy, [kept]) => [() => takeRows(dy, kept as tf.Tensor, layout, x.shape)],
-  );
+  return moved('sumRows', x, ids, layout, shape) as T;
 }
 
 type Move = 'takeRows' | 'sumRows';
+
+/** Each of the two is the gradient of the other. */
+function moved(
+  name: Move,
+  x: tf.Tensor,
+  ids: tf.Tensor,
+  layout: RowLayout,
+  shape: readonly number[],
+): tf.Tensor {
+  const forward = () => move(name, x, ids, layout, shape);
+  if (x.dtype !== 'float32') return forward();
+  const [own, other] = name === 'takeRows' ? ['TakeRows', 'sumRows'] : ['SumRows', 'takeRows'];
+  return op(
+    own as string,
+    { x },
+    {
+      forward,
+      save: () => ({ ids }),
+      gradients: (dy, saved) => ({ x: () => moved(other as Move, dy, saved.ids, layout, x.shape) }),
+    },
+  );
+}
 
 function move(
   name: Move,

@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { readOptions } from '../../check/options';
 import { SCAN } from '../../generated/wasm-scan';
-import { isTaping, runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
+import { isTaping } from '../../tape/record';
 import { hasGpu } from '../../wasm/gpu-program';
 import { addressOf, allocate } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import { axisOf, expectFloatsOrIntegers } from '../kit/axes';
 import { padZeros } from '../kit/block';
-import { gradientKernels } from '../kit/gradient-kernels';
 import { ofNothing } from '../kit/of-nothing';
 import { slice } from '../shape/slice';
-import { SCAN_OPTIONS, type ScanOptions, scanByOps } from './cumsum';
+import { SCAN_OPTIONS, type ScanOptions, scan } from './cumsum';
 import { scanIntegers, sizesAround } from './scan-integers';
 
 /**
@@ -29,20 +28,14 @@ export function cumprod<T extends tf.Tensor>(x: T, options?: ScanOptions): T {
   expectFloatsOrIntegers('cumprod', 'x', x);
   const at = axisOf('cumprod', x.rank, axis);
   if (x.dtype === 'int32') return scanIntegers('cumprod', x, at, exclusive, reverse);
-  return runOp(
+  return op(
     'Cumprod',
-    [x],
-    () => {
-      if (x.size === 0) return tf.zeros(x.shape) as T;
-      const kernels = kernelsOf(SCAN);
-      if (kernels === undefined) return scanByOps(tf.cumprod, x, at, exclusive, reverse);
-      const y = allocate<T>(x.shape);
-      const [outer, n, inner] = sizesAround(x, at);
-      kernels.cumprodForward(addressOf(x), addressOf(y), outer, n, inner, exclusive, reverse);
-      return y;
+    { x },
+    {
+      forward: () => scan('cumprod', x, at, exclusive, reverse),
+      save: () => ({ x }),
+      gradients: (dy, saved) => ({ x: () => gradient(dy, saved.x, at, exclusive, reverse) }),
     },
-    () => [x],
-    (dy, [kept]) => [() => gradient(dy, kept as tf.Tensor, at, exclusive, reverse)],
   );
 }
 
@@ -54,31 +47,43 @@ function gradient(
   reverse: boolean,
 ): tf.Tensor {
   if (x.size === 0) return tf.zeros(x.shape);
-  const kernels = gradientKernels(SCAN);
-  if (kernels !== undefined) {
-    const dx = allocate(x.shape);
-    const [outer, n, inner] = sizesAround(x, axis);
-    const sizes = [outer, n, inner, exclusive, reverse] as const;
-    kernels.cumprodBackward(addressOf(dy), addressOf(x), addressOf(dx), ...sizes);
-    return dx;
-  }
-  if (!isTaping() && !hasGpu()) return gradientOnHost(dy, x, axis, exclusive, reverse);
-  return tf.tidy(() => {
-    const before = cumprod(x, { axis, exclusive: true, reverse });
-    const turn = reverse ? -1 : 1;
-    // g_t = b_t + a_t g_{t+1}, solved by doubling: after each round g_t needs g that is twice as far.
-    let a = exclusive ? x : padded(later(x, axis, turn), axis, turn);
-    let b: tf.Tensor = dy;
-    for (let by = turn; Math.abs(by) < (x.shape[axis] as number); by *= 2) {
-      // Only where there is a g so far on: a product with 0 elsewhere would be NaN for an infinite x.
-      const times = (y: tf.Tensor) =>
-        padded(tf.mul(later(a, axis, -by), later(y, axis, by)), axis, by);
-      b = tf.add(b, times(b));
-      a = times(a);
-    }
-    if (!exclusive) return tf.mul(before, b);
-    return padded(tf.mul(later(before, axis, -turn), later(b, axis, turn)), axis, turn);
+  return path(SCAN, {
+    wasm: (kernels) => {
+      const dx = allocate(x.shape);
+      const [outer, n, inner] = sizesAround(x, axis);
+      const sizes = [outer, n, inner, exclusive, reverse] as const;
+      kernels.cumprodBackward(addressOf(dy), addressOf(x), addressOf(dx), ...sizes);
+      return dx;
+    },
+    ops: () =>
+      isTaping() || hasGpu()
+        ? gradientByDoubling(dy, x, axis, exclusive, reverse)
+        : gradientOnHost(dy, x, axis, exclusive, reverse),
   });
+}
+
+/** By ops that have gradients. */
+function gradientByDoubling(
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  axis: number,
+  exclusive: boolean,
+  reverse: boolean,
+): tf.Tensor {
+  const before = cumprod(x, { axis, exclusive: true, reverse });
+  const turn = reverse ? -1 : 1;
+  // g_t = b_t + a_t g_{t+1}, solved by doubling: after each round g_t needs g that is twice as far.
+  let a = exclusive ? x : padded(later(x, axis, turn), axis, turn);
+  let b: tf.Tensor = dy;
+  for (let by = turn; Math.abs(by) < (x.shape[axis] as number); by *= 2) {
+    // Only where there is a g so far on: a product with 0 elsewhere would be NaN for an infinite x.
+    const times = (y: tf.Tensor) =>
+      padded(tf.mul(later(a, axis, -by), later(y, axis, by)), axis, by);
+    b = tf.add(b, times(b));
+    a = times(a);
+  }
+  if (!exclusive) return tf.mul(before, b);
+  return padded(tf.mul(later(before, axis, -turn), later(b, axis, turn)), axis, turn);
 }
 
 /** As the kernel does it, entry by entry: infinities meet in the same order. */

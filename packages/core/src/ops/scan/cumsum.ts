@@ -2,9 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../../check/choice';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { SCAN } from '../../generated/wasm-scan';
-import { runOp } from '../../tape/run-op';
+import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import { axisOf, expectFloatsOrIntegers } from '../kit/axes';
 import { FORWARD_OPTIONS } from '../kit/forward-options';
 import { scanIntegers, sizesAround } from './scan-integers';
@@ -41,31 +40,37 @@ export function cumsum<T extends tf.Tensor>(x: T, options?: ScanOptions): T {
   expectFloatsOrIntegers('cumsum', 'x', x);
   const at = axisOf('cumsum', x.rank, axis);
   if (x.dtype === 'int32') return scanIntegers('cumsum', x, at, exclusive, reverse);
-  return runOp(
+  return op(
     'Cumsum',
-    [x],
-    () => {
-      if (x.size === 0) return tf.zeros(x.shape) as T;
-      const kernels = kernelsOf(SCAN);
-      if (kernels === undefined) return scanByOps(tf.cumsum, x, at, exclusive, reverse);
-      const y = allocate<T>(x.shape);
-      const [outer, n, inner] = sizesAround(x, at);
-      kernels.cumsumForward(addressOf(x), addressOf(y), outer, n, inner, exclusive, reverse);
-      return y;
+    { x },
+    {
+      forward: () => scan('cumsum', x, at, exclusive, reverse),
+      gradients: (dy) => ({ x: () => cumsum(dy, { axis: at, exclusive, reverse: !reverse }) }),
     },
-    () => [],
-    (dy) => [() => cumsum(dy, { axis: at, exclusive, reverse: !reverse })],
   );
 }
 
-/** One of tfjs's scans. In reverse it is wrong on a GPU, so the tensor is turned round instead. */
-export function scanByOps<T extends tf.Tensor>(
-  scan: (x: T, axis: number, exclusive: boolean) => T,
+/** Running sums or products of float32, not recorded. */
+export function scan<T extends tf.Tensor>(
+  name: 'cumsum' | 'cumprod',
   x: T,
   axis: number,
   exclusive: boolean,
   reverse: boolean,
 ): T {
-  if (!reverse) return scan(x, axis, exclusive);
-  return tf.tidy(() => tf.reverse(scan(tf.reverse(x, axis), axis, exclusive), axis));
+  if (x.size === 0) return tf.zeros(x.shape) as T;
+  return path(SCAN, {
+    wasm: (kernels) => {
+      const y = allocate<T>(x.shape);
+      const sizes = sizesAround(x, axis);
+      kernels[`${name}Forward`](addressOf(x), addressOf(y), ...sizes, exclusive, reverse);
+      return y;
+    },
+    ops: () => {
+      // In reverse tfjs's are wrong on a GPU, so the tensor is turned round instead.
+      const own = name === 'cumsum' ? tf.cumsum : tf.cumprod;
+      if (!reverse) return own(x, axis, exclusive);
+      return tf.reverse(own(tf.reverse(x, axis), axis, exclusive), axis) as T;
+    },
+  });
 }

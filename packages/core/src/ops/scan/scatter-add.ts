@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../../check/describe';
 import { ShapeError } from '../../check/shape';
 import { expectAlive } from '../../check/tensor';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { hasGpu, runGpuProgram } from '../../wasm/gpu-program';
 import { axisOf, expectFloatsOrIntegers } from '../kit/axes';
 import { sameShape } from '../kit/check';
@@ -49,12 +49,17 @@ export function scatterAdd<T extends tf.Tensor>(
     });
   };
   if (x.dtype !== 'float32') return forward();
-  return runOp(
+  return op(
     'ScatterAdd',
-    [x, source],
-    forward,
-    () => [indices],
-    (dy, [kept]) => [() => tf.clone(dy), () => tf.tidy(() => takeAlong(dy, kept as tf.Tensor, at))],
+    { x, source },
+    {
+      forward,
+      save: () => ({ indices }),
+      gradients: (dy, saved) => ({
+        x: () => tf.clone(dy),
+        source: () => tf.tidy(() => takeAlong(dy, saved.indices, at)),
+      }),
+    },
   );
 }
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../../check/describe';
 import { expectRoom } from '../../check/room';
 import { ShapeError } from '../../check/shape';
-import { runOp } from '../../tape/run-op';
+import { numbered, op } from '../../tape/op';
 import { axisOf, isFloat } from '../kit/axes';
 import { moveExactly } from '../kit/exact';
 import { slice } from './slice';
@@ -79,18 +79,16 @@ function joined<T extends tf.Tensor>(where: string, xs: readonly T[], axis: numb
     return moveExactly(xs, (parts) => tf.concat([...parts] as T[], at)) as T;
   }
   const shapes = xs.map(({ shape }) => shape);
-  return runOp(
-    'Concat',
-    xs,
+  return op('Concat', numbered(xs), {
     forward,
-    () => [],
-    (dy) => {
+    gradients: (dy) => {
       let from = 0;
-      return shapes.map((shape) => {
+      const part = (shape: number[]) => {
         const begin = shape.map((_, i) => (i === at ? from : 0));
         from += shape[at] as number;
         return () => slice(dy, begin, shape);
-      });
+      };
+      return numbered(shapes.map(part));
     },
-  );
+  });
 }

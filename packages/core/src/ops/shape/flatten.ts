@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectTensor } from '../../check/tensor';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { sizeOf } from '../../wasm/product';
 
 /**
@@ -16,11 +16,12 @@ export function flatten(x: tf.Tensor): tf.Tensor2D {
   expectTensor('flatten', 'x', x, ['...', 'features'], 'float32', true);
   const { shape } = x;
   const [batch, ...rest] = shape as [number, ...number[]];
-  return runOp(
+  return op(
     'Flatten',
-    [x],
-    () => tf.reshape(x, [batch, sizeOf(rest)]) as tf.Tensor2D,
-    () => [],
-    (dy) => [() => tf.reshape(dy, shape)],
+    { x },
+    {
+      forward: () => tf.reshape(x, [batch, sizeOf(rest)]) as tf.Tensor2D,
+      gradients: (dy) => ({ x: () => tf.reshape(dy, shape) }),
+    },
   );
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../../check/describe';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { isFloat } from '../kit/axes';
 import { moveExactly } from '../kit/exact';
 import { ofNothing } from '../kit/of-nothing';
@@ -30,11 +30,12 @@ export function transpose(x: tf.Tensor, order?: readonly number[]): tf.Tensor {
   if (!float)
     return moveExactly([x], ([part]) => tf.transpose(part as tf.Tensor, axes as number[]));
   const back = axes.map((_, i) => axes.indexOf(i));
-  return runOp(
+  return op(
     'Transpose',
-    [x],
-    () => tf.transpose(x, axes as number[]),
-    () => [],
-    (dy) => [() => transpose(dy, back)],
+    { x },
+    {
+      forward: () => tf.transpose(x, axes as number[]),
+      gradients: (dy) => ({ x: () => transpose(dy, back) }),
+    },
   );
 }

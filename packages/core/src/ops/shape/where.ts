@@ -3,7 +3,7 @@ import { describeShape } from '../../check/describe';
 import { expectRoom } from '../../check/room';
 import { ShapeError } from '../../check/shape';
 import { expectAlive, expectDtype } from '../../check/tensor';
-import { runOp } from '../../tape/run-op';
+import { op } from '../../tape/op';
 import { broadcastShape } from '../../wasm/broadcast-shape';
 import { expectNumbers } from '../kit/axes';
 import { moveExactly } from '../kit/exact';
@@ -44,33 +44,34 @@ export function where(condition: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tens
     );
   }
   const [shapeA, shapeB] = [a.shape, b.shape];
-  return runOp(
+  return op(
     'Where',
-    [a, b],
-    () => tf.tidy(() => choose(a, b)),
-    () => [condition],
-    (dy, [kept]) => {
-      const mask = kept as tf.Tensor;
-      return [
-        () => tf.tidy(() => sumToShape(masked(mask, dy, true), shapeA)),
-        () => tf.tidy(() => sumToShape(masked(mask, dy, false), shapeB)),
-      ];
+    { a, b },
+    {
+      forward: () => tf.tidy(() => choose(a, b)),
+      save: () => ({ condition }),
+      gradients: (dy, saved) => ({
+        a: () => tf.tidy(() => sumToShape(masked(saved.condition, dy, true), shapeA)),
+        b: () => tf.tidy(() => sumToShape(masked(saved.condition, dy, false), shapeB)),
+      }),
     },
   );
 }
 
 /** dy where `mask` is `kept`, else 0. Its own gradient is the same of what flows back. */
 function masked(mask: tf.Tensor, dy: tf.Tensor, kept: boolean): tf.Tensor {
-  return runOp(
+  return op(
     'Masked',
-    [dy],
-    () =>
-      tf.tidy(() => {
-        const [own, zeros] = [tf.broadcastTo(mask, dy.shape), tf.zerosLike(dy)];
-        return kept ? tf.where(own, dy, zeros) : tf.where(own, zeros, dy);
-      }),
-    () => [mask],
-    (g, [own]) => [() => masked(own as tf.Tensor, g, kept)],
+    { dy },
+    {
+      forward: () =>
+        tf.tidy(() => {
+          const [own, zeros] = [tf.broadcastTo(mask, dy.shape), tf.zerosLike(dy)];
+          return kept ? tf.where(own, dy, zeros) : tf.where(own, zeros, dy);
+        }),
+      save: () => ({ mask }),
+      gradients: (g, saved) => ({ dy: () => masked(saved.mask, g, kept) }),
+    },
   );
 }
 
