@@ -1,6 +1,6 @@
 // #region op
 import { expectPositive, expectTensor, type OptionChecks, readOptions } from '@dl/core/check';
-import { runOp } from '@dl/core/extend';
+import { op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface SquareplusOptions {
@@ -20,19 +20,14 @@ const OPTIONS: OptionChecks<SquareplusOptions> = { b: expectPositive };
 export function squareplus<T extends tf.Tensor>(x: T, options?: SquareplusOptions): T {
   const { b = 4 } = readOptions('squareplus', options, OPTIONS);
   expectTensor('squareplus', 'x', x, ['...']);
-  return runOp(
-    'Squareplus',
-    [x],
-    () => tf.tidy(() => tf.mul(tf.add(x, root(x, b)), 0.5) as T),
-    () => [x], // what the gradient needs
-    (dy, [saved]) => [
-      () =>
-        tf.tidy(() => {
-          const input = saved as tf.Tensor;
-          return tf.mul(dy, tf.mul(tf.add(tf.div(input, root(input, b)), 1), 0.5));
-        }),
-    ],
-  );
+  const spec = {
+    forward: () => tf.tidy(() => tf.mul(tf.add(x, root(x, b)), 0.5) as tf.Tensor),
+    save: () => ({ input: x as tf.Tensor }), // what the gradient needs
+    gradients: (dy: tf.Tensor, { input }: { input: tf.Tensor }) => ({
+      x: () => tf.tidy(() => tf.mul(dy, tf.mul(tf.add(tf.div(input, root(input, b)), 1), 0.5))),
+    }),
+  };
+  return op('Squareplus', { x }, spec) as T;
 }
 
 function root(x: tf.Tensor, b: number): tf.Tensor {

@@ -1,4 +1,4 @@
-import { runOp } from '@dl/core/extend';
+import { op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { numbers } from '../../core/bench/inputs';
 
@@ -21,12 +21,13 @@ export function inputs({ batch, heads, length, depth }: AttentionSizes) {
 
 /** Stands for the layers above: gives dy, as `backward(dy)` does. */
 export function above(y: tf.Tensor, dy: tf.Tensor): tf.Scalar {
-  return runOp(
+  return op(
     'Above',
-    [y],
-    () => tf.scalar(0),
-    () => [],
-    () => [() => tf.clone(dy)],
+    { y },
+    {
+      forward: () => tf.scalar(0),
+      gradients: () => ({ y: () => tf.clone(dy) }),
+    },
   );
 }
 

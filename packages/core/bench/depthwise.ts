@@ -1,5 +1,5 @@
 import { depthwiseConv2d, random, setup, valueAndGrads } from '@dl/core';
-import { runOp } from '@dl/core/extend';
+import { op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A depthwise convolution 3×3 of 56×56×128, batch 8: forward, and the gradients of the input and of the filter. */
@@ -11,12 +11,13 @@ export async function depthwiseStep() {
   const dy = rng.normal([8, 56, 56, 128]);
   // Stands for the layers above: gives dy, as `backward(dy)` does.
   const loss = () =>
-    runOp(
+    op(
       'Above',
-      [depthwiseConv2d(x, w, { padding: 'same' })],
-      () => tf.scalar(0),
-      () => [],
-      () => [() => tf.clone(dy)],
+      { y: depthwiseConv2d(x, w, { padding: 'same' }) },
+      {
+        forward: () => tf.scalar(0),
+        gradients: () => ({ y: () => tf.clone(dy) }),
+      },
     );
   const run = (times: number) => {
     for (let i = 0; i < times; i++) {

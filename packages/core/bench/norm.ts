@@ -1,5 +1,5 @@
 import { layerNorm, random, setup, valueAndGrads } from '@dl/core';
-import { runOp } from '@dl/core/extend';
+import { op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Layer normalisation of [4096, 768] with weight and bias: forward, and all three gradients. */
@@ -12,12 +12,13 @@ export async function normStep() {
   const dy = rng.normal([4096, 768]);
   // Stands for the layers above: gives dy, as `backward(dy)` does.
   const loss = () =>
-    runOp(
+    op(
       'Above',
-      [layerNorm(x, { weight, bias })],
-      () => tf.scalar(0),
-      () => [],
-      () => [() => tf.clone(dy)],
+      { y: layerNorm(x, { weight, bias }) },
+      {
+        forward: () => tf.scalar(0),
+        gradients: () => ({ y: () => tf.clone(dy) }),
+      },
     );
   const variables = [x, weight, bias];
   const run = (times: number) => {

@@ -3,11 +3,8 @@ import { checkedLater, type OptionChecks, oneOf, readOptions } from '@dl/core/ch
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceResult } from './cell';
 import { expectCell, expectPair, expectSequence, expectStates } from './check';
-import { LazyResult, lastOutput, type RecurrentResult } from './result';
+import { LazyResult, lastOutput, type Merge, type RecurrentResult } from './result';
 import { runSequence } from './run-sequence';
-
-/** How the outputs of the two directions become one: side by side, or added. */
-export type Merge = 'concat' | 'sum';
 
 export interface BidirectionalOptions<S> {
   /** Default `concat`. */

@@ -17,10 +17,9 @@ import {
 } from '@dl/core/check';
 import { makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Merge } from './bidirectional';
 import type { Cell } from './cell';
 import { expectCell, expectStates, rngOption } from './check';
-import type { StackResult, Take, Taken } from './result';
+import type { Merge, StackResult, Take, Taken } from './result';
 import { runFitting, type StackLayer } from './stack';
 import { ownState } from './state';
 

@@ -1,8 +1,8 @@
 export type { Lengths } from '@dl/core';
-export { type BidirectionalOptions, bidirectional, type Merge } from './bidirectional';
+export { type BidirectionalOptions, bidirectional } from './bidirectional';
 export type { Cell, SequenceOptions, SequenceResult } from './cell';
 export { CellStack, type CellStackOptions, type StackForwardOptions } from './cell-stack';
-export type { RecurrentResult, StackResult, Take, Taken } from './result';
+export type { Merge, RecurrentResult, StackResult, Take, Taken } from './result';
 export { Rnn, type RnnForwardOptions, type RnnOptions } from './rnn';
 export { type RnnActivation, RnnCell, type RnnCellOptions } from './rnn-cell';
 export type { Stack, StackClass } from './stack-of';

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Merge } from './bidirectional';
 import type { Cell } from './cell';
 import { outputOf } from './run-sequence';
+
+/** How the outputs of the two directions become one: side by side, or added. */
+export type Merge = 'concat' | 'sum';
 
 /** What a sequence through recurrent layers gives; `S` holds the last states. */
 export interface RecurrentResult<S> {

@@ -10,9 +10,10 @@ import {
   readOptions,
 } from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Merge, mergeOption, runBoth } from './bidirectional';
+import { mergeOption, runBoth } from './bidirectional';
 import type { Cell } from './cell';
 import { expectCell, expectPair, expectSequence, expectStates, rngOption } from './check';
+import type { Merge } from './result';
 import { LazyResult, lastOutput, type StackResult } from './result';
 import { runSequence } from './run-sequence';
 

@@ -29,7 +29,7 @@ export const modelRecipes: Recipes = {
   parameters: call(() => [model()]),
   parameterCount: call(() => [model()]),
   stateDict: call(() => [model()]),
-  summary: call(() => [model(), { print: lazily('a printer', () => () => undefined) }]),
+  summary: 'it prints where it is not told to be silent; its tests have its options',
   freeze: call(() => [model()]),
   unfreeze: call(() => [model()]),
   dispose: call(() => [model()]),
@@ -54,19 +54,14 @@ export const modelRecipes: Recipes = {
     ];
   }),
   gradientCheckpoint: call(() => [oneOf((x) => scale(x, 2))]),
-  runOp: call(() => [
+  op: call(() => [
     fixed('Twice'),
-    [floats(2, 3)],
-    lazily('forward', () => () => tf.ones([2, 3])),
-    lazily('save', () => () => []),
-    lazily('backward', () => () => []),
+    { x: floats(2, 3) },
+    lazily('its work', () => ({ forward: () => tf.ones([2, 3]), gradients: () => ({}) })),
   ]),
-  runOpMany: call(() => [
-    fixed('Twice'),
-    [floats(2, 3)],
-    lazily('forward', () => () => [tf.ones([2, 3]), tf.ones([1])]),
-    lazily('save', () => () => []),
-    lazily('backward', () => () => []),
+  path: call(() => [
+    lazily('a module of kernels', () => CORE),
+    lazily('its ways', () => ({ wasm: () => tf.ones([2]), ops: () => tf.ones([2]) })),
   ]),
   isNested: call(() => []),
   train: call((draw) => [

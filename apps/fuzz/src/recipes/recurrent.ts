@@ -105,6 +105,7 @@ export const recurrentRecipes: Recipes = {
   CellStack: INSIDE,
   stackOf: INSIDE,
   fillOutputs: INSIDE,
+  checkOnce: INSIDE,
   torchModuleOfCells: INSIDE,
   kerasRnn: INSIDE,
 };

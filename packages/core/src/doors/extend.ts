@@ -11,7 +11,6 @@ export { ofNothing } from '../ops/kit/of-nothing';
 export { sparseRows } from '../ops/rows/sparse-rows';
 export { type Op, op, path, type Ways } from '../tape/op';
 export { isNested, type Named, type Thunk } from '../tape/record';
-export { type Backward, runOp, runOpMany } from '../tape/run-op';
 export { isSparse } from '../tape/sparse-rows';
 export {
   GPU_THREADS,

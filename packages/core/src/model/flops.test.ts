@@ -8,7 +8,7 @@ import { linear } from '../ops/dense/linear';
 import { matMul } from '../ops/dense/mat-mul';
 import { random } from '../random/random';
 import { gradientCheckpoint } from '../tape/gradient-checkpoint';
-import { runOp } from '../tape/run-op';
+import { op } from '../tape/op';
 import { dispose } from './dispose';
 import { registerFlops } from './flop-counts';
 import { flops } from './flops';
@@ -75,13 +75,7 @@ describe('flops', () => {
 
   test('of an op that a topic registers', () => {
     const f = (x: tf.Tensor) =>
-      runOp(
-        'Ours',
-        [x],
-        () => tf.add(x, 1),
-        () => [],
-        (dy) => [() => dy],
-      );
+      op('Ours', { x }, { forward: () => tf.add(x, 1), gradients: (dy) => ({ x: () => dy }) });
     expect(flops(f, [2, 3])).toEqual({ multiplyAdds: 0, ops: [], uncounted: ['Ours'] });
     registerFlops('Ours', ([x]) => 10 * (x?.[1] as number));
     expect(count(f, [2, 3])).toBe(30);

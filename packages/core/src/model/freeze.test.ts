@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Linear } from '../nn/linear';
 import { sequential } from '../nn/sequential';
 import { random } from '../random/random';
-import { runOp } from '../tape/run-op';
+import { op } from '../tape/op';
 import { valueAndGrads } from '../tape/value-and-grads';
 import { freeze, unfreeze } from './freeze';
 import { parameters } from './parameters';
@@ -34,17 +34,18 @@ describe('freeze', () => {
     const model = make();
     let backward = 0;
     const watched = (x: tf.Tensor) =>
-      runOp(
+      op(
         'Watched',
-        [x],
-        () => tf.tidy(() => tf.add(x, 0)),
-        () => [],
-        (dy) => [
-          () => {
-            backward++;
-            return tf.tidy(() => tf.add(dy, 0));
-          },
-        ],
+        { x },
+        {
+          forward: () => tf.tidy(() => tf.add(x, 0)),
+          gradients: (dy) => ({
+            x: () => {
+              backward++;
+              return tf.tidy(() => tf.add(dy, 0));
+            },
+          }),
+        },
       );
     const x = seededTensor([7, 3], 1);
     const net = sequential(model.encoder, watched, model.head);

@@ -2,7 +2,7 @@ import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { gradientCheckpoint } from './gradient-checkpoint';
-import { runOp } from './run-op';
+import { op } from './op';
 import { valueAndGrads } from './value-and-grads';
 
 test('gradientCheckpoint holds less memory than the whole network', () => {
@@ -13,20 +13,22 @@ test('gradientCheckpoint holds less memory than the whole network', () => {
     most = Math.max(most, tf.memory().numBytes);
   };
   const layer = (z: tf.Tensor) =>
-    runOp(
+    op(
       'Look',
-      [z],
-      () => {
-        look();
-        return tf.tanh(z);
-      },
-      (y) => [y],
-      (dy, [y]) => [
-        () => {
+      { z },
+      {
+        forward: () => {
           look();
-          return tf.mul(dy, tf.sub(1, tf.square(y as tf.Tensor)));
+          return tf.tanh(z);
         },
-      ],
+        save: (y) => ({ y }),
+        gradients: (dy, { y }) => ({
+          z: () => {
+            look();
+            return tf.mul(dy, tf.sub(1, tf.square(y)));
+          },
+        }),
+      },
     );
   const peak = (wrap: typeof gradientCheckpoint) => {
     const start = tf.memory().numBytes;

@@ -110,6 +110,7 @@ export interface Ways<K, T> {
  * itself is recorded, for one of a higher order, by ops: a tape does not see into kernels.
  */
 export function path<K, T>(module: KernelModule<K>, ways: Ways<K, T>): T {
+  if (typeof ways?.ops !== 'function') expectFunction('path', 'ops', ways?.ops);
   const { gradientDepth, kernelDepth } = engine.state;
   if (gradientDepth === 0 || kernelDepth > 0) {
     const kernels = ways.wasm && kernelsOf(module);

@@ -59,7 +59,7 @@ export function addressesOf<K extends string>(
   for (const name in tensors) {
     const x = tensors[name];
     // The live ones without a call each; `addressOf` has the texts.
-    const known = x && !x.isDisposed ? dataIdMap.get(x.dataId).memoryOffset : undefined;
+    const known = x?.isDisposed === false ? dataIdMap.get(x.dataId)?.memoryOffset : undefined;
     at[name] = x ? ((known as Address | null | undefined) ?? addressOf(x)) : NOWHERE;
   }
   return at;

@@ -1,5 +1,5 @@
 import { mse, scale, sigmoid, sigmoidCrossEntropy } from '@dl/core';
-import { runOp } from '@dl/core/extend';
+import { op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The loss of logits [pairs, bits, 1] against the bits of the sums. */
@@ -28,17 +28,19 @@ export function asPrinted(logits: tf.Tensor3D, sums: tf.Tensor3D): tf.Scalar {
  * nearly a quarter of the gradient of the cross-entropy, y − t. It follows no gradient of the squared error.
  */
 export function sigmoidAsPrinted<T extends tf.Tensor>(u: T): T {
-  return runOp(
+  return op(
     'SigmoidAsPrinted',
-    [u],
-    () => sigmoid(u),
-    (y) => [y],
-    (dy, [y]) => [
-      () =>
-        tf.tidy(() => {
-          const s = sigmoid(y as tf.Tensor);
-          return tf.mul(dy, tf.mul(s, tf.sub(1, s)));
-        }),
-    ],
+    { u },
+    {
+      forward: () => sigmoid(u),
+      save: (y) => ({ y }),
+      gradients: (dy, { y }) => ({
+        u: () =>
+          tf.tidy(() => {
+            const s = sigmoid(y as tf.Tensor);
+            return tf.mul(dy as tf.Tensor, tf.mul(s, tf.sub(1, s)));
+          }),
+      }),
+    },
   );
 }

@@ -1,7 +1,7 @@
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { runOp, runOpMany } from './run-op';
+import { op } from './op';
 import { valueAndGrads } from './value-and-grads';
 
 const variable = (shape: number[], seed: number) =>
@@ -9,38 +9,41 @@ const variable = (shape: number[], seed: number) =>
 
 /** a b, with a count of what is asked of it. */
 function product(a: tf.Tensor, b: tf.Tensor, asked: string[] = []) {
-  return runOp(
+  return op(
     'Product',
-    [a, b],
-    () => tf.tidy(() => tf.mul(a, b)),
-    () => {
-      asked.push('save');
-      return [a, b];
-    },
-    (dy, [x, y]) => {
-      asked.push('backward');
-      const scaled = tf.mul(dy, 1); // shared by both, freed after them
-      return [() => tf.mul(scaled, y as tf.Tensor), () => tf.mul(scaled, x as tf.Tensor)];
+    { a, b },
+    {
+      forward: () => tf.tidy(() => tf.mul(a, b)),
+      save: () => {
+        asked.push('save');
+        return { a, b };
+      },
+      gradients: (dy, { a: x, b: y }) => {
+        asked.push('backward');
+        const scaled = tf.mul(dy, 1); // shared by both, freed after them
+        return { a: () => tf.mul(scaled, y), b: () => tf.mul(scaled, x) };
+      },
     },
   );
 }
 
 /** [2 x, 3 x]; the gradients that came back land in `seen`. */
 function twoAndThree(x: tf.Tensor, seen: (boolean | undefined)[] = []) {
-  return runOpMany(
+  return op(
     'TwoAndThree',
-    [x],
-    () => [tf.mul(x, 2), tf.mul(x, 3)] as [tf.Tensor, tf.Tensor],
-    () => [],
-    ([dTwo, dThree]) => {
-      seen.push(dTwo === null, dThree === null);
-      const parts = [dTwo && tf.mul(dTwo, 2), dThree && tf.mul(dThree, 3)];
-      return [() => tf.addN(parts.filter((part): part is tf.Tensor => !!part))];
+    { x },
+    {
+      forward: () => [tf.mul(x, 2), tf.mul(x, 3)] as [tf.Tensor, tf.Tensor],
+      gradients: ([dTwo, dThree]) => {
+        seen.push(dTwo === null, dThree === null);
+        const parts = [dTwo && tf.mul(dTwo, 2), dThree && tf.mul(dThree, 3)];
+        return { x: () => tf.addN(parts.filter((part): part is tf.Tensor => !!part)) };
+      },
     },
   );
 }
 
-describe('runOp', () => {
+describe('op', () => {
   test('asks what to save only where a tape runs and an input is on the path', () => {
     const [a, b] = [variable([3], 1), variable([3], 2)];
     const asked: string[] = [];
@@ -78,12 +81,14 @@ describe('runOp', () => {
   test('may give away what it saved, and the gradient that it got', () => {
     const [a, b] = [variable([3], 1), variable([3], 2)];
     const f = (x: tf.Tensor, y: tf.Tensor) =>
-      runOp(
+      op(
         'Odd',
-        [x, y],
-        () => tf.tidy(() => tf.add(x, y)),
-        () => [x],
-        (dy, [saved]) => [() => saved as tf.Tensor, () => dy],
+        { x, y },
+        {
+          forward: () => tf.tidy(() => tf.add(x, y)),
+          save: () => ({ x }),
+          gradients: (dy, saved) => ({ x: () => saved.x, y: () => dy }),
+        },
       );
     const was = tf.mul(a, 1);
     const { grads } = valueAndGrads(() => tf.sum(f(a, b)), [a, b]);
@@ -105,14 +110,15 @@ describe('runOp', () => {
   test('an error in its forward pass leaves the engine as it was', async () => {
     const [a, b] = [variable([3], 1), variable([3], 2)];
     const refuse = () =>
-      runOp(
+      op(
         'Refused',
-        [a],
-        () => {
-          throw new Error('refused');
+        { a },
+        {
+          forward: (): tf.Scalar => {
+            throw new Error('refused');
+          },
+          gradients: () => ({}),
         },
-        () => [],
-        () => [],
       );
     await expectRefusal(refuse, 'refused');
     await expectRefusal(() => valueAndGrads(refuse, [a]), 'refused');
@@ -132,7 +138,7 @@ describe('runOp', () => {
   });
 });
 
-describe('runOpMany', () => {
+describe('op of several outputs', () => {
   test('sums the gradients of its outputs, null for one that the loss does not use', () => {
     const a = variable([3], 1);
     for (const [used, nulls, slope] of [
@@ -155,12 +161,13 @@ describe('runOpMany', () => {
   test('an input without a gradient gets zeros', () => {
     const [a, b] = [variable([3], 1), variable([3], 2)];
     const f = (x: tf.Tensor, y: tf.Tensor) =>
-      runOpMany(
+      op(
         'OnlyFirst',
-        [x, y],
-        () => [tf.add(x, y)],
-        () => [],
-        ([dy]) => [() => tf.mul(dy as tf.Tensor, 1), undefined],
+        { x, y, none: undefined },
+        {
+          forward: () => [tf.add(x, y)],
+          gradients: ([dy]) => ({ x: () => tf.mul(dy as tf.Tensor, 1) }),
+        },
       )[0] as tf.Tensor;
     const { grads } = valueAndGrads(() => tf.sum(f(a, b)), [a, b]);
     expect([...grads.keys()]).toEqual([a]);
