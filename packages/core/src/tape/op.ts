@@ -57,8 +57,9 @@ export function op<
   I extends NamedOf<I>,
   Y extends Output,
   S extends NamedOf<S> = Record<string, never>,
->(name: string, inputs: I, { forward, save, gradients }: Op<I, Y, S>): Y {
-  if (typeof forward !== 'function') expectFunction('op', 'forward', forward);
+>(name: string, inputs: I, spec: Op<I, Y, S>): Y {
+  if (typeof spec?.forward !== 'function') expectFunction('op', 'forward', spec?.forward);
+  const { forward, save, gradients } = spec;
   if (typeof gradients !== 'function') expectFunction('op', 'gradients', gradients);
   if (engine.state.profiling) {
     return profiled(name, inputs, { forward, save, gradients } as unknown as AnyOp) as Y;

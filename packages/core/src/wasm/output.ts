@@ -6,6 +6,9 @@ import { type Address, NOWHERE } from './kernel-module';
 import { noRoom } from './memory';
 import { noBackend, shared, wasmBackend } from './registry';
 
+// Read once: the exports of tfjs's CommonJS build are slow to read.
+const { Tensor: TENSOR, Variable: VARIABLE } = tf;
+
 /**
  * Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives.
  *
@@ -59,8 +62,12 @@ export function addressesOf<K extends string>(
   for (const name in tensors) {
     const x = tensors[name];
     // The live ones without a call each; `addressOf` has the texts.
-    const known = x?.isDisposed === false ? dataIdMap.get(x.dataId)?.memoryOffset : undefined;
-    at[name] = x ? ((known as Address | null | undefined) ?? addressOf(x)) : NOWHERE;
+    if (!x) at[name] = NOWHERE;
+    else if (x.constructor !== TENSOR && x.constructor !== VARIABLE) at[name] = addressOf(x);
+    else {
+      const known = x.isDisposed ? null : dataIdMap.get(x.dataId).memoryOffset;
+      at[name] = (known as Address | null) ?? addressOf(x);
+    }
   }
   return at;
 }
