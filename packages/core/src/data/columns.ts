@@ -61,12 +61,12 @@ function openColumn(name: string, column: Column) {
     throw new TypeError(expected(where, what, data ?? column));
   }
   const [count, ...rest] = Array.isArray(shape) ? (shape as number[]) : [];
-  const rowSize = rest.reduce((a, b) => a * b, 1);
   const sizes = [count as number, ...rest];
   if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     const got = shape && describeShape(shape);
     throw new ShapeError(`${where}: shape: expected [examples, …], got ${got}`);
   }
+  const rowSize = rest.reduce((a, b) => a * b, 1);
   if (data.length !== (count as number) * rowSize) {
     const got = `${data.length} values`;
     throw new ShapeError(`${where}: expected data of ${describeShape(sizes)}, got ${got}`);
