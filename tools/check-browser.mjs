@@ -55,6 +55,8 @@ async function makeProject() {
   const imports = {
     '@tensorflow/tfjs-core': '/node_modules/@tensorflow/tfjs-core/dist/tf-core.fesm.js',
     '@dl/core': '/node_modules/@dl/core/dist/index.js',
+    '@dl/core/check': '/node_modules/@dl/core/dist/check.js',
+    '@dl/core/extend': '/node_modules/@dl/core/dist/extend.js',
     '@dl/rnn': '/node_modules/@dl/rnn/dist/index.js',
   };
   const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
