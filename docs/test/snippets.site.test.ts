@@ -16,7 +16,7 @@ const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> 
   'first-program.ts': { prints: [/^100 0\.02\d/m, /^200 0\.01\d/m, /^300 0\.007\d/m] },
   'use-model.ts': {
     prints: [
-      /wasm true 1 \[.*'@dl\/rnn'/s,
+      /wasm true 1 \[ '@dl\/core' \]/,
       /cells\.0\.recurrent\.weight/,
       /\[ 1, 3, 16 \]/,
       /^0$/m,

@@ -40,7 +40,7 @@ export interface Runtime {
   readonly relaxedSimd: boolean;
   /** Threads of the wasm backend. */
   readonly threads: number;
-  /** The packages whose WASM kernels are loaded. */
+  /** The modules of WASM kernels that are compiled already: core's. Others are at their first use. */
   readonly kernels: readonly string[];
   /** The GPU, on WebGPU. */
   readonly adapter: AdapterInfo | undefined;
