@@ -10,7 +10,10 @@ export function doorsOf(folder) {
   return files.map((file) => file.slice(0, -'.ts'.length)).sort();
 }
 
-/** `exports` of a package.json: each door as ESM and CommonJS with its types; what else it has stays behind them. */
+/**
+ * `exports` of a package.json: each door as ESM and CommonJS with its types; what else it has stays behind them. And
+ * `typesVersions`, by which TypeScript finds the types where it does not read exports (`moduleResolution: node10`).
+ */
 export function withExports(text, folder) {
   const pkg = JSON.parse(text);
   const doors = Object.fromEntries([
@@ -19,6 +22,8 @@ export function withExports(text, folder) {
   ]);
   const others = Object.entries(pkg.exports ?? {}).filter(([, to]) => typeof to === 'string');
   pkg.exports = { ...doors, ...Object.fromEntries(others) };
+  const types = doorsOf(folder).map((door) => [door, [`./dist/${door}.d.ts`]]);
+  if (types.length > 0) pkg.typesVersions = { '*': Object.fromEntries(types) };
   return `${JSON.stringify(pkg, null, 2)}\n`;
 }
 
