@@ -14,20 +14,20 @@ export function expectGradientMap(where: string, gradients: unknown): void {
   throw new TypeError(expected(`${where}: gradients`, 'a Map by parameter', gradients));
 }
 
-/** Checks an update whole. @throws as `checkUpdate`, and RangeError for a rate that is none */
+/** Checks an update whole. @throws as `expectUpdate`, and RangeError for a rate that is none */
 export function checkUpdates(rule: string, gradients: Gradients, learningRate: number): void {
   for (const [parameter, gradient] of gradients) {
     const [wanted, shape] = [parameter?.shape, gradient?.shape];
     let fits = isFloats(parameter) && isFloats(gradient as tf.Tensor);
     fits &&= shape.length === wanted.length;
     for (let i = 0; fits && i < shape.length; i++) fits = shape[i] === wanted[i];
-    if (!fits) refuseUpdate(rule, parameter, gradient);
+    if (!fits) expectUpdate(rule, parameter, gradient);
   }
   expectNonNegative(`${rule}.update`, 'learningRate', learningRate);
 }
 
-/** @throws as `expectAlive` and `expectDtype`, ShapeError */
-function refuseUpdate(
+/** The check with its texts, which a gradient of few rows passes too. @throws as `expectAlive` and `expectDtype`, ShapeError */
+function expectUpdate(
   rule: string,
   parameter: tf.Variable,
   gradient: tf.Tensor | SparseRows,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { alias, engine, heldAll, holdAll, making, type TapeNode } from '../engine/engine';
 import { isSparse } from './sparse-rows';
-import type { Trace } from './trace';
+import { isTrace } from './trace';
 
 /** The gradient of one input: undefined where there is none to give. */
 export type Thunk = (() => tf.Tensor) | undefined;
@@ -51,8 +51,8 @@ export function isNested(): boolean {
 export function isRecording(inputs: Named): boolean {
   const { gradientDepth, kernelDepth, activeTape } = engine.state;
   if (gradientDepth === 0 || kernelDepth > 0 || activeTape === null) return false;
-  if (gradientDepth > 1 || !('reaches' in activeTape)) return true;
-  return (activeTape as Trace).reaches(inputs as tf.NamedTensorMap);
+  if (gradientDepth > 1 || !isTrace(activeTape)) return true;
+  return activeTape.reaches(inputs as tf.NamedTensorMap);
 }
 
 /** Puts an op that has run onto the tape. */
@@ -65,12 +65,12 @@ export function record(
 ): void {
   const { activeTape, gradientDepth } = engine.state;
   const id = engine.state.nextTapeNodeId++;
-  if (gradientDepth === 1 && activeTape !== null && 'reaches' in activeTape) {
+  if (gradientDepth === 1 && isTrace(activeTape)) {
     const kept = holdAll(saved);
     const gradient = (dys: (tf.Tensor | null)[]) =>
       backward(dys, heldAll(kept)) as Record<string, () => tf.Tensor>;
     const own = inputs as TapeNode['inputs'];
-    (activeTape as Trace).add({ id, kernelName, inputs: own, outputs, held: kept, gradient });
+    activeTape.add({ id, kernelName, inputs: own, outputs, held: kept, gradient });
     return;
   }
   const copies: Record<string, tf.Tensor> = {};
