@@ -9,7 +9,7 @@ export interface TapeNode {
   gradient?: (dys: (tf.Tensor | null)[]) => Record<string, () => tf.Tensor>;
   saved?: tf.Tensor[];
   /** As `saved`, without the engine's knowledge: see `holdAll`. */
-  held?: Record<string, Held>;
+  held?: readonly object[];
 }
 
 interface Scope {
@@ -96,19 +96,19 @@ export function hold(tensor: tf.Tensor): Held {
   return { tensor, dataId: tensor.dataId };
 }
 
-/** Holds those of `tensors` that there are. */
+/** Holds the data of those of `tensors` that there are, and gives them in their order. */
 export function holdAll(
   tensors: Readonly<Record<string, tf.Tensor | undefined>>,
-): Record<string, Held> {
+): readonly object[] {
   const backend = engine.backendInstance ?? engine.backend;
-  const all: Record<string, Held> = {};
+  const dataIds: object[] = [];
   for (const name in tensors) {
     const tensor = tensors[name];
     if (tensor === undefined) continue;
     backend.incRef(tensor.dataId);
-    all[name] = { tensor, dataId: tensor.dataId };
+    dataIds.push(tensor.dataId);
   }
-  return all;
+  return dataIds;
 }
 
 /** What was held: the tensor itself, unless it was disposed or (a Variable) assigned to meanwhile. */
@@ -117,28 +117,44 @@ export function held({ tensor, dataId }: Held): tf.Tensor {
   return new tf.Tensor(tensor.shape, tensor.dtype, dataId, engine.nextTensorId());
 }
 
-/** What was held, each as by `held`. */
-export function heldAll(all: Readonly<Record<string, Held>>): Record<string, tf.Tensor> {
-  const tensors: Record<string, tf.Tensor> = {};
-  for (const name in all) {
-    const own = all[name] as Held;
-    const { tensor, dataId } = own;
-    const isStill = tensor.dataId === dataId && !tensor.isDisposed;
-    tensors[name] = isStill ? tensor : held(own);
+/** What was held, each as by `held`: mostly `tensors` as they are. */
+export function heldAll(
+  tensors: Readonly<Record<string, tf.Tensor | undefined>>,
+  dataIds: readonly object[],
+): Readonly<Record<string, tf.Tensor | undefined>> {
+  let at = 0;
+  for (const name in tensors) {
+    const tensor = tensors[name];
+    if (tensor === undefined) continue;
+    if (tensor.dataId !== dataIds[at++] || tensor.isDisposed) return heldEach(tensors, dataIds);
   }
   return tensors;
 }
 
+function heldEach(
+  tensors: Readonly<Record<string, tf.Tensor | undefined>>,
+  dataIds: readonly object[],
+): Record<string, tf.Tensor | undefined> {
+  const back: Record<string, tf.Tensor | undefined> = {};
+  let at = 0;
+  for (const name in tensors) {
+    const tensor = tensors[name];
+    if (tensor !== undefined) back[name] = held({ tensor, dataId: dataIds[at++] as object });
+  }
+  return back;
+}
+
 /** Gives up what `hold` gave. */
 export function release({ dataId }: { readonly dataId: object }): void {
-  releaseAll({ data: { dataId } });
+  const backend = engine.state.tensorInfo.get(dataId)?.backend;
+  if (backend?.disposeData(dataId)) engine.removeDataId(dataId, backend);
 }
 
 /** Gives up what `holdAll` gave. */
-export function releaseAll(all: Readonly<Record<string, { readonly dataId: object }>>): void {
+export function releaseAll(dataIds: readonly object[]): void {
   const { tensorInfo } = engine.state;
-  for (const name in all) {
-    const { dataId } = all[name] as { readonly dataId: object };
+  for (let i = 0; i < dataIds.length; i++) {
+    const dataId = dataIds[i] as object;
     const backend = tensorInfo.get(dataId)?.backend;
     if (backend?.disposeData(dataId)) engine.removeDataId(dataId, backend);
   }

@@ -68,7 +68,7 @@ export function record(
   if (gradientDepth === 1 && isTrace(activeTape)) {
     const kept = holdAll(saved);
     const gradient = (dys: (tf.Tensor | null)[]) =>
-      backward(dys, heldAll(kept)) as Record<string, () => tf.Tensor>;
+      backward(dys, heldAll(saved, kept)) as Record<string, () => tf.Tensor>;
     const own = inputs as TapeNode['inputs'];
     activeTape.add({ id, kernelName, inputs: own, outputs, held: kept, gradient });
     return;
