@@ -6,7 +6,7 @@
  * server's bundle does not find its binaries, its start has no end where something never answers, in Node it listens
  * for every uncaught error of the process, and its threaded build hangs once a bundler has minified it.
  *
- * Beside it lie the three binaries, for browsers, and `tfjs-backend-wasm-simd.js` (`.cjs`) with the bytes of one, for Node.
+ * Beside it lie two of its binaries, for browsers, and `tfjs-backend-wasm-simd.js` (`.cjs`) with the bytes of one, for Node.
  */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -26,23 +26,15 @@ import './dist/flags_wasm.js';
 import './dist/register_all_kernels.js';
 export { BackendWasm } from './dist/backend_wasm.js';
 export { default as singleFactory } from './wasm-out/tfjs-backend-wasm.js';
-export { default as threadedFactory } from './wasm-out/tfjs-backend-wasm-threaded-simd.js';
-export { wasmWorkerContents as workerSource } from './wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
 `;
 
 /** What is replaced in tfjs's files; each must be found. */
 const PATCHES = [
   {
     // Nothing of Node's is needed, for core gives it its module: no files, no threads, no listeners on the process.
-    files: /wasm-out[\\/]tfjs-backend-wasm(-threaded-simd)?\.js$/,
+    files: /wasm-out[\\/]tfjs-backend-wasm\.js$/,
     from: /ENVIRONMENT_IS_NODE=typeof process==?"object"[^;]*;/,
     to: 'ENVIRONMENT_IS_NODE=false;',
-  },
-  {
-    // Workers start from the text of a function that refers to this name outside of it; no minifier changes a property.
-    files: /wasm-out[\\/]tfjs-backend-wasm-threaded-simd\.js$/,
-    from: /(var )?\b_scriptDir\b/g,
-    to: 'globalThis.__dlTfjsScriptDir',
   },
   {
     // A program that has loaded the package itself has these kernels already, and tfjs would warn of each.
@@ -108,12 +100,10 @@ await writeFile(
 type Factory = (config: object) => Promise<object>;
 export const BackendWasm: new (wasm: object) => KernelBackend;
 export const singleFactory: Factory;
-export const threadedFactory: Factory;
-export const workerSource: string;
 `,
 );
 
-for (const form of ['', '-simd', '-threaded-simd']) {
+for (const form of ['', '-simd']) {
   const name = `tfjs-backend-wasm${form}.wasm`;
   await copyFile(path.join(backend, 'wasm-out', name), path.join(assets, name));
 }

@@ -9,7 +9,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
 import { makeDelta } from './delta.mjs';
-import { adapterOf, interfaceOf, kernelsIn, namesOf } from './kernel-types.mjs';
+import { adapterOf, interfaceOf, kernelsIn, namesOf, scratchOf } from './kernel-types.mjs';
 import { checkKernelModule } from './wasm-module.mjs';
 import { isMain } from './workspace.mjs';
 
@@ -42,8 +42,11 @@ export async function compileKernels(folder, { name = '', relaxed = false } = {}
   return { bytes, bindings: String(bindings) };
 }
 
-/** The text of `src/generated/wasm.ts` (`wasm-NAME.ts`) of the package `@dl/TOPIC`. */
-export function moduleSource({ topic, name, plain, relaxed }) {
+/**
+ * The text of `src/generated/wasm.ts` (`wasm-NAME.ts`) of the package `@dl/TOPIC`. With `slices`, kernels are cut for threads
+ * as `src/slices/NAME.ts` says (of the first module: the package's name).
+ */
+export function moduleSource({ topic, name, plain, relaxed, slices = false }) {
   const text = (bytes) => Buffer.from(bytes).toString('hex');
   const { constant, type } = namesOf(name, topic);
   const kernels = kernelsIn(plain.bindings);
@@ -52,9 +55,15 @@ export function moduleSource({ topic, name, plain, relaxed }) {
   );
   const from = topic === 'core' ? '../wasm/kernel-module' : '@dl/core/extend';
   const adapter = adapterOf(kernels);
+  const scratch = scratchOf(kernels);
+  const more = [
+    adapter && `adapt: ${adapter},`,
+    scratch && `scratch: ${scratch},`,
+    slices && 'slices,',
+  ].filter(Boolean);
   const delta = makeDelta(Buffer.from(plain.bytes), Buffer.from(relaxed.bytes));
   return `// Made by tools/build-wasm.mjs from wasm/; not to be edited.
-import type { ${types.join(', ')} } from '${from}';
+${slices ? `import { slices } from '../slices/${name || topic}';\n` : ''}import type { ${types.join(', ')} } from '${from}';
 
 /** Kernels of wasm/${name}. */
 ${interfaceOf(kernels, type)}
@@ -63,14 +72,14 @@ ${interfaceOf(kernels, type)}
 export const ${constant}: KernelModule<${type}> = {
   name: '@dl/${topic}${name && `/${name}`}',
   plain: '${text(plain.bytes)}',
-  relaxedDelta: '${text(delta)}',${adapter ? `\n  adapt: ${adapter},` : ''}
+  relaxedDelta: '${text(delta)}',${more.map((line) => `\n  ${line}`).join('')}
 };
 `;
 }
 
 /** The names of the package's modules: `''` is `wasm/index.ts`, a folder's name its `index.ts`. */
 export async function kernelModules(folder) {
-  const has = (name) => stat(path.join(folder, 'wasm', name, 'index.ts')).catch(() => undefined);
+  const has = (name) => isThere(path.join(folder, 'wasm', name, 'index.ts'));
   const names = (await has('')) ? [''] : [];
   for (const entry of (await readdir(path.join(folder, 'wasm'))).sort()) {
     if (await has(entry)) names.push(entry);
@@ -82,6 +91,13 @@ export async function kernelModules(folder) {
   return names;
 }
 
+function isThere(file) {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function main(folder, only) {
   const target = path.join(folder, 'src/generated');
   await mkdir(target, { recursive: true });
@@ -91,7 +107,9 @@ async function main(folder, only) {
     const relaxed = await compileKernels(folder, { name, relaxed: true });
     const file = name ? `wasm-${name}.ts` : 'wasm.ts';
     const topic = path.basename(folder);
-    await writeFile(path.join(target, file), moduleSource({ topic, name, plain, relaxed }));
+    const slices = await isThere(path.join(folder, `src/slices/${name || topic}.ts`));
+    const source = moduleSource({ topic, name, plain, relaxed, slices });
+    await writeFile(path.join(target, file), source);
     console.log(
       `${file}: ${plain.bytes.length} bytes plain, ${relaxed.bytes.length} bytes relaxed`,
     );

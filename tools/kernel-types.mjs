@@ -35,6 +35,15 @@ export function interfaceOf(kernels, type) {
   return `export interface ${type} {\n${lines.join('\n')}\n}`;
 }
 
+/** Which argument of a kernel is its scratch memory, of those that have such. */
+export function scratchOf(kernels) {
+  const places = kernels
+    .map(({ name, parameters }) => [name, parameters.findIndex((each) => each.name === 'scratch')])
+    .filter(([, at]) => at >= 0);
+  if (places.length === 0) return undefined;
+  return `{ ${places.map(([name, at]) => `${name}: ${at}`).join(', ')} }`;
+}
+
 /** A function from the module's exports to the kernels where some are called by name; undefined where none is. */
 export function adapterOf(kernels) {
   const own = kernels.filter(isByName).map(({ name, parameters }) => {

@@ -9,6 +9,7 @@ import {
   NOWHERE,
   op,
   scratch,
+  together,
 } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION, type AttentionKernels } from './generated/wasm';
@@ -82,10 +83,20 @@ function forward(
   const y = allocate(outputShape(plan.sizes));
   const lse = allocate([batch, heads, queries]);
   const at = addressesOf({ q, k, v, y, lse });
-  for (const head of headsOf(plan, bias, hidden)) {
-    kernels.attendForward({ ...argumentsOf(plan.sizes, at, head, plan), scratch: room });
-  }
+  together(costOf(plan.sizes), (call) => {
+    for (const head of headsOf(plan, bias, hidden)) {
+      call(kernels.attendForward, { ...argumentsOf(plan.sizes, at, head, plan), scratch: room });
+    }
+  });
   return [y, lse];
+}
+
+/** Multiplications a nanosecond, on one thread. */
+const SPEED = 15;
+
+/** Nanoseconds that attention takes forward, all heads on one thread. */
+function costOf({ batch, heads, queries, keys, depth, valueDepth }: Sizes): number {
+  return (batch * heads * queries * keys * (depth + valueDepth)) / SPEED;
 }
 
 /** What the way back needs. */
@@ -109,25 +120,41 @@ function backward(
   const at = addressesOf({ q, k, v, y, lse });
   const to = addressesOf({ dy, dq, dk, dv });
   const dbiasAt = dbias ? addressOf(dbias) - addressOf(bias as tf.Tensor) : 0;
-  let cleared = -1;
-  for (const head of headsOf(plan, bias, hidden)) {
+  // Gradients are added to: a key gets what each tile of queries gives, and each query head of its group.
+  for (const [d, at0] of [
+    [dq, to.dq],
+    [dk, to.dk],
+    [dv, to.dv],
+  ] as const) {
+    kernels.attendClear(at0, 4 * d.size);
+  }
+  const { heads, kvHeads } = plan.sizes;
+  const group = heads / kvHeads;
+  const all = [...headsOf(plan, bias, hidden)];
+  const backOf = (head: Head) => {
     const { query, key } = head;
-    const ofHead = {
+    return {
+      ...argumentsOf(plan.sizes, at, head, plan),
+      scratch: room,
       dout: behind(to.dy, 4 * query * queries * valueDepth),
       dq: behind(to.dq, 4 * query * queries * depth),
       dk: behind(to.dk, 4 * key * keys * depth),
       dv: behind(to.dv, 4 * key * keys * valueDepth),
       dbias: dbias ? behind(head.bias, dbiasAt) : NOWHERE,
     };
-    // Gradients are added to: a key gets what each tile of queries gives, and each query head of its group.
-    kernels.attendClear(ofHead.dq, 4 * queries * depth);
-    if (key !== cleared) {
-      kernels.attendClear(ofHead.dk, 4 * keys * depth);
-      kernels.attendClear(ofHead.dv, 4 * keys * valueDepth);
-      cleared = key;
+  };
+  if (dbias !== undefined) {
+    // Heads may share a bias.
+    for (const head of all) kernels.attendBackward(backOf(head));
+  } else {
+    // The heads that share keys one after the other.
+    for (let first = 0; first < group; first++) {
+      together((2.5 * costOf(plan.sizes)) / group, (call) => {
+        for (let i = first; i < all.length; i += group) {
+          call(kernels.attendBackward, backOf(all[i] as Head));
+        }
+      });
     }
-    const ofRun = argumentsOf(plan.sizes, at, head, plan);
-    kernels.attendBackward({ ...ofRun, scratch: room, ...ofHead });
   }
   return { q: () => dq, k: () => dk, v: () => dv, bias: dbias && (() => dbias) };
 }

@@ -27,6 +27,14 @@ export let groups: i32 = 0;
 export let below: i32 = 0;
 export let right: i32 = 0;
 
+/** How a convolution is made, of several ways: `UNDECIDED`, or what was chosen for the whole of which this is a part. */
+export let way: i32 = 0;
+export const UNDECIDED: i32 = 0;
+export const DIRECT: i32 = 1;
+export const WINOGRAD: i32 = 2;
+/** Where `plan` says so. */
+export const WAY_AT: usize = 72;
+
 /** Reads the sizes at `plan`. */
 export function readPlan(plan: usize): void {
   batch = load<i32>(plan);
@@ -47,6 +55,7 @@ export function readPlan(plan: usize): void {
   groups = load<i32>(plan, 60);
   below = load<i32>(plan, 64);
   right = load<i32>(plan, 68);
+  way = load<i32>(plan, WAY_AT);
 }
 
 /** Whether each place of the output sees one place of the input, the same: then no patches are needed. */

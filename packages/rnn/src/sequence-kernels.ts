@@ -6,7 +6,16 @@ import {
   expectRoom,
   expectTensor,
 } from '@dl/core/check';
-import { addressOf, addressOrNone, allocate, kernelsOf, scratch } from '@dl/core/extend';
+import {
+  addressOf,
+  addressOrNone,
+  allocate,
+  behind,
+  CORE,
+  type KernelModule,
+  kernelsOf,
+  scratch,
+} from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { RNN, type RnnKernels } from './generated/wasm';
 
@@ -40,7 +49,7 @@ export function fillOutputs<T>(
     ends: tf.Tensor | undefined,
   ) => T,
 ): T {
-  kernelsFor('fillOutputs');
+  kernelsFor('fillOutputs', RNN);
   expectFunction('fillOutputs', 'fill', fill);
   const made: tf.Tensor[] = [];
   const room = <Y extends tf.Tensor = tf.Tensor>(shape: readonly number[]): Y => {
@@ -71,7 +80,7 @@ export function fillOutputs<T>(
  */
 export function withoutPadding(xs: tf.Tensor, ends: tf.Tensor): tf.Tensor {
   const where = 'withoutPadding';
-  const kernels = kernelsFor(where);
+  const kernels = kernelsFor(where, RNN);
   expectTensor(where, 'xs', xs, ['batch', 'time', 'features']);
   const [batch, time, size] = xs.shape as [number, number, number];
   expectTensor(where, 'ends', ends, [batch], 'int32');
@@ -118,7 +127,7 @@ export function recurrentGradient(
   options: RecurrentGradientOptions,
 ): tf.Tensor {
   const where = 'recurrentGradient';
-  const kernels = kernelsFor(where);
+  const kernels = kernelsFor(where, RNN);
   expectTensor(where, 'y', y, ['batch', 'time', 'hidden']);
   const [batch, time, hidden] = y.shape as [number, number, number];
   if (h0 !== undefined) expectTensor(where, 'h0', h0, [batch, hidden]);
@@ -133,30 +142,35 @@ export function recurrentGradient(
   if (ends !== undefined) expectTensor(where, 'ends', ends, [batch], 'int32');
   expectFlag(where, 'reverse', reverse);
   expectPositiveInteger(where, 'columns', columns, dz.shape[2]);
-  const at = scratch(kernels.recurrentGradientScratch(batch, columns));
+  const core = kernelsFor(where, CORE);
+  const ofProduct = core.gemmScratchBytes();
+  const room = scratch(ofProduct + 4 * batch * columns);
+  const firsts = behind(room, ofProduct);
   // The state of a row of no steps may be anything, NaN too.
   const first = h0 && ends ? cleared(kernels, h0, batch, 1, hidden, ends) : h0;
   const dw = allocate([hidden, columns]);
-  kernels.recurrentGradient(
-    batch,
-    time,
-    hidden,
-    columns,
-    addressOf(y),
-    addressOrNone(first),
-    addressOf(dz),
-    dz.shape[2] as number,
-    addressOf(dw),
-    addressOrNone(ends),
-    reverse,
-    at,
-  );
+  const [from, step] = [addressOf(dz), dz.shape[2] as number];
+  const dwAt = addressOf(dw);
+  const rows = [batch, time, columns, from, step, firsts, addressOrNone(ends), reverse] as const;
+  // That state is the output one step away, so that it is one product of y and dz shifted against one another by a step,
+  // without the steps that begin a row, and one of h0 with those.
+  kernels.takeFirsts(...rows);
+  const before = behind(addressOf(y), reverse ? 4 * hidden : 0);
+  const after = behind(from, reverse ? 0 : 4 * step);
+  const steps = Math.max(0, batch * time - 1);
+  const to = [dwAt, columns] as const;
+  core.gemm(hidden, columns, steps, before, hidden, true, after, step, false, ...to, false, room);
+  if (first !== undefined) {
+    const state = [addressOf(first), hidden, true] as const;
+    core.gemm(hidden, columns, batch, ...state, firsts, columns, false, ...to, true, room);
+  }
+  kernels.putFirsts(...rows);
   if (first !== h0) first?.dispose();
   return dw;
 }
 
-function kernelsFor(where: string): RnnKernels {
-  const kernels = kernelsOf(RNN);
+function kernelsFor<K>(where: string, module: KernelModule<K>): K {
+  const kernels = kernelsOf(module);
   if (kernels !== undefined) return kernels;
   throw new Error(`${where}: expected the wasm backend with SIMD, got ${tf.getBackend()}`);
 }

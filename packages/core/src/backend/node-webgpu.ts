@@ -1,5 +1,5 @@
 import { isNode } from '../engine/detect';
-import { builtin } from './builtin';
+import { builtin } from '../engine/builtin';
 
 interface Dawn {
   create(options: readonly string[]): object;

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFlag } from '../check/choice';
 import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import { hasRelaxedSimd, hasSimd, isNode } from '../engine/detect';
 import { CORE } from '../generated/wasm';
 import { overrideKernels } from '../wasm/overrides';
-import { kernelsOf } from '../wasm/registry';
+import { kernelsOf, shared, useThreads } from '../wasm/registry';
 import { provideNodeWebgpu } from './node-webgpu';
 import { start } from './start';
+import { expectThreads, type ThreadCount, threadCount } from './thread-count';
 import { provideWasmBackend } from './wasm-backend';
 import { reasonOf } from './wasm-module';
 import { expectWasmSource, type WasmSource } from './wasm-source';
@@ -19,13 +19,13 @@ export interface SetupOptions {
   /** `auto` (default): WebGPU where a hardware adapter answers, else WASM, else cpu. */
   backend?: 'auto' | BackendName;
   /**
-   * Threads for tfjs's own kernels in a cross-origin isolated page; core's use one. It counts when
-   * the wasm backend first starts. Default true.
+   * Threads that run kernels on wasm, this one counted: 1 to 64, or `auto` (default): in Node as many as the machine has
+   * cores, at most 8, and 1 in a worker; in a page that is cross-origin isolated as many as it has cores; 1
+   * elsewhere. Results are the same, to the bit, for any number. Workers start with the first work that is worth it.
    */
-  threads?: boolean;
+  threads?: ThreadCount;
   /**
-   * Where tfjs's WASM binaries are: the address of their folder, the address or bytes of the single-threaded
-   * binary, or a function that gives the address or bytes of a binary by its name. Used when the wasm backend
+   * Where tfjs's WASM binaries are: the address of their folder, the address or bytes of one of them, or a function that gives the address or bytes of a binary by its name. Used when the wasm backend
    * first starts. Default: beside core's built file; in Node, in core's code.
    */
   wasm?: WasmSource;
@@ -38,7 +38,7 @@ export interface Runtime {
   readonly simd: boolean;
   /** Core's kernels use fused multiply-add. */
   readonly relaxedSimd: boolean;
-  /** Threads of the wasm backend. */
+  /** Threads that run kernels, now: 1 where workers do not start, or are lost. */
   readonly threads: number;
   /** The modules of WASM kernels that are compiled already: core's. Others are at their first use. */
   readonly kernels: readonly string[];
@@ -50,7 +50,7 @@ export interface Runtime {
 
 const CHECKS: OptionChecks<SetupOptions> = {
   backend: oneOf(['auto', 'wasm', 'webgpu', 'cpu']),
-  threads: expectFlag as (where: string, name: string, value: unknown) => void,
+  threads: expectThreads,
   wasm: expectWasmSource,
 };
 
@@ -81,8 +81,9 @@ async function choose(options?: SetupOptions): Promise<Runtime> {
     try {
       if (name === 'webgpu') await expectHardware();
       const runtime = await STARTERS[name](chosen);
-      if (lost !== undefined) warnOnce(lost);
-      return { ...runtime, tried: [...tried, ...runtime.tried] };
+      if (lost !== undefined) warnOnce(lost, 'cpu runs in its place, many times slower.');
+      const all = [...tried, ...runtime.tried];
+      return Object.defineProperty(runtime, 'tried', { value: all, enumerable: true });
     } catch (error) {
       tried.push(reasonOf(error));
       if (name === 'wasm') lost = reasonOf(error);
@@ -96,19 +97,19 @@ async function expectHardware(): Promise<void> {
   throw new Error('setup: backend: webgpu: expected a hardware adapter, got none');
 }
 
-let warned = false;
+const warned = new Set<string>();
 
-/** cpu gives the same numbers, many times slower, so nobody would look for the reason. */
-function warnOnce(reason: string): void {
-  if (warned) return;
-  warned = true;
+/** What runs in its place gives the same numbers, slower, so nobody would look for the reason. */
+function warnOnce(reason: string, instead: string): void {
+  if (warned.has(instead)) return;
+  warned.add(instead);
   // biome-ignore lint/suspicious/noConsole: the one thing that must not go unseen
-  console.warn(`${reason}\ncpu runs in its place, many times slower.`);
+  console.warn(`${reason}\n${instead}`);
 }
 
 const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>> = {
-  async wasm({ threads = true, wasm }) {
-    const started = await provideWasmBackend(threads, wasm).catch((cause) => {
+  async wasm({ threads = 'auto', wasm }) {
+    await provideWasmBackend(wasm).catch((cause) => {
       const reason = reasonOf(cause);
       const message = `setup: backend: expected wasm to start, got «${reason}»; ${cure(reason)}`;
       throw new Error(message, { cause });
@@ -118,7 +119,8 @@ const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>>
     const kernels = kernelsOf(CORE) === undefined ? [] : [CORE.name];
     const simd = hasSimd();
     const relaxedSimd = kernels.length > 0 && hasRelaxedSimd();
-    return { ...PLAIN, ...started, backend: 'wasm', simd, relaxedSimd, kernels };
+    const tried = startThreads(threads);
+    return { ...PLAIN, backend: 'wasm', simd, relaxedSimd, kernels, tried, get threads() { return threadsThatRun(); } };
   },
   async webgpu() {
     provideNodeWebgpu();
@@ -142,6 +144,19 @@ const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>>
     return { ...PLAIN, backend: 'cpu' };
   },
 };
+
+/** What was asked for but is not there is said. */
+function startThreads(asked: ThreadCount): string[] {
+  const count = threadCount(asked);
+  useThreads(count, (reason) => warnOnce(`setup: threads: ${reason}`, 'One thread runs.'));
+  if (asked === 'auto' || threadsThatRun() === count) return [];
+  const rule = isNode() ? 'a memory that threads share' : 'a page that is cross-origin isolated';
+  return [`setup: threads: expected ${rule}, got none; one thread runs`];
+}
+
+function threadsThatRun(): number {
+  return shared.pool?.threads ?? 1;
+}
 
 /** What helps, by what browsers say of the page's policy. */
 function cure(reason: string): string {

@@ -1,6 +1,7 @@
 import { expected } from '../check/describe';
-import { hasSimd, isNode } from '../engine/detect';
-import { builtin } from './builtin';
+import { hasSimd, isIsolated, isNode } from '../engine/detect';
+import { ownSharedMemory } from '../wasm/shared-memory';
+import { builtin } from '../engine/builtin';
 import { addressOf, isAddress, isBytes, type WasmFile, type WasmSource } from './wasm-source';
 import { LIMITS, within } from './within';
 
@@ -11,7 +12,7 @@ export interface LoadedWasm {
 }
 
 /**
- * Loads a binary: from `source`; else in browsers the file beside core's own built file, and in Node the bytes that come
+ * Loads a binary, over a memory that threads share where that is possible: from `source`; else in browsers the file beside core's own built file, and in Node the bytes that come
  * with core's code, which no bundle can lose.
  *
  * @throws Error that says which address did not give it
@@ -52,6 +53,8 @@ async function fetchModule(url: string): Promise<WebAssembly.Module> {
   const work = async () => {
     const response = await fetch(url, { signal: cancel.signal, credentials: 'same-origin' });
     if (!response.ok) throw new Error(`expected a file, got status ${response.status}`);
+    // One byte is to be changed.
+    if (mayShare()) return compile(await response.arrayBuffer());
     const streams = /^application\/wasm\b/.test(response.headers.get('Content-Type') ?? '');
     // Browsers keep what they compiled of a stream.
     if (streams && typeof WebAssembly.compileStreaming === 'function') {
@@ -67,8 +70,19 @@ async function fetchModule(url: string): Promise<WebAssembly.Module> {
   }
 }
 
+/** Over a shared memory where threads are possible. */
 function compile(bytes: ArrayBuffer | ArrayBufferView): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(bytes as BufferSource);
+  const plain = ArrayBuffer.isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : new Uint8Array(bytes);
+  const shared = mayShare() ? ownSharedMemory(plain) : undefined;
+  return WebAssembly.compile((shared ?? plain) as BufferSource);
+}
+
+/** Whether memory can be handed to threads: in Node, and in pages that are isolated. */
+function mayShare(): boolean {
+  if (typeof SharedArrayBuffer === 'undefined' || !hasSimd()) return false;
+  return isNode() || isIsolated();
 }
 
 /** tfjs-backend-wasm-simd.wasm, or undefined in a bundle for browsers, which leaves it out. */
@@ -83,8 +97,6 @@ function besideCore(file: WasmFile): string {
   const here = import.meta.url;
   if (here === undefined) throw new Error(`expected an address of ${file}, got none`);
   switch (file) {
-    case 'tfjs-backend-wasm-threaded-simd.wasm':
-      return new URL('./tfjs-backend-wasm-threaded-simd.wasm', import.meta.url).href;
     case 'tfjs-backend-wasm-simd.wasm':
       return new URL('./tfjs-backend-wasm-simd.wasm', import.meta.url).href;
     default:

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressOf, isBytes, isOneFile } from './wasm-source';
+import { addressOf, isBytes } from './wasm-source';
 
 const FILE = 'tfjs-backend-wasm-simd.wasm';
 
@@ -23,15 +23,6 @@ describe('addressOf', () => {
     expect(addressOf(FILE, new URL('https://cdn.test/a/'))).toBe(`https://cdn.test/a/${FILE}`);
     expect(addressOf(FILE, { href: 'https://cdn.test/a' })).toBe(`https://cdn.test/a/${FILE}`);
   });
-});
-
-test('one file, or bytes, are of one thread; a folder or a function has all', () => {
-  expect(isOneFile('/x.wasm')).toBe(true);
-  expect(isOneFile(new Uint8Array(8))).toBe(true);
-  expect(isOneFile(new ArrayBuffer(8))).toBe(true);
-  expect(isOneFile('/folder/')).toBe(false);
-  expect(isOneFile(() => '/x.wasm')).toBe(false);
-  expect(isOneFile(undefined)).toBe(false);
 });
 
 test('bytes are any view or buffer', () => {

@@ -2,10 +2,7 @@ import { expected } from '../check/describe';
 import type { OptionCheck } from '../check/options';
 
 /** tfjs's WASM binaries, as they lie beside core's built file. */
-export type WasmFile =
-  | 'tfjs-backend-wasm.wasm'
-  | 'tfjs-backend-wasm-simd.wasm'
-  | 'tfjs-backend-wasm-threaded-simd.wasm';
+export type WasmFile = 'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm';
 
 /** An address: a URL, or its text, which a page reads from where it lies and Node may read as a path. */
 export type WasmAddress = string | { readonly href: string };
@@ -41,12 +38,6 @@ export function isBytes(value: unknown): value is WasmBytes {
 export function isAddress(value: unknown): value is WasmAddress {
   if (typeof value === 'string') return value !== '';
   return typeof (value as { href?: unknown } | null | undefined)?.href === 'string';
-}
-
-/** Whether `source` is a single binary: the one without threads. */
-export function isOneFile(source: WasmSource | undefined): boolean {
-  if (isBytes(source)) return true;
-  return isAddress(source) && isFile(textOf(source));
 }
 
 /** The text of the address of `file` at `address`, a folder or the file itself. */

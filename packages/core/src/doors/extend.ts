@@ -19,7 +19,16 @@ export {
   hasGpu,
   runGpuProgram,
 } from '../wasm/gpu-program';
-export { type Address, behind, type KernelModule, NOWHERE } from '../wasm/kernel-module';
+export {
+  type Address,
+  behind,
+  type Cut,
+  further,
+  type KernelModule,
+  NOWHERE,
+  type Slices,
+  type Slicing,
+} from '../wasm/kernel-module';
 export {
   addressesOf,
   addressOf,
@@ -28,4 +37,4 @@ export {
   readScalar,
   writeScalar,
 } from '../wasm/output';
-export { kernelsOf, scratch } from '../wasm/registry';
+export { kernelsOf, scratch, together } from '../wasm/registry';

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { hasRelaxedSimd } from '../engine/detect';
 import type { Address } from './kernel-module';
 import { CORE as BUILT, type CoreKernels } from '../generated/wasm';
-import { importSharedMemory, instantiate, kernelBytes } from './instantiate';
+import { instantiate, kernelBytes } from './instantiate';
+import { importSharedMemory } from './shared-memory';
 
 const { plain, relaxedDelta } = BUILT;
 const CORE = { name: 'core', plain, relaxedDelta };
@@ -81,14 +82,14 @@ describe('kernelBytes', () => {
 describe('instantiate', () => {
   test('compiles over private memory', () => {
     const memory = new WebAssembly.Memory({ initial: 64 });
-    const kernels = instantiate(CORE, memory) as unknown as CoreKernels;
+    const kernels = instantiate(CORE, memory)?.raw as unknown as CoreKernels;
     expect(product(kernels, memory, [3, 5, 7])).toBeClose(wantedProduct([3, 5, 7]));
   });
 
   // Pages that are not isolated have no shared memory.
   test.skipIf(typeof SharedArrayBuffer === 'undefined')('and over shared memory', () => {
     const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
-    const kernels = instantiate(CORE, memory) as unknown as CoreKernels;
+    const kernels = instantiate(CORE, memory)?.raw as unknown as CoreKernels;
     expect(memory.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(product(kernels, memory, [7, 17, 5])).toBeClose(wantedProduct([7, 17, 5]));
   });

@@ -11,6 +11,11 @@ export function behind(address: Address, bytes: number): Address {
   return (address + bytes) as Address;
 }
 
+/** As `behind`; what is nowhere stays there. */
+export function further(address: Address, bytes: number): Address {
+  return address === NOWHERE ? NOWHERE : behind(address, bytes);
+}
+
 /** WASM kernels in hexadecimal, for engines with and without fused multiply-add; `K` are their functions. */
 export interface KernelModule<K = unknown> {
   /** Unique: the package's name, with a part's behind it if it has several. */
@@ -22,6 +27,33 @@ export interface KernelModule<K = unknown> {
   /** The kernels out of what the module exports, where some of them are called by names. */
   // biome-ignore lint/suspicious/noExplicitAny: what WebAssembly exports has no types
   readonly adapt?: (raw: any) => K;
+  /** Which argument of a kernel is its scratch memory, of those that have such: each thread has its own. */
+  readonly scratch?: Readonly<Record<string, number>>;
+  /** Those of the kernels that several threads run together. */
+  readonly slices?: Slices<K>;
+}
+
+/** How kernels are cut, by their names. */
+export type Slices<K> = { readonly [N in keyof K]?: Slicing<K[N]> };
+
+/** A kernel that cuts its work into calls of `whole` that do not depend on each other, and gives the same bits as one. */
+export type Slicing<F> = (whole: F, cut: Cut<F>) => F;
+
+/** What takes the parts of a kernel's work, and runs them on several threads. */
+export interface Cut<F> {
+  /** Whether so many nanoseconds of work (on one thread) are worth it, and several threads are there. */
+  begin(nanoseconds: number): boolean;
+  /** How many threads there are. */
+  readonly threads: number;
+  /** Of how many of `n` a part is to be: a multiple of `grain`, for some parts a thread. */
+  step(n: number, grain: number): number;
+  /** The address of `bytes` of memory that lasts until the job has run. */
+  room(bytes: number): Address;
+  /** WASM memory as it is now, as numbers of 32 bits. */
+  integers(): Int32Array;
+  add(...args: F extends (...args: infer A) => unknown ? A : never): void;
+  /** Runs what was added. */
+  run(): void;
 }
 
 /** What a kernel module exports, by name. */

@@ -1,20 +1,29 @@
 import { expected } from '../check/describe';
 import { engine } from '../engine/engine';
 import { CORE } from '../generated/wasm';
+import { Pool } from '../threads/pool';
 import { instantiate } from './instantiate';
 import type { Address, KernelModule, RawKernels } from './kernel-module';
 import { allocateBytes, guardMemory } from './memory';
+import { isShared } from './shared-memory';
+import { type Call, runTogether, type Threads, withThreads } from './threaded';
 import type { WasmBackend } from './wasm-backend';
 
-interface Shared {
+interface Shared extends Threads {
   backend: WasmBackend | undefined;
   instances: Map<string, Instance>;
   scratch: number;
   scratchBytes: number;
+  /** How many threads are asked for. */
+  threads: number;
+  pool: Pool | undefined;
+  /** Memory beside scratch memory, for what parts of a job need in common. */
+  rooms: { at: number; bytes: number };
 }
 
 /** A module over the running backend's memory: what it exports, which other modules import, and its kernels. */
 interface Instance {
+  readonly module: WebAssembly.Module;
   readonly raw: RawKernels;
   readonly kernels: unknown;
 }
@@ -27,6 +36,12 @@ holder[KEY] ??= {
   instances: new Map(),
   scratch: 0,
   scratchBytes: 0,
+  threads: 1,
+  pool: undefined,
+  known: new WeakMap(),
+  rooms: { at: 0, bytes: 0 },
+  room,
+  integers: () => new Int32Array(wasmBackend().wasm.HEAPU8.buffer),
 };
 /** What runs; `backend` is undefined until `kernelsOf` has given kernels. */
 export const shared: Shared = holder[KEY];
@@ -49,11 +64,43 @@ function load(module: KernelModule): Instance | undefined {
   // Every other module may call core's own kernels.
   const isCore = module.name === CORE.name;
   const core = isCore ? undefined : (shared.instances.get(CORE.name) ?? load(CORE));
-  const raw = instantiate(module, memoryOf(wasmBackend()), core?.raw);
-  if (raw === undefined) return undefined;
-  const instance = { raw, kernels: module.adapt?.(raw) ?? raw };
-  shared.instances.set(module.name, instance);
-  return instance;
+  const made = instantiate(module, memoryOf(wasmBackend()), core?.raw);
+  if (made === undefined) return undefined;
+  const kernels = withThreads(module, made.raw, shared);
+  shared.instances.set(module.name, { ...made, kernels });
+  shared.pool?.add({ ...made, isCore });
+  return shared.instances.get(module.name);
+}
+
+/**
+ * Runs calls of kernels that do not depend on each other: together, on the threads that there are, where they are worth it
+ * (`nanoseconds` on one thread, all of them), else one after the other. An argument named `scratch` is each thread's own.
+ *
+ * @throws what a kernel throws; RangeError where there is no room for the scratch memory of every thread
+ */
+export function together(nanoseconds: number, calls: (call: Call) => void): void {
+  runTogether(shared, nanoseconds, calls);
+}
+
+/** Asks for so many threads: workers start with the first work that is worth it. What is 1, or no shared memory, ends them. */
+export function useThreads(threads: number, lost: (reason: string) => void): void {
+  shared.threads = threads;
+  if (shared.pool?.threads === threads) return;
+  shared.pool?.close();
+  shared.pool = undefined;
+  const { backend } = shared;
+  if (backend === undefined || threads === 1) return;
+  const memory = memoryOf(backend);
+  if (!isShared(memory)) return;
+  const room = {
+    memory,
+    allocate: (bytes: number) => allocateBytes(backend, bytes),
+    free: (at: number) => backend.wasm._free(at),
+  };
+  shared.pool = new Pool(room, threads, lost);
+  for (const [name, { module, raw }] of shared.instances) {
+    shared.pool.add({ module, raw, isCore: name === CORE.name });
+  }
 }
 
 /**
@@ -78,15 +125,32 @@ export function noBackend(): never {
 export function scratch(bytes: number): Address {
   if (typeof bytes !== 'number' || !(bytes >= 0)) throw noScratch(bytes);
   if (bytes > shared.scratchBytes) {
-    const backend = wasmBackend();
     const old = shared.scratch;
     [shared.scratch, shared.scratchBytes] = [0, 0];
-    if (old !== 0) backend.wasm._free(old);
-    shared.scratch = allocateBytes(backend, bytes);
-    shared.scratchBytes = shared.scratch === 0 ? 0 : bytes;
-    if (shared.scratch === 0) throw noScratch(bytes);
+    shared.scratch = instead(old, bytes);
+    shared.scratchBytes = bytes;
   }
   return shared.scratch as Address;
+}
+
+function room(bytes: number): Address {
+  const { rooms } = shared;
+  if (bytes > rooms.bytes) {
+    const old = rooms.at;
+    [rooms.at, rooms.bytes] = [0, 0];
+    rooms.at = instead(old, bytes);
+    rooms.bytes = bytes;
+  }
+  return rooms.at as Address;
+}
+
+/** The address of `bytes` of memory; `old` is given back. */
+function instead(old: number, bytes: number): number {
+  const backend = wasmBackend();
+  if (old !== 0) backend.wasm._free(old);
+  const at = allocateBytes(backend, bytes);
+  if (at === 0) throw noScratch(bytes);
+  return at;
 }
 
 function noScratch(bytes: number): RangeError {
@@ -104,6 +168,9 @@ function attach(): void {
   shared.instances = new Map();
   shared.scratch = 0;
   shared.scratchBytes = 0;
+  shared.rooms = { at: 0, bytes: 0 };
+  shared.pool?.close();
+  shared.pool = undefined;
 }
 
 function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {

@@ -4,7 +4,9 @@ import { gatherPatches, scatterPatches } from './patches';
 import {
   suitsWinograd, winogradBytes, winogradFilterGradient, winogradForward, winogradInputGradient,
 } from './winograd';
-import { batch, groups, inDepth, isPointwise, outDepth, outHeight, outWidth, readPlan, tapsX, tapsY } from '../windows';
+import {
+  DIRECT, WAY_AT, WINOGRAD, batch, groups, inDepth, isPointwise, outDepth, outHeight, outWidth, readPlan, tapsX, tapsY,
+} from '../windows';
 
 /*
  * Convolutions as products: patches [places, taps · depth] times the filter [taps · depth, out], by runs of places
@@ -89,6 +91,25 @@ function eachRun(made: i32, x: usize, w: usize, bias: usize, activation: i32, y:
     w += floats(out);
     y += floats(out);
     if (bias != 0) bias += floats(out);
+  }
+}
+
+/** Writes into `plan` which way is taken: parts of it go the same one. */
+export function convDecide(plan: usize): void {
+  readPlan(plan);
+  store<i32>(plan, suitsWinograd() ? WINOGRAD : DIRECT, WAY_AT);
+}
+
+/** dw [size floats] += each of the `count` behind one another at `parts`, in that order. */
+export function convAddParts(parts: usize, count: i32, size: u32, dw: usize): void {
+  const bytes = <usize>size << 2;
+  for (; count > 0; count--) {
+    let at: usize = 0;
+    for (; at + 16 <= bytes; at += 16) {
+      v128.store(dw + at, f32x4.add(v128.load(dw + at), v128.load(parts + at)));
+    }
+    for (; at < bytes; at += 4) store<f32>(dw + at, load<f32>(dw + at) + load<f32>(parts + at));
+    parts += bytes;
   }
 }
 

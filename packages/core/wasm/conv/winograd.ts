@@ -1,8 +1,8 @@
 import { biasActivation, gemm, gemmPackedRight, packRight } from '../core';
 import { GEMM_SCRATCH_BYTES, packedRightBytes } from '../gemm';
 import {
-  above, batch, dilationX, dilationY, groups, inDepth, inHeight, inWidth, left, outDepth, outHeight, outWidth, strideX,
-  strideY, tapsX, tapsY,
+  UNDECIDED, WINOGRAD, above, batch, dilationX, dilationY, groups, inDepth, inHeight, inWidth, left, outDepth,
+  outHeight, outWidth, strideX, strideY, tapsX, tapsY, way,
 } from '../windows';
 import { fromFilter, fromOutput, fromPlaces, toFilter, toOutput } from './transforms';
 
@@ -22,6 +22,7 @@ const FEWEST_PLACES_OF_ALL: i32 = 128;
 
 /** Whether the convolution of the plan is one of these, and large enough to gain by it. */
 export function suitsWinograd(): bool {
+  if (way != UNDECIDED) return way == WINOGRAD;
   return tapsY == 3 && tapsX == 3 && strideY == 1 && strideX == 1 && dilationY == 1 && dilationX == 1 && groups == 1 &&
     ((inDepth | outDepth) & 3) == 0 && min(inDepth, outDepth) >= FEWEST_CHANNELS &&
     outHeight * outWidth >= FEWEST_PLACES && batch * outHeight * outWidth >= FEWEST_PLACES_OF_ALL;

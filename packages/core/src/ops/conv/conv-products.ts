@@ -9,6 +9,7 @@ import { ACTIVATION_CODE, type Activation, compositeActivation } from '../activa
 import { bilinear } from './bilinear';
 import { conv2dByTaps, filterGradientByTaps, inputGradientByTaps } from './conv-by-taps';
 import { type ConvPlan, filterShape } from './conv-plan';
+import { filterGradient, scratchBytes } from './filter-gradient';
 import { expectPlanned, inputShape, outputShape, writeWindows } from './window-struct';
 
 /** y = f(x ∗ w + bias), not recorded. */
@@ -56,12 +57,7 @@ export function spread(dz: tf.Tensor, w: tf.Tensor, plan: ConvPlan): tf.Tensor {
 function correlate(x: tf.Tensor, dz: tf.Tensor, plan: ConvPlan): tf.Tensor {
   expectPlanned(plan, x, dz);
   return path(CONV, {
-    wasm: (kernels) => {
-      const [at, space] = prepare(kernels, plan);
-      const dw = allocate(filterShape(plan));
-      kernels.convFilterGradient(at, addressOf(x), addressOf(dz), addressOf(dw), space);
-      return dw;
-    },
+    wasm: (kernels) => filterGradient(kernels, x, dz, plan),
     ops: () => filterGradientByTaps(x, dz, plan),
   });
 }
@@ -79,8 +75,7 @@ function expectFilter(plan: ConvPlan, w: tf.Tensor): void {
 
 /** Writes the sizes where kernels read them: their address, and that of scratch memory. */
 function prepare(kernels: ConvKernels, plan: ConvPlan): readonly [Address, Address] {
-  const [down, across] = plan.windows;
-  const patch = down.kernel * across.kernel * (plan.in / plan.groups);
-  const bytes = kernels.convScratchBytes(patch, plan.out / plan.groups);
-  return writeWindows(plan, bytes);
+  const written = writeWindows(plan, scratchBytes(kernels, plan));
+  kernels.convDecide(written[0]);
+  return written;
 }

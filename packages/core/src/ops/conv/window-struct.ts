@@ -44,21 +44,36 @@ export function expectPlanned(
   if (output !== undefined) expectShape('windows', 'output', output, outputShape(plan));
 }
 
-const LIST_BYTES = 72;
+/** Of 19 numbers, and up to whole lines of 16 bytes. */
+export const LIST_BYTES = 80;
+
+/** Where the list says which way a kernel goes, of several. */
+const WAY = 18;
 
 /**
  * Writes the sizes where kernels read them (wasm/windows.ts): the address of that list, and of `bytes` of scratch
  * memory behind it.
  */
 export function writeWindows(
-  { batch, in: channels, out, groups, windows: [down, across] }: ImageWindows,
+  plan: ImageWindows,
   bytes: number,
 ): readonly [list: Address, room: Address] {
   const at = scratch(LIST_BYTES + bytes);
+  writeList(at, plan);
+  return [at, behind(at, LIST_BYTES)];
+}
+
+/** Writes the sizes at an address; `whole` is the list of that of which they are a part, which goes the same way. */
+export function writeList(
+  at: Address,
+  { batch, in: channels, out, groups, windows: [down, across] }: ImageWindows,
+  whole?: Address,
+): void {
   const list = new Int32Array(wasmBackend().wasm.HEAPU8.buffer, at, LIST_BYTES / 4);
   list.set([batch, down.in, across.in, channels, down.out, across.out, out]);
   list.set([down.kernel, across.kernel, down.stride, across.stride], 7);
   list.set([down.dilation, across.dilation, down.before, across.before, groups], 11);
-  list.set([down.after, across.after], 16);
-  return [at, behind(at, LIST_BYTES)];
+  list.set([down.after, across.after, 0], 16);
+  if (whole === undefined) return;
+  list[WAY] = new Int32Array(list.buffer, whole, LIST_BYTES / 4)[WAY] as number;
 }

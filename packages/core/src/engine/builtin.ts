@@ -1,8 +1,10 @@
 interface Builtins {
   'node:fs/promises': typeof import('node:fs/promises');
   'node:module': typeof import('node:module');
+  'node:os': typeof import('node:os');
   'node:path': typeof import('node:path');
   'node:url': typeof import('node:url');
+  'node:worker_threads': typeof import('node:worker_threads');
   'node:zlib': typeof import('node:zlib');
 }
 
