@@ -110,7 +110,11 @@ function browser(
       isolate,
       maxWorkers: 1, // the projects run at once
       sequence: { groupOrder: 1 }, // after those in Node, whose workers are more
-      env: { DL_BACKEND: backend, DL_ISOLATED: String(headers !== undefined) },
+      env: {
+        DL_BACKEND: backend,
+        DL_ISOLATED: String(headers !== undefined),
+        DL_CUT_ALL: String(headers !== undefined),
+      },
       testTimeout: 60_000,
       hookTimeout: 60_000,
       browser: {
@@ -126,21 +130,23 @@ function browser(
   };
 }
 
-/** In the built package tfjs's binaries lie beside the code; beside the sources they lie in `generated/assets`. */
+/** In the built package tfjs's binaries and the worker lie beside the code; beside the sources they lie in `generated/assets`. */
 function wasmBesideSources() {
   return {
     name: 'wasm-beside-sources',
     enforce: 'pre' as const,
     transform(code: string, id: string) {
-      if (!/packages\/core\/src\/backend\//.test(id)) return undefined;
-      return code.replaceAll("'./tfjs-backend-wasm", "'../generated/assets/tfjs-backend-wasm");
+      if (!/packages\/core\/src\/(backend|threads)\//.test(id)) return undefined;
+      return code
+        .replaceAll("'./tfjs-backend-wasm", "'../generated/assets/tfjs-backend-wasm")
+        .replaceAll("'./kernel-worker", "'../generated/assets/kernel-worker");
     },
   };
 }
 
 /** What shared memory can change: kernels, and all that runs on them; every op has its cases. */
 const WITH_KERNELS = [
-  'packages/core/src/{backend,engine,wasm,ops/matrix,tape,train}/**/*.test.ts',
+  'packages/core/src/{backend,engine,threads,wasm,ops/matrix,tape,train}/**/*.test.ts',
   ...topicsWithKernels().map((name) => `packages/${name}/src/**/*.test.ts`),
 ];
 
@@ -166,6 +172,16 @@ export default defineConfig({
           exclude: [],
           pool: 'forks' as const,
           isolate: true,
+        },
+      },
+      {
+        ...node('threads', 'wasm'),
+        test: {
+          ...node('threads', 'wasm').test,
+          include: WITH_KERNELS,
+          // Not in a thread, where core itself would use one; and all work is cut, however little it is.
+          pool: 'forks' as const,
+          env: { DL_BACKEND: 'wasm', DL_CUT_ALL: 'true' },
         },
       },
       ...inNode,

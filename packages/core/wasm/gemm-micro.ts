@@ -24,7 +24,7 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * `madd` for a tile of `rows` rows. One row has too few accumulators to hide a fused multiply-add (4 cycles on Zen)
+ * `madd` for dot products of `rows` rows. One row has too few accumulators to hide a fused multiply-add (4 cycles on Zen)
  * and does better with the product off the chain (an add, 3 cycles): 1 × 256 × 256 at 45 GFLOP/s instead of 33.
  */
 // @ts-ignore: decorator
@@ -73,16 +73,16 @@ export function tile16(
     a1 += stepA;
     const t = rows > 1 ? v128.load32_splat(a1) : s;
     const b0 = v128.load(b, 0);
-    c00 = maddRows(rows, s, b0, c00);
+    c00 = madd(s, b0, c00);
     if (rows > 1) c10 = madd(t, b0, c10);
     const b1 = v128.load(b, 16);
-    c01 = maddRows(rows, s, b1, c01);
+    c01 = madd(s, b1, c01);
     if (rows > 1) c11 = madd(t, b1, c11);
     const b2 = v128.load(b, 32);
-    c02 = maddRows(rows, s, b2, c02);
+    c02 = madd(s, b2, c02);
     if (rows > 1) c12 = madd(t, b2, c12);
     const b3 = v128.load(b, 48);
-    c03 = maddRows(rows, s, b3, c03);
+    c03 = madd(s, b3, c03);
     if (rows > 1) c13 = madd(t, b3, c13);
   } while (b != last);
   put(c, 0, c00, accumulate);
@@ -133,8 +133,8 @@ export function tile8(
     const b0 = v128.load(b, 0);
     const b1 = v128.load(b, 16);
     let s = v128.load32_splat(a);
-    c00 = maddRows(rows, s, b0, c00);
-    c01 = maddRows(rows, s, b1, c01);
+    c00 = madd(s, b0, c00);
+    c01 = madd(s, b1, c01);
     if (rows > 1) {
       a1 += stepA;
       s = v128.load32_splat(a1);

@@ -2,6 +2,7 @@ import { setup } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach } from 'vitest';
 import { backendName } from './backend-name';
+import { cutAllWork } from './cut-all-work';
 import { registerToBeClose, settleComparisons } from './to-be-close';
 
 registerToBeClose();
@@ -9,6 +10,7 @@ registerToBeClose();
 const METHODS = ['debug', 'log', 'info', 'warn', 'error'] as const;
 
 await setup({ backend: backendName });
+cutAllWork();
 
 // What a test prints nobody reads: it fails the test instead.
 const original = { ...console };
