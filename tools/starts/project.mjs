@@ -5,7 +5,7 @@ import { ROOT } from '../run.mjs';
 
 /** What every host runs: it starts, trains a little, and says what it got. */
 export const PROGRAM = `
-import { adam, Linear, mse, parameters, random, setup, train } from '@dl/core';
+import { adam, Linear, matMul, mse, parameters, random, setup, train } from '@dl/core';
 export async function main(options) {
   const runtime = await setup(options);
   const rng = random(1);
@@ -18,7 +18,19 @@ export async function main(options) {
   for await (const report of train({ parameters: parameters(layer), optimizer, loss, batches: () => 0, steps: 30 })) {
     losses.push(await report.loss());
   }
-  return { backend: runtime.backend, threads: runtime.threads, tried: runtime.tried, learns: losses[29] < losses[0] };
+  const calls = await callsByWorkers(rng.normal([256, 256]), runtime);
+  return { backend: runtime.backend, threads: runtime.threads, calls, tried: runtime.tried, learns: losses[29] < losses[0] };
+}
+
+/** How many calls of kernels workers have run, of products that are worth them: 0 where there are none. */
+async function callsByWorkers(x, runtime) {
+  for (let i = 0; i < 400 && runtime.threads > 1; i++) {
+    matMul(x, x).dispose();
+    const { pool } = globalThis[Symbol.for('@dl/core/kernels')];
+    if (pool?.byWorkers > 0) return pool.byWorkers;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return 0;
 }
 `;
 
