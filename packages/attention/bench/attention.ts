@@ -5,7 +5,7 @@ import { type AttentionSizes, above, inputs, sumOfOutput } from './attention-inp
 
 /** Attention of every query to every key: forward, and the gradients of q, k and v. */
 export async function attention(sizes: AttentionSizes) {
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   const { q, k, v, dy } = inputs(sizes);
   const variables = [q, k, v].map((x) => tf.variable(x));
   const loss = () => {

@@ -11,7 +11,7 @@ const MIB = 2 ** 20;
  * and by ops. Every block that tfjs or a kernel asks for is counted, scratch memory too.
  */
 export async function memory(sizes: AttentionSizes) {
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   const { q, k, v, dy } = inputs(sizes);
   const variables = [q, k, v].map((x) => tf.variable(x));
   const [a, b, c] = variables as unknown as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];

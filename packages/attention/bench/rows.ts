@@ -1,5 +1,6 @@
 import { claims } from '@dl/lessons/attention/claims';
 import { claimRows } from '../../../apps/bench/src/kit/claim-rows';
+import { gainOfThreads } from '../../../apps/bench/src/kit/gain-of-threads';
 import { describe } from '../../../apps/bench/src/kit/sizes';
 import type { AttentionSizes } from './attention-inputs';
 
@@ -46,6 +47,13 @@ export const rows = [
     atLeast: 10,
     lessIsBetter: true,
     figure: async () => (await import('./memory')).memory(LONG),
+  },
+  {
+    id: 'attention/threads',
+    row: `${STEP}, ${describe(LARGE)}: two threads against one`,
+    unit: '×',
+    atLeast: 1.7,
+    figure: () => gainOfThreads(ours(LARGE)),
   },
   ...claimRows(claims),
 ];

@@ -23,7 +23,7 @@ export const LAYERS: readonly Layer[] = [
 /** One image through each layer, by core. */
 export async function convForward() {
   const { conv2d, setup } = await import('@dl/core');
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   return { run: eachLayer((x, w, stride) => conv2d(x, w, { stride, padding: 'same' })) };
 }
 

@@ -14,7 +14,7 @@ import { CONV_NETWORK, images, POOLED } from './conv-sizes';
 
 /** Training steps of a small network of convolutions. */
 export async function convStep(batch: number) {
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   const rng = random(0);
   const { channels, taps, pool, hidden, classes, pixels } = CONV_NETWORK;
   const [first, second, third] = channels as [number, number, number];

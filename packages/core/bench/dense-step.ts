@@ -13,7 +13,7 @@ import { BATCH, inputs, SIZES } from './dense-sizes';
 
 /** Training steps of a small network of dense layers. */
 export async function denseStep() {
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   const rng = random(0);
   const [pixels, first, second, classes] = SIZES;
   const model = sequential(

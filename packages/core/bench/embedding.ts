@@ -11,7 +11,7 @@ export interface EmbeddingSizes {
 
 /** Training steps of an embedding alone, towards 0: gather, the mean of squares, gradients, update. */
 export async function embeddingStep({ vocab, size, count, sparse, rule }: EmbeddingSizes) {
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   const rng = random(0);
   const layer = new Embedding(vocab, size, { rng, sparse });
   const variables = parameters(layer);

@@ -47,7 +47,7 @@ export async function trainMnist({
   holdBack = 0,
   count,
 }: MnistOptions): Promise<MnistResult> {
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   const data = await mnist();
   const total = data.train.labels.length;
   const learned = slice(data.train, 0, count ?? total - holdBack);

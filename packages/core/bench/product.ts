@@ -5,7 +5,7 @@ import { forms, type ProductSizes, worksOf } from './product-forms';
 
 /** Products through core's public op. */
 export async function product(sizes: ProductSizes) {
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   const run: Record<string, (times: number) => void> = {};
   let checksum: number | undefined;
   for (const { name, a, b, transposeA, transposeB } of forms(sizes)) {

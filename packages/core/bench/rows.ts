@@ -5,6 +5,7 @@ import { mnistRows } from './mnist-rows';
 import { normRows } from './norm-rows';
 import { pageRows } from './page-rows';
 import { ALL_FORMS, type ProductSizes, workOf } from './product-forms';
+import { threadRows } from './thread-rows';
 
 const SQUARE: ProductSizes = { m: 512, k: 512, n: 512 };
 const GFLOPS = 'GFLOP/s';
@@ -72,6 +73,7 @@ export const rows = [
   ...normRows,
   ...embeddingRows,
   ...mnistRows,
+  ...threadRows,
 ];
 
 /** Through core's public op against tfjs's `matMul`; `theirs` where tfjs runs another form. */

@@ -1,7 +1,8 @@
 import { claims } from '@dl/lessons/lstm-gru/claims';
 import { claimRows } from '../../../apps/bench/src/kit/claim-rows';
+import { gainOfThreads } from '../../../apps/bench/src/kit/gain-of-threads';
 import { againstLayers, againstTorch } from '../../../apps/bench/src/kit/sequence-rows';
-import { LARGE, type SequenceSizes, SMALL } from '../../../apps/bench/src/kit/sizes';
+import { describe, LARGE, type SequenceSizes, SMALL } from '../../../apps/bench/src/kit/sizes';
 
 const large = { sizes: LARGE, atLeast: { plain: 0.5, fused: 0.8 } };
 
@@ -25,6 +26,13 @@ export const rows = [
       againstLayers({ id: `${id}-tfjs-small`, network, sizes: SMALL, atLeast: 30, ours: alike }),
     ];
   }),
+  {
+    id: 'lstm-gru/threads',
+    row: `LSTM, training step, ${describe(LARGE)}: two threads against one`,
+    unit: '×',
+    atLeast: 1.7,
+    figure: () => gainOfThreads(() => lstm(LARGE)),
+  },
   {
     id: 'lstm-gru/step-calls',
     row: 'calls of functions of ours in one training step, 8 sequences of 20 steps, 3 → 32, adam, as V8 counts them, against their budget',

@@ -6,7 +6,7 @@ const [WARM, STEPS] = [100, 20];
 
 /** Calls of functions of ours in one training step of an LSTM (8 sequences of 20 steps, 3 → 32, adam), as V8 counts them. */
 export async function stepCalls(): Promise<number> {
-  await setup();
+  await setup({ backend: 'wasm', threads: 1 });
   const rng = random(1);
   const model = { lstm: new Lstm(3, 32, { rng }), out: new Linear(32, 1, { rng }) };
   const [xs, target] = [rng.normal([8, 20, 3]), rng.normal([8, 20, 1])];

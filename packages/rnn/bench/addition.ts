@@ -7,7 +7,7 @@ const HIDDEN = 16;
 
 /** Binary addition with the source's settings, through the public `train()`. */
 export async function addition() {
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   const rng = random(1);
   const options = { rng, init: normal(), bias: false, activation: 'sigmoid' as const };
   const rnn = new Rnn(2, HIDDEN, options);

@@ -13,7 +13,7 @@ export function claimRows(claims: readonly Claim[]): FigureRow[] {
     figure: async ({ progress }) => {
       const { setup } = await import('@dl/core');
       const { figuresOf } = await import('@dl/lessons/kit/claim');
-      await setup({ backend: 'wasm' });
+      await setup({ backend: 'wasm', threads: 1 });
       return claim.figure(await figuresOf(claim, progress));
     },
   }));

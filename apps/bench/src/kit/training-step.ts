@@ -15,7 +15,7 @@ export async function trainingStep(
   { batch, time, inSize, hidden }: SequenceSizes,
   width = hidden,
 ): Promise<Contender> {
-  await setup({ backend: 'wasm' });
+  await setup({ backend: 'wasm', threads: 1 });
   const model = make();
   const variables = parameters(model);
   const optimizer = adam();
