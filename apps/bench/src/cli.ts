@@ -21,6 +21,11 @@ async function main(): Promise<void> {
     process.exitCode = await runUnder24(args);
     return;
   }
+  if (options.backend === 'webgpu') {
+    const { printGpu } = await import('./gpu/print-gpu');
+    await printGpu(options.json, say);
+    return;
+  }
   if (options.profile) {
     const { printProfiles } = await import('./profile/print-profiles');
     await printProfiles(rows, say);

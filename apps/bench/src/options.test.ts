@@ -4,7 +4,15 @@ import { readOptions } from './options';
 const read = (...args: string[]) => readOptions(args, ['core', 'rnn']);
 
 test('by default everything is measured and printed for people', async () => {
-  const none = { topics: [], only: [], json: false, node: undefined, fresh: false, profile: false };
+  const none = {
+    topics: [],
+    only: [],
+    json: false,
+    node: undefined,
+    fresh: false,
+    profile: false,
+    backend: 'wasm',
+  };
   expect(await read()).toEqual(none);
 });
 

@@ -9,6 +9,7 @@ export interface Options {
   fresh: boolean;
   profile: boolean;
   against: string | undefined;
+  backend: 'wasm' | 'webgpu';
 }
 
 /** Reads the command line; ends the process after `--help` and on what it does not know. */
@@ -46,6 +47,11 @@ export async function readOptions(
       nargs: 1,
       describe: 'Our side against that of another checkout, which is built: is a change slower?',
     })
+    .option('backend', {
+      choices: ['wasm', 'webgpu'] as const,
+      default: 'wasm' as const,
+      describe: 'webgpu: what runs there, beside tfjs, jax-js and PyTorch on the same GPU',
+    })
     .conflicts('profile', 'json')
     .conflicts('against', 'profile')
     .epilogue(
@@ -62,6 +68,6 @@ export async function readOptions(
     .showHelpOnFail(false, 'pnpm bench --help lists topics and options.')
     .help()
     .parseAsync();
-  const { only, node, against, json = false, fresh = false, profile = false } = parsed;
-  return { topics: parsed._.map(String), only, json, node, fresh, profile, against };
+  const { only, node, against, backend, json = false, fresh = false, profile = false } = parsed;
+  return { topics: parsed._.map(String), only, json, node, fresh, profile, against, backend };
 }

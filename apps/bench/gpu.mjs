@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Makes modules that a bare machine with a GPU can run: node apps/bench/gpu.mjs [folder]. Our packages are in them, from their
+// sources; beside them such a machine needs tfjs, its backends and the package webgpu.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const outdir = path.resolve(process.argv[2] ?? path.join(here, 'dist/bare'));
+await build({
+  entryPoints: ['ours', 'tfjs', 'jax', 'matrix'].map((name) =>
+    path.join(here, 'src/gpu', `${name}.ts`),
+  ),
+  outdir,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  outExtension: { '.js': '.mjs' },
+  external: ['webgpu', '@tensorflow/*', '../generated/assets/*'],
+  logLevel: 'warning',
+});
+process.stdout.write(`${outdir}\n`);
