@@ -42,8 +42,9 @@ export class Pool {
   readonly #buffer: SharedArrayBuffer;
   readonly #backOff = new BackOff();
   readonly #lost: (reason: string) => void;
-  /** Numbers of kernels, as workers count them; those from `#told` on they do not know. */
+  /** Numbers of kernels, as workers count them. */
   readonly #numbers = new Map<RawKernel, number>();
+  #next = 0;
   readonly #modules: PoolModule[] = [];
   readonly #kernels: RawKernel[] = [];
   readonly #arguments: number[][] = [];
@@ -79,7 +80,7 @@ export class Pool {
   add(module: PoolModule): void {
     this.#modules.push(module);
     for (const each of Object.values(module.raw)) {
-      if (typeof each === 'function') this.#numbers.set(each, this.#numbers.size);
+      if (typeof each === 'function') this.#numbers.set(each, this.#next++);
     }
     if (this.#workers.length > 0) this.#tell();
   }
@@ -219,6 +220,7 @@ export class Pool {
   #start(): void {
     const { words } = this.#board;
     Atomics.store(words, WORD.ready, 0);
+    Atomics.store(words, WORD.told, 1);
     try {
       for (let index = 1; index < this.#threads; index++) {
         const worker = startWorker((reason) => this.#lose(reason));
@@ -232,10 +234,10 @@ export class Pool {
     this.#told = this.#modules.length;
   }
 
-  /** Tells the workers of the modules that have come. First the flag, then the message: a worker that takes the message first would see the flag afterwards, and wait for another. */
+  /** Tells the workers of the modules that have come: first that there is a message, for who sleeps gets none. */
   #tell(): void {
     const { words } = this.#board;
-    Atomics.add(words, WORD.leave, 1);
+    Atomics.add(words, WORD.told, 1);
     Atomics.add(words, WORD.wake, 1);
     Atomics.notify(words, WORD.wake);
     const modules = this.#modulesFrom(this.#told);

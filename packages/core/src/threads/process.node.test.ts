@@ -17,6 +17,7 @@ test('a worker that sleeps keeps no process alive', async () => {
     worker.unref();
     const buffer = new SharedArrayBuffer(65536);
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    new Int32Array(buffer)[4] = 1;
     worker.postMessage({ buffer, memory, index: 1, modules: [] });
     const words = new Int32Array(buffer);
     const wait = () => Atomics.load(words, 2) === 1 ? console.log('asleep') : setTimeout(wait, 5);

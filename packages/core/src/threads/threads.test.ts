@@ -164,6 +164,25 @@ describe.skipIf(!mayRun)('workers', () => {
     expect(y).toBeClose(tf.tanh(x));
   });
 
+  test('modules that come while workers start, or sleep, reach them', async () => {
+    await setup({ backend: 'wasm', threads: 1 });
+    const instances = [...shared.instances];
+    await setup({ backend: 'wasm', threads: 3 });
+    const pool = shared.pool as Pool;
+    pool.isWorth(1);
+    for (let i = 0; i < 3; i++) {
+      // The same module again is a new one to them.
+      for (const [name, { module, raw }] of instances) {
+        pool.add({ module, raw, isCore: name === CORE.name });
+      }
+      await ready(pool);
+    }
+    const before = pool.byWorkers;
+    const x = numbers([64, 64]);
+    for (let i = 0; i < 50; i++) matMul(x, x).dispose();
+    expect(pool.byWorkers).toBeGreaterThan(before);
+  });
+
   test('a job of more calls than the board holds', async () => {
     await useAll(3);
     const x = numbers([1000]);

@@ -13,8 +13,8 @@ export const WORD = {
   sleepers: 2,
   /** How many calls of the job are done. */
   done: 3,
-  /** Raised for workers to look at their messages. */
-  leave: 4,
+  /** How many messages each worker has been sent: where it has taken fewer it looks for them. */
+  told: 4,
   /** How many messages have been taken, by all. */
   ready: 5,
   /** Length of the text of an error of a worker; 0 for none. */

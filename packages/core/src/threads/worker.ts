@@ -10,6 +10,8 @@ const core: Record<string, WebAssembly.ExportValue> = {};
 let board: Board;
 let memory: WebAssembly.Memory;
 let index = 0;
+/** How many messages have come. */
+let taken = 0;
 
 function take(message: Message): void {
   if (message.buffer !== undefined) board = boardOf(message.buffer);
@@ -25,22 +27,22 @@ function take(message: Message): void {
       if (typeof each === 'function') kernels.push(each as Kernel);
     }
   }
+  taken++;
   Atomics.add(board.words, WORD.ready, 1);
   serve();
 }
 
-/** Takes calls as they come, until there is a message. */
+/** Takes calls as they come, until there is another message: one may have been sent before we began. */
 function serve(): void {
   const { words } = board;
-  const left = Atomics.load(words, WORD.leave);
   for (;;) {
     workWhileAwake();
     const woken = Atomics.load(words, WORD.wake);
-    if (Atomics.load(words, WORD.leave) !== left) return;
+    if (Atomics.load(words, WORD.told) !== taken) return;
     Atomics.add(words, WORD.sleepers, 1);
     if (!isLeft(Atomics.load(words, WORD.state))) Atomics.wait(words, WORD.wake, woken);
     Atomics.sub(words, WORD.sleepers, 1);
-    if (Atomics.load(words, WORD.leave) !== left) return;
+    if (Atomics.load(words, WORD.told) !== taken) return;
   }
 }
 
