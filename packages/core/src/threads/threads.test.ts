@@ -178,7 +178,7 @@ describe.skipIf(!mayRun)('workers', () => {
       await ready(pool);
     }
     const before = pool.byWorkers;
-    const x = numbers([64, 64]);
+    const x = numbers([260, 260]);
     for (let i = 0; i < 50; i++) matMul(x, x).dispose();
     expect(pool.byWorkers).toBeGreaterThan(before);
   });
