@@ -24,6 +24,7 @@ import {
   STEP_OPTIONS,
   type StepOptions,
 } from './multi-head-options';
+import { packedAttention } from './packed';
 import { type Plan, planAttention } from './plan';
 import type { Positions } from './positions';
 import { type HeadSizes, projectAll, projectMemory, projectQueries } from './projections';
@@ -104,7 +105,15 @@ export class MultiHeadAttention implements HeadSizes {
   forward(query: tf.Tensor, options?: MultiHeadOptions): tf.Tensor3D | Attended {
     const plan = this.#plan('MultiHeadAttention.forward', query, options);
     const project = () => this.#project(query, options?.memory, plan);
-    if (!options?.weights) return tf.tidy(() => this.#finish(runAttention(...project(), plan)));
+    if (!options?.weights) {
+      if (options?.memory === undefined && this.positions?.turn === undefined) {
+        return tf.tidy(() => {
+          const x = seenRows(query, 'both', plan, plan.sizes);
+          return this.output.forward(packedAttention(this.input.forward(x), plan)) as tf.Tensor3D;
+        });
+      }
+      return tf.tidy(() => this.#finish(runAttention(...project(), plan)));
+    }
     return tidyAttended(() => {
       const { output, weights } = compositeAttention(...project(), plan);
       return { output: this.#finish(output), weights };
