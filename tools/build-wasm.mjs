@@ -2,8 +2,8 @@
  * Compiles a package's kernels: `node tools/build-wasm.mjs [package folder] [module …]`.
  *
  * `wasm/index.ts`, and each `wasm/NAME/index.ts`, is compiled twice, with and without relaxed SIMD;
- * `src/generated/wasm.ts` (`wasm-NAME.ts`) gets the first module and what turns it into the second, as text, with the types
- * of its kernels: one that is misspelt, or lacks an argument, does not compile. A module that would write into the host's memory by itself is refused. With names, only those modules are compiled.
+ * `src/generated/wasm.ts` (`wasm-NAME.ts`) gets the first module and what turns it into the second, as text, and `kernels.ts`
+ * beside it the types of its kernels: one that is misspelt, or lacks an argument, does not compile. A module that would write into the host's memory by itself is refused. With names, only those modules are compiled.
  */
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -42,17 +42,25 @@ export async function compileKernels(folder, { name = '', relaxed = false } = {}
   return { bytes, bindings: String(bindings) };
 }
 
+const NOTE = '// Made by tools/build-wasm.mjs from wasm/; not to be edited.';
+
+/** The text of `src/generated/kernels.ts` (`kernels-NAME.ts`) of the package `@dl/TOPIC`: the types of a module's kernels. */
+export function typesSource({ topic, name, bindings }) {
+  const { type } = namesOf(name, topic);
+  const text = interfaceOf(kernelsIn(bindings), type);
+  const from = topic === 'core' ? '../wasm/kernel-module' : '@dl/core/extend';
+  const address = /: Address\b/.test(text) ? `import type { Address } from '${from}';\n\n` : '';
+  return `${NOTE}\n${address}/** Kernels of wasm/${name}. */\n${text}\n`;
+}
+
 /**
- * The text of `src/generated/wasm.ts` (`wasm-NAME.ts`) of the package `@dl/TOPIC`. With `slices`, kernels are cut for threads
- * as `src/slices/NAME.ts` says (of the first module: the package's name).
+ * The text of `src/generated/wasm.ts` (`wasm-NAME.ts`): the module itself. With `slices`, kernels are cut for threads as
+ * `src/slices/NAME.ts` says (of the first module: the package's name).
  */
 export function moduleSource({ topic, name, plain, relaxed, slices = false }) {
   const text = (bytes) => Buffer.from(bytes).toString('hex');
   const { constant, type } = namesOf(name, topic);
   const kernels = kernelsIn(plain.bindings);
-  const types = ['Address', 'KernelModule'].filter(
-    (each) => each !== 'Address' || /: Address\b/.test(interfaceOf(kernels, type)),
-  );
   const from = topic === 'core' ? '../wasm/kernel-module' : '@dl/core/extend';
   const adapter = adapterOf(kernels);
   const scratch = scratchOf(kernels);
@@ -62,11 +70,12 @@ export function moduleSource({ topic, name, plain, relaxed, slices = false }) {
     slices && 'slices,',
   ].filter(Boolean);
   const delta = makeDelta(Buffer.from(plain.bytes), Buffer.from(relaxed.bytes));
-  return `// Made by tools/build-wasm.mjs from wasm/; not to be edited.
-${slices ? `import { slices } from '../slices/${name || topic}';\n` : ''}import type { ${types.join(', ')} } from '${from}';
+  const own = `./kernels${name && `-${name}`}`;
+  return `${NOTE}
+${slices ? `import { slices } from '../slices/${name || topic}';\n` : ''}import type { KernelModule } from '${from}';
+import type { ${type} } from '${own}';
 
-/** Kernels of wasm/${name}. */
-${interfaceOf(kernels, type)}
+export type { ${type} } from '${own}';
 
 /** The module: plain SIMD, and what turns it into one with fused multiply-add, a delta of tools/delta.mjs. In hexadecimal. */
 export const ${constant}: KernelModule<${type}> = {
@@ -110,6 +119,8 @@ async function main(folder, only) {
     const slices = await isThere(path.join(folder, `src/slices/${name || topic}.ts`));
     const source = moduleSource({ topic, name, plain, relaxed, slices });
     await writeFile(path.join(target, file), source);
+    const types = typesSource({ topic, name, bindings: plain.bindings });
+    await writeFile(path.join(target, file.replace('wasm', 'kernels')), types);
     console.log(
       `${file}: ${plain.bytes.length} bytes plain, ${relaxed.bytes.length} bytes relaxed`,
     );

@@ -124,7 +124,8 @@ function trouble({ error, first, last, runtime, threaded }, isolated, backend) {
   }
   // Where there is one core there is one thread.
   const wanted = isolated && availableParallelism() > 1;
-  if (backend === 'wasm' && threaded !== wanted) return `expected work for workers to be ${wanted}, got ${threaded}`;
+  if (backend === 'wasm' && threaded !== wanted)
+    return `expected work for workers to be ${wanted}, got ${threaded}`;
   return undefined;
 }
 

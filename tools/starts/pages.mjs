@@ -101,7 +101,9 @@ import bytes from '@dl/core/tfjs-backend-wasm-simd.wasm';${shows('{ wasm: bytes 
     const headers = { ...ISOLATED, ...policy("; worker-src 'none'") };
     const result = await page(context, 'esm', { binaries: '.', headers });
     expectThat(result.threads === 1, `one thread, got ${result.threads}`);
-    const loud = result.said.some((text) => /threads: workers do not start.*One thread/s.test(text));
+    const loud = result.said.some((text) =>
+      /threads: workers do not start.*One thread/s.test(text),
+    );
     expectThat(loud, `a word on it on the console, got ${result.said}`);
     return result;
   },

@@ -90,11 +90,24 @@ function forward(
   return fillOutputs(lengths, (make, ends) => {
     const y = make<tf.Tensor3D>([batch, time, hidden]);
     const last = make<tf.Tensor2D>([batch, hidden]);
-    const sizes = [batch, time, inSize, hidden] as const;
-    const weights = [addressOf(input), addressOrNone(bias), addressOf(recurrent)] as const;
-    const at = [addressOrNone(state), addressOf(y), addressOf(last), addressOrNone(ends)] as const;
     const room = scratch(kernels.rnnForwardScratch(hidden));
-    kernels.rnnForward(...sizes, addressOf(xs), ...weights, ...at, reverse, code, room);
+    kernels.rnnForward(
+      batch,
+      time,
+      inSize,
+      hidden,
+      addressOf(xs),
+      addressOf(input),
+      addressOrNone(bias),
+      addressOf(recurrent),
+      addressOrNone(state),
+      addressOf(y),
+      addressOf(last),
+      addressOrNone(ends),
+      reverse,
+      code,
+      room,
+    );
     return [y, last];
   });
 }

@@ -37,8 +37,8 @@ export function endsOf(lengths: Int32Array | undefined): tf.Tensor | undefined {
 }
 
 /**
- * What `fill` returns, which makes its outputs by `room` and gets the lengths as `endsOf` them. If it throws, for there may
- * be no memory for all, none of them stays: a caller may go on with less.
+ * What `fill` returns, which makes its outputs by `room` and gets the lengths as `endsOf` them. Of the `forward` of an `op`: if
+ * it throws, for there may be no memory for all, none of them stays.
  *
  * @throws RangeError for a shape of 4 GiB or more; as `endsOf`
  */
@@ -51,24 +51,19 @@ export function fillOutputs<T>(
 ): T {
   kernelsFor('fillOutputs', RNN);
   expectFunction('fillOutputs', 'fill', fill);
-  const made: tf.Tensor[] = [];
-  const room = <Y extends tf.Tensor = tf.Tensor>(shape: readonly number[]): Y => {
-    let size = 4;
-    for (const axis of shape) size *= axis;
-    if (size > SMALL) expectRoom('unroll', 'outputs', shape);
-    const output = allocate<Y>(shape);
-    made.push(output);
-    return output;
-  };
   const ends = endsOf(lengths);
   try {
-    return fill(room, ends);
-  } catch (error) {
-    tf.dispose(made);
-    throw error;
+    return fill(roomFor, ends);
   } finally {
     ends?.dispose();
   }
+}
+
+function roomFor<Y extends tf.Tensor = tf.Tensor>(shape: readonly number[]): Y {
+  let size = 4;
+  for (const axis of shape) size *= axis;
+  if (size > SMALL) expectRoom('unroll', 'outputs', shape);
+  return allocate<Y>(shape);
 }
 
 /**

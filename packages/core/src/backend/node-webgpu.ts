@@ -1,5 +1,5 @@
-import { isNode } from '../engine/detect';
 import { builtin } from '../engine/builtin';
+import { isNode } from '../engine/detect';
 
 interface Dawn {
   create(options: readonly string[]): object;

@@ -89,6 +89,13 @@ describe('setup', () => {
 
 const THREADS = /^setup: threads: expected "auto" or an integer from 1 to 64, got /;
 
+test.each([true, 'no', '2', null, 0, -1, 1.5, Number.NaN, 65, 10_000])(
+  '%j threads are refused',
+  async (threads) => {
+    await expectRefusal(() => setup({ threads } as never), THREADS);
+  },
+);
+
 describe('the options of setup', () => {
   test.each([
     [null, 'setup: expected an object of options, got null'],
@@ -97,8 +104,6 @@ describe('the options of setup', () => {
       { backends: 'wasm' },
       'setup: expected an option of backend, threads or wasm, got "backends" (is it backend?)',
     ],
-    ...[true, 'no', '2', null].map((threads) => [{ threads }, THREADS] as const),
-    ...[0, -1, 1.5, Number.NaN, 65, 10_000].map((threads) => [{ threads }, THREADS] as const),
     [
       { wasm: 3 },
       'setup: wasm: expected a URL, a path, bytes, or a function that gives one of them, got 3',

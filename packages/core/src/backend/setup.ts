@@ -120,7 +120,17 @@ const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>>
     const simd = hasSimd();
     const relaxedSimd = kernels.length > 0 && hasRelaxedSimd();
     const tried = startThreads(threads);
-    return { ...PLAIN, backend: 'wasm', simd, relaxedSimd, kernels, tried, get threads() { return threadsThatRun(); } };
+    return {
+      ...PLAIN,
+      backend: 'wasm',
+      simd,
+      relaxedSimd,
+      kernels,
+      tried,
+      get threads() {
+        return threadsThatRun();
+      },
+    };
   },
   async webgpu() {
     provideNodeWebgpu();

@@ -1,8 +1,8 @@
 import { expected } from '../check/describe';
 import type { OptionCheck } from '../check/options';
+import { builtin } from '../engine/builtin';
 import { isIsolated, isNode } from '../engine/detect';
 import { MOST_THREADS } from '../threads/words';
-import { builtin } from '../engine/builtin';
 
 /** How many threads run kernels: a number, or as many as suit the machine. */
 export type ThreadCount = 'auto' | number;

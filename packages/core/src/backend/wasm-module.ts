@@ -1,7 +1,7 @@
 import { expected } from '../check/describe';
+import { builtin } from '../engine/builtin';
 import { hasSimd, isIsolated, isNode } from '../engine/detect';
 import { ownSharedMemory } from '../wasm/shared-memory';
-import { builtin } from '../engine/builtin';
 import { addressOf, isAddress, isBytes, type WasmFile, type WasmSource } from './wasm-source';
 import { LIMITS, within } from './within';
 

@@ -69,13 +69,15 @@ export interface Engine {
 /** tfjs's one engine of this process. */
 export const engine = tf.engine() as unknown as Engine;
 
-/** What `allocate` has made in the op of core's that runs: freed if the op ends with an error, forgotten when it ends. */
+/**
+ * What `allocate` has made in the op of core's that runs: freed if the op ends with an error, forgotten when it ends. The list
+ * keeps its length, for growing it anew would cost each op of several outputs its memory.
+ */
 export const making: {
   running: boolean;
-  /** Most ops make one: a list is filled and emptied in a tenth of a microsecond. */
-  first: tf.Tensor | undefined;
-  readonly others: tf.Tensor[];
-} = { running: false, first: undefined, others: [] };
+  count: number;
+  readonly list: (tf.Tensor | undefined)[];
+} = { running: false, count: 0, list: [] };
 
 /** A second tensor over the same data: no copy, one more reference. */
 export function alias<T extends tf.Tensor>(x: T): T {

@@ -1,4 +1,4 @@
-import type { ActivationKernels } from '../generated/wasm-activation';
+import type { ActivationKernels } from '../generated/kernels-activation';
 import type { Slices } from '../wasm/kernel-module';
 import { byElement } from './slicing';
 

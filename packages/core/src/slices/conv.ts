@@ -1,4 +1,4 @@
-import type { ConvKernels } from '../generated/wasm-conv';
+import type { ConvKernels } from '../generated/kernels-conv';
 import { behind, type Slices } from '../wasm/kernel-module';
 import { imageParts, rowParts, type WindowSizes, windowSizes } from './windows';
 

@@ -1,4 +1,4 @@
-import type { CoreKernels } from '../generated/wasm';
+import type { CoreKernels } from '../generated/kernels';
 import type { Slices } from '../wasm/kernel-module';
 import { batchedProducts, products } from './products';
 import { byElement, byRow } from './slicing';

@@ -1,4 +1,4 @@
-import type { DepthwiseKernels } from '../generated/wasm-depthwise';
+import type { DepthwiseKernels } from '../generated/kernels-depthwise';
 import { behind, type Slices } from '../wasm/kernel-module';
 import { imageParts, rowParts, type WindowSizes, windowSizes } from './windows';
 

@@ -1,4 +1,4 @@
-import type { NormKernels } from '../generated/wasm-norm';
+import type { NormKernels } from '../generated/kernels-norm';
 import type { Slices } from '../wasm/kernel-module';
 import { byRow } from './slicing';
 

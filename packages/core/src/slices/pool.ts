@@ -1,4 +1,4 @@
-import type { PoolKernels } from '../generated/wasm-pool';
+import type { PoolKernels } from '../generated/kernels-pool';
 import { behind, type Slices } from '../wasm/kernel-module';
 import { imageParts, rowParts, type WindowSizes, windowSizes } from './windows';
 

@@ -1,4 +1,4 @@
-import type { CoreKernels } from '../generated/wasm';
+import type { CoreKernels } from '../generated/kernels';
 import { behind, type Cut, type Slicing } from '../wasm/kernel-module';
 
 // Numbers of the product's own (wasm/gemm*.ts): beyond them a part would go another way than the whole, and round otherwise.
@@ -46,7 +46,25 @@ export const products: Slicing<CoreKernels['gemm']> =
 /** Whole products; few large ones are cut themselves. */
 export const batchedProducts: Slicing<CoreKernels['gemmBatched']> =
   (whole, cut) =>
-  (batch, strideA, strideB, strideC, m, n, k, a, lda, transA, b, ldb, transB, c, ldc, accumulate, scratch) => {
+  (
+    batch,
+    strideA,
+    strideB,
+    strideC,
+    m,
+    n,
+    k,
+    a,
+    lda,
+    transA,
+    b,
+    ldb,
+    transB,
+    c,
+    ldc,
+    accumulate,
+    scratch,
+  ) => {
     const strides = [strideA, strideB, strideC] as const;
     const sizes = [m, n, k] as const;
     const rest = [ldc, accumulate, scratch] as const;

@@ -1,4 +1,4 @@
-import type { Cut, Slicing } from '../wasm/kernel-module';
+import type { Cut } from '../wasm/kernel-module';
 
 // Parts end where a kernel's own vectors end: every element is then computed by the same operations as without threads.
 
@@ -9,7 +9,7 @@ type Arguments = (number | boolean)[];
 
 /** Of a kernel of any arguments. */
 // biome-ignore lint/suspicious/noExplicitAny: the arguments of kernels differ
-type AnySlicing = Slicing<any> & ((whole: (...args: any[]) => any, cut: Cut<(...args: Arguments) => unknown>) => any);
+type AnySlicing = (whole: any, cut: Cut<(...args: Arguments) => unknown>) => any;
 
 /**
  * A kernel of one number after the other.

@@ -86,7 +86,9 @@ export function rowParts(cut: Cut<never>, sizes: WindowSizes, grain = 1): Window
       parts.push({ images: 1, input: image * input + before, output });
       const all = { [BATCH]: 1, [OUT_HEIGHT]: own };
       const above = at(ABOVE) - from * at(STRIDE_Y);
-      lists.push(withSizes(list, { ...all, ...(isSame ? { [IN_HEIGHT]: own } : { [ABOVE]: above }) }));
+      lists.push(
+        withSizes(list, { ...all, ...(isSame ? { [IN_HEIGHT]: own } : { [ABOVE]: above }) }),
+      );
     }
   }
   return written(cut, parts, lists);

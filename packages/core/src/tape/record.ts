@@ -25,14 +25,15 @@ export function unrecorded<T>(forward: () => T): T {
     return forward();
   } catch (error) {
     // The memory was full at the second of several outputs, say: nobody else knows of the first.
-    if (!isInner) tf.dispose([making.first, ...making.others] as tf.Tensor[]);
+    if (!isInner) tf.dispose(making.list.slice(0, making.count) as tf.Tensor[]);
     throw error;
   } finally {
     state.kernelDepth--;
     making.running = isInner;
     if (!isInner) {
-      making.first = undefined;
-      if (making.others.length > 0) making.others.length = 0;
+      const { list, count } = making;
+      for (let i = 0; i < count; i++) list[i] = undefined;
+      making.count = 0;
     }
   }
 }

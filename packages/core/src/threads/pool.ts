@@ -1,17 +1,10 @@
 import { BackOff } from './back-off';
-import { startWorker, type Thread } from './start-worker';
+import { Crew } from './crew';
+import type { PoolModule, RawKernel } from './pool-module';
+import { waitFor } from './wait';
 import { type Board, BYTES, boardOf, CALL, MOST_ARGUMENTS, MOST_CALLS, WORD } from './words';
 
-/** A function of a kernel module, as WebAssembly exports it. */
-// biome-ignore lint/suspicious/noExplicitAny: a module's own types say more
-export type RawKernel = (...args: any[]) => unknown;
-
-/** A module whose kernels threads may run. */
-export interface PoolModule {
-  readonly module: WebAssembly.Module;
-  readonly raw: Readonly<Record<string, RawKernel>>;
-  readonly isCore: boolean;
-}
+export type { PoolModule, RawKernel } from './pool-module';
 
 /** The memory of tensors, and room in it. */
 export interface PoolMemory {
@@ -20,11 +13,6 @@ export interface PoolMemory {
   allocate(bytes: number): number;
   free(address: number): void;
 }
-
-/** How often the main thread looks whether all is done before it waits. */
-const LOOKS = 2000;
-/** Milliseconds of a wait, and for how long nothing may come of a worker that has taken a call. */
-const [WAIT, LOST] = [0.2, 60_000];
 
 /**
  * Threads over one memory. A job is a list of independent calls of kernels, which the workers and the main thread take
@@ -39,7 +27,7 @@ export class Pool {
   jobs = 0;
   readonly #memory: PoolMemory;
   readonly #board: Board;
-  readonly #buffer: SharedArrayBuffer;
+  readonly #crew: Crew;
   readonly #backOff = new BackOff();
   readonly #lost: (reason: string) => void;
   /** Numbers of kernels, as workers count them. */
@@ -48,10 +36,7 @@ export class Pool {
   readonly #modules: PoolModule[] = [];
   readonly #kernels: RawKernel[] = [];
   readonly #arguments: number[][] = [];
-  #workers: Thread[] = [];
   #threads: number;
-  #messages = 0;
-  #told = 0;
   #asked = 0;
   #scratchBytes = 0;
   #number = 0;
@@ -62,8 +47,9 @@ export class Pool {
     this.#memory = memory;
     this.#threads = threads;
     this.#lost = lost;
-    this.#buffer = new SharedArrayBuffer(BYTES);
-    this.#board = boardOf(this.#buffer);
+    const buffer = new SharedArrayBuffer(BYTES);
+    this.#board = boardOf(buffer);
+    this.#crew = new Crew(buffer, memory.memory, (reason) => this.#lose(reason));
   }
 
   /** How many threads there are, or will be when there is enough to do. */
@@ -82,24 +68,19 @@ export class Pool {
     for (const each of Object.values(module.raw)) {
       if (typeof each === 'function') this.#numbers.set(each, this.#next++);
     }
-    if (this.#workers.length > 0) this.#tell();
+    this.#crew.tell(this.#modules);
   }
 
   /** Whether so many nanoseconds of work, on one thread, are to be cut now. */
   isWorth(nanoseconds: number): boolean {
     if (this.#threads === 1 || nanoseconds < Pool.worth.awake) return false;
-    const { words } = this.#board;
-    if (this.#workers.length === 0) {
+    if (!this.#crew.isStarted) {
       this.#asked += nanoseconds;
-      if (this.#asked >= Pool.beforeStart) this.#start();
+      if (this.#asked >= Pool.beforeStart) this.#crew.start(this.#threads - 1, this.#modules);
       return false;
     }
-    if (Atomics.load(words, WORD.ready) < this.#messages) return false;
-    if (this.#backOff.isOn()) return false;
-    return (
-      nanoseconds >= Pool.worth.asleep ||
-      Atomics.load(words, WORD.sleepers) < this.#workers.length
-    );
+    if (!this.#crew.isReady || this.#backOff.isOn()) return false;
+    return nanoseconds >= Pool.worth.asleep || !this.#crew.isAsleep;
   }
 
   /** Into how many parts a job is to be cut: more than threads, for they do not start together. */
@@ -132,7 +113,8 @@ export class Pool {
   /** Adds a call to the job; `scratchAt` is the place of the argument that is scratch memory, −1 for none. */
   call(kernel: RawKernel, scratchAt: number, args: number[]): void {
     const number = this.#numbers.get(kernel);
-    if (number === undefined || args.length > MOST_ARGUMENTS) throw new Error('threads: a kernel of no module');
+    if (number === undefined || args.length > MOST_ARGUMENTS)
+      throw new Error('threads: a kernel of no module');
     if (this.#count === MOST_CALLS) this.run();
     const { calls } = this.#board;
     const at = this.#count * CALL;
@@ -164,7 +146,12 @@ export class Pool {
     if (Atomics.load(words, WORD.sleepers) > 0) Atomics.notify(words, WORD.wake, total - 1);
     const error = this.#work(total);
     const waiting = performance.now();
-    this.#wait(total);
+    if (!waitFor(words, total)) {
+      this.close(true);
+      throw new Error(
+        'threads: expected each call to end in a minute, got a worker that does not answer',
+      );
+    }
     this.#backOff.note(waiting - start, performance.now() - waiting);
     if (Atomics.load(words, WORD.failed) !== 0) throw this.#failure();
     if (error !== undefined) throw error;
@@ -175,7 +162,7 @@ export class Pool {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#threads = 1;
-    for (const worker of this.#workers) worker.end();
+    this.#crew.end();
     // One that does not answer may write yet.
     if (!isStuck) this.#freeScratch();
   }
@@ -196,58 +183,6 @@ export class Pool {
       }
       Atomics.add(words, WORD.done, 1);
     }
-  }
-
-  #wait(total: number): void {
-    const { words } = this.#board;
-    let since = 0;
-    let before = -1;
-    for (let looks = 0; ; looks++) {
-      const done = Atomics.load(words, WORD.done);
-      if (done === total) return;
-      if (looks < LOOKS) continue;
-      if (mayWait()) Atomics.wait(words, WORD.done, done, WAIT);
-      if (looks % 256 !== 0) continue;
-      const now = performance.now();
-      if (done !== before) [before, since] = [done, now];
-      else if (now - since > LOST) {
-        this.close(true);
-        throw new Error(`threads: expected each call to end in ${LOST / 1000} s, got a worker that does not answer`);
-      }
-    }
-  }
-
-  #start(): void {
-    const { words } = this.#board;
-    Atomics.store(words, WORD.ready, 0);
-    Atomics.store(words, WORD.told, 1);
-    try {
-      for (let index = 1; index < this.#threads; index++) {
-        const worker = startWorker((reason) => this.#lose(reason));
-        this.#workers.push(worker);
-        worker.tell({ buffer: this.#buffer, memory: this.#memory.memory, index, modules: this.#modulesFrom(0) });
-      }
-    } catch (error) {
-      this.#lose((error as Error).message);
-    }
-    this.#messages = this.#workers.length;
-    this.#told = this.#modules.length;
-  }
-
-  /** Tells the workers of the modules that have come: first that there is a message, for who sleeps gets none. */
-  #tell(): void {
-    const { words } = this.#board;
-    Atomics.add(words, WORD.told, 1);
-    Atomics.add(words, WORD.wake, 1);
-    Atomics.notify(words, WORD.wake);
-    const modules = this.#modulesFrom(this.#told);
-    this.#told = this.#modules.length;
-    this.#messages += this.#workers.length;
-    for (const worker of this.#workers) worker.tell({ modules });
-  }
-
-  #modulesFrom(first: number) {
-    return this.#modules.slice(first).map(({ module, isCore }) => ({ module, isCore }));
   }
 
   /** A worker that is no more takes the others with it: what runs is known, and one thread always runs. */
@@ -274,19 +209,4 @@ export class Pool {
     }
     this.#scratchBytes = 0;
   }
-}
-
-let may: boolean | undefined;
-
-/** A page's main thread may not. */
-function mayWait(): boolean {
-  if (may === undefined) {
-    try {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
-      may = true;
-    } catch {
-      may = false;
-    }
-  }
-  return may;
 }

@@ -39,11 +39,15 @@ function pageWorker(lost: (reason: string) => void): Thread {
   const next = (): void => {
     worker?.terminate();
     const way = ways.shift();
-    if (way === undefined) return lost('workers do not start: worker-src of the page forbids them');
+    if (way === undefined) {
+      lost('workers do not start: worker-src of the page forbids them');
+      return;
+    }
     try {
       worker = way();
     } catch {
-      return next();
+      next();
+      return;
     }
     worker.onerror = (event) => {
       event.preventDefault();

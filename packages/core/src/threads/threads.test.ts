@@ -98,8 +98,17 @@ for (const [m, n, k] of [
     );
   }
 }
-add('batched product', [[7, 20, 33], [7, 33, 18]], (x, y) => matMul(x, y));
-add('linear with tanh', [[70, 33], [33, 19], [19]], (x, w, b) => linear(x, w, { bias: b as tf.Tensor, activation: 'tanh' }));
+add(
+  'batched product',
+  [
+    [7, 20, 33],
+    [7, 33, 18],
+  ],
+  (x, y) => matMul(x, y),
+);
+add('linear with tanh', [[70, 33], [33, 19], [19]], (x, w, b) =>
+  linear(x, w, { bias: b as tf.Tensor, activation: 'tanh' }),
+);
 add('gelu', [[33, 67]], (x) => gelu(x));
 add('softmax', [[33, 67]], (x) => softmax(x));
 add('layerNorm', [[33, 67]], (x) => layerNorm(x));
@@ -135,7 +144,9 @@ describe.skipIf(!mayRun)('the same bits on any number of threads', () => {
     beforeAll(() => useAll(threads));
     test.each(Object.keys(RUNS))('%s', (name) => {
       const got = bitsOf(RUNS[name] as () => tf.Tensor[]);
-      got.forEach((own, i) => expect(own, `result ${i}`).toEqual(wanted.get(name)?.[i]));
+      got.forEach((own, i) => {
+        expect(own, `result ${i}`).toEqual(wanted.get(name)?.[i]);
+      });
     });
     test('workers have done some of it', () => {
       expect(shared.pool?.jobs).toBeGreaterThan(100);

@@ -116,10 +116,7 @@ export function allocate<T extends tf.Tensor = tf.Tensor>(
     shape: y.shape,
     bytes,
   });
-  if (making.running) {
-    if (making.first === undefined) making.first = y;
-    else making.others.push(y);
-  }
+  if (making.running) making.list[making.count++] = y;
   return engine.track(y) as T;
 }
 

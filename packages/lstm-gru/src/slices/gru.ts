@@ -1,6 +1,6 @@
 import { further, type Slices } from '@dl/core/extend';
 import { partOfBatch } from '@dl/rnn/cell';
-import type { GruKernels } from '../generated/wasm-gru';
+import type { GruKernels } from '../generated/kernels-gru';
 
 /** Multiplications a nanosecond, on one thread. */
 const SPEED = 15;

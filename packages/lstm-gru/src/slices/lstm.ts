@@ -1,6 +1,6 @@
 import { further, type Slices } from '@dl/core/extend';
 import { partOfBatch } from '@dl/rnn/cell';
-import type { LstmKernels } from '../generated/wasm-lstm';
+import type { LstmKernels } from '../generated/kernels-lstm';
 
 /** Multiplications a nanosecond, on one thread. */
 const SPEED = 15;

@@ -1,5 +1,5 @@
 import { further, type Slices } from '@dl/core/extend';
-import type { RnnKernels } from '../generated/wasm';
+import type { RnnKernels } from '../generated/kernels';
 import { partOfBatch } from './part-of-batch';
 
 /** Multiplications a nanosecond, on one thread. */
@@ -9,7 +9,23 @@ const SPEED = 15;
 export const slices: Slices<RnnKernels> = {
   rnnForward:
     (whole, cut) =>
-    (batch, time, inSize, hidden, x, wx, bias, wh, h0, y, last, lengths, reverse, activation, scratch) => {
+    (
+      batch,
+      time,
+      inSize,
+      hidden,
+      x,
+      wx,
+      bias,
+      wh,
+      h0,
+      y,
+      last,
+      lengths,
+      reverse,
+      activation,
+      scratch,
+    ) => {
       const weights = [wx, bias, wh] as const;
       const rest = [reverse, activation, scratch] as const;
       const work = batch * time * hidden * (inSize + hidden);
@@ -40,7 +56,8 @@ export const slices: Slices<RnnKernels> = {
     (batch, time, hidden, y, dy, dlast, wh, dz, dh0, lengths, reverse, activation, scratch) => {
       const rest = [reverse, activation, scratch] as const;
       const step = partOfBatch(cut, batch, time, (batch * time * hidden * hidden) / SPEED);
-      if (step === 0) return whole(batch, time, hidden, y, dy, dlast, wh, dz, dh0, lengths, ...rest);
+      if (step === 0)
+        return whole(batch, time, hidden, y, dy, dlast, wh, dz, dh0, lengths, ...rest);
       for (let from = 0; from < batch; from += step) {
         const [state, steps] = [4 * from * hidden, 4 * from * time * hidden];
         cut.add(

@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { ConvKernels } from '../../generated/wasm-conv';
 import { behind } from '../../wasm/kernel-module';
 import { addressOf, allocate } from '../../wasm/output';
-import { together } from '../../wasm/registry';
 import { sizeOf } from '../../wasm/product';
+import { together } from '../../wasm/registry';
 import { type ConvPlan, filterShape } from './conv-plan';
 import { LIST_BYTES, writeList, writeWindows } from './window-struct';
 
@@ -58,7 +58,10 @@ export function filterGradient(
 }
 
 /** What the kernels need as scratch memory, in bytes. */
-export function scratchBytes(kernels: ConvKernels, { windows, in: channels, out, groups }: ConvPlan): number {
+export function scratchBytes(
+  kernels: ConvKernels,
+  { windows, in: channels, out, groups }: ConvPlan,
+): number {
   const [down, across] = windows;
   const patch = down.kernel * across.kernel * (channels / groups);
   return kernels.convScratchBytes(patch, out / groups);
