@@ -1,5 +1,5 @@
 import {
-  ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, CLIP, EXP, LOG,
+  ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, CLIP, ERROR, EXP, LOG, MULTIPLY,
   RELU_BACKWARD, SCALE, SIGMOID_BACKWARD, TANH_BACKWARD, map, mapBias,
 } from './map';
 
@@ -62,6 +62,16 @@ export function reluBackward(dy: usize, y: usize, dx: usize, n: i32): void {
 /** out = a + b. */
 export function add(a: usize, b: usize, out: usize, n: i32): void {
   mapBias(ACTIVATION_NONE, a, b, out, n);
+}
+
+/** out = a − b. */
+export function subtract(a: usize, b: usize, out: usize, n: i32): void {
+  map(ERROR, a, b, out, n, 1, 0);
+}
+
+/** out = a b. */
+export function multiply(a: usize, b: usize, out: usize, n: i32): void {
+  map(MULTIPLY, a, b, out, n, 0, 0);
 }
 
 /** out = alpha x. */

@@ -2,13 +2,16 @@
 export { gemm, gemmBatched, gemmPackedRight, gemmScratchBytes, packedRightBytes, packRight } from './gemm';
 export {
   activationBackward,
+  add,
   biasActivation,
   clip,
   expForward,
   logForward,
+  multiply,
   reluForward,
   scale,
   sigmoidForward,
+  subtract,
   tanhForward,
 } from './elementwise';
 export { firstBadLabel, indexCrossEntropyForward } from './index-cross-entropy';

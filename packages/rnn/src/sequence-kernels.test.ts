@@ -1,3 +1,4 @@
+import { op } from '@dl/core/extend';
 import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
@@ -141,11 +142,12 @@ describe.runIf(backendName === 'wasm')('fillOutputs and endsOf', () => {
         return room([2, 3]);
       }).dispose();
     });
-    const failing = () =>
-      fillOutputs(Int32Array.of(1), (room) => {
+    const forward = () =>
+      fillOutputs(Int32Array.of(1), (room): tf.Tensor => {
         room([7]);
         throw new Error('no room');
       });
+    const failing = () => op('Fails', {}, { forward, gradients: () => ({}) });
     await expectRefusal(failing, 'no room');
   });
 

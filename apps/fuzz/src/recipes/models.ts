@@ -104,6 +104,8 @@ export const modelRecipes: Recipes = {
   addressOrNone: call(() => [floats(3)]),
   kernelsOf: call(() => [lazily('a module of kernels', () => CORE)]),
   behind: 'it adds two numbers',
+  further: 'it adds two numbers',
+  together: call(() => [100, () => undefined]),
   hasGpu: call(() => []),
   runGpuProgram: 'it runs on WebGPU alone',
   setup: 'it changes the backend; its own tests call it',

@@ -11,6 +11,9 @@ const COMPUTED = 1;
 export const slices: Slices<CoreKernels> = {
   gemm: products,
   gemmBatched: batchedProducts,
+  add: byElement(MOVED, 3, [0, 1, 2]),
+  subtract: byElement(MOVED, 3, [0, 1, 2]),
+  multiply: byElement(MOVED, 3, [0, 1, 2]),
   activationBackward: byElement(MOVED, 3, [0, 1, 2]),
   biasActivation: byRow(COMPUTED, { rows: 1, width: 3, wide: [0] }),
   clip: byElement(MOVED, 2, [0, 1]),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { alias, endScope, engine, type TapeNode } from '../engine/engine';
+import { addInPlace } from '../wasm/arithmetic';
 import { isSparse, partsOf, type SparseRows } from './sparse-rows';
 import type { Trace } from './trace';
 
@@ -80,6 +81,8 @@ function addGradient(
     return;
   }
   // A gradient may be passed on as it is (`add` does so); then each holder gets its own.
+  // In place where nobody else sees the sum: most of them are residual connections, and large.
+  if (sum !== undefined && !isSparse(sum) && addInPlace(sum, dx)) return;
   const { scopeId, kept } = dx as unknown as Tracked;
   const isMadeHere = scopeId === engine.state.activeScope?.id && !kept;
   if (!isMadeHere || made.includes(dx)) dx = alias(dx);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ofOneShape } from './arithmetic';
 import { ON_XNNPACK, ofManyAxes } from './many-axes';
 import { addressOf, allocate } from './output';
 import { planProduct, product } from './product';
@@ -11,7 +12,7 @@ let done = false;
 /**
  * Puts core's kernels in the place of tfjs's on the wasm backend, so that tfjs's own ops and their
  * gradients gain too: products with a transpose (tfjs: a naive loop); tanh, exp and log (tfjs:
- * scalar); and `Identity`, which the tape calls for whatever it saves (tfjs: a copy; here: one more
+ * scalar); sums, differences and products of one shape; and `Identity`, which the tape calls for whatever it saves (tfjs: a copy; here: one more
  * reference to the same data). It also mends what tfjs's get wrong: `Select` of truth values and of empty
  * axes, `ClipByValue` of NaN, and sums, differences, products and quotients of more than six axes.
  */
@@ -37,7 +38,8 @@ export function overrideKernels(): void {
   replaceSelect();
   replaceClip();
   for (const name of ON_XNNPACK) {
-    replace(name, ofManyAxes(name, tf.getKernel(name, 'wasm').kernelFunc));
+    const theirs = ofManyAxes(name, tf.getKernel(name, 'wasm').kernelFunc);
+    replace(name, ofOneShape(name, theirs));
   }
   for (const [kernelName, ours] of MAPS) replaceMap(kernelName, ours);
 }

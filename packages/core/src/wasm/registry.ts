@@ -76,9 +76,15 @@ function load(module: KernelModule): Instance | undefined {
  * Runs calls of kernels that do not depend on each other: together, on the threads that there are, where they are worth it
  * (`nanoseconds` on one thread, all of them), else one after the other. An argument named `scratch` is each thread's own.
  *
- * @throws what a kernel throws; RangeError where there is no room for the scratch memory of every thread
+ * @throws TypeError for other arguments; what a kernel throws; RangeError where there is no room for the scratch memory of every thread
  */
 export function together(nanoseconds: number, calls: (call: Call) => void): void {
+  if (typeof nanoseconds !== 'number') {
+    throw new TypeError(expected('together: nanoseconds', 'a number', nanoseconds));
+  }
+  if (typeof calls !== 'function') {
+    throw new TypeError(expected('together: calls', 'a function', calls));
+  }
   runTogether(shared, nanoseconds, calls);
 }
 
