@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { standingTopics } from './tools/topics.mjs';
 
-/** What a page loads besides: tfjs, and the file of its backend, which is fetched when it starts. */
-const OTHERS = /^(@tensorflow|node:|webgpu$)|tfjs-backend-wasm/;
+/** What a page loads besides: tfjs, and the files of its backend, which are fetched when it starts: those of WebGPU there alone. */
+const OTHERS = /^(@tensorflow|node:|webgpu$)|tfjs-backend-wasm|gpu-programs/;
 
 const othersOutside = {
   name: 'others-outside',

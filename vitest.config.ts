@@ -46,8 +46,10 @@ function node(name: string, backend: Backend, more: string[] = []) {
 /** What WebGPU runs in Node, where software takes minutes for it: not once more in Chromium. */
 const WEBGPU_IN_NODE = [
   'packages/core/src/ops/{matrix,sweep}/*.test.ts',
+  'packages/core/src/{gpu,optim}/*.test.ts',
+  'packages/core/src/ops/*/*-gpu.test.ts',
   'packages/attention/src/*.test.ts',
-  'packages/lstm-gru/src/gates.test.ts',
+  'packages/lstm-gru/src/{gates,lstm-sequence-gpu}.test.ts',
   'packages/core/src/train/{train,no-sync,save-moment}.test.ts',
 ];
 

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const outdir = path.resolve(process.argv[2] ?? path.join(here, 'dist/bare'));
 await build({
-  entryPoints: ['ours', 'tfjs', 'jax', 'matrix'].map((name) =>
+  entryPoints: ['ours', 'tfjs', 'jax', 'matrix', 'tune'].map((name) =>
     path.join(here, 'src/gpu', `${name}.ts`),
   ),
   outdir,

@@ -10,7 +10,8 @@ import { expectSizes } from './sizes';
  * gradient flows from it. What is hidden from a query has no influence on it, even if it is NaN, in gradients of any order too.
  *
  * On WASM and WebGPU it is one kernel that never holds the matrix [query, key]: the softmax is made tile by tile, with
- * the running maximum and sum of each query, and the way back (on WASM) computes its tiles anew. Elsewhere, with dropout
+ * the running maximum and sum of each query, and the way back computes its tiles anew (on WebGPU
+ * by ops where there is a bias, or rows of features are no whole vectors of four). Elsewhere, with dropout
  * while training, and for a gradient of a gradient, it is made of ops.
  *
  * Vaswani et al., Attention is all you need, 2017. Milakov and Gimelshein, Online normalizer calculation for softmax,

@@ -2,6 +2,7 @@ import { GPU_THREADS, type GpuUniform, op, runGpuProgram, type Thunk } from '@dl
 import * as tf from '@tensorflow/tfjs-core';
 import { attentionCode, type Extra } from './attention-program';
 import { compositeGradients } from './composite-gradients';
+import { type FlashExtras, type FlashOutput, flashBackward, flashForward } from './flash-webgpu';
 import type { Plan } from './plan';
 import { outputShape } from './sizes';
 import { stridesOf } from './strides';
@@ -10,8 +11,9 @@ import { stridesOf } from './strides';
 const DEEPEST = 256;
 
 /**
- * Attention by a WGSL program that never holds the matrix of weights; its gradient is that of the ops, which do. Undefined
- * where heads are too deep. Inputs have been checked.
+ * Attention by WGSL programs that never hold the matrix of weights: by tiles, in both directions. Where rows of features are no
+ * whole vectors of four, or too deep for a tile, a query is a thread's, and the gradient is that of the ops, which hold the
+ * matrix; so is that of a bias. Undefined where heads are deeper still. Inputs have been checked.
  */
 export function gpuAttention(
   q: tf.Tensor,
@@ -21,20 +23,47 @@ export function gpuAttention(
 ): tf.Tensor | undefined {
   const { sizes, bias } = plan;
   if (Math.max(sizes.depth, sizes.valueDepth) > DEEPEST) return undefined;
-  return op(
+  let stats: tf.Tensor | undefined;
+  const y = op(
     'Attention',
     { q, k, v, bias },
     {
-      forward: () => run(q, k, v, plan),
-      save: () => ({ q, k, v, bias, mask: plan.mask.tensor }),
+      forward: () => {
+        const made = tf.tidy(() => flashForward(q, k, v, plan, extrasOf(plan)) as never) as
+          | FlashOutput
+          | undefined;
+        stats = made?.stats;
+        return made?.output ?? run(q, k, v, plan);
+      },
+      save: (output) => ({ q, k, v, bias, mask: plan.mask.tensor, stats, output: stats && output }),
       gradients: (dy, saved) => {
         const mask = { ...plan.mask, tensor: saved.mask };
         const own = { ...plan, bias: saved.bias, mask };
-        const [dq, dk, dv, dbias] = compositeGradients(saved.q, saved.k, saved.v, dy, own);
+        const [dq, dk, dv, dbias] =
+          byTiles(saved.q, saved.k, saved.v, dy, saved, own) ??
+          compositeGradients(saved.q, saved.k, saved.v, dy, own);
         return { q: thunk(dq), k: thunk(dk), v: thunk(dv), bias: thunk(dbias) };
       },
     },
   );
+  stats?.dispose();
+  return y;
+}
+
+/** The gradients without the matrix [query, key]; undefined for a bias, whose own gradient is that matrix, and without tiles. */
+function byTiles(
+  q: tf.Tensor,
+  k: tf.Tensor,
+  v: tf.Tensor,
+  dy: tf.Tensor,
+  {
+    output,
+    stats,
+  }: { readonly output?: tf.Tensor | undefined; readonly stats?: tf.Tensor | undefined },
+  plan: Plan,
+): tf.Tensor[] | undefined {
+  if (output === undefined || stats === undefined || plan.bias !== undefined) return undefined;
+  return tf.tidy(() => flashBackward(q, k, v, dy, { output, stats }, plan, extrasOf(plan)));
 }
 
 function thunk(gradient: tf.Tensor | undefined): Thunk {
@@ -42,35 +71,42 @@ function thunk(gradient: tf.Tensor | undefined): Thunk {
 }
 
 function run(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): tf.Tensor {
-  const { sizes, mask, scale, bias, alibi } = plan;
-  const { batch, heads, kvHeads, queries, keys, depth, valueDepth } = sizes;
-  const { tensor, lengths } = mask;
+  const { sizes, scale } = plan;
+  const { batch, heads, queries, depth, valueDepth } = sizes;
   return tf.tidy(() => {
-    const given: [Extra, tf.Tensor | undefined][] = [
-      ['bias', bias],
-      ['mask', tensor],
-      ['lengths', lengths && tf.tensor1d(lengths, 'int32')],
-      ['slopes', alibi && tf.tensor1d(alibi as number[])],
-    ];
-    const extras = given.filter((extra): extra is [Extra, tf.Tensor] => extra[1] !== undefined);
-    const has = new Set(extras.map(([name]) => name));
-    const boolean = tensor?.dtype === 'bool';
-    const { causal, window: span, offset } = mask;
-    const whole = { batch, heads, kvHeads, queries, keys, causal: Number(causal), span, offset };
+    const { extras, boolean, uniforms } = extrasOf(plan);
     return runGpuProgram({
       key: `@dl/attention/${depth}/${valueDepth}/${boolean}`,
-      inputs: { q, k, v, ...Object.fromEntries(extras) },
+      inputs: { q, k, v, ...extras },
       outputShape: outputShape(sizes),
       groups: batch * heads * Math.ceil(queries / GPU_THREADS),
-      uniforms: {
-        ...integers(whole),
-        ...integers(steps('bias', stridesOf(bias, sizes))),
-        ...integers(steps('mask', stridesOf(tensor, sizes))),
-        factor: { type: 'f32', value: scale },
-      },
-      code: attentionCode(depth, valueDepth, has, boolean),
+      uniforms: { ...uniforms, factor: { type: 'f32', value: scale } },
+      code: attentionCode(depth, valueDepth, new Set(Object.keys(extras) as Extra[]), boolean),
     });
   });
+}
+
+/** What the mask and the rest of a plan are to a program. */
+function extrasOf({ sizes, mask, bias, alibi }: Plan): FlashExtras {
+  const { batch, heads, kvHeads, queries, keys } = sizes;
+  const { tensor, lengths, causal, window: span, offset } = mask;
+  const given = {
+    bias,
+    mask: tensor,
+    lengths: lengths && tf.tensor1d(lengths, 'int32'),
+    slopes: alibi && tf.tensor1d(alibi as number[]),
+  };
+  const extras = Object.fromEntries(Object.entries(given).filter(([, x]) => x !== undefined));
+  const whole = { batch, heads, kvHeads, queries, keys, causal: Number(causal), span, offset };
+  return {
+    extras,
+    boolean: tensor?.dtype === 'bool',
+    uniforms: {
+      ...integers(whole),
+      ...integers(steps('bias', stridesOf(bias, sizes))),
+      ...integers(steps('mask', stridesOf(tensor, sizes))),
+    },
+  };
 }
 
 /** How far apart neighbours of each axis lie, by the names that the program has for them. */

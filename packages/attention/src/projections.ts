@@ -1,6 +1,8 @@
 import { type Linear, linear, slice, split } from '@dl/core';
+import { hasGpu, isNested } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import { splitHeads } from './heads';
+import { splitOnGpu } from './split-webgpu';
 
 /** How many heads there are, of which sizes. */
 export interface HeadSizes {
@@ -15,8 +17,10 @@ export function projectAll(
   input: Linear,
   { heads, kvHeads }: HeadSizes,
 ): tf.Tensor[] {
-  const all = splitHeads(input.forward(x), heads + 2 * kvHeads);
-  return split(all, [heads, kvHeads, kvHeads], 1);
+  const made = input.forward(x);
+  const counts = [heads, kvHeads, kvHeads];
+  if (hasGpu() && !isNested() && made.size > 0) return splitOnGpu(made, counts);
+  return split(splitHeads(made, heads + 2 * kvHeads), counts, 1);
 }
 
 /** The queries alone, by the first columns of the weight: [batch, heads, time, depth]. */

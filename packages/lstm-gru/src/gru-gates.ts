@@ -4,7 +4,7 @@ import { addressOf, allocate, hasGpu, isNested, kernelsOf, op } from '@dl/core/e
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption } from './gate';
 import { GRU, type GruKernels } from './generated/wasm-gru';
-import { gpuGruGates, gpuGruGatesBackward, gpuGruStateBackward } from './gru-gates-gpu';
+import { gpuGruGates, gpuGruGatesBackward } from './gru-gates-gpu';
 
 export interface GruGatesOptions {
   /** Default `sigmoid`. */
@@ -39,7 +39,8 @@ export function gruGates(
   if (isNested()) return composite(zx, zh, h, gateActivation);
   const kernels = kernelsOf(GRU);
   if (kernels !== undefined) return onWasm(kernels, zx, zh, h, gateActivation);
-  return hasGpu() ? onWebgpu(zx, zh, h, gateActivation) : composite(zx, zh, h, gateActivation);
+  const gpu = hasGpu() && h.size > 0;
+  return gpu ? onWebgpu(zx, zh, h, gateActivation) : composite(zx, zh, h, gateActivation);
 }
 
 function onWasm(
@@ -98,11 +99,8 @@ function onWebgpu(
       save: () => ({ zx, zh, h }),
       gradients: ([dh], saved) => {
         const inputs = { ...saved, dh: dh as tf.Tensor };
-        return {
-          zx: () => gpuGruGatesBackward(inputs, 'input', kind),
-          zh: () => gpuGruGatesBackward(inputs, 'state', kind),
-          h: () => gpuGruStateBackward(inputs, kind),
-        };
+        const { dzx, dzh, dstate } = gpuGruGatesBackward(inputs, kind);
+        return { zx: () => dzx, zh: () => dzh, h: () => dstate };
       },
     },
   ) as [tf.Tensor2D];

@@ -1,100 +1,73 @@
-import { runGpuProgram } from '@dl/core/extend';
+import { runProgram } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { GateActivation } from './gate';
-import { gpuFunctions } from './gpu-gate';
+import { elementOf, gpuFunctions, THREADS } from './gpu-gate';
 
-// Each thread computes one element of its output from the gates that it needs: computing one anew costs less than a pass
-// through memory.
-
-const LAYOUT = `
-  if (index >= uniforms.size) { return; }
-  let columns = uniforms.outShape[1];`;
-
-/** c′ and h of an LSTM on WebGPU, one program each; see `lstmGates`. */
+/** c′ and h of an LSTM on WebGPU, by one program; see `lstmGates`. */
 export function gpuLstmGates(
   z: tf.Tensor2D,
   c: tf.Tensor2D,
   kind: GateActivation,
 ): { h: tf.Tensor2D; c: tf.Tensor2D } {
-  const next = runGpuProgram<tf.Tensor2D>({
-    key: `@dl/lstm-gru/cell/${kind}`,
-    inputs: { z, c },
-    outputShape: c.shape,
-    code: `${gpuFunctions(kind)}
-fn main(index : i32) {${LAYOUT}
-  let at = (index / columns) * 4 * columns + index % columns;
-  let written = gate(z[at]) * bend(z[at + 2 * columns]);
-  setOutputAtIndex(index, gate(z[at + columns]) * c[index] + written);
-}`,
+  const [, hidden] = c.shape;
+  const { h, cell } = runProgram({
+    key: `lstm-gates/${kind}`,
+    reads: { z, c },
+    makes: { h: { shape: c.shape }, cell: { shape: c.shape } },
+    ints: { size: c.size, hidden },
+    groups: Math.ceil(c.size / THREADS),
+    threads: THREADS,
+    code: () => `${gpuFunctions(kind)}
+${elementOf(
+  4,
+  `
+  let next = gate(z[at + ints.hidden]) * c[i] + gate(z[at]) * bend(z[at + 2 * ints.hidden]);
+  cell[i] = next;
+  h[i] = gate(z[at + 3 * ints.hidden]) * bend(next);`,
+)}`,
   });
-  const h = runGpuProgram<tf.Tensor2D>({
-    key: `@dl/lstm-gru/output/${kind}`,
-    inputs: { z, cell: next },
-    outputShape: c.shape,
-    code: `${gpuFunctions(kind)}
-fn main(index : i32) {${LAYOUT}
-  let at = (index / columns) * 4 * columns + index % columns;
-  setOutputAtIndex(index, gate(z[at + 3 * columns]) * bend(cell[index]));
-}`,
-  });
-  return { h, c: next };
+  return { h: h as tf.Tensor2D, c: cell as tf.Tensor2D };
 }
 
-/** What the way back needs: z, c, c′ and the gradients at h and c′. */
+/** What the way back needs: z, c, c′ and the gradients at h and c′, where there are any. */
 export interface GpuLstmBackward {
   readonly z: tf.Tensor;
   readonly c: tf.Tensor;
   readonly cell: tf.Tensor;
-  readonly dh: tf.Tensor;
-  readonly dcell: tf.Tensor;
+  readonly dh: tf.Tensor | undefined;
+  readonly dcell: tf.Tensor | undefined;
 }
 
-// The whole gradient at c′, of which h too is made.
-const AT_CELL = `
-  let t = bend(cell[own]);
-  let o = gate(z[at + 3 * hidden]);
-  let up = dcell[own] + dh[own] * o * (1.0 - t * t);`;
-
-/** The gradient at z. */
-export function gpuLstmGatesBackward(inputs: GpuLstmBackward, kind: GateActivation): tf.Tensor {
-  return runGpuProgram({
-    key: `@dl/lstm-gru/lstm-back/${kind}`,
-    inputs: { ...inputs },
-    outputShape: inputs.z.shape,
-    code: `${gpuFunctions(kind)}
-fn main(index : i32) {${LAYOUT}
-  let hidden = columns / 4;
-  let row = index / columns;
-  let which = (index % columns) / hidden;
-  let own = row * hidden + index % hidden;
-  let at = row * columns + index % hidden;
-${AT_CELL}
-  let i = gate(z[at]);
-  let f = gate(z[at + hidden]);
-  let g = bend(z[at + 2 * hidden]);
-  var dz = dh[own] * t * gateSlope(o);
-  if (which == 0) { dz = up * g * gateSlope(i); }
-  if (which == 1) { dz = up * c[own] * gateSlope(f); }
-  if (which == 2) { dz = up * i * (1.0 - g * g); }
-  setOutputAtIndex(index, dz);
-}`,
-  });
-}
-
-/** The gradient at c. */
-export function gpuLstmCellBackward(inputs: GpuLstmBackward, kind: GateActivation): tf.Tensor {
-  const { c: _, ...rest } = inputs;
-  return runGpuProgram({
-    key: `@dl/lstm-gru/cell-back/${kind}`,
-    inputs: rest,
-    outputShape: inputs.cell.shape,
-    code: `${gpuFunctions(kind)}
-fn main(index : i32) {${LAYOUT}
-  let hidden = columns;
-  let own = index;
-  let at = (index / hidden) * 4 * hidden + index % hidden;
-${AT_CELL}
-  setOutputAtIndex(index, up * gate(z[at + hidden]));
-}`,
+/** The gradients at z and c, by one program. */
+export function gpuLstmGatesBackward(
+  inputs: GpuLstmBackward,
+  kind: GateActivation,
+): { dz: tf.Tensor; dc: tf.Tensor } {
+  const { z, c, dh, dcell } = inputs;
+  const hidden = c.shape[1] as number;
+  return runProgram({
+    key: `lstm-gates-back/${kind}`,
+    reads: { ...inputs },
+    makes: { dz: { shape: z.shape }, dc: { shape: c.shape } },
+    ints: { size: c.size, hidden },
+    groups: Math.ceil(c.size / THREADS),
+    threads: THREADS,
+    code: () => `${gpuFunctions(kind)}
+${elementOf(
+  4,
+  `
+  let t = bend(cell[i]);
+  let input = gate(z[at]);
+  let kept = gate(z[at + ints.hidden]);
+  let g = bend(z[at + 2 * ints.hidden]);
+  let o = gate(z[at + 3 * ints.hidden]);
+  let ofOutput = ${dh ? 'dh[i]' : '0.0'};
+  let up = ${dcell ? 'dcell[i]' : '0.0'} + ofOutput * o * (1.0 - t * t);
+  dz[at] = up * g * gateSlope(input);
+  dz[at + ints.hidden] = up * c[i] * gateSlope(kept);
+  dz[at + 2 * ints.hidden] = up * input * (1.0 - g * g);
+  dz[at + 3 * ints.hidden] = ofOutput * t * gateSlope(o);
+  dc[i] = up * kept;`,
+)}`,
   });
 }

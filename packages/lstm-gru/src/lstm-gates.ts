@@ -13,7 +13,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { type GateActivation, gate, gateOption } from './gate';
 import { LSTM, type LstmKernels } from './generated/wasm-lstm';
-import { gpuLstmCellBackward, gpuLstmGates, gpuLstmGatesBackward } from './lstm-gates-gpu';
+import { gpuLstmGates, gpuLstmGatesBackward } from './lstm-gates-gpu';
 
 export interface LstmGatesOptions {
   /** [3, hidden], of the gates i, f, o. */
@@ -34,7 +34,7 @@ interface Shown {
 }
 
 /**
- * The part of an LSTM's step after its products, in one pass on WASM and in two on WebGPU (there without
+ * The part of an LSTM's step after its products, in one pass on WASM and on WebGPU (there without
  * peepholes): i, f, g, o from z, c′ = f c + i g, h = o tanh c′.
  *
  * @param z [batch, 4 hidden], what goes into the gates i, f, g, o
@@ -53,7 +53,7 @@ export function lstmGates(z: tf.Tensor2D, c: tf.Tensor2D, options?: LstmGatesOpt
   if (isNested()) return composite(z, c, peephole, gateActivation);
   const kernels = kernelsOf(LSTM);
   if (kernels !== undefined) return onWasm(kernels, z, c, peephole, gateActivation);
-  if (hasGpu() && peephole === undefined) return onWebgpu(z, c, gateActivation);
+  if (hasGpu() && peephole === undefined && c.size > 0) return onWebgpu(z, c, gateActivation);
   return composite(z, c, peephole, gateActivation);
 }
 
@@ -113,12 +113,9 @@ function onWebgpu(z: tf.Tensor2D, c: tf.Tensor2D, kind: GateActivation): Shown {
       save: ([, cell]) => ({ z, c, cell: cell as tf.Tensor }),
       gradients: ([dh, dcell], saved) => {
         const { z: sums, c: before, cell } = saved;
-        const up = { dh: dh ?? tf.zerosLike(before), dcell: dcell ?? tf.zerosLike(before) };
-        const inputs = { z: sums, c: before, cell, ...up };
-        return {
-          z: () => gpuLstmGatesBackward(inputs, kind),
-          c: () => gpuLstmCellBackward(inputs, kind),
-        };
+        const up = { dh: dh ?? undefined, dcell: dcell ?? undefined };
+        const { dz, dc } = gpuLstmGatesBackward({ z: sums, c: before, cell, ...up }, kind);
+        return { z: () => dz, c: () => dc };
       },
     },
   ) as [tf.Tensor2D, tf.Tensor2D];

@@ -3,6 +3,7 @@ import {
   addressesOf,
   allocate,
   biasGradient,
+  hasGpu,
   isNested,
   kernelsOf,
   op,
@@ -13,10 +14,11 @@ import type { SequenceResult } from '@dl/rnn';
 import { endsOf, fillOutputs, recurrentGradient, withoutPadding } from '@dl/rnn/cell';
 import type * as tf from '@tensorflow/tfjs-core';
 import { LSTM, type LstmKernels } from './generated/wasm-lstm';
+import { lstmSequenceOnGpu } from './lstm-sequence-gpu';
 import type { LstmState, LstmWeights } from './lstm-weights';
 
 /**
- * A long short-term memory over a whole sequence, forward in one kernel and backward in one kernel.
+ * A long short-term memory over a whole sequence, forward in one kernel and backward in one kernel; on WebGPU by programs.
  * Undefined where the running backend has no such kernel. Inputs are checked by
  * the cell; `lengths` is not written to later.
  *
@@ -35,7 +37,10 @@ export function lstmSequence(
   { lengths, reverse }: { lengths: Int32Array | undefined; reverse: boolean },
 ): SequenceResult<LstmState> | undefined {
   const kernels = kernelsOf(LSTM);
-  if (kernels === undefined || isNested()) return undefined;
+  if (isNested()) return undefined;
+  if (kernels === undefined) {
+    return hasGpu() ? lstmSequenceOnGpu(xs, state, weights, { lengths, reverse }) : undefined;
+  }
   const { gateActivation, ...tensors } = weights;
   const run: Run = {
     kernels,

@@ -108,5 +108,7 @@ export const modelRecipes: Recipes = {
   together: call(() => [100, () => undefined]),
   hasGpu: call(() => []),
   runGpuProgram: 'it runs on WebGPU alone',
+  runProgram: 'it runs on WebGPU alone',
+  gpuLimits: 'it runs on WebGPU alone',
   setup: 'it changes the backend; its own tests call it',
 };

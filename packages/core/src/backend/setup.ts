@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import { hasRelaxedSimd, hasSimd, isNode } from '../engine/detect';
 import { CORE } from '../generated/wasm';
+import { provideGpuPrograms } from '../gpu/gpu-programs';
 import { overrideKernels } from '../wasm/overrides';
 import { kernelsOf, shared, useThreads } from '../wasm/registry';
 import { provideNodeWebgpu } from './node-webgpu';
@@ -143,6 +144,7 @@ const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>>
       throw new Error(`setup: backend: expected webgpu to start, got no navigator.gpu; ${hint}`);
     }
     await start('webgpu', hint);
+    provideGpuPrograms((await import('./gpu-programs')).GPU_PROGRAMS);
     const adapter = (tf.backend() as unknown as { adapterInfo?: AdapterInfo }).adapterInfo;
     return { ...PLAIN, backend: 'webgpu', adapter };
   },

@@ -52,6 +52,18 @@ export function adagrad(options?: AdagradOptions): Optimizer {
         const eta = rate(learningRate, update);
         kernelsOf(ROWS)?.adagradStep(p, g, s, size, eta, epsilon, weightDecay);
       },
+      gpu: {
+        key: 'adagrad',
+        code: `
+  let gradient = g + floats.decay * p;
+  s0 = s0 + gradient * gradient;
+  p = p - floats.rate * (gradient / (sqrt(s0) + floats.epsilon));`,
+        floats: ({ learningRate, update }) => ({
+          rate: rate(learningRate, update),
+          epsilon,
+          decay: weightDecay,
+        }),
+      },
       composite(p, g, [s], { learningRate, update }) {
         const gradient = decay(p, g, weightDecay);
         const sum = tf.add(s as tf.Tensor, tf.square(gradient));

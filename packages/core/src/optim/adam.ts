@@ -73,6 +73,27 @@ function build(name: string, options: AdamOptions | undefined, decoupled: boolea
             const betas = [beta1, beta2, epsilon, ...corrections] as const;
             kernels.adamStep(p, g, m, v, size, learningRate, ...betas, weightDecay, decoupled);
           },
+      gpu: {
+        key: `adam/${amsgrad}`,
+        code: `
+  let gradient = g + floats.decay * p;
+  s0 = floats.kept1 * s0 + floats.fresh1 * gradient;
+  s1 = floats.kept2 * s1 + floats.fresh2 * (gradient * gradient);
+  ${amsgrad ? 's2 = select(max(s2, s1), s2 + s1, isnan(s2) || isnan(s1));' : ''}
+  let below = sqrt(${amsgrad ? 's2' : 's1'}) * floats.root + floats.epsilon;
+  p = floats.shrink * p - floats.rate * (s0 / below);`,
+        floats: ({ learningRate, update }) => ({
+          rate: learningRate / (1 - beta1 ** update),
+          root: 1 / Math.sqrt(1 - beta2 ** update),
+          kept1: beta1,
+          fresh1: 1 - beta1,
+          kept2: beta2,
+          fresh2: 1 - beta2,
+          epsilon,
+          decay: decoupled ? 0 : weightDecay,
+          shrink: decoupled ? 1 - learningRate * weightDecay : 1,
+        }),
+      },
       composite(p, g, [m, v, vMax], { learningRate, update }) {
         const start = decoupled ? tf.mul(p, 1 - learningRate * weightDecay) : p;
         const gradient = decoupled ? g : decay(p, g, weightDecay);

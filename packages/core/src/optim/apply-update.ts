@@ -69,6 +69,11 @@ export function applyEntry(
     });
   } else
     rule.fused?.(kernels, at, from, slotsAt as unknown as SlotAddresses, parameter.size, context);
+  finishEntry(entry);
+}
+
+/** Counts an update that has been made. */
+export function finishEntry(entry: Entry): void {
   entry.updates++;
   entry.isFresh = false;
   if (entry.whole !== undefined) dropWhole(entry);

@@ -3,11 +3,14 @@ import { expectPositive } from '../check/number';
 import type { CoreKernels } from '../generated/wasm';
 import { CORE } from '../generated/wasm';
 import type { RowsKernels } from '../generated/wasm-rows';
+import { gpuPrograms, isGpu } from '../gpu/gpu-programs';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import { addressOf, soleAddress } from '../wasm/output';
 import { kernelsOf, scratch } from '../wasm/registry';
 import { expectGradientMap } from './check-update';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./gpu-clip')>('clip');
 
 /**
  * Scales all gradients by min(1, max / ‖g‖) where ‖g‖ is the 2-norm of all of them together
@@ -23,6 +26,10 @@ export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
   const kernels = kernelsOf(CORE);
   if (kernels !== undefined) {
     clipInPlace(kernels, gradients, maxNorm);
+    return;
+  }
+  if (isGpu()) {
+    clipOnGpu(gradients, maxNorm);
     return;
   }
   const factor = tf.tidy(() => {
@@ -72,6 +79,18 @@ function clipInPlace(kernels: CoreKernels, gradients: Gradients, maxNorm: number
   }
   replaceEach(gradients, (g) => (!isSparse(g) && own.has(g) ? g : times(g, factor)));
   for (const g of own) kernels.scale(factor, addressOf(g), addressOf(g), g.size);
+}
+
+function clipOnGpu(gradients: Gradients, maxNorm: number): void {
+  const factor = tf.tidy(() => {
+    const all = [...gradients.values()].map((g) => (isSparse(g) ? g.toDense() : g));
+    return PROGRAMS().clipFactorOnGpu(all, maxNorm, EPSILON);
+  });
+  const own = new Set<Gradient>();
+  for (const g of gradients.values()) if (!isSparse(g) && PROGRAMS().isSoleOnGpu(g)) own.add(g);
+  replaceEach(gradients, (g) => (own.has(g) ? g : times(g, factor)));
+  PROGRAMS().scaleOnGpu([...own] as tf.Tensor[], factor);
+  factor.dispose();
 }
 
 /** ‖g‖² of a gradient of few rows, whose parts are added first. */

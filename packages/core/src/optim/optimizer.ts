@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, expectNonNegative } from '../check/number';
 import { CORE } from '../generated/wasm';
+import { gpuPrograms, isGpu } from '../gpu/gpu-programs';
 import type { Gradients } from '../tape/value-and-grads';
 import { NOWHERE } from '../wasm/kernel-module';
 import { kernelsOf } from '../wasm/registry';
@@ -8,14 +9,18 @@ import {
   applyEntry,
   dropWhole,
   type Entry,
+  finishEntry,
   prepareEntry,
   type UpdateKernels,
 } from './apply-update';
 import { checkRestored, checkUpdates } from './check-update';
+import type { UpdateJob } from './gpu-update';
 import type { ParameterState, RestoredState } from './parameter-state';
 import { updateIn } from './phases';
 import { constant, type Schedule } from './schedule';
-import type { UpdateRule } from './update-rule';
+import type { GpuUpdate, UpdateRule } from './update-rule';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./gpu-update')>('update');
 
 /** Changes parameters along their gradients. State is kept by parameter, never by position. */
 export interface Optimizer {
@@ -80,6 +85,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
   // Of the update that is under way.
   let rate = 0;
   let kernels: UpdateKernels;
+  let gpu: GpuUpdate | undefined;
   const ready: Entry[] = [];
   return {
     rule: rule.name,
@@ -96,6 +102,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
         rate = schedule(steps);
         checkUpdates(rule.name, gradients, rate);
         kernels = rule.fused && kernelsOf(CORE);
+        gpu = isGpu() ? rule.gpu : undefined;
         let i = 0;
         for (const [parameter, gradient] of gradients) {
           let entry = state.get(parameter);
@@ -106,12 +113,17 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
           }
           ready[i++] = entry;
           prepareEntry(rule, kernels, parameter, gradient, entry);
+          if (gpu !== undefined && entry.sparse === undefined)
+            PROGRAMS().ownAll(parameter, entry.list);
         }
       },
       apply(gradients) {
         let i = 0;
-        for (const [parameter, gradient] of gradients) {
-          applyEntry(rule, kernels, parameter, gradient, ready[i++] as Entry, rate);
+        if (gpu !== undefined) applyOnGpu(rule, gpu, gradients, ready, rate);
+        else {
+          for (const [parameter, gradient] of gradients) {
+            applyEntry(rule, kernels, parameter, gradient, ready[i++] as Entry, rate);
+          }
         }
         steps++;
       },
@@ -139,6 +151,32 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
     },
     dispose: clear,
   };
+}
+
+/** All whole gradients at once, and those of few rows by ops. */
+function applyOnGpu(
+  rule: UpdateRule,
+  gpu: GpuUpdate,
+  gradients: Gradients,
+  entries: readonly Entry[],
+  learningRate: number,
+): void {
+  const jobs: UpdateJob[] = [];
+  const whole: Entry[] = [];
+  let i = 0;
+  for (const [parameter, gradient] of gradients) {
+    const entry = entries[i++] as Entry;
+    if (entry.sparse !== undefined) {
+      applyEntry(rule, undefined, parameter, gradient, entry, learningRate);
+      continue;
+    }
+    const { updates, isFresh, list: slots } = entry;
+    const floats = gpu.floats({ learningRate, update: updates + 1, isFresh });
+    jobs.push({ parameter, gradient: entry.whole ?? (gradient as tf.Tensor), slots, floats });
+    whole.push(entry);
+  }
+  PROGRAMS().updateOnGpu(gpu, jobs);
+  for (const entry of whole) finishEntry(entry);
 }
 
 /**

@@ -57,6 +57,18 @@ export function rmsprop(options?: RmspropOptions): Optimizer {
             const options = [alpha, epsilon, momentum, weightDecay] as const;
             kernels.rmspropStep(p, g, square, velocity, size, learningRate, ...options);
           },
+      gpu: {
+        key: `rmsprop/${centered}/${momentum > 0}`,
+        code: gpuCode(centered, momentum > 0),
+        floats: ({ learningRate }) => ({
+          rate: learningRate,
+          kept: alpha,
+          fresh: 1 - alpha,
+          epsilon,
+          carried: momentum,
+          decay: weightDecay,
+        }),
+      },
       composite(p, g, [s, ...rest], { learningRate }) {
         const b = momentum > 0 ? rest[rest.length - 1] : undefined;
         const gradient = decay(p, g, weightDecay);
@@ -74,4 +86,17 @@ export function rmsprop(options?: RmspropOptions): Optimizer {
     },
     learningRate,
   );
+}
+
+function gpuCode(centered: boolean, moving: boolean): string {
+  const velocity = centered ? 's2' : 's1';
+  return `
+  let gradient = g + floats.decay * p;
+  s0 = floats.kept * s0 + floats.fresh * (gradient * gradient);
+  ${centered ? 's1 = floats.kept * s1 + floats.fresh * gradient;' : ''}
+  let spread = ${centered ? 's0 - s1 * s1' : 's0'};
+  // Rounding may take it below 0, whose root is NaN; a NaN itself stays.
+  var along = gradient / (sqrt(select(spread, 0.0, spread < 0.0)) + floats.epsilon);
+  ${moving ? `${velocity} = floats.carried * ${velocity} + along; along = ${velocity};` : ''}
+  p = p - floats.rate * along;`;
 }

@@ -54,6 +54,20 @@ export function sgd(options: SgdOptions): Optimizer {
         const options = [momentum, dampening, nesterov, weightDecay, isFresh] as const;
         kernels.momentumStep(p, g, v, size, learningRate, ...options);
       },
+      gpu: {
+        key: `momentum/${nesterov}`,
+        code: `
+  let gradient = g + floats.decay * p;
+  s0 = select(floats.kept * s0 + floats.fresh * gradient, gradient, floats.first > 0.0);
+  p = p - floats.rate * (${nesterov ? 'gradient + floats.kept * s0' : 's0'});`,
+        floats: ({ learningRate, isFresh }) => ({
+          rate: learningRate,
+          kept: momentum,
+          fresh: 1 - dampening,
+          decay: weightDecay,
+          first: Number(isFresh),
+        }),
+      },
       composite(p, g, [v], { learningRate, isFresh }) {
         const decayed = decay(p, g, weightDecay);
         const fresh = tf.mul(decayed, isFresh ? 1 : 1 - dampening);
@@ -73,6 +87,11 @@ function plain(learningRate: number | Schedule, weightDecay: number): Optimizer 
       slots: [],
       fused(kernels, p, g, _slots, size, { learningRate }) {
         kernels.sgdStep(p, g, size, learningRate, weightDecay);
+      },
+      gpu: {
+        key: 'sgd',
+        code: 'p = p - floats.rate * (g + floats.decay * p);',
+        floats: ({ learningRate }) => ({ rate: learningRate, decay: weightDecay }),
       },
       composite(p, g, _slots, { learningRate }) {
         return [tf.sub(p, tf.mul(decay(p, g, weightDecay), learningRate))];

@@ -15,7 +15,17 @@ export interface UpdateContext {
 /** Where the slots of a parameter lie: no kernel takes more than two, and a rule knows how many it has. */
 export type SlotAddresses = readonly [first: Address, second: Address];
 
-/** How one parameter changes: in place by a kernel, or by ops where there is none. */
+/** How parameters change on WebGPU, each element by itself. */
+export interface GpuUpdate {
+  /** Names the code. */
+  readonly key: string;
+  /** WGSL that changes `p` and the slots, `s0`, `s1` …, by the gradient `g`; it reads `floats.NAME`. */
+  readonly code: string;
+  /** Numbers of one update, by their names in the code. */
+  floats(context: UpdateContext): Readonly<Record<string, number>>;
+}
+
+/** How one parameter changes: in place by a kernel or a program, or by ops where there is none. */
 export interface UpdateRule {
   readonly name: string;
   readonly slots: readonly string[];
@@ -32,6 +42,8 @@ export interface UpdateRule {
         context: UpdateContext,
       ) => void)
     | undefined;
+  /** By a program, where WebGPU runs. */
+  readonly gpu?: GpuUpdate | undefined;
   /** The new parameter and the new slots, in their order. */
   composite(
     parameter: tf.Tensor,

@@ -1,5 +1,5 @@
 import { expected } from '../check/describe';
-import { expectInteger } from '../check/number';
+import { expectFinite, expectInteger } from '../check/number';
 
 /** The most numbers of one array: 4 GiB. */
 export const MOST = 2 ** 30;
@@ -26,4 +26,19 @@ export function expectRange(
   if (high - low > 2 ** 53) {
     throw new RangeError(expected(`${where}: high`, `at most 2^53 over ${low}`, high));
   }
+}
+
+/** A range of float32 numbers, its ends rounded to float32; `high` is not among them. @throws RangeError */
+export function expectFloatRange(
+  where: string,
+  low: number,
+  high: number,
+): [start: number, end: number] {
+  expectFinite(where, 'low', low);
+  expectFinite(where, 'high', high);
+  const start = Math.fround(low);
+  const end = Math.fround(high);
+  if (!Number.isFinite(start)) throw new RangeError(expected(`${where}: low`, 'a float32', low));
+  if (start < end && end < Number.POSITIVE_INFINITY) return [start, end];
+  throw new RangeError(expected(`${where}: high`, `a float32 over ${low}`, high));
 }

@@ -6,7 +6,7 @@ import {
   expectNonNegative,
   expectPositiveInteger,
 } from '../check/number';
-import { expectItems, expectRange, MOST } from './check-draw';
+import { expectFloatRange, expectItems, expectRange, MOST } from './check-draw';
 import { type ChoiceOptions, choose } from './choose';
 import { exact, sizeOf, toGaussian, toNormal, toUniform } from './draws';
 import { childKey, foldKey, type Key, seedKey } from './keys';
@@ -163,17 +163,18 @@ export class Rng {
   /** `length` float32 numbers from [`low`, `high`), with 24 random bits each; both ends are rounded to float32. */
   uniformArray(length: number, low = 0, high = 1): Float32Array {
     expectInteger('Rng.uniformArray', 'length', length, 0, MOST);
-    expectFinite('Rng.uniformArray', 'low', low);
-    expectFinite('Rng.uniformArray', 'high', high);
-    const start = Math.fround(low);
-    const end = Math.fround(high);
-    if (!Number.isFinite(start)) {
-      throw new RangeError(expected('Rng.uniformArray: low', 'a float32', low));
-    }
-    if (!(start < end && end < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(expected('Rng.uniformArray: high', `a float32 over ${low}`, high));
-    }
+    const [start, end] = expectFloatRange('Rng.uniformArray', low, high);
     return exact(toUniform(this.#words(length), start, end), length);
+  }
+
+  /**
+   * Takes `length` numbers of `uniformArray` without computing them: where they begin, for a program that does so itself.
+   *
+   * @throws RangeError for a length that is none
+   */
+  reserve(length: number): RngState {
+    expectInteger('Rng.reserve', 'length', length, 0, MOST);
+    return { key: this.#key, counter: this.#advance(Math.ceil(length / 2)) };
   }
 
   /** `length` float32 numbers of the normal distribution. */

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CORE } from '../../generated/wasm';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./activation-gpu')>('activation');
 
 /** An activation whose derivative follows from its output, so that nothing else is kept for it. */
 export type Activation = 'none' | 'relu' | 'tanh' | 'sigmoid';
@@ -96,6 +99,7 @@ export function activationGradient(
       kernels.activationBackward(addressOf(dy), addressOf(y), addressOf(dx), y.size, code);
       return dx;
     },
+    gpu: () => PROGRAMS().activationBackOnGpu(dy, y, activation),
     ops: () => {
       if (activation === 'relu') return whereAlive(y, dy);
       if (activation === 'tanh') return tf.mul(dy, tf.sub(1, tf.square(y)));

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ACTIVATION, type ActivationKernels } from '../../generated/wasm-activation';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { tapeName } from '../kit/tape-name';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./pointwise-gpu')>('pointwise');
 
 /** The functions of one number that have kernels. */
 type PointwiseKernel = keyof ActivationKernels extends infer K
@@ -30,6 +33,7 @@ export interface Pointwise {
 /** Runs such a function: y = f(x) of any shape, dx = dy f′(x). Nothing is kept but x. */
 export function pointwise<T extends tf.Tensor>(x: T, f: Pointwise): T {
   const { name, kernel = name as PointwiseKernel, a = 0, b = 0, composite, slope } = f;
+  const named = { kernel, a, b };
   expectFloats(name, 'x', x, true);
   if (x.size === 0) return ofNothing(tapeName(name), [x], x.shape);
   return op(
@@ -43,6 +47,7 @@ export function pointwise<T extends tf.Tensor>(x: T, f: Pointwise): T {
             kernels[`${kernel}Forward`](addressOf(x), addressOf(y), x.size, a, b);
             return y;
           },
+          gpu: () => PROGRAMS().pointwiseOnGpu(x, named) as T,
           ops: () => composite(x) as T,
         }),
       save: () => ({ x }),
@@ -55,6 +60,7 @@ export function pointwise<T extends tf.Tensor>(x: T, f: Pointwise): T {
               kernels[`${kernel}Backward`](addressOf(dy), from, to, dx.size, a, b);
               return dx;
             },
+            gpu: () => PROGRAMS().pointwiseBackOnGpu(dy, saved.x, named),
             ops: () => tf.mul(dy, slope(saved.x)),
           }),
       }),

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { expectShape } from '../../check/shape';
 import { CORE } from '../../generated/wasm';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
 import { axisOf } from '../kit/axes';
@@ -10,6 +11,8 @@ import { FORWARD_OPTIONS, type ForwardOptions } from '../kit/forward-options';
 import { ofNothing } from '../kit/of-nothing';
 import { tapeName } from '../kit/tape-name';
 import { transpose } from '../shape/transpose';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./softmax-gpu')>('softmax');
 
 export interface SoftmaxOptions {
   /** The axis that sums to 1. Default −1, the last; of another one x is transposed. */
@@ -80,6 +83,7 @@ function overLastAxis<T extends tf.Tensor>(x: T, name: Name, compositeGradient: 
             kernels[`${name}Forward`](addressOf(x), addressOf(y), rows, cols);
             return y;
           },
+          gpu: () => PROGRAMS().softmaxOnGpu(x, name, rows, cols) as T,
           ops: () => composite(x, name),
         }),
       save: (y) => ({ y }),
@@ -91,6 +95,7 @@ function overLastAxis<T extends tf.Tensor>(x: T, name: Name, compositeGradient: 
               kernels[`${name}Backward`](addressOf(dy), addressOf(y), addressOf(dx), rows, cols);
               return dx;
             },
+            gpu: () => PROGRAMS().softmaxBackOnGpu(dy, y, name, rows, cols),
             ops: () => compositeGradient(dy, y),
           }),
       }),

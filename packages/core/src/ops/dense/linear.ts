@@ -3,6 +3,7 @@ import { checkedLater, type OptionChecks, oneOf, readOptions } from '../../check
 import { expectShape } from '../../check/shape';
 import type { CoreKernels } from '../../generated/wasm';
 import { CORE } from '../../generated/wasm';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
 import { addressOf, addressOrNone, allocate } from '../../wasm/output';
 import { scratchBytes } from '../../wasm/product';
@@ -18,6 +19,8 @@ import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { matMul } from './mat-mul';
 import { weightGradient } from './weight-gradient';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./product-gpu')>('product');
 
 export interface LinearOpOptions {
   /** Added to each row, float32 [out]. */
@@ -98,6 +101,7 @@ function forward(
 ): tf.Tensor {
   return path(CORE, {
     wasm: (kernels) => fused(kernels, x, weight, bias, activation),
+    gpu: weight.size === 0 ? undefined : () => onGpu(x, weight, bias, activation),
     ops: () => {
       const [inSize, outSize] = weight.shape as [number, number];
       const z = tf.matMul(tf.reshape(x, [-1, inSize]), weight as tf.Tensor2D);
@@ -127,6 +131,28 @@ function fused(
     kernels.biasActivation(at, m, n, n, biasAt, ACTIVATION_CODE[activation]);
   }
   return y;
+}
+
+function onGpu(
+  x: tf.Tensor,
+  weight: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  activation: Activation,
+): tf.Tensor {
+  const [k, n] = weight.shape as [number, number];
+  const shape = [...x.shape.slice(0, -1), n];
+  const single = { batch: 1, strideA: 0, strideB: 0, transposeA: false, transposeB: false };
+  return PROGRAMS().productOnGpu({
+    a: x,
+    b: weight,
+    m: x.size / k,
+    n,
+    k,
+    ...single,
+    shape,
+    bias,
+    activation,
+  });
 }
 
 /** dz Wᵀ: [..., in]. */

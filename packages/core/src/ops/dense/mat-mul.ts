@@ -4,11 +4,14 @@ import { describeShape } from '../../check/describe';
 import { countNames, type OptionChecks, readOptions } from '../../check/options';
 import { ShapeError } from '../../check/shape';
 import { CORE } from '../../generated/wasm';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
 import { type ProductPlan, planProduct, product, sizeOf } from '../../wasm/product';
 import { expectFloats, sameShape } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { sumToShape } from '../kit/sum-to-shape';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./product-gpu')>('product');
 
 export interface MatMulOptions {
   /** Take the last two axes of `a` in turn. */
@@ -76,16 +79,18 @@ function forward(
   tb: boolean,
   plan: ProductPlan,
 ): tf.Tensor {
+  const byOps = () => {
+    // tfjs broadcasts leading axes only where one side has a single matrix, or both have the same.
+    const plain = sizeOf(plan.batchA) === 1 || sizeOf(plan.batchB) === 1;
+    if (plain || sameShape(plan.batchA, plan.batchB)) return tf.matMul(a, b, ta, tb);
+    const batch = plan.shape.slice(0, -2);
+    const whole = (x: tf.Tensor) => tf.broadcastTo(x, [...batch, ...x.shape.slice(-2)]);
+    return tf.matMul(whole(a), whole(b), ta, tb);
+  };
   return path(CORE, {
     wasm: (kernels) => product(kernels, a, b, ta, tb, plan),
-    ops: () => {
-      // tfjs broadcasts leading axes only where one side has a single matrix, or both have the same.
-      const plain = sizeOf(plan.batchA) === 1 || sizeOf(plan.batchB) === 1;
-      if (plain || sameShape(plan.batchA, plan.batchB)) return tf.matMul(a, b, ta, tb);
-      const batch = plan.shape.slice(0, -2);
-      const whole = (x: tf.Tensor) => tf.broadcastTo(x, [...batch, ...x.shape.slice(-2)]);
-      return tf.matMul(whole(a), whole(b), ta, tb);
-    },
+    gpu: () => PROGRAMS().plannedProduct(a, b, ta, tb, plan) ?? tf.tidy(byOps),
+    ops: byOps,
   });
 }
 

@@ -2,12 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../../check/describe';
 import { ShapeError } from '../../check/shape';
 import { CORE } from '../../generated/wasm';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
 import { scratchBytes } from '../../wasm/product';
 import { scratch } from '../../wasm/registry';
 import { rowsOf } from '../kit/bias-gradient';
 import { matMul } from './mat-mul';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./product-gpu')>('product');
 
 /**
  * Σ over the leading axes of xᵀ dz: [in, out].
@@ -35,6 +38,13 @@ export function weightGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor {
       kernels.gemm(m, n, rows, xAt, m, true, dzAt, n, false, dwAt, n, false, room);
       return dw;
     },
+    gpu: x.size === 0 || dz.size === 0 ? undefined : () => onGpu(x, dz, m, n, rows),
     ops: () => matMul(tf.reshape(x, [-1, m]), tf.reshape(dz, [-1, n]), { transposeA: true }),
   });
+}
+
+function onGpu(x: tf.Tensor, dz: tf.Tensor, m: number, n: number, k: number): tf.Tensor {
+  const single = { batch: 1, strideA: 0, strideB: 0 };
+  const turned = { transposeA: true, transposeB: false };
+  return PROGRAMS().productOnGpu({ a: x, b: dz, m, n, k, ...single, ...turned, shape: [m, n] });
 }

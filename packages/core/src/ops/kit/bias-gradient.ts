@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../../check/shape';
 import { CORE } from '../../generated/wasm';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
 
 import { expectFloats } from './check';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./column-sums-gpu')>('columnSums');
 
 /**
  * Σ over the leading axes of dz: [out].
@@ -21,6 +24,19 @@ export function biasGradient(dz: tf.Tensor): tf.Tensor {
       kernels.columnSums(addressOf(dz), rows, columns, addressOf(db));
       return db;
     },
+    gpu:
+      dz.size === 0
+        ? undefined
+        : () => {
+            const term = 'vec2<f32>(dz[i], 0.0)';
+            return PROGRAMS().columnSumsOnGpu({
+              key: 'bias',
+              reads: { dz },
+              term,
+              rows,
+              columns,
+            })[0];
+          },
     ops: () => tf.sum(tf.reshape(dz, [rows, columns]), 0),
   });
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../../engine/engine';
 import type { CoreKernels } from '../../generated/wasm';
 import { CORE } from '../../generated/wasm';
+import { gpuPrograms, isGpu } from '../../gpu/gpu-programs';
 import { op } from '../../tape/op';
 import { isTaping } from '../../tape/record';
 import { type Address, NOWHERE } from '../../wasm/kernel-module';
@@ -10,15 +11,10 @@ import { kernelsOf, scratch, wasmBackend } from '../../wasm/registry';
 import { selectAbove } from '../kit/select-above';
 import { hostValues } from '../rows/ids';
 import { denseCrossEntropy } from './dense-cross-entropy';
+import type { IndexOptions } from './index-options';
 import type { Reduction } from './reduction';
 
-/** The options of `softmaxCrossEntropy`, all of them there. */
-export interface IndexOptions {
-  readonly reduction: Reduction;
-  readonly labelSmoothing: number;
-  readonly ignore: number;
-  readonly weights: tf.Tensor | undefined;
-}
+const PROGRAMS = () => gpuPrograms<typeof import('./index-cross-entropy-gpu')>('indexCrossEntropy');
 
 /**
  * `softmaxCrossEntropy` against class indices, without a tensor of targets where there are kernels.
@@ -36,7 +32,10 @@ export function indexCrossEntropy(
   expectLabels('softmaxCrossEntropy', labels, classes, options.ignore);
   // To a gradient of a gradient the one that the kernel keeps would be a constant.
   const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
-  if (kernels === undefined) return composite(logits, labels, options);
+  if (kernels === undefined) {
+    if (isGpu() && engine.state.gradientDepth <= 1) return onGpu(logits, labels, options);
+    return composite(logits, labels, options);
+  }
   const made: { gradient?: tf.Tensor; scale: number } = { scale: 1 };
   const y = op(
     'IndexCrossEntropy',
@@ -142,6 +141,37 @@ function logitsGradient(
   const dx = allocate(kept.shape);
   kernels.scale(readScalar(dy) * scale, addressOf(kept), addressOf(dx), kept.size);
   return dx;
+}
+
+/** By programs, with nothing read back: how many rows are heard is known there alone. */
+function onGpu(logits: tf.Tensor, labels: tf.Tensor, options: IndexOptions): tf.Tensor {
+  const { reduction } = options;
+  const kept: { gradient?: tf.Tensor | undefined; factor?: tf.Tensor } = {};
+  const y = op(
+    'IndexCrossEntropy',
+    { logits },
+    {
+      forward: () => {
+        const rows = PROGRAMS().rowLossesOnGpu(logits, labels, options, isTaping(1));
+        kept.gradient = rows.gradient;
+        if (reduction === 'none') {
+          rows.heard.dispose();
+          return rows.losses;
+        }
+        const made = PROGRAMS().lossOfRowsOnGpu(rows, reduction === 'mean');
+        kept.factor = made.factor;
+        tf.dispose([rows.losses, rows.heard]);
+        return made.y;
+      },
+      save: () => ({ gradient: kept.gradient as tf.Tensor, factor: kept.factor }),
+      gradients: (dy, { gradient, factor }) => ({
+        logits: () => PROGRAMS().logitsGradientOnGpu(dy, gradient, factor),
+      }),
+    },
+  );
+  kept.gradient?.dispose();
+  kept.factor?.dispose();
+  return y;
 }
 
 function composite(logits: tf.Tensor, labels: tf.Tensor, options: IndexOptions): tf.Tensor {

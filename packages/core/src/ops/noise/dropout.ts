@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFraction } from '../../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../../check/options';
+import { gpuPrograms, isGpu } from '../../gpu/gpu-programs';
 import { expectRng } from '../../random/expect-rng';
-import type { Rng } from '../../random/random';
+import type { Rng, RngState } from '../../random/random';
 import { op } from '../../tape/op';
 import { expectFloats } from '../kit/check';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./dropout-gpu')>('dropout');
 
 export interface DropoutOptions {
   /** The share of numbers that are dropped, from 0 to below 1. */
@@ -29,6 +32,10 @@ export function dropout<T extends tf.Tensor>(x: T, options: DropoutOptions): T {
   expectFloats('dropout', 'x', x, true);
   expectFraction('dropout', 'rate', rate);
   expectRng('dropout', rng);
+  // A generator of another copy of core may not have it.
+  if (isGpu() && x.size > 0 && typeof rng.reserve === 'function') {
+    return dropped(x, rate, rng.reserve(x.size));
+  }
   const mask = maskOf(x, rate, rng);
   try {
     return op(
@@ -43,6 +50,18 @@ export function dropout<T extends tf.Tensor>(x: T, options: DropoutOptions): T {
   } finally {
     mask.dispose();
   }
+}
+
+/** Nothing is kept for the gradient: it draws the same numbers again. */
+function dropped<T extends tf.Tensor>(x: T, rate: number, draw: RngState): T {
+  return op(
+    'Dropout',
+    { x },
+    {
+      forward: () => PROGRAMS().dropoutOnGpu(x, rate, draw) as T,
+      gradients: (dy) => ({ x: () => dropped(dy, rate, draw) }),
+    },
+  );
 }
 
 /** 0 or 1 / (1 − rate), drawn for each number. */

@@ -4,6 +4,7 @@ import { checkedLater, type OptionChecks } from '../../check/options';
 import { expectShape } from '../../check/shape';
 import type { NormKernels } from '../../generated/wasm-norm';
 import { NORM } from '../../generated/wasm-norm';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
 import { NOWHERE } from '../../wasm/kernel-module';
 import { allocate, addressOrNone as at } from '../../wasm/output';
@@ -12,6 +13,8 @@ import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import type { Moments, NormPlan } from './norm-plan';
 import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./rows-gpu')>('rowNorm');
 
 export interface AffineOptions {
   /** Multiplies what was normalised. Default: nothing does. */
@@ -74,6 +77,14 @@ export function normalise(
             stats = found;
             return made;
           },
+          gpu:
+            isRows(plan) && moments === undefined
+              ? () => {
+                  const [made, found] = PROGRAMS().rowNormOnGpu(x, plan, weight, bias, epsilon);
+                  stats = found;
+                  return made;
+                }
+              : undefined,
           ops: () => normByOps(x, plan, weight, bias, epsilon, moments),
         }),
       save: () => ({ x, weight, mean: stats?.mean, variance: stats?.variance }),
@@ -86,6 +97,19 @@ export function normalise(
             own &&
             ((kernels) =>
               backward(kernels, dy, saved.x, plan, saved.weight, bias !== undefined, epsilon, own)),
+          gpu:
+            own && isRows(plan) && !constant
+              ? () =>
+                  PROGRAMS().rowNormBackOnGpu(
+                    dy,
+                    saved.x,
+                    plan,
+                    saved.weight,
+                    bias !== undefined,
+                    epsilon,
+                    own,
+                  )
+              : undefined,
           ops: () =>
             gradientByOps(dy, saved.x, plan, saved.weight, epsilon, constant ? own : undefined),
         });

@@ -1,17 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ROWS } from '../../generated/wasm-rows';
+import { gpuPrograms, isGpu } from '../../gpu/gpu-programs';
 import { op } from '../../tape/op';
 import { type GpuUniform, hasGpu, runGpuProgram } from '../../wasm/gpu-program';
 import { addressOf, allocate } from '../../wasm/output';
 import { kernelsOf } from '../../wasm/registry';
 import { hostValues } from './ids';
+import type { RowLayout } from './row-layout';
 
-/** A view of a tensor as [outer, count, size]: `count` rows along one of its axes. */
-export interface RowLayout {
-  readonly outer: number;
-  readonly count: number;
-  readonly size: number;
-}
+const PROGRAMS = () => gpuPrograms<typeof import('./sum-rows-gpu')>('sumRows');
 
 /**
  * y[o, i] = x[o, ids[i]], rows of zeros where an id is outside of 0 to count − 1. Gradient of float32: `sumRows`.
@@ -94,7 +91,9 @@ function move(
   }
   if (!hasGpu()) return onHost(name, x, ids, layout, shape);
   if (name === 'takeRows') return takeOnGpu(x, ids, layout, shape);
-  if (dtype === 'int32') return sumIntegersOnGpu(x, ids, layout, shape);
+  if (isGpu() && (dtype === 'int32' || PROGRAMS().sumsByLooking(layout, ids.size))) {
+    return PROGRAMS().sumRowsOnGpu(x, ids, layout, shape);
+  }
   return tf.tidy(() => {
     const flat = tf.reshape(withoutOutside(ids, count), [ids.size]);
     return tf.reshape(sumOnGpu(x, flat as tf.Tensor1D, layout), shape as number[]);
@@ -171,34 +170,6 @@ function sumOnGpu(x: tf.Tensor, ids: tf.Tensor1D, { outer, count, size }: RowLay
   const front = tf.transpose(tf.reshape(x, [outer, n, size]), [1, 0, 2]);
   const sums = tf.unsortedSegmentSum(tf.reshape(front, [n, outer * size]), ids, count);
   return tf.transpose(tf.reshape(sums, [count, outer, size]), [1, 0, 2]);
-}
-
-/** Each sum by a thread of its own, exactly. */
-function sumIntegersOnGpu(
-  x: tf.Tensor,
-  ids: tf.Tensor,
-  layout: RowLayout,
-  shape: readonly number[],
-): tf.Tensor {
-  return runGpuProgram({
-    key: 'sumRows/int32',
-    inputs: { x, ids },
-    outputShape: shape,
-    dtype: 'int32',
-    uniforms: uniformsOf(ids, layout),
-    code: `fn main(index : i32) {
-      if (index < uniforms.size) {
-        let row = index / uniforms.rowSize;
-        let own = row % uniforms.count;
-        let first = row / uniforms.count * uniforms.ids * uniforms.rowSize + index % uniforms.rowSize;
-        var sum = 0;
-        for (var i = 0; i < uniforms.ids; i++) {
-          if (ids[i] == own) { sum += x[first + i * uniforms.rowSize]; }
-        }
-        setOutputAtIndexI32(index, sum);
-      }
-    }`,
-  });
 }
 
 /** Ids with −1 for those outside: tfjs's segment sum on WebGPU takes them modulo `count`. */

@@ -5,7 +5,8 @@ import { expectTensor } from '../../check/tensor';
 import { ROWS } from '../../generated/wasm-rows';
 import type { SparseRows } from '../../tape/sparse-rows';
 import { kernelsOf } from '../../wasm/registry';
-import { type RowLayout, sumRows, takeRows } from './rows';
+import type { RowLayout } from './row-layout';
+import { sumRows, takeRows } from './rows';
 
 /**
  * A gradient of few rows, for `train`'s `onGradients` and `Optimizer.update`; it owns both tensors.

@@ -1,0 +1,26 @@
+import * as activation from '../ops/activation/activation-gpu';
+import * as pointwise from '../ops/activation/pointwise-gpu';
+import * as softmax from '../ops/activation/softmax-gpu';
+import * as product from '../ops/dense/product-gpu';
+import * as columnSums from '../ops/kit/column-sums-gpu';
+import * as indexCrossEntropy from '../ops/loss/index-cross-entropy-gpu';
+import * as dropout from '../ops/noise/dropout-gpu';
+import * as rowNorm from '../ops/norm/rows-gpu';
+import * as sumRows from '../ops/rows/sum-rows-gpu';
+import * as clip from '../optim/gpu-clip';
+import * as update from '../optim/gpu-update';
+
+/** The programs of all ops, in a file that is loaded with the webgpu backend only. */
+export const GPU_PROGRAMS = {
+  activation,
+  clip,
+  columnSums,
+  dropout,
+  indexCrossEntropy,
+  pointwise,
+  product,
+  rowNorm,
+  softmax,
+  sumRows,
+  update,
+};
