@@ -7,6 +7,7 @@ import {
   tilesOf,
   weighted,
 } from './flash-back-parts';
+import type { FlashLayout, RowsAt } from './flash-layout';
 import { loadRows, range, type ScoreForm, scoreCode } from './flash-scores';
 import { type FlashTile, SIDE } from './flash-tiles';
 
@@ -16,13 +17,14 @@ interface BackForm {
   readonly depth: number;
   readonly valueDepth: number;
   readonly form: ScoreForm;
+  readonly layout: FlashLayout;
 }
 
 /**
  * dq of a tile of queries by a group, as tiles of keys go by: dS = P (dy vᵀ − δ), dq = factor dS k, with the weights P made anew
  * from the logarithms of their sums; and δ = Σ dy y of each query.
  */
-export function flashQueriesCode({ tile, depth, valueDepth, form }: BackForm): string {
+export function flashQueriesCode({ tile, depth, valueDepth, form, layout }: BackForm): string {
   const { own, others, vectors, values, row, valueRow, x, y } = sizesOf(tile, depth, valueDepth);
   const parts = range(Math.ceil(vectors / SIDE));
   return `${scoreCode(form)}
@@ -41,13 +43,13 @@ fn main(group : i32, thread : i32) {
   let last = min(i0 + ${own}, ints.queries) - 1;
   let x = ${x};
   let y = ${y};
-  ${loadRows('ta', 'q', own, vectors, row, `(head * ints.queries + i0) * ${vectors}`, 'ints.queries - i0')}
-  ${loadRows('tb', 'dy', own, values, valueRow, `(head * ints.queries + i0) * ${values}`, 'ints.queries - i0')}
+  ${loadRows('ta', layout.q, own, vectors, row, 'i0', 'ints.queries - i0')}
+  ${loadRows('tb', layout.dy, own, values, valueRow, 'i0', 'ints.queries - i0')}
   workgroupBarrier();
   if (thread < ${own} && i0 + thread < ints.queries) {
     let at = head * ints.queries + i0 + thread;
     var delta = 0.0;
-    for (var d = 0; d < ${values}; d++) { delta += dot(tb[thread * ${valueRow} + d], output[at * ${values} + d]); }
+    for (var d = 0; d < ${values}; d++) { delta += dot(tb[thread * ${valueRow} + d], output[${layout.output.first('(i0 + thread)')} + d]); }
     deltas[thread] = delta;
     stats[2 * at + 1] = delta;
     sums[thread] = stats[2 * at];
@@ -56,8 +58,8 @@ fn main(group : i32, thread : i32) {
   let end = endKey(last);
   for (var j0 = firstKey(i0) / ${others} * ${others}; j0 < end; j0 += ${others}) {
     workgroupBarrier();
-    ${loadRows('tc', 'k', others, vectors, row, `(keyHead * ints.keys + j0) * ${vectors}`, 'ints.keys - j0')}
-    ${loadRows('td', 'v', others, values, valueRow, `(keyHead * ints.keys + j0) * ${values}`, 'ints.keys - j0')}
+    ${loadRows('tc', layout.k, others, vectors, row, 'j0', 'ints.keys - j0')}
+    ${loadRows('td', layout.v, others, values, valueRow, 'j0', 'ints.keys - j0')}
     workgroupBarrier();
     ${productsOf(tile, vectors, values, row, valueRow)}
     ${cellsOf(
@@ -81,7 +83,7 @@ fn main(group : i32, thread : i32) {
             guarded(
               p,
               vectors,
-              `dq[(head * ints.queries + i) * ${vectors} + x + ${p * SIDE}] = o${r}_${p} * floats.factor;`,
+              `${layout.dq.from}[${layout.dq.first('i')} + x + ${p * SIDE}] = o${r}_${p} * floats.factor;`,
             ),
           )
           .join(' ')} } }`,
@@ -94,11 +96,17 @@ fn main(group : i32, thread : i32) {
  * dk and dv of a tile of keys by a group, as tiles of the queries of all heads that share them go by: dv = Pᵀ dy,
  * dk = factor dSᵀ q.
  */
-export function flashKeysCode({ tile, depth, valueDepth, form }: BackForm): string {
+export function flashKeysCode({ tile, depth, valueDepth, form, layout }: BackForm): string {
   const { own, others, vectors, values, row, valueRow, x, y } = sizesOf(tile, depth, valueDepth);
   const parts = range(Math.ceil(vectors / SIDE));
   const valueParts = range(Math.ceil(values / SIDE));
-  const out = (name: string, sum: string, count: number, own_: number[], factor: string) =>
+  const out = (
+    { from, first }: RowsAt,
+    sum: string,
+    count: number,
+    own_: number[],
+    factor: string,
+  ) =>
     range(tile.rows)
       .map(
         (r) =>
@@ -107,7 +115,7 @@ export function flashKeysCode({ tile, depth, valueDepth, form }: BackForm): stri
               guarded(
                 p,
                 count,
-                `${name}[(keyHead * ints.keys + j) * ${count} + x + ${p * SIDE}] = ${sum}${r}_${p}${factor};`,
+                `${from}[${first('j')} + x + ${p * SIDE}] = ${sum}${r}_${p}${factor};`,
               ),
             )
             .join(' ')} } }`,
@@ -127,8 +135,8 @@ fn main(group : i32, thread : i32) {
   let lastKey = min(j0 + ${own}, ints.keys) - 1;
   let x = ${x};
   let y = ${y};
-  ${loadRows('ta', 'k', own, vectors, row, `(keyHead * ints.keys + j0) * ${vectors}`, 'ints.keys - j0')}
-  ${loadRows('tb', 'v', own, values, valueRow, `(keyHead * ints.keys + j0) * ${values}`, 'ints.keys - j0')}
+  ${loadRows('ta', layout.k, own, vectors, row, 'j0', 'ints.keys - j0')}
+  ${loadRows('tb', layout.v, own, values, valueRow, 'j0', 'ints.keys - j0')}
   ${sumsOf('o', tile.rows, parts)}
   ${sumsOf('u', tile.rows, valueParts)}
   var first = 0;
@@ -144,8 +152,8 @@ fn main(group : i32, thread : i32) {
     let head = b * ints.heads + h;
     for (var i0 = first; i0 < end; i0 += ${others}) {
       workgroupBarrier();
-      ${loadRows('tc', 'q', others, vectors, row, `(head * ints.queries + i0) * ${vectors}`, 'ints.queries - i0')}
-      ${loadRows('td', 'dy', others, values, valueRow, `(head * ints.queries + i0) * ${values}`, 'ints.queries - i0')}
+      ${loadRows('tc', layout.q, others, vectors, row, 'i0', 'ints.queries - i0')}
+      ${loadRows('td', layout.dy, others, values, valueRow, 'i0', 'ints.queries - i0')}
       workgroupBarrier();
       ${productsOf(tile, vectors, values, row, valueRow)}
       ${cellsOf(
@@ -165,7 +173,7 @@ fn main(group : i32, thread : i32) {
       }
     }
   }
-  ${out('dk', 'o', vectors, parts, ' * floats.factor')}
-  ${out('dv', 'u', values, valueParts, '')}
+  ${out(layout.dk, 'o', vectors, parts, ' * floats.factor')}
+  ${out(layout.dv, 'u', values, valueParts, '')}
 }`;
 }

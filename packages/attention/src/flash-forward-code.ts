@@ -1,3 +1,4 @@
+import type { FlashLayout } from './flash-layout';
 import { loadRows, range, type ScoreForm, scoreCode } from './flash-scores';
 import { type FlashTile, rowOf, SIDE } from './flash-tiles';
 
@@ -10,6 +11,7 @@ export function flashForwardCode(
   depth: number,
   valueDepth: number,
   form: ScoreForm,
+  layout: FlashLayout,
 ): string {
   const [own, others] = [SIDE * rows, SIDE * columns];
   const [vectors, values] = [depth / 4, valueDepth / 4];
@@ -47,14 +49,14 @@ fn main(group : i32, thread : i32) {
   let last = min(i0 + ${own}, ints.queries) - 1;
   let x = thread % ${SIDE};
   let y = thread / ${SIDE};
-  ${loadRows('tq', 'q', own, vectors, row, `(head * ints.queries + i0) * ${vectors}`, 'ints.queries - i0')}
+  ${loadRows('tq', layout.q, own, vectors, row, 'i0', 'ints.queries - i0')}
   ${each((r, p) => `var o${r}_${p} = vec4<f32>(0.0);`, parts).join(' ')}
   var most = -1e29;
   var total = 0.0;
   let end = endKey(last);
   for (var j0 = firstKey(i0) / ${others} * ${others}; j0 < end; j0 += ${others}) {
     workgroupBarrier();
-    ${loadRows('tk', 'k', others, vectors, row, `(keyHead * ints.keys + j0) * ${vectors}`, 'ints.keys - j0')}
+    ${loadRows('tk', layout.k, others, vectors, row, 'j0', 'ints.keys - j0')}
     workgroupBarrier();
     ${each((r, c) => `var s${r}_${c} = 0.0;`, range(columns)).join(' ')}
     for (var d = 0; d < ${vectors}; d++) {
@@ -91,7 +93,7 @@ fn main(group : i32, thread : i32) {
       most = peak;
       shrink[thread] = less;
     }
-    ${loadRows('tk', 'v', others, values, valueRow, `(keyHead * ints.keys + j0) * ${values}`, 'ints.keys - j0')}
+    ${loadRows('tk', layout.v, others, values, valueRow, 'j0', 'ints.keys - j0')}
     workgroupBarrier();
     ${range(rows)
       .map(
@@ -125,10 +127,7 @@ fn main(group : i32, thread : i32) {
       (r) =>
         `{ let i = i0 + y + ${r * SIDE}; if (i < ints.queries) { let share = shrink[y + ${r * SIDE}]; ${parts
           .map((p) =>
-            guarded(
-              p,
-              `output[(head * ints.queries + i) * ${values} + ${place(p)}] = o${r}_${p} * share;`,
-            ),
+            guarded(p, `output[${layout.output.first('i')} + ${place(p)}] = o${r}_${p} * share;`),
           )
           .join(' ')} } }`,
     )

@@ -1,4 +1,5 @@
 import type { Extra } from './attention-program';
+import type { RowsAt } from './flash-layout';
 
 /** What a program of attention is told of its mask. */
 export interface ScoreForm {
@@ -56,20 +57,21 @@ fn isClear(i0 : i32, last : i32, j0 : i32, lastKey : i32) -> bool {
 }`;
 }
 
-/** WGSL that loads rows of a tile into shared memory, zeros beyond the last; `first` is where the first row lies. */
+/** WGSL that loads rows of a tile, from `row0` on, into shared memory: zeros beyond the `left` ones. */
 export function loadRows(
   shared: string,
-  from: string,
+  { from, first, stride }: RowsAt,
   count: number,
   vectors: number,
   row: number,
-  first: string,
+  row0: string,
   left: string,
 ): string {
   return `for (var t = thread; t < ${count * vectors}; t += THREADS) {
+      let r = t / ${vectors};
       var value = vec4<f32>(0.0);
-      if (t / ${vectors} < ${left}) { value = ${from}[${first} + t]; }
-      ${shared}[(t / ${vectors}) * ${row} + t % ${vectors}] = value;
+      if (r < ${left}) { value = ${from}[${first(row0)} + r * ${stride} + t % ${vectors}]; }
+      ${shared}[r * ${row} + t % ${vectors}] = value;
     }`;
 }
 

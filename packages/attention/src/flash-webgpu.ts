@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Extra } from './attention-program';
 import { flashKeysCode, flashQueriesCode } from './flash-backward-code';
 import { flashForwardCode } from './flash-forward-code';
+import { headLayout, packedLayout } from './flash-layout';
 import { backwardTile, forwardTile, SIDE } from './flash-tiles';
 import type { Plan } from './plan';
 import { outputShape } from './sizes';
@@ -13,6 +14,11 @@ export interface FlashExtras {
   readonly boolean: boolean;
   readonly uniforms: Readonly<Record<string, GpuUniform>>;
 }
+
+/** Queries, keys and values, each by itself, or side by side in one. */
+export type FlashInputs =
+  | { readonly q: tf.Tensor; readonly k: tf.Tensor; readonly v: tf.Tensor }
+  | { readonly qkv: tf.Tensor };
 
 /** What the way back needs of the way forth. */
 export interface FlashOutput {
@@ -25,76 +31,76 @@ const THREADS = SIDE * SIDE;
 
 /** Attention by tiles; undefined where none fits. */
 export function flashForward(
-  q: tf.Tensor,
-  k: tf.Tensor,
-  v: tf.Tensor,
+  inputs: FlashInputs,
   { sizes, scale }: Plan,
   { extras, boolean, uniforms }: FlashExtras,
 ): FlashOutput | undefined {
   const tile = forwardTile(sizes, gpuLimits().shared);
   if (tile === undefined) return undefined;
-  const { batch, heads, queries, depth, valueDepth } = sizes;
+  const { batch, heads, kvHeads, queries, depth, valueDepth } = sizes;
   const form = { has: new Set(Object.keys(extras) as Extra[]), boolean };
+  const packed = 'qkv' in inputs;
+  const layout = packed ? packedLayout(depth) : headLayout(depth, valueDepth);
+  const shape = packed ? [batch, queries, heads * depth] : outputShape(sizes);
   return runProgram({
-    key: `flash/${tile.rows}/${depth}/${valueDepth}/${boolean}`,
-    reads: { q, k, v, ...extras },
-    makes: {
-      output: { shape: outputShape(sizes) },
-      stats: { shape: [batch, heads, queries, 2] },
-    },
-    vectors: ['q', 'k', 'v', 'output'],
-    ints: integersOf(uniforms),
+    key: `flash/${layout.name}/${tile.rows}/${depth}/${valueDepth}/${boolean}`,
+    reads: { ...inputs, ...extras },
+    makes: { output: { shape }, stats: { shape: [batch, heads, queries, 2] } },
+    vectors: ['q', 'k', 'v', 'qkv', 'output'],
+    ints: { ...integersOf(uniforms), width: ((heads + 2 * kvHeads) * depth) / 4 },
     floats: { factor: scale },
     groups: batch * heads * Math.ceil(queries / (SIDE * tile.rows)),
     threads: THREADS,
-    code: () => flashForwardCode(tile, depth, valueDepth, form),
+    code: () => flashForwardCode(tile, depth, valueDepth, form, layout),
   });
 }
 
-/** The gradients of q, k and v; undefined where no tile fits. */
+/** The gradients of q, k and v, or of all three side by side; undefined where no tile fits. */
 export function flashBackward(
-  q: tf.Tensor,
-  k: tf.Tensor,
-  v: tf.Tensor,
+  inputs: FlashInputs,
   dy: tf.Tensor,
   { output, stats }: FlashOutput,
   { sizes, scale }: Plan,
   { extras, boolean, uniforms }: FlashExtras,
-): [dq: tf.Tensor, dk: tf.Tensor, dv: tf.Tensor] | undefined {
+): tf.Tensor[] | undefined {
   const { shared, buffers } = gpuLimits();
   const tile = backwardTile(sizes, shared);
   if (tile === undefined || OWN_BUFFERS + Object.keys(extras).length > buffers) return undefined;
   const { batch, heads, kvHeads, queries, keys, depth, valueDepth } = sizes;
   const form = { has: new Set(Object.keys(extras) as Extra[]), boolean };
-  const code = { tile, depth, valueDepth, form };
+  const packed = 'qkv' in inputs;
+  const layout = packed ? packedLayout(depth) : headLayout(depth, valueDepth);
+  const code = { tile, depth, valueDepth, form, layout };
   const own = SIDE * tile.rows;
   const common = {
-    ints: integersOf(uniforms),
+    vectors: ['q', 'k', 'v', 'qkv', 'dy', 'output', 'dq', 'dk', 'dv', 'dqkv'],
+    ints: { ...integersOf(uniforms), width: ((heads + 2 * kvHeads) * depth) / 4 },
     floats: { factor: scale },
     threads: THREADS,
   } as const;
-  const name = `${tile.rows}/${depth}/${valueDepth}/${boolean}`;
-  const { dq } = runProgram({
+  const name = `${layout.name}/${tile.rows}/${depth}/${valueDepth}/${boolean}`;
+  const ofQueries = runProgram<string>({
     ...common,
     key: `flash-queries/${name}`,
-    reads: { q, k, v, dy, output, ...extras },
+    reads: { ...inputs, dy, output, ...extras },
     // Nobody but the way back knows them: they may be changed.
     changes: { stats },
-    makes: { dq: { shape: q.shape } },
-    vectors: ['q', 'k', 'v', 'dy', 'output', 'dq'],
+    makes: {
+      ...(packed ? { dqkv: { shape: inputs.qkv.shape } } : { dq: { shape: inputs.q.shape } }),
+    },
     groups: batch * heads * Math.ceil(queries / own),
     code: () => flashQueriesCode(code),
   });
-  const { dk, dv } = runProgram({
+  const ofKeys = runProgram<string>({
     ...common,
     key: `flash-keys/${name}`,
-    reads: { q, k, v, dy, stats, ...extras },
-    makes: { dk: { shape: k.shape }, dv: { shape: v.shape } },
-    vectors: ['q', 'k', 'v', 'dy', 'dk', 'dv'],
+    reads: { ...inputs, dy, stats, ...extras },
+    changes: packed ? ofQueries : {},
+    makes: { ...(packed ? {} : { dk: { shape: inputs.k.shape }, dv: { shape: inputs.v.shape } }) },
     groups: batch * kvHeads * Math.ceil(keys / own),
     code: () => flashKeysCode(code),
   });
-  return [dq, dk, dv];
+  return Object.values({ ...ofQueries, ...ofKeys });
 }
 
 /** Buffers of a program of the way back, without extras. */

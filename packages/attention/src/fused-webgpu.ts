@@ -1,7 +1,15 @@
-import { GPU_THREADS, type GpuUniform, op, runGpuProgram, type Thunk } from '@dl/core/extend';
+import {
+  GPU_THREADS,
+  type GpuUniform,
+  gpuLimits,
+  op,
+  runGpuProgram,
+  type Thunk,
+} from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { attentionCode, type Extra } from './attention-program';
 import { compositeGradients } from './composite-gradients';
+import { backwardTile, forwardTile } from './flash-tiles';
 import { type FlashExtras, type FlashOutput, flashBackward, flashForward } from './flash-webgpu';
 import type { Plan } from './plan';
 import { outputShape } from './sizes';
@@ -9,6 +17,9 @@ import { stridesOf } from './strides';
 
 // What a register file of a GPU holds: a query and its sum so far are two such rows.
 const DEEPEST = 256;
+
+// Of a program of either way, with what tiles of any layout may have.
+const PACKED_BUFFERS = 7;
 
 /**
  * Attention by WGSL programs that never hold the matrix of weights: by tiles, in both directions. Where rows of features are no
@@ -29,7 +40,7 @@ export function gpuAttention(
     { q, k, v, bias },
     {
       forward: () => {
-        const made = tf.tidy(() => flashForward(q, k, v, plan, extrasOf(plan)) as never) as
+        const made = tf.tidy(() => flashForward({ q, k, v }, plan, extrasOf(plan)) as never) as
           | FlashOutput
           | undefined;
         stats = made?.stats;
@@ -50,6 +61,46 @@ export function gpuAttention(
   return y;
 }
 
+/**
+ * The same of queries, keys and values side by side, as one product makes them, [batch, time, (heads + 2 kvHeads) depth] →
+ * [batch, time, heads depth]: read and written where they lie. Undefined without tiles for both directions, and for a bias.
+ */
+export function gpuPackedAttention(qkv: tf.Tensor, plan: Plan): tf.Tensor | undefined {
+  const { sizes, mask, bias, alibi } = plan;
+  const { shared, buffers } = gpuLimits();
+  const extras = [mask.tensor, mask.lengths, alibi].filter((extra) => extra !== undefined).length;
+  const possible = forwardTile(sizes, shared) && backwardTile(sizes, shared);
+  if (possible === undefined || bias !== undefined || PACKED_BUFFERS + extras > buffers)
+    return undefined;
+  let stats: tf.Tensor | undefined;
+  const y = op(
+    'PackedAttention',
+    { qkv },
+    {
+      forward: () => {
+        const made = tf.tidy(
+          () => flashForward({ qkv }, plan, extrasOf(plan)) as never,
+        ) as FlashOutput;
+        stats = made.stats;
+        return made.output;
+      },
+      save: (output) => ({ qkv, mask: mask.tensor, stats, output }),
+      gradients: (dy, saved) => ({
+        qkv: () =>
+          tf.tidy(() => {
+            const { output } = saved;
+            const own = { ...plan, mask: { ...mask, tensor: saved.mask } };
+            const kept = { output, stats: saved.stats as tf.Tensor };
+            const [dqkv] = flashBackward({ qkv: saved.qkv }, dy, kept, own, extrasOf(own)) ?? [];
+            return dqkv as tf.Tensor;
+          }),
+      }),
+    },
+  );
+  stats?.dispose();
+  return y;
+}
+
 /** The gradients without the matrix [query, key]; undefined for a bias, whose own gradient is that matrix, and without tiles. */
 function byTiles(
   q: tf.Tensor,
@@ -63,7 +114,7 @@ function byTiles(
   plan: Plan,
 ): tf.Tensor[] | undefined {
   if (output === undefined || stats === undefined || plan.bias !== undefined) return undefined;
-  return tf.tidy(() => flashBackward(q, k, v, dy, { output, stats }, plan, extrasOf(plan)));
+  return tf.tidy(() => flashBackward({ q, k, v }, dy, { output, stats }, plan, extrasOf(plan)));
 }
 
 function thunk(gradient: tf.Tensor | undefined): Thunk {

@@ -1,8 +1,9 @@
 import { split } from '@dl/core';
-import { isNested } from '@dl/core/extend';
+import { hasGpu, isNested } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import { wasmPackedAttention } from './fused-wasm';
+import { gpuPackedAttention } from './fused-webgpu';
 import { mergeHeads, splitHeads } from './heads';
 import type { Plan } from './plan';
 
@@ -13,7 +14,7 @@ import type { Plan } from './plan';
 export function packedAttention(qkv: tf.Tensor, plan: Plan): tf.Tensor {
   const { batch, heads, kvHeads } = plan.sizes;
   if (batch > 0 && plan.dropout === 0 && !isNested()) {
-    const made = wasmPackedAttention(qkv, plan);
+    const made = hasGpu() ? gpuPackedAttention(qkv, plan) : wasmPackedAttention(qkv, plan);
     if (made !== undefined) return made;
   }
   const all = splitHeads(qkv, heads + 2 * kvHeads);
