@@ -20,6 +20,7 @@ export const KIT_WORDS = {
   },
   copyByHand: { en: 'Copy this address:', ja: 'このアドレスをコピーしてください:' },
   statusStep: { en: 'Step', ja: 'ステップ' },
+  trainingLoss: { en: 'training', ja: '学習' },
   statusLoss: { en: 'Loss', ja: '損失' },
   statusRate: { en: 'Steps/s', ja: 'ステップ/秒' },
   statusTensors: { en: 'Tensors', ja: 'テンソル数' },

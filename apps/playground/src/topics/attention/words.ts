@@ -47,13 +47,10 @@ export const WORDS = {
   },
   from: { en: 'From', ja: '元' },
   to: { en: 'To', ja: '先' },
-  loss: { en: 'Loss', ja: '損失' },
   lossNote: {
     en: 'Cross-entropy, mean over words. A guess among all words has {guess}.',
     ja: '交差エントロピー(単語平均)。でたらめな予測では {guess} です。',
   },
-  trainingLoss: { en: 'training', ja: '学習' },
-  step: { en: 'Step', ja: 'ステップ' },
   pronouns: {
     en: 'Pronouns taken for the right noun, in 128 other sentences',
     ja: '他の128文で、代名詞の指す名詞を正しく答えた割合',

@@ -19,13 +19,11 @@ export const WORDS = {
     en: 'The adding problem: a sequence of random numbers goes by, two of them are marked, and after the last step the network has to say their sum. The first number must be kept over dozens of steps.',
     ja: '加算問題:乱数の系列が順に入力され、そのうち2つに印が付いています。最後の時刻に、印の付いた2つの数の和を答えます。最初の数は数十ステップにわたって保持しなければなりません。',
   },
-  loss: { en: 'Loss', ja: '損失' },
   lossNote: {
     en: 'Mean squared error of each batch; both networks see the same ones. Who always says 1 has 0.167.',
     ja: 'バッチごとの平均二乗誤差(両者は同じバッチで学習します)。常に 1 と答えると 0.167 です。',
   },
   diverged: { en: 'The plain RNN diverged.', ja: '単純な RNN は発散しました。' },
-  step: { en: 'Step', ja: 'ステップ' },
   lstm: { en: 'LSTM', ja: 'LSTM' },
   gru: { en: 'GRU', ja: 'GRU' },
   plain: { en: 'plain RNN', ja: '単純な RNN' },

@@ -35,13 +35,10 @@ export const WORDS = {
   isWrong: { en: '{n} bits wrong', ja: '{n} ビット不正解' },
   exact: { en: 'Held-out pairs with every bit right', ja: '全ビット正解の割合(テスト用の組)' },
   exactOf: { en: '{exact} of {count}', ja: '{exact} / {count}' },
-  loss: { en: 'Loss', ja: '損失' },
   lossNote: {
     en: 'Cross-entropy, mean over bits. A coin toss has 0.693.',
     ja: '交差エントロピー(ビット平均)。でたらめな予測では 0.693 です。',
   },
-  trainingLoss: { en: 'training', ja: '学習' },
-  step: { en: 'Step', ja: 'ステップ' },
   hidden: { en: 'Hidden state over time', ja: '隠れ状態の時間変化' },
   hiddenNote: {
     en: 'Each row is a hidden unit, each column a step of time, of the pair above. Units that follow the carry appear as training goes on.',
