@@ -15,14 +15,15 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * @property {string[]} imports the packages that it imports directly
  * @property {Text} [about] what it is for, in a line of a table
  * @property {(Text & { path: string })[]} chapters its pages in `docs/chapters/`, with their titles
+ * @property {{ lesson: string, title: Text, summary: Text }} [page] its page of the playground, and the lesson that this shows
  * @property {string[]} tour options with which CI runs it in the terminal, a run each
  */
 
 /** @returns {Topic[]} all of them, those that are still to come too */
 export function readTopics(root = ROOT) {
   const entries = Object.entries(JSON.parse(readFileSync(path.join(root, 'topics.json'), 'utf8')));
-  return entries.map(([name, { kind, imports, about, chapters = [], tour = [] }]) => {
-    return { name, base: kind === 'base', imports, about, chapters, tour };
+  return entries.map(([name, { kind, imports, about, chapters = [], page, tour = [] }]) => {
+    return { name, base: kind === 'base', imports, about, chapters, page, tour };
   });
 }
 

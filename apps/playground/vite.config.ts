@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
+import { topicWorkers } from './topic-workers';
 
 const require = createRequire(import.meta.url);
 
@@ -24,10 +25,13 @@ const isolated = {
 
 export default defineConfig({
   base: './',
-  plugins: [vue(), isolationWorker()],
+  plugins: [vue(), isolationWorker(), topicWorkers()],
   build: { target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
   // Modules, so that a backend is a chunk that only its user loads.
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } },
+  },
   // Known beforehand, or the first visit of a fresh checkout would be loaded twice.
   optimizeDeps: {
     include: ['core', 'backend-cpu', 'backend-webgpu'].map(

@@ -4,6 +4,7 @@ import { isolate } from './shell/isolation';
 import { router } from './shell/router';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/cards.css';
 
 createApp(App).use(router).mount('#app');
 if (import.meta.env.PROD) void isolate();

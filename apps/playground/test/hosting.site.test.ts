@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DIST, launch, press, status, untilState, untilStep, visit } from './browser';
@@ -46,18 +47,18 @@ describe('hosting', () => {
     const { page, said } = await visit(browser, `${site.url}/#/rnn`);
     await trains(page);
     expect([await isolated(page), await status(page, 'threads')]).toEqual(['false', '1']);
-    expect([...site.sent.keys()].some((name) => name.includes('threaded'))).toBe(false);
     expect(said).toEqual([]);
     await page.close();
   });
 
-  test('with isolation by headers the threaded build runs', async () => {
+  test('with isolation by headers all cores work', async () => {
     const site = await open({ headers: ISOLATED });
     const { page, said } = await visit(browser, `${site.url}/#/rnn`);
     await trains(page);
     expect(await isolated(page)).toBe('true');
-    expect(Number(await status(page, 'threads'))).toBeGreaterThanOrEqual(1);
-    expect([...site.sent.keys()].some((name) => name.includes('threaded'))).toBe(true);
+    expect(Number(await status(page, 'threads'))).toBeGreaterThan(
+      availableParallelism() > 1 ? 1 : 0,
+    );
     expect(said).toEqual([]);
     await page.close();
   });

@@ -8,8 +8,7 @@ import {
   sigmoid,
   valueAndGrads,
 } from '@dl/core';
-import { Adder } from '@dl/lessons/rnn/addition/adder';
-import { halfSquares } from '@dl/lessons/rnn/addition/losses';
+import { Adder, halfSquares } from '@dl/lessons/rnn/addition/network';
 import { batchOf } from '@dl/lessons/rnn/addition/pairs';
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -1,7 +1,6 @@
 import { adam, dispose, heNormal, parameters, random, setup, sigmoid, train } from '@dl/core';
-import { Adder } from '@dl/lessons/rnn/addition/adder';
 import { exactMatch } from '@dl/lessons/rnn/addition/exact-match';
-import { halfSquares } from '@dl/lessons/rnn/addition/losses';
+import { Adder, halfSquares } from '@dl/lessons/rnn/addition/network';
 import { batchOf, drawPairs } from '@dl/lessons/rnn/addition/pairs';
 
 await setup();

@@ -1,4 +1,5 @@
-export { Contest, type Contestant, type ContestOptions } from './kit/contest';
+export { type Contest, type ContestOptions, contestRun } from './kit/contest';
+export { count, digits, percent } from './kit/format';
 export {
   defineLesson,
   type Frame,
@@ -7,17 +8,20 @@ export {
   type LessonRun,
   type Preset,
   pageSettingsOf,
+  type RunModule,
   type RunOptions,
   valuesOf,
 } from './kit/lesson';
-export type { Score, ScoreColumn, ScoreRow } from './kit/score';
+export { cellOf, type Score, type ScoreColumn, type ScoreRow } from './kit/score';
 export {
   type ChoiceSpec,
   choice,
   type FlagSpec,
   fallbacksOf,
+  flag,
   type IntegerSpec,
   type NumberSpec,
+  number,
   rangeOf,
   type Spec,
   type Specs,
@@ -27,5 +31,5 @@ export {
   type Value,
   type Values,
 } from './kit/settings';
-export { fill, LANGUAGES, type Language, type Text } from './kit/text';
-export { type TrainingOptions, trainingRun } from './kit/training';
+export { fill, LANGUAGES, type Language, type Text, textOf, type Words } from './kit/text';
+export { type RunCore, type TrainingOptions, trainingRun } from './kit/training';

@@ -1,4 +1,4 @@
-import { choice, type IntegerSpec, type NumberSpec, type Values } from '@dl/lessons';
+import { choice, type IntegerSpec, number, type Values } from '@dl/lessons';
 
 const seed: IntegerSpec = {
   kind: 'integer',
@@ -12,22 +12,14 @@ const seed: IntegerSpec = {
   fallback: 1,
 };
 
-const speed: NumberSpec = {
-  kind: 'number',
-  label: { en: 'Speed, steps a second', ja: '速度(ステップ/秒)' },
+const speed = number(['Speed, steps a second', '速度(ステップ/秒)'], {
   ticks: [5, 10, 20, 50, 100, 200, 500, 1000, 0],
-  names: { 0: { en: 'full', ja: '最大' } },
-  fallback: 200,
-  live: true,
-};
+  names: { 0: ['full', '最大'] },
+  ...{ fallback: 200, live: true },
+});
 
-const backend = choice({
-  label: { en: 'Backend', ja: 'バックエンド' },
-  options: [
-    { value: 'wasm', label: { en: 'WASM', ja: 'WASM' } },
-    { value: 'webgpu', label: { en: 'WebGPU', ja: 'WebGPU' } },
-    { value: 'cpu', label: { en: 'JavaScript', ja: 'JavaScript' } },
-  ],
+const backend = choice(['Backend', 'バックエンド'], {
+  options: { wasm: 'WASM', webgpu: 'WebGPU', cpu: 'JavaScript' },
   fallback: 'wasm',
 });
 

@@ -4,13 +4,9 @@ import { nearestTick, parseSettings, toQuery } from './settings';
 
 const text = { en: 'x', ja: 'x' };
 const size: NumberSpec = { kind: 'number', label: text, ticks: [1, 2, 4, 8], fallback: 4 };
-const options = [
-  { value: 'one', label: text },
-  { value: 'two', label: text },
-] as const;
 const specs = {
   size,
-  kind: choice({ label: text, options, fallback: 'two' }),
+  kind: choice('x', { options: { one: 'x', two: 'x' }, fallback: 'two' }),
   seed: { kind: 'integer', label: text, low: 0, high: 9, fallback: 3 },
 } as const;
 const line = { line: { kind: 'text', label: text, most: 5, fallback: 'a b' } } as const;

@@ -56,6 +56,7 @@ export const KIT_WORDS = {
     ja: 'エラーのため実験が停止しました。リセットするとやり直せます。',
   },
   details: { en: 'Details', ja: '詳細' },
+  score: { en: 'Score', ja: '成績' },
   logScale: { en: 'Log scale', ja: '対数目盛' },
   chart: {
     en: '{label}. {x} from {low} to {high}. Last values: {last}.',

@@ -1,27 +1,44 @@
-import type { Text } from '@dl/lessons';
-import type { Component } from 'vue';
+import type { Lesson, Text } from '@dl/lessons';
+import { type Component, defineComponent, h } from 'vue';
 import course from '../../../../topics.json';
+import { TOPICS_WITH_WORKER } from '../kit/open-worker';
 
-/** A topic's page. Each folder of src/topics has one, exported as `page` from its page.ts. */
-export interface TopicPage {
-  /** Its address: `#/rnn`. */
-  readonly topic: string;
+/** What `topics.json` says of a topic's page. */
+interface Page {
   readonly title: Text;
   /** What one sees there, in a sentence. */
   readonly summary: Text;
-  readonly load: () => Promise<{ default: Component }>;
+  /** The lesson that it shows. */
+  readonly lesson: string;
 }
 
-const found = import.meta.glob<{ page: TopicPage }>('../topics/*/page.ts', { eager: true });
+/** A topic's page. */
+export interface TopicPage extends Page {
+  /** Its address: `#/rnn`. */
+  readonly topic: string;
+  readonly load: () => Promise<Component>;
+}
 
-/** All topics, in the order of the course. */
-export const topics: readonly TopicPage[] = Object.values(found)
-  .map(({ page }) => ({ page, place: placeOf(page) }))
-  .sort((a, b) => a.place - b.place)
-  .map(({ page }) => page);
+/** Pages with cards of their own. */
+const OWN = import.meta.glob<Component>('../topics/*/page.vue', { import: 'default' });
+const LESSONS = import.meta.glob<Record<string, Lesson>>('../generated/lessons/*.ts');
 
-function placeOf({ topic }: TopicPage): number {
-  const place = Object.keys(course).indexOf(topic);
-  if (place >= 0) return place;
-  throw new Error(`topics/${topic}/page.ts: expected a topic of topics.json, got none`);
+/** All topics that are there, in the order of the course. */
+export const topics: readonly TopicPage[] = Object.entries(
+  course as Readonly<Record<string, { readonly page?: Page }>>,
+).flatMap(([topic, { page }]) => {
+  if (page === undefined || !TOPICS_WITH_WORKER.has(topic)) return [];
+  const load = OWN[`../topics/${topic}/page.vue`] ?? (() => plainPage(topic));
+  return [{ topic, ...page, load }];
+});
+
+/** The page of a topic without one of its own: losses and score of its lesson. */
+async function plainPage(topic: string): Promise<Component> {
+  const load = LESSONS[`../generated/lessons/${topic}.ts`];
+  const [{ default: page }, found] = await Promise.all([
+    import('../kit/lesson-page.vue'),
+    load?.(),
+  ]);
+  const [lesson] = Object.values(found ?? {});
+  return defineComponent(() => () => h(page, { lesson: lesson as Lesson }));
 }

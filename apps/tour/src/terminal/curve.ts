@@ -1,5 +1,5 @@
+import { digits } from '@dl/lessons';
 import { plot } from 'simple-ascii-chart';
-import { digits } from './format';
 import type { Curve } from './screen';
 
 /** The most columns that the labels of the y axis take. */

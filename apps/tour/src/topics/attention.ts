@@ -1,3 +1,4 @@
+import { percent } from '@dl/lessons';
 import { pronouns } from '@dl/lessons/attention/pronouns/lesson';
 import type { PronounRun } from '@dl/lessons/attention/pronouns/run';
 import { reversal } from '@dl/lessons/attention/reversal/lesson';
@@ -5,7 +6,6 @@ import type { ReversalRun } from '@dl/lessons/attention/reversal/run';
 import { letterOf } from '@dl/lessons/attention/reversal/sequences';
 import type { Topic } from '../command/topic';
 import { type LessonView, taskOf } from '../lesson/run-lesson';
-import { percent } from '../terminal/format';
 import { heatMapLines } from '../terminal/heat-map';
 
 /** What each word of the sentence stands for, and where the first head looks. */

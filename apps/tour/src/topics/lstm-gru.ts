@@ -30,7 +30,7 @@ export const topic: Topic = {
     all: defineTask({
       description: 'all of the following, one after the other, with their defaults',
       options: {},
-      run: async (context) => (await import('../lstm-gru/all')).runAll(context, TASKS),
+      run: async (context) => (await import('../lesson/run-all')).runAll(context, TASKS),
     }),
     ...TASKS,
   },

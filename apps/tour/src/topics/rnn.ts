@@ -1,10 +1,10 @@
+import { digits } from '@dl/lessons';
 import { bitText, decodeSums, type Pair } from '@dl/lessons/rnn/addition/bits';
 import { addition } from '@dl/lessons/rnn/addition/lesson';
 import type { AdditionRun } from '@dl/lessons/rnn/addition/run';
 import { forecast } from '@dl/lessons/rnn/forecast/lesson';
 import type { Topic } from '../command/topic';
 import { type LessonView, taskOf } from '../lesson/run-lesson';
-import { digits } from '../terminal/format';
 
 /** A sum now and then: what the network says of a pair that it was just trained on. */
 const additionView: LessonView<AdditionRun> = {

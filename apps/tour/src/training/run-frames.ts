@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileStore, loadCheckpoint, saveCheckpoint } from '@dl/core';
-import type { Frame, LessonRun } from '@dl/lessons';
+import { count, digits, type Frame, type LessonRun } from '@dl/lessons';
 import type { TaskContext } from '../command/topic';
-import { count, digits, seconds } from '../terminal/format';
+import { seconds } from '../terminal/format';
 import type { Curve } from '../terminal/screen';
 import { BucketMeans } from './bucket-means';
 import { Stopped } from './stopped';

@@ -1,5 +1,4 @@
 import {
-  clipByGlobalNorm,
   dispose,
   groups,
   type Optimizer,
@@ -10,95 +9,64 @@ import {
   train,
 } from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Frame, LessonRun, RunOptions } from './lesson';
-
-/** One of several models that are compared. */
-export interface Contestant<B> {
-  readonly model: unknown;
-  readonly optimizer: Optimizer;
-  /** The loss of a batch, a scalar. */
-  loss(batch: B, context: StepContext): tf.Tensor;
-}
+import type { Frame, RunOptions } from './lesson';
+import { clipping, type RunCore } from './training';
 
 /** Who takes part, and on what. */
-export interface ContestOptions<B> {
+export interface ContestOptions<M, B> {
   /** By the names that losses have. */
-  readonly contestants: Readonly<Record<string, Contestant<B>>>;
+  readonly models: Readonly<Record<string, M>>;
+  /** A new one for each model. */
+  optimizer(name: string): Optimizer;
   readonly rng: Rng;
   readonly steps: number;
-  /** Called once a step and contestant; the same stream gives each of them the same batch. */
+  /** Called once a step and model; the same stream gives each of them the same batch. */
   batches(context: StepContext): B;
-  /** The norm that each model's gradient is cut to; 0: none. */
+  /** The loss of a batch, a scalar. */
+  loss(model: M, batch: B, context: StepContext): tf.Tensor;
+  /** The norm that each model's gradient is cut to; 0: as it is. */
   clip?(): number;
 }
 
+/** A contest that has started. */
+export interface Contest extends RunCore {
+  /** Those whose loss is no number any more. */
+  readonly diverged: ReadonlySet<string>;
+}
+
+type Runs = Map<string, AsyncGenerator<TrainReport, void, void>>;
+
 /**
  * Trains several models side by side, each on the same batches with its own optimiser and its own clipping, so that each
- * learns as if it were alone. One that diverges stays behind; the others go on.
+ * learns as if it were alone. One that diverges stays behind; the others go on. The loss of a frame is that of the first that
+ * has not diverged.
  */
-export class Contest<B> implements Pick<LessonRun, 'state' | 'steps' | 'run' | 'dispose'> {
-  readonly state: LessonRun['state'];
-  readonly steps: number;
-  readonly #options: ContestOptions<B>;
-  readonly #diverged = new Set<string>();
+export function contestRun<M, B>(options: ContestOptions<M, B>): Contest {
+  const { models, optimizer, steps, rng, batches, loss, clip } = options;
+  const names = Object.keys(models);
+  const diverged = new Set<string>();
+  const optimizers = new Map(names.map((name) => [name, optimizer(name)]));
+  const state = {
+    model: models,
+    optimizer: groups(
+      names.map((name) => ({
+        parameters: parameters(models[name]),
+        optimizer: optimizers.get(name) as Optimizer,
+      })),
+    ),
+  };
 
-  constructor(options: ContestOptions<B>) {
-    this.#options = options;
-    this.steps = options.steps;
-    const entries = Object.entries(options.contestants);
-    this.state = {
-      model: Object.fromEntries(entries.map(([name, { model }]) => [name, model])),
-      optimizer: groups(
-        entries.map(([, { model, optimizer }]) => ({ parameters: parameters(model), optimizer })),
-      ),
-    };
-  }
-
-  /** Those whose loss is no number any more. */
-  get diverged(): ReadonlySet<string> {
-    return this.#diverged;
-  }
-
-  /** Steps of all. The loss of a frame is that of the first that has not diverged. */
-  async *run({ signal, ...range }: RunOptions = {}): AsyncGenerator<Frame, void, void> {
-    const { steps = this.steps, start = 0 } = range;
-    const { contestants } = this.#options;
-    const runs = new Map(
-      Object.entries(contestants).map(([name, one]) => [name, this.#train(one, start, steps)]),
-    );
-    try {
-      // All of them end after the same step, also where the signal comes amid one.
-      while (!signal?.aborted) {
-        const reports = await this.#step(runs);
-        if (reports === undefined) return;
-        yield frameOf(reports, Object.keys(contestants));
-      }
-    } finally {
-      for (const run of runs.values()) await run.return();
-    }
-  }
-
-  /** Frees the models and the optimisers. */
-  dispose(): void {
-    dispose(this.state.model);
-    this.state.optimizer.dispose();
-  }
-
-  #train({ model, optimizer, loss }: Contestant<B>, start: number, steps: number) {
-    const { rng, batches, clip } = this.#options;
+  function trainOne(name: string, start: number, last: number) {
+    const model = models[name] as M;
     return train<B>({
-      ...{ parameters: parameters(model), optimizer, rng, batches, loss, start, steps },
-      onGradients: (gradients) => {
-        const most = clip?.() ?? 0;
-        if (most > 0) clipByGlobalNorm(gradients, most);
-      },
+      ...{ parameters: parameters(model), optimizer: optimizers.get(name) as Optimizer },
+      ...{ rng, batches, start, steps: last, onGradients: clipping(clip) },
+      loss: (batch, context) => loss(model, batch, context),
     });
   }
 
   /** A step of each; undefined after the last. @throws the error of the last one that diverges */
-  async #step(
-    runs: Map<string, AsyncGenerator<TrainReport, void, void>>,
-  ): Promise<Map<string, TrainReport> | undefined> {
+  async function stepOf(runs: Runs): Promise<Map<string, TrainReport> | undefined> {
     const reports = new Map<string, TrainReport>();
     for (const [name, run] of runs) {
       try {
@@ -108,12 +76,33 @@ export class Contest<B> implements Pick<LessonRun, 'state' | 'steps' | 'run' | '
       } catch (error) {
         if (!/expected a finite number/.test((error as Error).message)) throw error;
         runs.delete(name);
-        this.#diverged.add(name);
+        diverged.add(name);
         if (runs.size === 0) throw error;
       }
     }
     return reports;
   }
+
+  return {
+    ...{ state, steps, diverged },
+    async *run({ start = 0, steps: last = steps, signal }: RunOptions = {}) {
+      const runs: Runs = new Map(names.map((name) => [name, trainOne(name, start, last)]));
+      try {
+        // All of them end after the same step, also where the signal comes amid one.
+        while (!signal?.aborted) {
+          const reports = await stepOf(runs);
+          if (reports === undefined) return;
+          yield frameOf(reports, names);
+        }
+      } finally {
+        for (const run of runs.values()) await run.return();
+      }
+    },
+    dispose() {
+      dispose(state.model);
+      state.optimizer.dispose();
+    },
+  };
 }
 
 function frameOf(reports: Map<string, TrainReport>, names: readonly string[]): Frame {
@@ -124,9 +113,5 @@ function frameOf(reports: Map<string, TrainReport>, names: readonly string[]): F
     return Object.fromEntries(await Promise.all(entries));
   };
   const [first] = reports.values() as unknown as [TrainReport];
-  return {
-    step: first.step,
-    losses,
-    loss: () => first.loss(),
-  };
+  return { step: first.step, losses, loss: () => first.loss() };
 }

@@ -15,6 +15,8 @@ export interface Lesson<S extends Specs = Specs, R extends LessonRun = LessonRun
   readonly settings: S;
   /** Settings that belong together, by name: `source` is `--source` in the terminal; a page begins with `page`. */
   readonly presets?: Readonly<Record<string, Preset<S>>>;
+  /** What keeps its steps short, for tests. */
+  readonly small?: Partial<Values<S>>;
   /** Makes what is trained. */
   start(values: Values<S>, context: LessonContext): R | Promise<R>;
 }
@@ -75,11 +77,20 @@ export interface LessonRun<View = unknown> {
   dispose(): void;
 }
 
-/** A lesson with its types found by the compiler. */
-export function defineLesson<S extends Specs, R extends LessonRun>(
-  lesson: Lesson<S, R>,
-): Lesson<S, R> {
-  return lesson;
+/** What a lesson's `run.ts` exports. */
+export interface RunModule<S extends Specs, R extends LessonRun> {
+  start: Lesson<S, R>['start'];
+}
+
+/**
+ * A lesson with its types found by the compiler. `load` brings its `run.ts` when it starts, so that what lists lessons loads
+ * no network and no data.
+ */
+export function defineLesson<S extends Specs, R extends LessonRun>({
+  load,
+  ...lesson
+}: Omit<Lesson<S, R>, 'start'> & { load(): Promise<RunModule<S, R>> }): Lesson<S, R> {
+  return { ...lesson, start: async (values, context) => (await load()).start(values, context) };
 }
 
 /** All values of a lesson's settings: those given, else those of a preset, else the defaults. */

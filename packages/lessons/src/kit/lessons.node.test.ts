@@ -12,18 +12,11 @@ const FILES = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter((file) => /^[^/]+\/[^/]+\/lesson\.ts$/.test(file))
   .sort();
 
-/** What keeps a lesson's steps short. */
-const SMALL: Record<string, Record<string, number>> = {
-  'lstm-gru/counts/lesson.ts': { inputs: 3, hidden: 8, time: 8 },
-  'lstm-gru/tagging/lesson.ts': { documents: 10, hidden: 8 },
-  'lstm-gru/text/lesson.ts': { hidden: 8 },
-};
-
 /** The lesson of a file as its page begins it, small. */
 async function start(file: string, seed = 1) {
   const module = (await import(`${SOURCES}${file}`)) as Record<string, Lesson>;
   const [lesson] = Object.values(module) as [Lesson];
-  return tryLesson(lesson, { preset: 'page', seed, ...SMALL[file] } as never);
+  return tryLesson(lesson, { preset: 'page', seed, ...lesson.small } as never);
 }
 
 describe.each(FILES)('the lesson of %s', (file) => {

@@ -1,4 +1,5 @@
-import type { Text } from './text';
+import { count, digits, percent } from './format';
+import { type Text, textOf } from './text';
 
 /** What a lesson has come to: a table, and the same figures by name. */
 export interface Score {
@@ -28,4 +29,21 @@ export interface ScoreRow {
   readonly values: readonly (number | null)[];
   /** Whether it is to stand out. */
   readonly strong?: boolean;
+}
+
+/** A value of a column as people read it. */
+export function cellOf({ kind, decimals }: ScoreColumn, value: number | null): Text {
+  if (value === null) return textOf('–');
+  switch (kind) {
+    case 'share':
+      return textOf(percent(value));
+    case 'count':
+      return textOf(count(value));
+    case 'flag':
+      return value === 1 ? { en: 'yes', ja: 'はい' } : { en: 'no', ja: 'いいえ' };
+    case 'change':
+      return textOf(`${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)} %`);
+    case 'number':
+      return textOf(decimals === undefined ? digits(value) : value.toFixed(decimals));
+  }
 }

@@ -1,4 +1,4 @@
-import type { Text } from './text';
+import { type Text, textOf, type Words } from './text';
 
 interface Common {
   readonly label: Text;
@@ -80,9 +80,61 @@ export type Values<S extends Specs> = {
         : number;
 };
 
-/** A choice whose values the compiler knows. */
-export function choice<const V extends string>(spec: Omit<ChoiceSpec<V>, 'kind'>): ChoiceSpec<V> {
-  return { kind: 'choice', ...spec };
+/** What the functions below make a setting of: `hint` in words, and all but what they are named for. */
+type Own<S extends Spec> = Omit<S, 'kind' | 'label' | 'hint' | 'options' | 'names'> & {
+  readonly hint?: Words;
+};
+
+/** A number. */
+export function number(
+  label: Words,
+  { names, ...own }: Own<NumberSpec> & { readonly names?: Readonly<Record<number, Words>> },
+): NumberSpec {
+  return { kind: 'number', ...described(label, own), ...(names && { names: allTexts(names) }) };
+}
+
+/** A choice, whose values the compiler knows: `options` has their labels. Those of `terminal` are for the terminal only. */
+export function choice<const V extends string>(
+  label: Words,
+  {
+    options,
+    terminal = [],
+    ...own
+  }: Omit<Own<ChoiceSpec>, 'fallback'> & {
+    readonly options: { readonly [K in V]: Words };
+    readonly fallback: NoInfer<V>;
+    readonly terminal?: readonly NoInfer<V>[];
+  },
+): ChoiceSpec<V> {
+  const values = Object.entries<Words>(options) as [V, Words][];
+  return {
+    kind: 'choice',
+    ...described(label, own),
+    options: values.map(([value, words]) => ({
+      ...{ value, label: textOf(words) },
+      ...(terminal.includes(value) && { only: 'terminal' }),
+    })),
+  };
+}
+
+/** The label of one value of a choice. */
+export function labelOf<V extends string>({ options, label }: ChoiceSpec<V>, value: V): Text {
+  return options.find((option) => option.value === value)?.label ?? label;
+}
+
+/** What is off unless it is asked for. */
+export function flag(label: Words, own: Omit<Own<FlagSpec>, 'fallback'> = {}): FlagSpec {
+  return { kind: 'flag', ...described(label, own), fallback: false };
+}
+
+/** The label and the hint as texts, beside the rest. */
+function described<O extends { readonly hint?: Words }>(label: Words, own: O) {
+  const { hint, ...rest } = own;
+  return { label: textOf(label), ...(hint !== undefined && { hint: textOf(hint) }), ...rest };
+}
+
+function allTexts(names: Readonly<Record<number, Words>>): Record<number, Text> {
+  return Object.fromEntries(Object.entries(names).map(([key, words]) => [key, textOf(words)]));
 }
 
 /** The whole numbers from `low` to `high`, `by` apart. */

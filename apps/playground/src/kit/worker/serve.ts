@@ -9,16 +9,14 @@ interface WorkerGlobal {
   addEventListener(type: 'message', listener: (event: MessageEvent<Ordered>) => void): void;
 }
 
-type Shown<S extends Specs, View> = Lesson<S, LessonRun<View> & { view(): Promise<View> }>;
-
 /**
- * Makes this worker run a lesson as its page commands. A topic's worker.ts calls it, and does nothing else.
+ * Makes this worker run a lesson as its page commands. The worker of a topic calls it, and does nothing else.
  *
  * @param start the lesson's own, with what it loads imported: a worker of one file is smaller than of two
  */
-export function serve<S extends Specs, View>(
-  lesson: Shown<S, View>,
-  start: Shown<S, View>['start'],
+export function serve<S extends Specs, R extends LessonRun>(
+  lesson: Lesson<S, R>,
+  start: Lesson<S, R>['start'],
 ): void {
   const worker = globalThis as unknown as WorkerGlobal;
   const post = (message: unknown, transfer: ArrayBuffer[]) => worker.postMessage(message, transfer);

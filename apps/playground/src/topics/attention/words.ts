@@ -2,11 +2,6 @@ import type { Text } from '@dl/lessons';
 
 /** The words of the page. */
 export const WORDS = {
-  title: { en: 'Attention', ja: 'アテンション' },
-  summary: {
-    en: 'Attention learns to find the noun that a pronoun stands for. Type a sentence, click a word, and see its weights and the numbers behind them.',
-    ja: '代名詞が指す名詞を、アテンションが学習します。文を入力して単語を選ぶと、重みとその計算過程を確認できます。',
-  },
   heading: { en: 'Attention finds what a word stands for', ja: 'アテンションが指示対象を見つける' },
   lead: {
     en: 'A layer of attention reads sentences and says what each word stands for: a pronoun for the last noun before it that it fits, any other word for itself. All that it can say comes through its weights, so they show where it looked.',

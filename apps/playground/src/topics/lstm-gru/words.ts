@@ -9,11 +9,6 @@ export interface GateWords {
 
 /** The words of the page. */
 export const WORDS = {
-  title: { en: 'LSTM and GRU', ja: 'LSTM と GRU' },
-  summary: {
-    en: 'A gated cell learns to add two marked numbers far apart, where a plain recurrent network fails. See every gate over time.',
-    ja: '離れた位置にある2つの数の和を、ゲート付きセルが学習します。単純な RNN は失敗します。すべてのゲートの時間変化を観察できます。',
-  },
   heading: { en: 'Gates that remember', ja: '記憶を保つゲート' },
   lead: {
     en: 'The adding problem: a sequence of random numbers goes by, two of them are marked, and after the last step the network has to say their sum. The first number must be kept over dozens of steps.',
@@ -28,14 +23,6 @@ export const WORDS = {
   gru: { en: 'GRU', ja: 'GRU' },
   plain: { en: 'plain RNN', ja: '単純な RNN' },
   constant: { en: 'always 1', ja: '常に 1' },
-  scores: {
-    en: 'On {n} sequences never trained on',
-    ja: '学習に使わない {n} 系列での成績',
-  },
-  network: { en: 'network', ja: 'ネットワーク' },
-  parameters: { en: 'parameters', ja: 'パラメータ数' },
-  error: { en: 'squared error', ja: '二乗誤差' },
-  near: { en: 'within 0.04', ja: '誤差 0.04 未満' },
   example: { en: 'One sequence', ja: '1つの系列' },
   exampleNote: {
     en: 'The numbers of a sequence that the networks never train on. The two marked ones are to be added.',

@@ -2,11 +2,6 @@ import type { Text } from '@dl/lessons';
 
 /** The words of the page. */
 export const WORDS = {
-  title: { en: 'Recurrent networks', ja: '再帰型ニューラルネットワーク' },
-  summary: {
-    en: 'A recurrent network learns to add binary numbers, one bit a step. See its hidden state, and how its gradient vanishes or explodes through time.',
-    ja: '2進数の足し算を1ビットずつ学習します。隠れ状態と、時間をさかのぼる勾配の消失・爆発を観察できます。',
-  },
   heading: {
     en: 'A recurrent network learns to add',
     ja: 'RNN が足し算を学習する',

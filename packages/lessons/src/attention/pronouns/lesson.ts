@@ -1,5 +1,4 @@
 import { defineLesson } from '../../kit/lesson';
-import type { PronounRun } from './run';
 import { SETTINGS } from './settings';
 
 /** One layer of attention finds out what the pronouns of a sentence stand for. */
@@ -15,9 +14,5 @@ export const pronouns = defineLesson({
     ja: '代名詞が指すものと、アテンションの注目先',
   },
   settings: SETTINGS,
-  // Later, so that what lists lessons loads no network.
-  start: async (values, { seed }): Promise<PronounRun> => {
-    const { PronounRun } = await import('./run');
-    return new PronounRun(values, seed);
-  },
+  load: () => import('./run'),
 });

@@ -1,42 +1,36 @@
 import { adam, type Rng, random, softmaxCrossEntropy } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Frame, LessonRun, RunOptions } from '../../kit/lesson';
-import type { Score } from '../../kit/score';
+import type { LessonContext, LessonRun } from '../../kit/lesson';
 import { trainingRun } from '../../kit/training';
 import { type LookOptions, Reader, WIDTH } from './reader';
 import { drawSentence, type Encoded, encode } from './sentences';
 import type { PronounValues } from './settings';
-import { tokensOf } from './tokens';
 import type { PronounView } from './view';
-import { idOf, UNKNOWN, VOCABULARY } from './vocabulary';
+import { idOf, tokensOf, UNKNOWN, VOCABULARY } from './vocabulary';
 
 /** Sentences on which it is tested. */
 const TESTS = 128;
 
 /** One layer of attention in training: it learns what each word of a sentence stands for. */
-export class PronounRun implements LessonRun<PronounView> {
-  readonly state: LessonRun['state'];
-  readonly steps: number;
-  readonly lossLabel = { en: 'cross-entropy', ja: '交差エントロピー' };
-  readonly run: (options?: RunOptions) => AsyncGenerator<Frame, void, void>;
-  readonly dispose: () => void;
-  readonly #net: Reader;
-  readonly #tests: Encoded;
-  #values: PronounValues;
+export interface PronounRun extends LessonRun<PronounView> {
+  update(values: PronounValues): void;
+  view(): Promise<PronounView>;
+}
 
-  constructor(values: PronounValues, seed: number) {
-    this.#values = values;
-    const rng = random(seed);
-    const net = new Reader(values.heads, { rng: rng.fold('weights') });
-    this.#net = net;
-    this.#tests = drawEncoded(TESTS, rng.fold('tests'));
-    const training = trainingRun({
+/** Makes the layer. */
+export function start(values: PronounValues, { seed }: LessonContext): PronounRun {
+  let now = values;
+  const rng = random(seed);
+  const net = new Reader(values.heads, { rng: rng.fold('weights') });
+  const tests = drawEncoded(TESTS, rng.fold('tests'));
+  return {
+    ...trainingRun({
       model: net,
-      optimizer: adam({ learningRate: () => this.#values.learningRate }),
+      optimizer: adam({ learningRate: () => now.learningRate }),
       rng: rng.fold('data'),
       steps: values.steps,
       batches: ({ rng }) => {
-        const { rows, time, ids, wanted, lengths } = drawEncoded(this.#values.batch, rng, true);
+        const { rows, time, ids, wanted, lengths } = drawEncoded(now.batch, rng, true);
         return {
           ids: tf.tensor2d(ids, [rows, time], 'int32'),
           wanted: tf.tensor2d(wanted, [rows, time], 'int32'),
@@ -44,33 +38,30 @@ export class PronounRun implements LessonRun<PronounView> {
         };
       },
       loss: ({ ids, wanted, lengths }) =>
-        softmaxCrossEntropy(net.forward(ids, looking(this.#values, lengths)), wanted),
-    });
-    ({ state: this.state, steps: this.steps, run: this.run, dispose: this.dispose } = training);
-  }
-
-  update(values: PronounValues): void {
-    this.#values = values;
-  }
-
-  async view(): Promise<PronounView> {
-    const { right, pronouns } = await resolved(this.#net, this.#tests, this.#values);
-    return { ...(await looked(this.#net, this.#values)), right, pronouns };
-  }
-
-  async score(): Promise<Score> {
-    const { right, pronouns } = await resolved(this.#net, this.#tests, this.#values);
-    const share = right / pronouns;
-    return {
-      caption: { en: 'new sentences', ja: '新しい文' },
-      columns: [
-        { label: { en: 'right', ja: '正解' }, kind: 'share' },
-        { label: { en: 'pronouns', ja: '代名詞' }, kind: 'count' },
-      ],
-      rows: [{ label: { en: 'attention', ja: 'アテンション' }, values: [share, pronouns] }],
-      figures: { share, right, pronouns },
-    };
-  }
+        softmaxCrossEntropy(net.forward(ids, looking(now, lengths)), wanted),
+    }),
+    lossLabel: { en: 'cross-entropy', ja: '交差エントロピー' },
+    update(values) {
+      now = values;
+    },
+    async view() {
+      const found = await resolved(net, tests, now);
+      return { ...(await looked(net, now)), ...found };
+    },
+    async score() {
+      const { right, pronouns } = await resolved(net, tests, now);
+      const share = right / pronouns;
+      return {
+        caption: { en: 'new sentences', ja: '新しい文' },
+        columns: [
+          { label: { en: 'right', ja: '正解' }, kind: 'share' },
+          { label: { en: 'pronouns', ja: '代名詞' }, kind: 'count' },
+        ],
+        rows: [{ label: { en: 'attention', ja: 'アテンション' }, values: [share, pronouns] }],
+        figures: { share, right, pronouns },
+      };
+    },
+  };
 }
 
 function drawEncoded(rows: number, rng: Rng, hides = false): Encoded {

@@ -1,8 +1,17 @@
 import { random } from '@dl/core';
 import { describe, expect, test } from 'vitest';
 import { drawSentence, encode } from './sentences';
-import { tokensOf } from './tokens';
-import { idOf, isPronoun, KINDS, NAMES, NOUNS, PRONOUNS, UNKNOWN, VOCABULARY } from './vocabulary';
+import {
+  idOf,
+  isPronoun,
+  KINDS,
+  NAMES,
+  NOUNS,
+  PRONOUNS,
+  tokensOf,
+  UNKNOWN,
+  VOCABULARY,
+} from './vocabulary';
 
 const kindsOf = (word: string) =>
   KINDS.filter((kind) =>

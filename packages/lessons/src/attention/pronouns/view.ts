@@ -25,3 +25,38 @@ export interface PronounView {
   readonly right: number;
   readonly pronouns: number;
 }
+
+/** How one word weighs for the chosen one, from product to weight. */
+export interface ShownKey {
+  readonly word: string;
+  /** From 0. */
+  readonly at: number;
+  readonly product: number;
+  /** Product times scale. */
+  readonly score: number;
+  /** e to the score less the highest one: what softmax divides by their sum. */
+  readonly exponential: number;
+  readonly weight: number;
+  /** The mask hides it. */
+  readonly hidden: boolean;
+}
+
+/** The row of the weights that belongs to a word, from 0, of a head, from 0; the nearest there is. */
+export function shownRow(view: PronounView, word: number, head: number): ShownKey[] {
+  const { words, products, weights, scale, causal } = view;
+  const size = words.length;
+  const [query, of] = [Math.min(word, size - 1), Math.min(head, view.heads - 1)];
+  const from = (of * size + query) * size;
+  const hidden = (at: number) => causal && at > query;
+  const scores = words.map((_, at) => (products[from + at] as number) * scale);
+  const highest = Math.max(...scores.filter((_, at) => !hidden(at)));
+  return words.map(({ word }, at) => ({
+    word,
+    at,
+    product: products[from + at] as number,
+    score: scores[at] as number,
+    exponential: hidden(at) ? 0 : Math.exp((scores[at] as number) - highest),
+    weight: weights[from + at] as number,
+    hidden: hidden(at),
+  }));
+}

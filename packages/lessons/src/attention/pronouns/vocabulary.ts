@@ -1,3 +1,5 @@
+import { MOST_WORDS } from './settings';
+
 /** The kinds of thing that a noun may name, by the pronoun that stands for it. */
 export const KINDS = ['she', 'he', 'it', 'they'] as const;
 
@@ -75,4 +77,10 @@ export function idOf(word: string): number {
 /** Whether a word stands for another one. */
 export function isPronoun(word: string): boolean {
   return Object.values(PRONOUNS).some((forms) => forms.includes(word));
+}
+
+/** A typed sentence in words and marks, lower case; what is over the most is left out. */
+export function tokensOf(sentence: string): string[] {
+  const found = sentence.toLowerCase().match(/[\p{L}\p{N}'’-]+|[.,?!]/gu) ?? [];
+  return found.slice(0, MOST_WORDS);
 }

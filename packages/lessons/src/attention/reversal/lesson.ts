@@ -1,5 +1,4 @@
 import { defineLesson } from '../../kit/lesson';
-import type { ReversalRun } from './run';
 import { SETTINGS } from './settings';
 
 /** An encoder and decoder say a sequence backwards, with attention and without. */
@@ -15,9 +14,5 @@ export const reversal = defineLesson({
     ja: '系列を逆順に出力します(アテンションあり・なし)',
   },
   settings: SETTINGS,
-  // Later, so that what lists lessons loads no network.
-  start: async (values, { seed }): Promise<ReversalRun> => {
-    const { ReversalRun } = await import('./run');
-    return new ReversalRun(values, seed);
-  },
+  load: () => import('./run'),
 });

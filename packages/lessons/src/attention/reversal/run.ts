@@ -1,10 +1,11 @@
-import { adam, cosineDecay, parameterCount, type Rng, random } from '@dl/core';
+import { adam, cosineDecay, parameterCount, random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { Contest } from '../../kit/contest';
-import type { Frame, LessonRun, RunOptions } from '../../kit/lesson';
+import { contestRun } from '../../kit/contest';
+import type { LessonContext, LessonRun } from '../../kit/lesson';
 import type { Score, ScoreRow } from '../../kit/score';
+import type { Text } from '../../kit/text';
 import { type Spoken, tryOn } from './say';
-import { drawReversals, type ReversalBatch } from './sequences';
+import { drawReversals } from './sequences';
 import type { ReversalValues } from './settings';
 import { Translator } from './translator';
 
@@ -31,124 +32,124 @@ export interface Look {
   readonly weights: ArrayLike<number>;
 }
 
+/** What is in training: one with attention, and one without. */
+type Nets = Readonly<Record<'fixed' | 'attention', Translator>>;
+
 /** Two translators in training, one with attention. */
-export class ReversalRun implements LessonRun {
-  readonly nets: { readonly fixed: Translator; readonly attention: Translator };
-  readonly names = {
-    fixed: { en: 'fixed-length code', ja: '固定長の符号' },
-    attention: { en: 'attention', ja: 'アテンション' },
-  };
-  readonly lossLabel = { en: 'cross-entropy', ja: '交差エントロピー' };
+export interface ReversalRun extends LessonRun {
+  readonly nets: Nets;
+  readonly names: Readonly<Record<keyof Nets, Text>>;
   /** What the last test has found. */
-  found: readonly ByLength[] = [];
-  readonly #contest: Contest<ReversalBatch>;
-  readonly #values: ReversalValues;
-  readonly #rng: Rng;
-
-  constructor(values: ReversalValues, seed: number) {
-    this.#values = values;
-    this.#rng = random(seed);
-    const { symbols, longest, score, hidden, fixedHidden, batch, steps, learningRate } = values;
-    const make = (name: string, units: number, own: typeof score | undefined) =>
-      new Translator(units, { rng: this.#rng.fold(`weights ${name}`), symbols, score: own });
-    this.nets = {
-      fixed: make('without attention', fixedHidden, undefined),
-      attention: make('with attention', hidden, score),
-    };
-    const contestants = Object.entries(this.nets).map(([name, model]) => {
-      const optimizer = adam({ learningRate: cosineDecay(learningRate, { steps }) });
-      return [name, { model, optimizer, loss: (drawn: ReversalBatch) => model.loss(drawn) }];
-    });
-    this.#contest = new Contest<ReversalBatch>({
-      contestants: Object.fromEntries(contestants),
-      rng: this.#rng.fold('data'),
-      steps,
-      clip: () => CLIP,
-      batches: ({ rng }) => {
-        const length = rng.int(1, longest + 1);
-        return drawReversals({ batch, length, symbols, rng });
-      },
-    });
-  }
-
-  get state(): LessonRun['state'] {
-    return this.#contest.state;
-  }
-
-  get steps(): number {
-    return this.#contest.steps;
-  }
-
-  run(options?: RunOptions): AsyncGenerator<Frame, void, void> {
-    return this.#contest.run(options);
-  }
-
+  readonly found: readonly ByLength[];
   /** Both networks on the same fresh sequences of each length, also of some that are longer than any in training. */
-  async byLength(signal?: AbortSignal): Promise<ByLength[]> {
-    const { longest, test, symbols } = this.#values;
-    const rng = this.#rng.fold('test');
+  byLength(signal?: AbortSignal): Promise<ByLength[]>;
+  /** The weights of one sequence. */
+  look(): Promise<Look>;
+}
+
+/** Makes both. */
+export function start(
+  {
+    symbols,
+    longest,
+    score,
+    hidden,
+    fixedHidden,
+    batch,
+    test,
+    steps,
+    learningRate,
+  }: ReversalValues,
+  { seed }: LessonContext,
+): ReversalRun {
+  const rng = random(seed);
+  const make = (name: string, units: number, own: typeof score | undefined) =>
+    new Translator(units, { rng: rng.fold(`weights ${name}`), symbols, score: own });
+  const nets: Nets = {
+    fixed: make('without attention', fixedHidden, undefined),
+    attention: make('with attention', hidden, score),
+  };
+  let found: readonly ByLength[] = [];
+
+  async function byLength(signal?: AbortSignal): Promise<ByLength[]> {
     const step = Math.max(1, Math.round(longest / 10));
     const trained = Array.from({ length: Math.floor(longest / step) }, (_, i) => (i + 1) * step);
     const lengths = [...trained, ...BEYOND.map((factor) => Math.ceil(factor * longest))];
-    const found: ByLength[] = [];
+    const all: ByLength[] = [];
     for (const length of lengths) {
       if (signal?.aborted) break;
-      const drawn = drawReversals({ batch: test, length, symbols, rng: rng.fold(length) });
-      const fixed = await tryOn(this.nets.fixed, drawn);
-      const attention = await tryOn(this.nets.attention, drawn);
-      found.push({ length, fixed, attention });
+      const own = rng.fold('test').fold(length);
+      const drawn = drawReversals({ batch: test, length, symbols, rng: own });
+      const fixed = await tryOn(nets.fixed, drawn);
+      const attention = await tryOn(nets.attention, drawn);
+      all.push({ length, fixed, attention });
       tf.dispose([drawn.source, drawn.said, drawn.target]);
     }
-    return found;
+    return all;
   }
 
-  /** The weights of one sequence. */
-  async look(): Promise<Look> {
-    const { symbols, longest } = this.#values;
-    const rng = this.#rng.fold('example');
-    const length = Math.min(longest, 16);
-    const { source, said, target } = drawReversals({ batch: 1, length, symbols, rng });
-    const { attention } = this.nets;
-    const seen = tf.tidy(() => attention.weights(attention.encode(source), said));
-    const [read, spoken, weights] = await Promise.all([source.data(), target.data(), seen.data()]);
-    tf.dispose([source, said, target, seen]);
-    return { read, spoken, weights };
-  }
+  return {
+    ...contestRun({
+      models: nets,
+      optimizer: () => adam({ learningRate: cosineDecay(learningRate, { steps }) }),
+      rng: rng.fold('data'),
+      steps,
+      batches: ({ rng }) => drawReversals({ batch, length: rng.int(1, longest + 1), symbols, rng }),
+      loss: (net, drawn) => net.loss(drawn),
+      clip: () => CLIP,
+    }),
+    ...{ nets, byLength },
+    names: {
+      fixed: { en: 'fixed-length code', ja: '固定長の符号' },
+      attention: { en: 'attention', ja: 'アテンション' },
+    },
+    lossLabel: { en: 'cross-entropy', ja: '交差エントロピー' },
+    get found() {
+      return found;
+    },
+    async look() {
+      const length = Math.min(longest, 16);
+      const own = rng.fold('example');
+      const { source, said, target } = drawReversals({ batch: 1, length, symbols, rng: own });
+      const seen = tf.tidy(() => nets.attention.weights(nets.attention.encode(source), said));
+      const [read, spoken, weights] = await Promise.all(
+        [source, target, seen].map((tensor: tf.Tensor) => tensor.data()),
+      );
+      tf.dispose([source, said, target, seen]);
+      return { read, spoken, weights } as Look;
+    },
+    async score(signal) {
+      found = await byLength(signal);
+      return scoreOf(found, longest, nets);
+    },
+  };
+}
 
-  async score(signal?: AbortSignal): Promise<Score> {
-    this.found = await this.byLength(signal);
-    const { found } = this;
-    const { longest } = this.#values;
-    const sizes = {
-      fixed: parameterCount(this.nets.fixed),
-      attention: parameterCount(this.nets.attention),
-    };
-    const [fixed, attention] = [sizes.fixed, sizes.attention].map((n) => n.toLocaleString('en-US'));
-    return {
-      caption: { en: 'length', ja: '長さ' },
-      columns: [
-        { label: { en: 'fixed-length code: right', ja: '固定長の符号: 正解' }, kind: 'share' },
-        { label: { en: 'attention: right', ja: 'アテンション: 正解' }, kind: 'share' },
-        { label: { en: 'fixed: steps', ja: '固定長: ステップ' }, kind: 'share' },
-        { label: { en: 'attention: steps', ja: 'アテンション: ステップ' }, kind: 'share' },
-      ],
-      rows: found.map((entry) => rowOf(entry, longest)),
-      remarks: [
-        {
-          en: `parameters: ${fixed} of the fixed-length code, ${attention} with attention`,
-          ja: `パラメータ数: 固定長の符号 ${fixed}、アテンション ${attention}`,
-        },
-      ],
-      figures: Object.assign(
-        { fixedParameters: sizes.fixed, attentionParameters: sizes.attention },
-        ...found.map(figuresOf),
-      ),
-    };
-  }
-
-  dispose(): void {
-    this.#contest.dispose();
-  }
+/** How both do by length, and how large they are. */
+function scoreOf(found: readonly ByLength[], longest: number, nets: Nets): Score {
+  const [fixedParameters, attentionParameters] = [nets.fixed, nets.attention].map(
+    parameterCount,
+  ) as [number, number];
+  const [fixed, attention] = [fixedParameters, attentionParameters].map((size) =>
+    size.toLocaleString('en-US'),
+  );
+  return {
+    caption: { en: 'length', ja: '長さ' },
+    columns: [
+      { label: { en: 'fixed-length code: right', ja: '固定長の符号: 正解' }, kind: 'share' },
+      { label: { en: 'attention: right', ja: 'アテンション: 正解' }, kind: 'share' },
+      { label: { en: 'fixed: steps', ja: '固定長: ステップ' }, kind: 'share' },
+      { label: { en: 'attention: steps', ja: 'アテンション: ステップ' }, kind: 'share' },
+    ],
+    rows: found.map((entry) => rowOf(entry, longest)),
+    remarks: [
+      {
+        en: `parameters: ${fixed} of the fixed-length code, ${attention} with attention`,
+        ja: `パラメータ数: 固定長の符号 ${fixed}、アテンション ${attention}`,
+      },
+    ],
+    figures: Object.assign({ fixedParameters, attentionParameters }, ...found.map(figuresOf)),
+  };
 }
 
 function rowOf({ length, fixed, attention }: ByLength, longest: number): ScoreRow {

@@ -2,9 +2,8 @@ import { random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { sayAll, tryOn } from './say';
-import type { ScoreName } from './score';
 import { drawReversals, letterOf } from './sequences';
-import { Translator } from './translator';
+import { type ScoreName, Translator } from './translator';
 
 const draw = (length: number) => drawReversals({ batch: 3, length, symbols: 5, rng: random(7) });
 

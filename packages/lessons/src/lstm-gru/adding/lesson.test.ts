@@ -1,7 +1,9 @@
+import { random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { tryLesson } from '../../kit/try-lesson';
 import { adding } from './lesson';
+import { type CellName, type CellValues, makeCell, SumReader } from './network';
 import type { AddingValues } from './settings';
 
 const onPage = (changes: Partial<AddingValues> = {}, seed = 1) =>
@@ -12,11 +14,11 @@ describe('adding', () => {
     const before = tf.memory().numTensors;
     const { run, make, close } = await onPage({ cell: 'gru', time: 30 });
     await make(350);
-    const { scores, example, gates, order, plainDiverged } = await run.view();
-    const [gated, plain, constant] = scores;
-    expect(gated?.error).toBeLessThan(0.02);
-    expect(plain?.error).toBeGreaterThan(0.08);
-    expect(constant?.error).toBeCloseTo(1 / 6, 1);
+    const { score, example, gates, order, plainDiverged } = await run.view();
+    const [gated, plain, constant] = score.rows.map(({ values }) => values[1] as number);
+    expect(gated).toBeLessThan(0.02);
+    expect(plain).toBeGreaterThan(0.08);
+    expect(constant).toBeCloseTo(1 / 6, 1);
     expect(plainDiverged).toBe(false);
     expect(Math.abs(example.gated - example.sum)).toBeLessThan(0.4);
     expect(gates.map(({ name }) => name)).toEqual(['reset', 'update', 'candidate', 'state']);
@@ -73,5 +75,26 @@ describe('adding', () => {
     const { run, close } = await tryLesson(adding, { time: 10, hidden: 4 });
     expect((await run.score(AbortSignal.abort())).figures.lstmMse).toBe(0);
     await close();
+  });
+});
+
+const values: CellValues = { hidden: 2, time: 200, gates: 'memory', forgetBias: 3 };
+const names: CellName[] = ['lstm', 'gru', 'gru-before', 'rnn'];
+
+describe('makeCell', () => {
+  test.each(names)('of %s, a reader says one number a sequence', (name) => {
+    const net = new SumReader(makeCell(name, values, random(1)) as never, { rng: random(2) });
+    expect(net.forward(tf.zeros([3, 7, 2])).shape).toEqual([3, 1]);
+  });
+
+  test.each([
+    ['lstm', 'memory', [-4.605, -4.605, 4.605, 4.605, 0, 0, 0, 0]],
+    ['gru', 'memory', [0, 0, -4.605, -4.605, 0, 0]],
+    ['lstm', 'bias', [0, 0, 3, 3, 0, 0, 0, 0]],
+    ['gru-before', 'bias', [0, 0, -3, -3, 0, 0]],
+  ] as const)('%s begins by remembering, by its %s', (name, gates, wanted) => {
+    const { input } = makeCell(name, { ...values, gates }, random(1));
+    const bias = [...(input.bias?.dataSync() ?? [])].map((value) => Number(value.toFixed(3)));
+    expect(bias).toEqual(wanted);
   });
 });

@@ -1,5 +1,4 @@
 import { defineLesson } from '../../kit/lesson';
-import type { AddingRun } from './run';
 import { SETTINGS } from './settings';
 
 /** Cells with gates add two marked numbers of a long sequence; a plain one beside them does not. */
@@ -26,9 +25,5 @@ export const adding = defineLesson({
       },
     },
   },
-  // Later, so that what lists lessons loads no network.
-  start: async (values, { seed }): Promise<AddingRun> => {
-    const { AddingRun } = await import('./run');
-    return new AddingRun(values, seed);
-  },
+  load: () => import('./run'),
 });

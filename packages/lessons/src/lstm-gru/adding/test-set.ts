@@ -1,7 +1,8 @@
 import { mse, type Rng } from '@dl/core';
 import { addingProblem } from '@dl/datasets';
 import * as tf from '@tensorflow/tfjs-core';
-import type { SumReader } from './reader';
+import { inParts } from '../../kit/in-parts';
+import type { SumReader } from './network';
 
 /** Numbers in all sequences together: of long ones there are fewer. */
 const NUMBERS = 12_800;
@@ -56,7 +57,7 @@ export class TestSet {
 }
 
 /** How far answers are off: mean squared error, and the share that is near. */
-export function scoreOf(
+export function errorsOf(
   answers: Float32Array,
   sums: Float32Array,
 ): { error: number; near: number } {
@@ -78,7 +79,7 @@ interface TestOptions {
   readonly time: number;
   /** The same for every network: they see the same sequences. */
   readonly rng: Rng;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The mean squared error over fresh sequences. Ends early if `signal` aborts. */
@@ -87,16 +88,13 @@ export async function testError(
   { count, time, rng, signal }: TestOptions,
 ): Promise<number> {
   let sum = 0;
-  for (let from = 0; from < count && !signal?.aborted; from += TEST_BATCH) {
-    const size = Math.min(TEST_BATCH, count - from);
+  await inParts({ count, size: TEST_BATCH, signal }, async (from, end) => {
     const total = tf.tidy(() => {
-      const { xs, sums } = addingProblem(size, time, { rng: rng.fold(from) });
+      const { xs, sums } = addingProblem(end - from, time, { rng: rng.fold(from) });
       return mse(net.forward(xs), sums, { reduction: 'sum' });
     });
     sum += (await total.data())[0] as number;
     total.dispose();
-    // Lets a Ctrl-C arrive.
-    await new Promise((resolve) => setTimeout(resolve));
-  }
+  });
   return sum / count;
 }

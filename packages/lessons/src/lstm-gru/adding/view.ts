@@ -2,20 +2,12 @@ import { parameterCount } from '@dl/core';
 import { ADDING_BASELINE } from '@dl/datasets';
 import type { GruCell, LstmCell } from '@dl/lstm-gru';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Score } from '../../kit/score';
+import type { Text } from '../../kit/text';
 import { byMemory, gatesOf, meansOf } from './gates-of';
-import type { SumReader } from './reader';
+import { type CellName, NAMES, type SumReader } from './network';
 import { type AddingValues, EXAMPLES } from './settings';
-import { scoreOf, type TestSet } from './test-set';
-
-/** How well one way of answering does on sequences that are never trained on. */
-export interface AddingScore {
-  /** `constant` always says 1, the mean of all sums. */
-  readonly name: 'gated' | 'plain' | 'constant';
-  readonly parameters: number;
-  readonly error: number;
-  /** The share of sums that are less than 0.04 off, as in the paper of 1997. */
-  readonly near: number;
-}
+import { errorsOf, type TestSet } from './test-set';
 
 /** One sequence, and what both networks say of it. */
 export interface ExampleView {
@@ -45,9 +37,8 @@ export interface AddingView {
   readonly baseline: number;
   /** Whether the plain network diverged. */
   readonly plainDiverged: boolean;
-  readonly scores: readonly AddingScore[];
-  /** How many sequences those are of. */
-  readonly tests: number;
+  /** How well each does on sequences that are never trained on. */
+  readonly score: Score;
   readonly example: ExampleView;
   readonly gates: readonly GateView[];
   /** How many units those are. */
@@ -74,21 +65,49 @@ export async function viewOf(
   const units = byMemory(gates, hidden);
   const keepers = units.slice(0, Math.ceil(hidden / 4));
   const { marks } = shown;
-  const { sums } = tests;
-  const ones = sums.map(() => 1);
   return {
     hidden,
     baseline: ADDING_BASELINE,
     plainDiverged,
-    scores: [
-      { name: 'gated', parameters: parameterCount(gated), ...scoreOf(answers[0], sums) },
-      { name: 'plain', parameters: parameterCount(plain), ...scoreOf(answers[1], sums) },
-      { name: 'constant', parameters: 0, ...scoreOf(ones, sums) },
-    ],
-    tests: tests.size,
+    score: scoreOf(nets, tests, answers),
     example: { ...shown, gated: answers[0][at] as number, plain: answers[1][at] as number },
     gates: gates.map((gate) => ({ ...gate, ...meansOf(gate, keepers, { time, marks }) })),
     keepers: keepers.length,
     order: order === 'memory' ? units : units.map((_, row) => row),
+  };
+}
+
+/** How far off both are on sequences that are never trained on, beside always saying 1, the mean of all sums. */
+function scoreOf(
+  nets: Readonly<Record<string, SumReader>>,
+  { size, sums }: TestSet,
+  [ofGated, ofPlain]: readonly [Float32Array, Float32Array],
+): Score {
+  const [[name, gated]] = Object.entries(nets) as [[CellName, SumReader]];
+  const row = (label: Text, parameters: number, answers: Float32Array) => {
+    const { error, near } = errorsOf(answers, sums);
+    return { label, values: [parameters, error, near] };
+  };
+  return {
+    caption: {
+      en: `On ${size} sequences never trained on`,
+      ja: `学習に使わない ${size} 系列での成績`,
+    },
+    columns: [
+      { label: { en: 'parameters', ja: 'パラメータ数' }, kind: 'count' },
+      { label: { en: 'squared error', ja: '二乗誤差' }, kind: 'number' },
+      // As in the paper of 1997.
+      { label: { en: 'within 0.04', ja: '誤差 0.04 未満' }, kind: 'share' },
+    ],
+    rows: [
+      { ...row(NAMES[name], parameterCount(gated), ofGated), strong: true },
+      row(NAMES.rnn, parameterCount(nets.rnn), ofPlain),
+      row(
+        { en: 'always 1', ja: '常に1' },
+        0,
+        sums.map(() => 1),
+      ),
+    ],
+    figures: {},
   };
 }

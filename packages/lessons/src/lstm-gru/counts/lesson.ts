@@ -1,5 +1,4 @@
 import { defineLesson } from '../../kit/lesson';
-import type { CountsRun } from './run';
 import { SETTINGS } from './settings';
 
 /** An LSTM, a GRU and a plain RNN of one size: their parameters, and the time of a training step. */
@@ -15,9 +14,6 @@ export const counts = defineLesson({
     ja: 'LSTM と GRU のパラメータ数と学習時間を比べます',
   },
   settings: SETTINGS,
-  // Later, so that what lists lessons loads no network.
-  start: async (values, { seed }): Promise<CountsRun> => {
-    const { CountsRun } = await import('./run');
-    return new CountsRun(values, seed);
-  },
+  small: { inputs: 3, hidden: 8, time: 8 },
+  load: () => import('./run'),
 });

@@ -12,7 +12,7 @@ import {
 import { Gru, Lstm } from '@dl/lstm-gru';
 import { Rnn } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Frame, LessonRun, RunOptions } from '../../kit/lesson';
+import type { Frame, LessonContext, LessonRun, RunOptions } from '../../kit/lesson';
 import type { Score } from '../../kit/score';
 import { median } from '../../kit/study';
 import type { CountsValues } from './settings';
@@ -126,4 +126,9 @@ export class CountsRun implements LessonRun {
     tf.dispose([value, ...grads.values()]);
     return found as number;
   }
+}
+
+/** Makes the layers. */
+export function start(values: CountsValues, { seed }: LessonContext): CountsRun {
+  return new CountsRun(values, seed);
 }

@@ -4,7 +4,7 @@ import { GruCell, LstmCell } from '@dl/lstm-gru';
 import { type Cell, RnnCell } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 import { defineStudy } from '../../kit/study';
-import { SumReader } from '../adding/reader';
+import { SumReader } from '../adding/network';
 
 /** The adding problem for an LSTM, a GRU and a plain RNN: the mean squared error on fresh sequences. */
 export const study = defineStudy({

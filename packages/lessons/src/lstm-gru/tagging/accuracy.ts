@@ -1,8 +1,8 @@
 import { type TaggedSentence, UNIVERSAL_TAGS, type UniversalTag } from '@dl/datasets';
 import * as tf from '@tensorflow/tfjs-core';
+import { inParts } from '../../kit/in-parts';
 import type { Familiarity, MostFrequentTag } from './baseline';
-import { batchOf } from './batch';
-import { tagOf, type Vocabulary } from './features';
+import { batchOf, tagOf, type Vocabulary } from './data';
 import type { Tagger } from './network';
 
 /** Sentences that go through a network at once. */
@@ -58,8 +58,8 @@ export async function tagAll(
   const lengthAt = (i: number) => (sentences[i] as TaggedSentence).words.length;
   order.sort((a, b) => lengthAt(a) - lengthAt(b));
   const said: UniversalTag[][] = sentences.map(() => []);
-  for (let from = 0; from < order.length && !signal?.aborted; from += BATCH) {
-    const rows = order.slice(from, from + BATCH);
+  await inParts({ count: order.length, size: BATCH, signal }, async (from, end) => {
+    const rows = order.slice(from, end);
     const best = tf.tidy(() => {
       const encoded = rows.map((i) => vocabulary.encode(sentences[i] as TaggedSentence));
       return tf.argMax(tagger.forward(batchOf(encoded)), 2);
@@ -68,14 +68,9 @@ export async function tagAll(
     const time = best.shape[1] as number;
     best.dispose();
     rows.forEach((i, row) => {
-      const length = lengthAt(i);
-      said[i] = Array.from(
-        { length },
-        (_, t) => UNIVERSAL_TAGS[values[row * time + t] as number] as UniversalTag,
-      );
+      const tags = values.subarray(row * time, row * time + lengthAt(i));
+      said[i] = Array.from(tags, (tag) => UNIVERSAL_TAGS[tag] as UniversalTag);
     });
-    // Lets a Ctrl-C arrive.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  });
   return said;
 }

@@ -1,5 +1,5 @@
 import type { TaggedSentence, UniversalTag } from '@dl/datasets';
-import { tagOf } from './features';
+import { tagOf } from './data';
 
 /** What is known of a word from the training part. */
 export type Familiarity = 'unambiguous' | 'ambiguous' | 'unknown';

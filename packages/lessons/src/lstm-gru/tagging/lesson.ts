@@ -1,5 +1,4 @@
 import { defineLesson } from '../../kit/lesson';
-import type { TaggingRun } from './run';
 import { SETTINGS } from './settings';
 
 /** A network says the part of speech of every word, with one direction and with both. */
@@ -15,9 +14,6 @@ export const tagging = defineLesson({
     ja: '各単語の品詞を推定します(一方向・双方向)',
   },
   settings: SETTINGS,
-  // Later, so that what lists lessons loads no network and no corpus.
-  start: async (values, { seed }): Promise<TaggingRun> => {
-    const { startTagging } = await import('./run');
-    return startTagging(values, seed);
-  },
+  small: { documents: 10, hidden: 8 },
+  load: () => import('./run'),
 });

@@ -2,8 +2,7 @@ import { concat, Embedding, Linear, normal, type Rng, softmaxCrossEntropy } from
 import { UNIVERSAL_TAGS } from '@dl/datasets';
 import { Gru, Lstm } from '@dl/lstm-gru';
 import * as tf from '@tensorflow/tfjs-core';
-import { PADDING, type TaggingBatch } from './batch';
-import type { Vocabulary } from './features';
+import { PADDING, type TaggingBatch, type Vocabulary } from './data';
 
 /** Features of a word, of its ending and of its shape. */
 const FEATURE_SIZES = { word: 64, ending: 32, shape: 8 } as const;

@@ -1,8 +1,9 @@
 import type { Score, ScoreColumn, ScoreRow } from '../../kit/score';
+import { labelOf } from '../../kit/settings';
 import type { Text } from '../../kit/text';
 import type { Accuracy } from './accuracy';
 import type { Familiarity } from './baseline';
-import type { TaggingValues } from './settings';
+import { SETTINGS, type TaggingValues } from './settings';
 
 /** A way to tag, and how well it does. */
 interface Method {
@@ -24,11 +25,6 @@ const USUAL: Text = { en: "each word's most frequent tag", ja: '各単語の最�
 
 const KINDS = ['all', 'ambiguous', 'unknown', 'unambiguous'] as const;
 
-const WHERE: Readonly<Record<TaggingValues['part'], Text>> = {
-  test: { en: 'held-out documents', ja: 'テスト用の文書' },
-  dev: { en: 'development documents', ja: '開発用の文書' },
-};
-
 /** Which words each method tags right, as a table and as figures. */
 export function scoreOf({ part, kinds, methods }: TaggingOutcome): Score {
   const all = Object.values(methods);
@@ -36,7 +32,7 @@ export function scoreOf({ part, kinds, methods }: TaggingOutcome): Score {
   const { one, both } = methods;
   const fewer = 1 - (1 - both.accuracy.all) / (1 - one.accuracy.all);
   return {
-    caption: WHERE[part],
+    caption: labelOf(SETTINGS.part, part),
     columns: columnsOf(kinds),
     rows: all.map(
       ({ name = USUAL, parameters = 0, accuracy }): ScoreRow => ({

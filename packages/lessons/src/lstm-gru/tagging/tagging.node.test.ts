@@ -4,10 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { accuracyOf, countKinds, tagAll } from './accuracy';
 import { MostFrequentTag } from './baseline';
-import { batchOf, byLength, drawBatch, PADDING } from './batch';
-import { Vocabulary } from './features';
+import { batchOf, byLength, drawBatch, PADDING, splitByDocument, Vocabulary } from './data';
 import { Tagger } from './network';
-import { splitByDocument } from './split';
 
 const sentence = (text: string): TaggedSentence => {
   const pairs = text.split(' ').map((token) => token.split('/') as [string, string]);

@@ -1,5 +1,4 @@
 import { defineLesson } from '../../kit/lesson';
-import type { TextRun } from './run';
 import { SETTINGS } from './settings';
 
 /** A network learns which character of Moby Dick comes next, and writes a passage. */
@@ -15,9 +14,6 @@ export const text = defineLesson({
     ja: '「白鯨」の次の文字を予測します(文字の頻度と比較)',
   },
   settings: SETTINGS,
-  // Later, so that what lists lessons loads no network and no text.
-  start: async (values, { seed }): Promise<TextRun> => {
-    const { startText } = await import('./run');
-    return startText(values, seed);
-  },
+  small: { hidden: 8 },
+  load: () => import('./run'),
 });

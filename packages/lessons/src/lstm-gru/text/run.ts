@@ -1,16 +1,16 @@
-import { adam, clipByGlobalNorm, cosineDecay, parameterCount, type Rng, random } from '@dl/core';
+import { adam, cosineDecay, parameterCount, random } from '@dl/core';
 import { mobyDick } from '@dl/datasets';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LessonRun } from '../../kit/lesson';
-import type { Score } from '../../kit/score';
-import type { Text } from '../../kit/text';
+import { aboutParts, aboutSource } from '../../kit/about';
+import { inParts } from '../../kit/in-parts';
+import type { LessonContext, LessonRun } from '../../kit/lesson';
+import type { Score, ScoreRow } from '../../kit/score';
+import { labelOf } from '../../kit/settings';
 import { trainingRun } from '../../kit/training';
 import { CharacterCounts } from './character-counts';
-import { type CharacterText, characterText, longest, type Stretch, stretchOf } from './corpus';
-import { Carried, CharacterNet, type States } from './network';
-import { sampleText } from './sample';
-import { scoreOf } from './score';
-import type { TextValues } from './settings';
+import { characterText, longest, stretchOf } from './corpus';
+import { Carried, CharacterNet, type States, sampleText } from './network';
+import { SETTINGS, type TextValues } from './settings';
 
 /** The norm that a gradient is cut to. */
 const CLIP = 1;
@@ -21,27 +21,50 @@ export interface TextRun extends LessonRun {
   passage(): Promise<string>;
 }
 
-/** Reads Moby Dick, and makes a network. */
-export async function startText(values: TextValues, seed: number): Promise<TextRun> {
+/**
+ * Reads Moby Dick, and makes a network. It is trained by truncated backpropagation through time: the state goes on from window
+ * to window, gradients do not.
+ */
+export async function start(values: TextValues, { seed }: LessonContext): Promise<TextRun> {
   const { text, from } = await mobyDick();
   const corpus = characterText(text);
-  const { cell, hidden, embedding, part, order, batch } = values;
+  const { cell, hidden, embedding, part, order, batch, window, steps, learningRate } = values;
   const rng = random(seed);
   const vocab = corpus.alphabet.length;
   const net = new CharacterNet(hidden, { rng: rng.fold('weights'), cell, vocab, embedding });
   const carried = new Carried(net, batch);
-  const size = parameterCount(net);
-  const training = train(values, { net, carried, corpus, rng: rng.fold('data') });
+  const windows = Math.floor(longest(corpus.train, batch) / window);
+  const parameters = parameterCount(net);
+  const size = parameters.toLocaleString('en-US');
   return {
-    ...training,
+    ...trainingRun({
+      model: { net, carried },
+      optimizer: adam({ learningRate: cosineDecay(learningRate, { steps }) }),
+      rng: rng.fold('data'),
+      steps,
+      batches: ({ step }) => {
+        const start = (step % windows) * window;
+        return stretchOf(corpus.train, { rows: batch, start, length: window });
+      },
+      loss: (stretch) => {
+        const { loss, state } = net.loss(stretch, carried.read());
+        carried.write(state);
+        return loss;
+      },
+      clip: () => CLIP,
+    }),
     lossLabel: { en: 'nats per character', ja: '1文字あたりのナット' },
-    about: aboutOf(corpus, size, `${from.sources[0]?.title}; ${from.file}`),
-    async score(signal?: AbortSignal): Promise<Score> {
+    about: [
+      aboutSource(from),
+      aboutParts(corpus, { en: 'characters', ja: '文字' }),
+      { en: `${size} parameters`, ja: `パラメータ数 ${size}` },
+    ],
+    async score(signal) {
       const bits = await bitsOf(net, corpus[part], signal);
       const counts = new CharacterCounts(order, vocab, corpus.train).bits(corpus[part]);
-      return scoreOf({ part, cell, parameters: size, bits, counts });
+      return scoreOf({ part, cell, parameters, bits, counts });
     },
-    async passage(): Promise<string> {
+    async passage() {
       const { sample: length, temperature } = values;
       const prompt = corpus.train.slice(-200);
       const drawn = await sampleText(net, {
@@ -52,70 +75,65 @@ export async function startText(values: TextValues, seed: number): Promise<TextR
   };
 }
 
-interface Parts {
-  readonly net: CharacterNet;
-  readonly carried: Carried;
-  readonly corpus: CharacterText;
-  readonly rng: Rng;
-}
-
-/** Truncated backpropagation through time: the state goes on from window to window, gradients do not. */
-function train(
-  { batch, window, steps, learningRate }: TextValues,
-  { net, carried, corpus, rng }: Parts,
-) {
-  const windows = Math.floor(longest(corpus.train, batch) / window);
-  return trainingRun<Stretch>({
-    model: { net, carried },
-    optimizer: adam({ learningRate: cosineDecay(learningRate, { steps }) }),
-    steps,
-    rng,
-    batches: ({ step }) => {
-      const start = (step % windows) * window;
-      return stretchOf(corpus.train, { rows: batch, start, length: window });
-    },
-    loss: (stretch) => {
-      const { loss, state } = net.loss(stretch, carried.read());
-      carried.write(state);
-      return loss;
-    },
-    onGradients: (gradients) => clipByGlobalNorm(gradients, CLIP),
-  });
-}
-
-function aboutOf(corpus: CharacterText, parameters: number, source: string): Text[] {
-  const sizes = [corpus.train, corpus.dev, corpus.test].map(({ length }) =>
-    length.toLocaleString('en-US'),
-  );
-  const size = parameters.toLocaleString('en-US');
-  return [
-    { en: `data: ${source}`, ja: `データ: ${source}` },
-    {
-      en: `${sizes[0]} characters to train, ${sizes[1]} to choose, ${sizes[2]} held out`,
-      ja: `学習 ${sizes[0]} 文字、選択 ${sizes[1]} 文字、テスト ${sizes[2]} 文字`,
-    },
-    { en: `${size} parameters`, ja: `パラメータ数 ${size}` },
-  ];
-}
-
-/** Characters between two turns of the event loop, when the network is tested. */
+/** Characters that are read at once, when the network is tested. */
 const TEST_WINDOW = 4096;
 
 /** Bits per character of a text that is read from its beginning to its end. Ends early if `signal` aborts. */
 async function bitsOf(net: CharacterNet, text: Int32Array, signal?: AbortSignal): Promise<number> {
-  const end = longest(text, 1);
+  const count = longest(text, 1);
   let nats = 0;
   let state: States | undefined;
-  for (let start = 0; start < end && !signal?.aborted; start += TEST_WINDOW) {
-    const length = Math.min(TEST_WINDOW, end - start);
+  await inParts({ count, size: TEST_WINDOW, signal }, async (start, end) => {
+    const length = end - start;
     const next = net.loss(stretchOf(text, { rows: 1, start, length }), state);
     tf.dispose(state as tf.TensorContainer);
     state = next.state;
     nats += ((await next.loss.data())[0] as number) * length;
     next.loss.dispose();
-    // Lets a Ctrl-C arrive.
-    await new Promise((resolve) => setTimeout(resolve));
-  }
+  });
   tf.dispose(state as tf.TensorContainer);
-  return nats / end / Math.LN2;
+  return nats / count / Math.LN2;
+}
+
+/** What came of a run. */
+interface Outcome extends Pick<TextValues, 'part' | 'cell'> {
+  readonly parameters: number;
+  /** Bits per character of the network. */
+  readonly bits: number;
+  /** Those of the counts, by the characters that they look back. */
+  readonly counts: readonly number[];
+}
+
+/** Bits per character, beside those of the counts. */
+function scoreOf({ part, cell, parameters, bits, counts }: Outcome): Score {
+  const best = Math.min(...counts);
+  const gap = Math.abs(bits - best).toFixed(3);
+  const byCounts = counts.map((value, order): ScoreRow => {
+    const label = { en: `counts of order ${order}`, ja: `${order} 次の頻度` };
+    return { label, values: [value], strong: bits >= best && value === best };
+  });
+  return {
+    caption: labelOf(SETTINGS.part, part),
+    columns: [
+      { label: { en: 'bits per character', ja: 'ビット/文字' }, kind: 'number', decimals: 3 },
+    ],
+    rows: [
+      ...byCounts,
+      {
+        label: { en: `${cell} network`, ja: `${cell} ネットワーク` },
+        values: [bits],
+        strong: bits < best,
+      },
+    ],
+    remarks: [
+      {
+        en: `The network needs ${gap} bits ${bits < best ? 'fewer' : 'more'} than the best counts.`,
+        ja: `ネットワークは最良の頻度より ${gap} ビット${bits < best ? '少なく' : '多く'}必要とします。`,
+      },
+    ],
+    figures: {
+      ...{ parameters, bits },
+      ...Object.fromEntries(counts.map((value, i) => [`order${i}Bits`, value])),
+    },
+  };
 }

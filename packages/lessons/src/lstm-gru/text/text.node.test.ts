@@ -3,8 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { CharacterCounts } from './character-counts';
 import { characterText, longest, stretchOf } from './corpus';
-import { Carried, CharacterNet } from './network';
-import { draw, sampleText } from './sample';
+import { Carried, CharacterNet, draw, sampleText } from './network';
 
 describe('characterText', () => {
   test('holds the end of the text out', () => {

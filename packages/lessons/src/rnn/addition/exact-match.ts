@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { inParts } from '../../kit/in-parts';
 import { decodeSums, encodePairs, limitOf, type Pair } from './bits';
 
 /** Pairs that go through the network at once. */
@@ -44,12 +45,10 @@ export async function exactMatch(
   const limit = limitOf(bits);
   const pairs = limit * limit;
   let right = 0;
-  for (let first = 0; first < pairs && !signal?.aborted; first += BATCH) {
-    const batch = pairsFrom(first, Math.min(first + BATCH, pairs), limit);
+  await inParts({ count: pairs, size: BATCH, signal }, async (first, end) => {
+    const batch = pairsFrom(first, end, limit);
     right += countRight(batch, await answersOf(net, batch, bits), bits);
-    // Lets a Ctrl-C arrive.
-    await new Promise((resolve) => setTimeout(resolve));
-  }
+  });
   return { share: right / pairs, right, pairs };
 }
 

@@ -1,7 +1,6 @@
 import { dispose, random, sigmoidCrossEntropy, valueAndGrads } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Adder } from './adder';
-import { type AdderValues, makeAdder } from './make';
+import { type Adder, type AdderValues, makeAdder } from './network';
 
 /** Rows that the norm is the mean of. */
 const ROWS = 16;

@@ -1,10 +1,8 @@
-import { random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { valuesOf } from '../../kit/lesson';
 import { tryLesson } from '../../kit/try-lesson';
 import { addition } from './lesson';
-import { HeldOut } from './pairs';
 import { type AdditionValues, SETTINGS } from './settings';
 
 const onPage = (changes: Partial<AdditionValues> = {}, seed = 1) =>
@@ -71,17 +69,4 @@ describe('addition', () => {
       await close();
     },
   );
-});
-
-describe('HeldOut', () => {
-  test.each([4, 8, 16])('never draws what it holds, of %d bits', (bits) => {
-    const held = new HeldOut(256, bits, random(3));
-    expect(held.pairs).toHaveLength(bits === 4 ? 8 : 256);
-    const ids = new Set(held.pairs.map(String));
-    expect(ids.size).toBe(held.pairs.length);
-    for (const pair of held.draw(500, random(4))) {
-      expect(ids.has(String(pair))).toBe(false);
-      for (const number of pair) expect(number).toBeLessThan(2 ** (bits - 1));
-    }
-  });
 });

@@ -1,5 +1,4 @@
 import { defineLesson } from '../../kit/lesson';
-import type { AdditionRun } from './run';
 import { SETTINGS } from './settings';
 
 /** A recurrent network learns to add two numbers, bit by bit. */
@@ -39,9 +38,5 @@ export const addition = defineLesson({
       },
     },
   },
-  // Later, so that what lists lessons loads no network.
-  start: async (values, { seed }): Promise<AdditionRun> => {
-    const { AdditionRun } = await import('./run');
-    return new AdditionRun(values, seed);
-  },
+  load: () => import('./run'),
 });

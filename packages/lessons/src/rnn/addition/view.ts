@@ -1,9 +1,9 @@
 import { unroll } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Adder } from './adder';
 import { encodePairs, type Pair } from './bits';
 import { countRight } from './exact-match';
 import { untrainedGradient } from './gradient-through-time';
+import type { Adder } from './network';
 import { type AdditionValues, SETTINGS } from './settings';
 
 /** Held-out pairs that are shown one by one. */

@@ -1,7 +1,5 @@
-import { errorsOf } from './errors';
-import { seasonOf } from './features';
+import { daysOf, type Range, type Split, seasonOf } from './data';
 import { leastSquares } from './least-squares';
-import { daysOf, type Split } from './split';
 
 /** A forecast of each day; NaN where too little came before. */
 export type Predictions = readonly number[];
@@ -65,4 +63,32 @@ function regression(
     if (row === undefined) return Number.NaN;
     return row.reduce((sum, x, i) => sum + x * (weights[i] as number), 0);
   });
+}
+
+/** Errors in the unit of the series. */
+export interface Errors {
+  /** The mean of |prediction − truth|. */
+  readonly mae: number;
+  /** The root of the mean of (prediction − truth)². */
+  readonly rmse: number;
+}
+
+/** How far predictions are off over a range of days. @throws Error if one is not a number */
+export function errorsOf(
+  predictions: readonly number[],
+  series: readonly number[],
+  range: Range,
+): Errors {
+  let absolute = 0;
+  let squared = 0;
+  const days = daysOf(range);
+  for (const day of days) {
+    const error = (predictions[day] as number) - (series[day] as number);
+    if (!Number.isFinite(error)) {
+      throw new Error(`errorsOf: predictions.${day}: expected a number, got ${predictions[day]}`);
+    }
+    absolute += Math.abs(error);
+    squared += error * error;
+  }
+  return { mae: absolute / days.length, rmse: Math.sqrt(squared / days.length) };
 }

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { autoregression, bestAutoregression, climatology, naive, type Task } from './baselines';
-import { errorsOf } from './errors';
-import { FEATURES, makeFeatures, windowsBefore } from './features';
+import {
+  autoregression,
+  bestAutoregression,
+  climatology,
+  errorsOf,
+  naive,
+  type Task,
+} from './baselines';
+import { daysOf, FEATURES, makeFeatures, splitByYear, windowsBefore } from './data';
 import { leastSquares } from './least-squares';
 import { verdict } from './score';
-import { daysOf, splitByYear } from './split';
 
 const DAY = 24 * 3600 * 1000;
 const dates = Array.from({ length: 3 * 365 }, (_, i) => {

@@ -1,5 +1,4 @@
 import { defineLesson } from '../../kit/lesson';
-import type { ForecastRun } from './run';
 import { SETTINGS } from './settings';
 
 /** A recurrent network forecasts the highest temperature of a day in Seattle, with simpler forecasts beside. */
@@ -15,9 +14,5 @@ export const forecast = defineLesson({
     ja: 'シアトルの翌日の最高気温を予測します(単純な予測と比較)',
   },
   settings: SETTINGS,
-  // Later, so that what lists lessons loads no network and no data.
-  start: async (values, { seed }): Promise<ForecastRun> => {
-    const { startForecast } = await import('./run');
-    return startForecast(values, seed);
-  },
+  load: () => import('./run'),
 });

@@ -1,52 +1,67 @@
-import { adamW, linearDecay, mse, random } from '@dl/core';
+import { adamW, Linear, linearDecay, mse, type Rng, random } from '@dl/core';
 import { type DailyWeather, seattleWeather } from '@dl/datasets';
+import { Rnn } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LessonRun } from '../../kit/lesson';
-import type { Score } from '../../kit/score';
+import type { LessonContext, LessonRun } from '../../kit/lesson';
 import type { Text } from '../../kit/text';
 import { trainingRun } from '../../kit/training';
 import { bestAutoregression, climatology, naive, type Predictions, type Task } from './baselines';
-import { type Features, makeFeatures } from './features';
-import { Forecaster, windowTensor } from './network';
+import { daysOf, FEATURES, type Features, makeFeatures, splitByYear, windowTensor } from './data';
 import { type Method, scoreOf } from './score';
 import type { ForecastValues } from './settings';
-import { daysOf, splitByYear } from './split';
 
-/** A forecaster in training. */
-export type ForecastRun = LessonRun;
+/**
+ * Reads a window of days and forecasts the change from its last day, in standard deviations: a network that has
+ * learned nothing is as good as the naive forecast.
+ */
+export class Forecaster {
+  readonly rnn: Rnn;
+  readonly output: Linear;
+
+  constructor(hidden: number, { rng }: { rng: Rng }) {
+    this.rnn = new Rnn(FEATURES, hidden, { rng });
+    this.output = new Linear(hidden, 1, { rng });
+  }
+
+  /** `windows` [batch, time, FEATURES] → [batch, 1]. */
+  forward(windows: tf.Tensor3D): tf.Tensor2D {
+    return tf.tidy(() => this.output.forward(this.rnn.forward(windows).last));
+  }
+}
 
 /** Reads the weather, and makes a network. */
-export async function startForecast(values: ForecastValues, seed: number): Promise<ForecastRun> {
+export async function start(
+  { hidden, window, batch, ahead, learningRate, steps }: ForecastValues,
+  { seed }: LessonContext,
+): Promise<LessonRun> {
   const weather = await seattleWeather();
   const { highest: series, dates } = weather;
   const split = splitByYear(dates);
-  const task: Task = { series, dates, split, ahead: values.ahead };
+  const task: Task = { series, dates, split, ahead };
   const features = makeFeatures(series, dates, split.train);
-  const { hidden, window, batch, ahead, learningRate, steps } = values;
   const rng = random(seed);
   const net = new Forecaster(hidden, { rng: rng.fold('weights') });
   const days = daysOf(split.train, window + ahead - 1);
   const change = (day: number) =>
     ((series[day] as number) - (series[day - ahead] as number)) / features.deviation;
-  const training = trainingRun({
-    model: net,
-    optimizer: adamW({ learningRate: linearDecay(learningRate, { steps }), weightDecay: 0.01 }),
-    rng: rng.fold('data'),
-    steps,
-    batches: (step) => {
-      const chosen = step.rng.choice(days, { size: batch });
-      return {
-        xs: windowTensor(features, chosen, window, ahead),
-        targets: tf.tensor2d(chosen.map(change), [batch, 1]),
-      };
-    },
-    loss: ({ xs, targets }) => mse(net.forward(xs), targets),
-  });
   return {
-    ...training,
+    ...trainingRun({
+      model: net,
+      optimizer: adamW({ learningRate: linearDecay(learningRate, { steps }), weightDecay: 0.01 }),
+      rng: rng.fold('data'),
+      steps,
+      batches: (step) => {
+        const chosen = step.rng.choice(days, { size: batch });
+        return {
+          xs: windowTensor(features, chosen, window, ahead),
+          targets: tf.tensor2d(chosen.map(change), [batch, 1]),
+        };
+      },
+      loss: ({ xs, targets }) => mse(net.forward(xs), targets),
+    }),
     lossLabel: { en: 'squared error, in variances', ja: '二乗誤差(分散比)' },
     about: aboutOf(weather, task),
-    async score(): Promise<Score> {
+    async score() {
       const predictions = await predict(net, task, features, window);
       const name = { en: 'recurrent network', ja: 'RNN' };
       return scoreOf([...baselines(task), { id: 'rnn', name, predictions }], task);

@@ -1,7 +1,6 @@
 import type { Score, ScoreColumn } from '../../kit/score';
 import type { Text } from '../../kit/text';
-import type { Predictions, Task } from './baselines';
-import { type Errors, errorsOf } from './errors';
+import { type Errors, errorsOf, type Predictions, type Task } from './baselines';
 
 /** A way to forecast, and what it says. */
 export interface Method {

@@ -1,0 +1,16 @@
+import type { Page } from 'playwright';
+
+/** What a topic checks of its page, beside what every page must do. */
+export interface PageCheck {
+  /** Settings in the address. */
+  readonly query?: string;
+  /** Steps that it trains. Default 20. */
+  readonly steps?: number;
+  /** Called after them. */
+  check?(page: Page): Promise<void>;
+}
+
+/** The number that an element holds. */
+export async function numberOf(page: Page, selector: string): Promise<number> {
+  return Number(await page.getAttribute(selector, 'data-value'));
+}
