@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,47 +12,24 @@ import { launch } from './visit';
 const DOCS = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What each program prints, and how its run is kept short. Files that only others import have no entry of their own. */
-const PROGRAMS: Record<string, { prints: RegExp[]; env?: Record<string, string> }> = {
-  'first-program.ts': { prints: [/^100 0\.02\d/m, /^200 0\.01\d/m, /^300 0\.007\d/m] },
-  'use-model.ts': {
-    prints: [
-      /wasm true 1 \[ '@dl\/core' \]/,
-      /cells\.0\.recurrent\.weight/,
-      /\[ 1, 3, 16 \]/,
-      /^0$/m,
-    ],
-  },
-  'checkpoint.ts': { prints: [/^true 0\.\d+$/m] },
-  'layer.ts': { prints: [/layers\.0\.gate\.weight/, /^300 0\.000/m] },
-  'op.ts': { prints: [/^true /m] },
-  'errors.ts': { prints: [/^0\n\[ 0, 2 \] .*\[ 0 \].*\[ NaN \]\n.*\[ -0\.5, 0\.5, 0, 0 \]$/m] },
-  'memory.ts': { prints: [/^0$/m] },
-  'large-models.ts': { prints: [/^20 [01]\./m] },
-  'backend.ts': { prints: [/^true$/m] },
-  'pytorch.ts': { prints: [/\[ 8, 4 \] \[ 4, 8 \]/, /^3 16$/m] },
-  'tfjs.ts': { prints: [/^true$/m] },
-  'keras.ts': { prints: [/'layers\.out\.weight'/, /^2 \[ 4\.5, 5 \]$/m] },
-  'rnn/train-addition.ts': { prints: [/^exact: 1$/m] },
-  'rnn/bptt-by-hand.ts': { prints: [/Wx true\nWh true\nWy true/] },
-  'rnn/sequences.ts': { prints: [/\[ 4, 10, 16 \] 2/, /8 10 \[ 4, 2, 16 \]/, /\[ 4, 10, 32 \]/] },
-  'lstm-gru/options.ts': {
-    prints: [
-      /\[ 4, 10, 16 \] \[ 4, 16 \] \[ 4, 16 \]/,
-      /cells\.0\.peephole/,
-      /^3\n\{ missing: \[\], unexpected: \[\] \}$/m,
-    ],
-  },
-  'lstm-gru/lstm-by-hand.ts': { prints: [/^(∂L\/∂[WUbhc] true\n){5}$/] },
-  'bidirectional/both.ts': {
-    prints: [/\[ 4, 10, 16 \] 2\n0\nfalse true\n/, /^Gru\.step: expected one direction/m],
-  },
-  'attention/scores.ts': { prints: [/\[ 2, 5, 16 \] \[ 2, 5, 7 \] true/, /\[ 2, 5, 16 \] true/] },
-  'attention/heads.ts': { prints: [/^true\n4224 2640$/m, /\[ 2, 4, 6, 8 \] true/] },
-  'attention/positions.ts': {
-    prints: [/^(-?\d+\.\d+) \1 /m, /^0\.04 0\.06 0\.07 0\.09 0\.12 0\.16 0\.20 0\.26$/m],
-  },
-};
+const SNIPPETS = path.join(DOCS, 'snippets');
+
+/** What each program of a folder prints, as regular expressions: `prints.json`. Files that only others import have no entry. */
+function programsOf(): Record<string, RegExp[]> {
+  const files = readdirSync(SNIPPETS, { recursive: true, encoding: 'utf8' });
+  const lists = files.filter((file) => path.basename(file) === 'prints.json');
+  const programs = lists.flatMap((list) => {
+    const own: Record<string, string[]> = JSON.parse(
+      readFileSync(path.join(SNIPPETS, list), 'utf8'),
+    );
+    return Object.entries(own).map(([file, prints]) => {
+      const name = path.posix.join(path.dirname(list).replaceAll('\\', '/'), file);
+      return [name, prints.map((print) => new RegExp(print, 'm'))] as const;
+    });
+  });
+  return Object.fromEntries(programs);
+}
+const PROGRAMS = programsOf();
 
 /** For pages: types are checked here. The playground's tests run workers, `pnpm check:starts` gives addresses. */
 const IN_BROWSERS = ['browser/main.ts', 'browser/worker.ts', 'recipes/address.ts'];
@@ -79,8 +57,7 @@ async function run(name: string): Promise<string> {
     tsconfigRaw: '{}',
     logLevel: 'error',
   });
-  const env = { ...process.env, ...PROGRAMS[name]?.env };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [outfile], { env });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [outfile]);
   expect(stderr).toBe('');
   return stdout;
 }
@@ -94,7 +71,7 @@ describe('the programs of the pages', () => {
     expect(programs.sort()).toEqual([...Object.keys(PROGRAMS), ...IN_BROWSERS].sort());
   });
 
-  test.concurrent.each(Object.entries(PROGRAMS))('%s', async (name, { prints }) => {
+  test.concurrent.each(Object.entries(PROGRAMS))('%s', async (name, prints) => {
     const output = await run(name);
     for (const pattern of prints) expect(output).toMatch(pattern);
     const program = await readFile(path.join(DOCS, 'snippets', name), 'utf8');
