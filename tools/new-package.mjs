@@ -1,4 +1,4 @@
-/** Makes a package from the skeleton: `pnpm new NAME [--wasm]`. */
+/** Makes a package from the skeleton, and all that comes with one that is a topic: `pnpm new NAME [--wasm]`. */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,38 +7,82 @@ import { readArrows } from './arrows.mjs';
 import { namesOf } from './kernel-types.mjs';
 import { ROOT, run } from './run.mjs';
 import { syncTopics } from './sync-topics.mjs';
-import { checklistOf } from './topic-checklist.mjs';
+import { entryProblems } from './topic-checklist.mjs';
 import { aboutOf, readTopics } from './topics.mjs';
 import { filesBelow, isMain } from './workspace.mjs';
 
 const SKELETON = path.join(ROOT, 'tools/skeleton');
 const SKELETON_WASM = path.join(ROOT, 'tools/skeleton-wasm');
+/** What lies outside of a topic's package, by its place in the repository. */
+const SKELETON_TOPIC = path.join(ROOT, 'tools/skeleton-topic');
 
-/** Writes `packages/NAME` below `root`, with kernels if `wasm`; resolves with its folder. */
+/**
+ * Writes `packages/NAME` below `root`, with kernels if `wasm`, and for a topic its lesson, chapters, tour, rows and changeset;
+ * resolves with the files. What is there already stays.
+ */
 export async function newPackage(name, { wasm = false, root = ROOT } = {}) {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) {
     throw new RangeError(`new: NAME: expected a name in kebab-case, got ${name}`);
   }
   const arrows = readArrows(root);
-  if (!(name in arrows)) {
+  const topic = readTopics(root).find((one) => one.name === name);
+  if (topic === undefined) {
     throw new RangeError(`new: NAME: expected a package of topics.json, got ${name}`);
   }
-  // `pnpm topics` needs a text: asked for here, before anything is written.
-  for (const topic of readTopics(root)) if (topic.name === name) aboutOf(topic);
-  const folder = path.join(root, 'packages', name);
-  if (existsSync(folder)) throw new Error(`new: NAME: expected a new package, got ${folder}`);
-  for (const skeleton of wasm ? [SKELETON, SKELETON_WASM] : [SKELETON]) {
-    for (const file of await filesBelow(skeleton)) {
-      const text = await readFile(path.join(skeleton, file), 'utf8');
-      await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
-      const { constant } = namesOf('', name);
-      const own = text.replaceAll('__NAME__', name).replaceAll('__CONSTANT__', constant);
-      await writeFile(path.join(folder, file), own);
-    }
+  // All that is written follows from its entry: asked for here, before anything is written.
+  aboutOf(topic);
+  const [problem] = topic.base ? [] : entryProblems(topic);
+  if (problem !== undefined) throw new Error(problem);
+  const folder = `packages/${name}`;
+  if (existsSync(path.join(root, folder))) {
+    throw new Error(`new: NAME: expected a new package, got ${folder}`);
   }
-  await completeManifest(path.join(folder, 'package.json'), { wasm, root, needs: arrows[name] });
-  await run(path.join(ROOT, 'node_modules/.bin/biome'), ['check', '--write', folder]);
-  return folder;
+  const words = wordsOf(topic);
+  const written = [
+    ...(await copy(SKELETON, { root, folder, words })),
+    ...(wasm ? await copy(SKELETON_WASM, { root, folder, words }) : []),
+    ...(topic.base ? [] : await copy(SKELETON_TOPIC, { root, words })),
+  ];
+  const manifest = path.join(root, folder, 'package.json');
+  await completeManifest(manifest, { wasm, root, needs: arrows[name] });
+  const files = [...new Set(written)];
+  const formatted = files.filter((file) => /\.(ts|json)$/.test(file));
+  const biome = path.join(ROOT, 'node_modules/.bin/biome');
+  await run(biome, ['check', '--write', ...formatted.map((file) => path.join(root, file))]);
+  return files;
+}
+
+/** What stands in the skeletons for a topic's own names. */
+function wordsOf({ name, page, chapters }) {
+  const camel = (text) => text.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const { lesson = '' } = page ?? {};
+  const identifier = camel(lesson);
+  const [{ en, ja } = {}] = chapters;
+  return {
+    NAME: name,
+    LOWER: camel(name),
+    CONSTANT: namesOf('', name).constant,
+    FOLDER: lesson,
+    LESSON: identifier,
+    TYPE: identifier.charAt(0).toUpperCase() + identifier.slice(1),
+    TITLE_EN: en,
+    TITLE_JA: ja,
+  };
+}
+
+/** Writes the files of a skeleton below `folder` of `root`, with `words` in names and texts; of a later skeleton over those of an earlier. */
+async function copy(skeleton, { root, folder = '', words }) {
+  const filled = (text) => text.replace(/__([A-Z_]+?)__/g, (whole, key) => words[key] ?? whole);
+  const files = [];
+  for (const source of await filesBelow(skeleton)) {
+    const file = path.posix.join(folder, filled(source));
+    const target = path.join(root, file);
+    if (!folder && existsSync(target)) continue;
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, filled(await readFile(path.join(skeleton, source), 'utf8')));
+    files.push(file);
+  }
+  return files;
 }
 
 async function completeManifest(file, { wasm, root, needs }) {
@@ -60,15 +104,14 @@ if (isMain(import.meta.url)) {
     allowPositionals: true,
   });
   try {
-    const folder = await newPackage(positionals[0], values);
-    const written = await syncTopics();
-    console.log(`${[path.relative(ROOT, folder), ...written].join(', ')}: written. Now:
+    const [name] = positionals;
+    const files = await newPackage(name, values);
+    for (const file of [...files, ...(await syncTopics())]) console.log(`${file}: written`);
+    console.log(`Now:
   pnpm install
   pnpm build
-  pnpm vitest run --project wasm ${path.relative(ROOT, folder)}
-and what comes with a topic (pnpm check:layout asks for it):
-  ${Object.keys(checklistOf(positionals[0])).join('\n  ')}
-  pnpm changeset`);
+  pnpm vitest run --project wasm packages/${name} packages/lessons/src/${name}
+The sentences in the new files say what is to stand in their places.`);
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

@@ -12,7 +12,9 @@ import { aboutOf, standingTopics } from './topics.mjs';
 import { isMain } from './workspace.mjs';
 
 /** Whose package.json depends on every package of the course. */
-const DEPENDENTS = ['apps/bench', 'apps/fuzz', 'apps/playground', 'apps/tour', 'docs'];
+const DEPENDENTS = [
+  ...['apps/bench', 'apps/fuzz', 'apps/playground', 'apps/tour', 'docs', 'packages/lessons'],
+];
 
 /** Whose TypeScript finds packages by paths, and how the root is called there. */
 const TSCONFIGS = {
@@ -23,12 +25,10 @@ const TSCONFIGS = {
 
 /** Each file with its text as it should be, given its text and the topics that are there. */
 const FILES = {
-  'README.md': (text, topics, root) =>
-    between(
-      rootFigures(text, root),
-      'packages',
-      tableOf(topics, 'en', (name) => `packages/${name}`),
-    ),
+  'README.md': (text, topics, root) => {
+    const table = tableOf(topics, 'en', (name) => `packages/${name}`);
+    return between(between(rootFigures(text, root), 'packages', table), 'arrows', arrowsOf(topics));
+  },
   'docs/index.md': (text, topics) =>
     between(
       text,
@@ -80,6 +80,22 @@ export async function syncTopics(root = ROOT) {
     await writeFile(path.join(root, file), text);
   }
   return stale.map(({ file }) => file);
+}
+
+/** Who imports whom: a line a package that others import. */
+function arrowsOf(topics) {
+  const users = (name) => topics.filter(({ imports }) => imports.includes(name));
+  const lines = topics
+    .filter(({ name }) => users(name).length > 0)
+    .map(({ name }) => [
+      `@dl/${name}`,
+      users(name)
+        .map((user) => `@dl/${user.name}`)
+        .join(', '),
+    ]);
+  const all = [['tfjs-core (peer)', `@dl/${topics[0]?.name}`], ...lines];
+  const width = Math.max(...all.map(([from]) => from.length));
+  return ['```', ...all.map(([from, to]) => `${from.padEnd(width)} ◄── ${to}`), '```'].join('\n');
 }
 
 const HEAD = { en: '| package | what it is for |', ja: '| パッケージ | 内容 |' };

@@ -6,6 +6,7 @@ import { between, staleFiles, syncTopics } from './sync-topics.mjs';
 import { readTopics } from './topics.mjs';
 
 const MARKS = '# Title\n\n<!-- packages -->\n\n<!-- /packages -->\n\nAfter.\n';
+const ARROWS = '\n<!-- arrows -->\n\n<!-- /arrows -->\n';
 const about = { en: 'nets', ja: 'ネット' };
 const WORKSPACE = {
   'topics.json': {
@@ -28,23 +29,29 @@ const WORKSPACE = {
   'packages/lstm-gru/bench/rows.ts': '// here\n',
   // A package without rows.
   'packages/text/package.json': { name: '@dl/text' },
-  'README.md': MARKS,
+  'README.md': MARKS + ARROWS,
   'docs/index.md': MARKS,
   'docs/ja/index.md': MARKS,
   ...Object.fromEntries(
-    ['apps/bench', 'apps/fuzz', 'apps/playground', 'apps/tour', 'docs'].map((folder) => [
-      `${folder}/package.json`,
-      {
-        dependencies: { vue: 'catalog:', '@dl/testing': 'workspace:*', '@dl/gone': 'workspace:*' },
-      },
-    ]),
+    ['apps/bench', 'apps/fuzz', 'apps/playground', 'apps/tour', 'docs', 'packages/lessons'].map(
+      (folder) => [
+        `${folder}/package.json`,
+        {
+          dependencies: {
+            vue: 'catalog:',
+            '@dl/testing': 'workspace:*',
+            '@dl/gone': 'workspace:*',
+          },
+        },
+      ],
+    ),
   ),
 };
 
 test('what lists packages is written once, of those that are there', async () => {
   await inFolder(WORKSPACE, async (root) => {
     const text = (file) => readFile(path.join(root, file), 'utf8');
-    expect(await syncTopics(root)).toHaveLength(15);
+    expect(await syncTopics(root)).toHaveLength(16);
     expect(await staleFiles(root)).toEqual([]);
     const { exports } = JSON.parse(await text('packages/core/package.json'));
     expect(Object.keys(exports)).toEqual(['.', './torch']);
@@ -61,6 +68,7 @@ test('what lists packages is written once, of those that are there', async () =>
       '| [`@dl/lstm-gru`](../api/@dl/lstm-gru/) | ネット |\n<!-- /packages -->\n\nAfter.',
     );
     expect(await text('README.md')).not.toContain('vision');
+    expect(await text('README.md')).toContain('@dl/core         ◄── @dl/text, @dl/lstm-gru\n```');
     expect(await text('apps/bench/src/all-rows.ts')).toContain('  ...core,\n  ...lstmGru,\n');
     expect(JSON.parse(await text('docs/package.json')).dependencies).toEqual({
       '@dl/core': 'workspace:*',

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { readTopics } from './topics.mjs';
 
 /** What comes with a topic, besides its package: where, and what it is. */
-export function checklistOf(name) {
+export function checklistOf(name, lesson = 'LESSON') {
   return {
+    [`packages/lessons/src/${name}/${lesson}/lesson.ts`]: 'the lesson of its page',
     [`docs/chapters/${name}.md`]: 'a chapter in English',
     [`docs/ja/chapters/${name}.md`]: 'a chapter in Japanese',
-    [`apps/playground/src/topics/${name}/page.ts`]: 'a page of the playground',
     [`apps/tour/src/topics/${name}.ts`]: 'a topic of the tour',
     [`packages/${name}/bench/rows.ts`]: 'rows of the benches',
   };
@@ -27,7 +27,7 @@ export async function findTopicProblems(root, units) {
     // What is no topic: what topics are built on.
     if (topic?.base) continue;
     if (topic) problems.push(...entryProblems(topic));
-    for (const [file, what] of Object.entries(checklistOf(name))) {
+    for (const [file, what] of Object.entries(checklistOf(name, topic?.page?.lesson))) {
       if (!existsSync(path.join(root, file)))
         problems.push(`${file}: expected ${what} for ${pkg.name}, got none`);
     }
@@ -36,11 +36,15 @@ export async function findTopicProblems(root, units) {
 }
 
 /** What the entry of a topic in `topics.json` lacks for its pages and for CI, as lines of text. */
-function entryProblems({ name, chapters, tour }) {
+export function entryProblems({ name, chapters, page, tour }) {
   const lacks = (field, what) => `topics.json: ${name}: ${field}: expected ${what}, got none`;
   const problems = [];
   if (!chapters.some((chapter) => chapter.path === name)) {
     problems.push(lacks('chapters', `one with the path ${name}`));
+  }
+  const { lesson, title, summary } = page ?? {};
+  if (!lesson || !title || !summary) {
+    problems.push(lacks('page', 'a lesson, a title and a summary for the playground'));
   }
   if (tour.length === 0) problems.push(lacks('tour', 'options for a run in CI'));
   return problems;

@@ -10,7 +10,7 @@ export default {
   entryPointStrategy: 'packages',
   entryPoints: standingTopics().map(({ name }) => `${root}packages/${name}`),
   packageOptions: {
-    entryPoints: ['src/index.ts', 'src/doors/*.ts'],
+    entryPoints: ['src/{index,doors/*}.ts'],
     tsconfig: 'tsconfig.json',
     excludeInternal: true,
     excludePrivate: true,

@@ -1,5 +1,5 @@
 /** out[i] = x[i] · factor for n numbers at the addresses `x` and `out`. */
-export function scale(n: i32, x: usize, factor: f32, out: usize): void {
+export function rescale(n: i32, x: usize, factor: f32, out: usize): void {
   const factors = f32x4.splat(factor);
   let i = 0;
   for (; i + 4 <= n; i += 4) {

@@ -1,1 +1,1 @@
-export { scale } from '@dl/__NAME__';
+export { rescale } from '@dl/__NAME__';

@@ -1,1 +1,1 @@
-export { scale } from './scale';
+export { rescale } from './rescale';
