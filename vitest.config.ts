@@ -148,7 +148,7 @@ function wasmBesideSources() {
 
 /** What shared memory can change: kernels, and all that runs on them; every op has its cases. */
 const WITH_KERNELS = [
-  'packages/core/src/{backend,engine,threads,wasm,ops/matrix,tape,train}/**/*.test.ts',
+  'packages/core/src/{backend,engine,threads,wasm,ops/matrix,optim,tape,train}/**/*.test.ts',
   ...topicsWithKernels().map((name) => `packages/${name}/src/**/*.test.ts`),
 ];
 

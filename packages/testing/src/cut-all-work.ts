@@ -3,7 +3,7 @@ const vite = (import.meta as unknown as { env?: Env }).env;
 const node = (globalThis as { process?: { env?: Env } }).process?.env;
 
 interface Pool {
-  worth: { awake: number; asleep: number };
+  worth: { awake: number; asleep: number; part: number };
   beforeStart: number;
 }
 
@@ -17,7 +17,7 @@ export function cutAllWork(): void {
   // Where there is one core there are no threads.
   if (pool === undefined) return;
   Object.assign(pool.constructor as unknown as Pool, {
-    worth: { awake: 0, asleep: 0 },
+    worth: { awake: 0, asleep: 0, part: 1 },
     beforeStart: 0,
   });
 }

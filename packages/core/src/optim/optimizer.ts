@@ -4,7 +4,7 @@ import { CORE } from '../generated/wasm';
 import { gpuPrograms, isGpu } from '../gpu/gpu-programs';
 import type { Gradients } from '../tape/value-and-grads';
 import { NOWHERE } from '../wasm/kernel-module';
-import { kernelsOf } from '../wasm/registry';
+import { allTogether, kernelsOf } from '../wasm/registry';
 import {
   applyEntry,
   dropWhole,
@@ -118,13 +118,16 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
         }
       },
       apply(gradients) {
-        let i = 0;
-        if (gpu !== undefined) applyOnGpu(rule, gpu, gradients, ready, rate);
-        else {
+        const all = () => {
+          let i = 0;
           for (const [parameter, gradient] of gradients) {
             applyEntry(rule, kernels, parameter, gradient, ready[i++] as Entry, rate);
           }
-        }
+        };
+        // Ops depend on each other.
+        if (gpu !== undefined) applyOnGpu(rule, gpu, gradients, ready, rate);
+        else if (kernels === undefined) all();
+        else allTogether(all);
         steps++;
       },
       undo(gradients) {

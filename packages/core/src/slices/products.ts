@@ -1,5 +1,5 @@
 import type { CoreKernels } from '../generated/kernels';
-import { behind, type Cut, type Slicing } from '../wasm/kernel-module';
+import { behind, type Slicing } from '../wasm/kernel-module';
 
 // Numbers of the product's own (wasm/gemm*.ts): beyond them a part would go another way than the whole, and round otherwise.
 
@@ -11,8 +11,6 @@ const ROWS_IN_PLACE = 64;
 const FEWEST_ROWS = 20;
 /** Columns of a panel. */
 const PANEL = 16;
-/** The least of a part: multiplications. */
-const LEAST = 2e5;
 
 /** Rows of C, or columns where there are few rows. */
 export const products: Slicing<CoreKernels['gemm']> =
@@ -24,7 +22,7 @@ export const products: Slicing<CoreKernels['gemm']> =
     const least = m > ROWS_IN_PLACE ? ROWS_IN_PLACE + 4 : FEWEST_ROWS;
     const byRows = m >= 2 * least && (m >= n || m >= 4 * least);
     if (byRows) {
-      const step = partOf(cut, m, 4, Math.max(least, LEAST / (n * k)));
+      const step = Math.max(cut.step(m, 4), least);
       for (let from = 0, rows = step; from < m; from += rows) {
         if (m - from - rows < least) rows = m - from;
         const left = behind(a, 4 * from * (transA ? 1 : lda));
@@ -32,7 +30,7 @@ export const products: Slicing<CoreKernels['gemm']> =
         cut.add(rows, n, k, left, lda, transA, b, ldb, transB, to, ldc, accumulate, scratch);
       }
     } else {
-      const step = partOf(cut, n, PANEL, Math.max(PANEL, LEAST / (m * k)));
+      const step = cut.step(n, PANEL);
       for (let from = 0, columns = step; from < n; from += columns) {
         if (n - from - columns < PANEL) columns = n - from;
         const right = behind(b, 4 * from * (transB ? ldb : 1));
@@ -81,7 +79,3 @@ export const batchedProducts: Slicing<CoreKernels['gemmBatched']> =
     }
     cut.run();
   };
-
-function partOf(cut: Cut<never>, n: number, grain: number, least: number): number {
-  return Math.max(cut.step(n, grain), grain * Math.ceil(least / grain));
-}

@@ -49,7 +49,7 @@ export function windowSizes(cut: Cut<never>, plan: Address): WindowSizes {
 export function imageParts(
   cut: Cut<never>,
   { list, batch, input, output }: WindowSizes,
-  count = cut.threads * 2,
+  count = cut.parts,
 ): WindowPart[] {
   const step = Math.ceil(batch / count);
   const parts: Omit<WindowPart, 'plan'>[] = [];
@@ -68,12 +68,12 @@ export function imageParts(
  */
 export function rowParts(cut: Cut<never>, sizes: WindowSizes, grain = 1): WindowPart[] {
   const { list, batch, input } = sizes;
-  const threads = cut.threads;
-  if (batch >= 2 * threads) return imageParts(cut, sizes);
+  const { parts: count } = cut;
+  if (batch >= count) return imageParts(cut, sizes);
   const at = (place: number) => list[place] as number;
   const rows = at(OUT_HEIGHT);
   const width = at(OUT_WIDTH) * at(OUT);
-  const step = grain * Math.ceil(rows / (grain * Math.ceil((2 * threads) / batch)));
+  const step = grain * Math.ceil(rows / (grain * Math.ceil(count / batch)));
   const isSame = isPlaceByPlace(list);
   const parts: Omit<WindowPart, 'plan'>[] = [];
   const lists: Int32Array[] = [];

@@ -19,8 +19,8 @@ export interface PoolMemory {
  * one by one. Kernels never start jobs. Every call gives the same bits whoever runs it.
  */
 export class Pool {
-  /** Nanoseconds of work from which a job is worth it: while workers are awake, and when they sleep. Tests ask for all. */
-  static worth = { awake: 15_000, asleep: 60_000 };
+  /** Nanoseconds of work from which a job is worth it, while workers are awake and when they sleep, and a part. Tests ask for all. */
+  static worth = { awake: 15_000, asleep: 60_000, part: 10_000 };
   /** Nanoseconds of such work after which workers are started: a short program needs none. */
   static beforeStart = 2_000_000;
   /** How many jobs there have been. */
@@ -83,9 +83,13 @@ export class Pool {
     return nanoseconds >= Pool.worth.asleep || !this.#crew.isAsleep;
   }
 
-  /** Into how many parts a job is to be cut: more than threads, for they do not start together. */
-  get parts(): number {
-    return 2 * this.#threads;
+  /**
+   * Into how many parts so many nanoseconds of work are to be cut: more than threads, for they do not start together, but none
+   * so short that taking it is what costs.
+   */
+  partsOf(nanoseconds: number): number {
+    const most = 2 * this.#threads;
+    return Math.max(2, Math.min(most, Math.floor(nanoseconds / Pool.worth.part)));
   }
 
   /** Sees that each worker has scratch memory of its own; call it before the calls of a job that need it. */

@@ -4,7 +4,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setup } from '../backend/setup';
 import { isIsolated, isNode } from '../engine/detect';
 import { CORE, type CoreKernels } from '../generated/wasm';
-import { gelu, layerNorm, linear, matMul, maxPool2d, softmax } from '../index';
+import {
+  adam,
+  gelu,
+  layerNorm,
+  linear,
+  matMul,
+  maxPool2d,
+  type Optimizer,
+  rmsprop,
+  sgd,
+  softmax,
+} from '../index';
 import { conv2d } from '../ops/conv/conv-2d';
 import { depthwiseConv2d } from '../ops/conv/depthwise-conv-2d';
 import { type Address, behind } from '../wasm/kernel-module';
@@ -35,7 +46,7 @@ async function ready(pool: Pool): Promise<void> {
 
 beforeAll(() => {
   if (!mayRun) return;
-  Pool.worth = { awake: 0, asleep: 0 };
+  Pool.worth = { awake: 0, asleep: 0, part: 1 };
   Pool.beforeStart = 0;
 });
 
@@ -227,5 +238,30 @@ describe.skipIf(!mayRun)('workers', () => {
       await setup({ backend: 'wasm', threads: 1 });
     }
     await useAll(2);
+  });
+});
+
+describe.skipIf(!mayRun)('optimisers', () => {
+  const make: Record<string, () => Optimizer> = {
+    adam: () => adam({ learningRate: 0.1 }),
+    amsgrad: () => adam({ learningRate: 0.1, amsgrad: true }),
+    momentum: () => sgd({ learningRate: 0.1, momentum: 0.9 }),
+    rmsprop: () => rmsprop({ learningRate: 0.1 }),
+  };
+
+  test.each(Object.keys(make))('%s: all parameters at once, the same bits', async (name) => {
+    const run = async (threads: number) => {
+      await useAll(threads);
+      seed = 7;
+      const shapes = [[300], [17, 9], [1], [40, 40], [64]];
+      const parameters = shapes.map((shape) => tf.variable(numbers(shape)));
+      const optimizer = (make[name] as () => Optimizer)();
+      for (let step = 0; step < 3; step++) {
+        optimizer.update(new Map(parameters.map((each) => [each, numbers(each.shape)])));
+      }
+      return bitsOf(() => parameters.map((each) => tf.clone(each)));
+    };
+    const wanted = await run(1);
+    for (const threads of [2, 5]) expect(await run(threads)).toEqual(wanted);
   });
 });

@@ -43,9 +43,10 @@ export type Slicing<F> = (whole: F, cut: Cut<F>) => F;
 export interface Cut<F> {
   /** Whether so many nanoseconds of work (on one thread) are worth it, and several threads are there. */
   begin(nanoseconds: number): boolean;
-  /** How many threads there are. */
+  /** How many threads there are, and into how many parts the work is to be cut. */
   readonly threads: number;
-  /** Of how many of `n` a part is to be: a multiple of `grain`, for some parts a thread. */
+  readonly parts: number;
+  /** Of how many of `n` a part is to be: a multiple of `grain`. */
   step(n: number, grain: number): number;
   /** The address of `bytes` of memory that lasts until the job has run. */
   room(bytes: number): Address;

@@ -17,6 +17,7 @@ interface Shared extends Threads {
   /** How many threads are asked for. */
   threads: number;
   pool: Pool | undefined;
+  isGathering: boolean;
   /** Memory beside scratch memory, for what parts of a job need in common. */
   rooms: { at: number; bytes: number };
 }
@@ -38,6 +39,7 @@ holder[KEY] ??= {
   scratchBytes: 0,
   threads: 1,
   pool: undefined,
+  isGathering: false,
   known: new WeakMap(),
   rooms: { at: 0, bytes: 0 },
   room,
@@ -86,6 +88,26 @@ export function together(nanoseconds: number, calls: (call: Call) => void): void
     throw new TypeError(expected('together: calls', 'a function', calls));
   }
   runTogether(shared, nanoseconds, calls);
+}
+
+/**
+ * Runs `f`, whose kernels do not depend on each other and allocate nothing: their parts are one job, which has run when it
+ * ends. What is not worth threads runs at once.
+ */
+export function allTogether(f: () => void): void {
+  const { pool } = shared;
+  if (pool === undefined || shared.isGathering) {
+    f();
+    return;
+  }
+  pool.clear();
+  shared.isGathering = true;
+  try {
+    f();
+    pool.run();
+  } finally {
+    shared.isGathering = false;
+  }
 }
 
 /** Asks for so many threads: workers start with the first work that is worth it. What is 1, or no shared memory, ends them. */

@@ -14,6 +14,8 @@ export interface Threads {
   readonly pool: Pool | undefined;
   /** Bytes of the scratch memory that the running op has asked for. */
   readonly scratchBytes: number;
+  /** Whether the parts of several kernels become one job. */
+  readonly isGathering: boolean;
   /** Memory that lasts until it is asked for again. */
   room(bytes: number): Address;
   /** WASM memory as it is now, as numbers of 32 bits. */
@@ -52,6 +54,7 @@ function listing(raw: RawKernels): Record<string, unknown> {
 class Parts implements Cut<(...args: never[]) => unknown> {
   readonly #kernel: Known;
   readonly #threads: Threads;
+  #parts = 2;
 
   constructor(kernel: Known, threads: Threads) {
     this.#kernel = kernel;
@@ -61,9 +64,14 @@ class Parts implements Cut<(...args: never[]) => unknown> {
   begin(nanoseconds: number): boolean {
     const { pool, scratchBytes } = this.#threads;
     if (pool === undefined || !pool.isWorth(nanoseconds)) return false;
-    pool.clear();
+    if (!this.#threads.isGathering) pool.clear();
+    this.#parts = pool.partsOf(nanoseconds);
     if (this.#kernel.scratchAt >= 0) pool.reserve(scratchBytes);
     return true;
+  }
+
+  get parts(): number {
+    return this.#parts;
   }
 
   get threads(): number {
@@ -71,7 +79,7 @@ class Parts implements Cut<(...args: never[]) => unknown> {
   }
 
   step(n: number, grain: number): number {
-    return grain * Math.ceil(n / (grain * (this.#pool.parts)));
+    return grain * Math.ceil(n / (grain * this.#parts));
   }
 
   room(bytes: number): Address {
@@ -87,7 +95,7 @@ class Parts implements Cut<(...args: never[]) => unknown> {
   }
 
   run(): void {
-    this.#pool.run();
+    if (!this.#threads.isGathering) this.#pool.run();
   }
 
   get #pool(): Pool {

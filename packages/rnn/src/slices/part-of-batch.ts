@@ -24,7 +24,7 @@ export function partOfBatch(
   if (time < 2 || batch < 2 * PACK_FROM || !cut.begin(nanoseconds)) return 0;
   const whole = batch * time > ROWS_IN_PLACE ? Math.ceil((ROWS_IN_PLACE + 1) / time) : PACK_FROM;
   const least = Math.max(PACK_FROM, whole);
-  const even = Math.ceil(batch / cut.threads);
+  const even = Math.ceil(batch / Math.min(cut.threads, cut.parts));
   // In fours, as its tiles are; and no rest that is less than the least.
   const rows = Math.max(least, PACK_FROM * Math.ceil(even / PACK_FROM));
   return rows >= batch || batch % rows === 0 || batch % rows >= least ? rows : 0;
