@@ -49,7 +49,7 @@ export function prepareEntry(
   } else entry.from = addressOf(entry.whole ?? (gradient as tf.Tensor));
 }
 
-/** Updates a parameter and its slots. By kernels, that takes no memory. */
+/** Updates a parameter and its slots. By kernels, that takes no memory; it has ended where the job of all has. */
 export function applyEntry(
   rule: UpdateRule,
   kernels: UpdateKernels,
@@ -76,7 +76,6 @@ export function applyEntry(
 export function finishEntry(entry: Entry): void {
   entry.updates++;
   entry.isFresh = false;
-  if (entry.whole !== undefined) dropWhole(entry);
 }
 
 /** Frees what `prepareEntry` has made. */

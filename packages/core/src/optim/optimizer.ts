@@ -128,6 +128,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
         if (gpu !== undefined) applyOnGpu(rule, gpu, gradients, ready, rate);
         else if (kernels === undefined) all();
         else allTogether(all);
+        for (const entry of ready) dropWhole(entry);
         steps++;
       },
       undo(gradients) {
