@@ -73,6 +73,9 @@ async function makeProject() {
   await writeFile(path.join(app, 'plain.html'), page(map));
 }
 
+/** Once for both visits: headers are the host's. */
+let built;
+
 const SERVERS = {
   async dev(headers) {
     const server = await vite.createServer({
@@ -83,7 +86,8 @@ const SERVERS = {
     return { url: `${server.resolvedUrls.local[0]}index.html`, close: () => server.close() };
   },
   async build(headers) {
-    await vite.build(SETTINGS);
+    built ??= vite.build(SETTINGS);
+    await built;
     const { url, close } = await serveFiles(path.join(app, 'dist'), { headers });
     return { url: `${url}/index.html`, close };
   },

@@ -13,6 +13,7 @@ const FOLDERS = ['src', 'wasm', 'bench', 'size'];
 /** What the lessons have measured: `pnpm lessons`. */
 const FIGURES = /^figures\/[a-z0-9-]+\.json$/;
 const NEEDED = ['README.md', 'package.json', 'tsconfig.json', 'src/index.ts'];
+const TSCONFIG = '{"extends":"../../tsconfig.base.json","include":["src"]}';
 const ALLOWED = [...NEEDED, 'tsup.config.ts', 'CHANGELOG.md', 'rooms.json'];
 
 /** All departures from the skeleton and the checklist of topics in the workspace at `root`, as lines of text. */
@@ -46,6 +47,12 @@ async function checkPackage({ name, folder, pkg }, files, add) {
   }
   if (files.includes('README.md')) {
     checkReadme(name, await readFile(path.join(folder, 'README.md'), 'utf8'), pkg, add);
+  }
+  if (files.includes('tsconfig.json')) {
+    const text = await readFile(path.join(folder, 'tsconfig.json'), 'utf8');
+    const got = JSON.stringify(JSON.parse(text));
+    // `tsconfig.packages.json` checks all of them as one program.
+    if (got !== TSCONFIG) add('tsconfig.json', `expected ${TSCONFIG}, got ${got}`);
   }
   checkManifest(name, pkg, files, add);
 }
