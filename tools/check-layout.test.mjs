@@ -40,7 +40,7 @@ function problemsOf(files) {
   return inFolder(topicFiles('vision'), async (root) => {
     const folder = path.join(root, 'packages/vision');
     await rm(folder, { recursive: true });
-    await newPackage('vision', { root });
+    await newPackage('vision', { root, format: false });
     for (const [name, text] of Object.entries(files)) {
       const file = path.join(folder, name);
       await mkdir(path.dirname(file), { recursive: true });

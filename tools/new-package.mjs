@@ -18,9 +18,9 @@ const SKELETON_TOPIC = path.join(ROOT, 'tools/skeleton-topic');
 
 /**
  * Writes `packages/NAME` below `root`, with kernels if `wasm`, and for a topic its lesson, chapters, tour, rows and changeset;
- * resolves with the files. What is there already stays.
+ * resolves with the files. What is there already stays. `format`: as biome writes them.
  */
-export async function newPackage(name, { wasm = false, root = ROOT } = {}) {
+export async function newPackage(name, { wasm = false, root = ROOT, format = true } = {}) {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) {
     throw new RangeError(`new: NAME: expected a name in kebab-case, got ${name}`);
   }
@@ -46,6 +46,7 @@ export async function newPackage(name, { wasm = false, root = ROOT } = {}) {
   const manifest = path.join(root, folder, 'package.json');
   await completeManifest(manifest, { wasm, root, needs: arrows[name] });
   const files = [...new Set(written)];
+  if (!format) return files;
   const formatted = files.filter((file) => /\.(ts|json)$/.test(file));
   const biome = path.join(ROOT, 'node_modules/.bin/biome');
   await run(biome, ['check', '--write', ...formatted.map((file) => path.join(root, file))]);
