@@ -4,8 +4,8 @@ import { BackOff } from './back-off';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-const jobs = (backOff: BackOff, count: number, working: number, waiting: number) => {
-  for (let i = 0; i < count; i++) backOff.note(working, waiting);
+const jobs = (backOff: BackOff, count: number, working: number, waiting: number, calls = 2) => {
+  for (let i = 0; i < count; i++) backOff.note(working, calls, waiting);
 };
 
 test('one thread runs for a while where the main one has mostly waited, then they try again', () => {
@@ -27,8 +27,15 @@ test('it is judged by time, not by jobs: short ones do not count as much', () =>
   expect(backOff.isOn()).toBe(false);
 });
 
-test('nobody backs off where all work', () => {
+test('nobody backs off where all work, and one is the last', () => {
   const backOff = new BackOff();
   jobs(backOff, 160, 1, 0.4);
+  jobs(backOff, 160, 1, 0.9, 1);
+  expect(backOff.isOn()).toBe(false);
+});
+
+test('what others did alone says nothing', () => {
+  const backOff = new BackOff();
+  jobs(backOff, 160, 0.001, 5, 0);
   expect(backOff.isOn()).toBe(false);
 });

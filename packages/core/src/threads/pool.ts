@@ -148,7 +148,7 @@ export class Pool {
     Atomics.store(words, WORD.state, (this.#number << 16) | (total << 8));
     Atomics.add(words, WORD.wake, 1);
     if (Atomics.load(words, WORD.sleepers) > 0) Atomics.notify(words, WORD.wake, total - 1);
-    const error = this.#work(total);
+    const { error, calls } = this.#work(total);
     const waiting = performance.now();
     if (!waitFor(words, total)) {
       this.close(true);
@@ -156,7 +156,7 @@ export class Pool {
         'threads: expected each call to end in a minute, got a worker that does not answer',
       );
     }
-    this.#backOff.note(waiting - start, performance.now() - waiting);
+    this.#backOff.note(waiting - start, calls, performance.now() - waiting);
     if (Atomics.load(words, WORD.failed) !== 0) throw this.#failure();
     if (error !== undefined) throw error;
   }
@@ -171,20 +171,22 @@ export class Pool {
     if (!isStuck) this.#freeScratch();
   }
 
-  /** Takes calls as the workers do; gives the first error. */
-  #work(total: number): unknown {
+  /** Takes calls as the workers do: how many, and the first error. */
+  #work(total: number): { calls: number; error: unknown } {
     const { words } = this.#board;
     let error: unknown;
+    let calls = 0;
     for (;;) {
       const state = Atomics.load(words, WORD.state);
       const next = state & 255;
-      if (next >= total) return error;
+      if (next >= total) return { calls, error };
       if (Atomics.compareExchange(words, WORD.state, state, state + 1) !== state) continue;
       try {
         (this.#kernels[next] as RawKernel).apply(null, this.#arguments[next] as number[]);
       } catch (thrown) {
         error ??= thrown ?? new Error('a kernel failed');
       }
+      calls++;
       Atomics.add(words, WORD.done, 1);
     }
   }
