@@ -37,7 +37,7 @@ export interface Optimizer {
   /** The names of the statistics of one parameter, where not all have the same. */
   slotsOf?(parameter: tf.Variable): readonly string[];
   /**
-   * Updates each parameter in `gradients`, on WASM in place.
+   * Updates each parameter in `gradients`, on WASM and WebGPU in place.
    *
    * @throws Error, TypeError or ShapeError if a parameter or a gradient is disposed, no float32, or
    *   not of the other's shape; RangeError if the schedule gives no rate, or WASM memory is full. Then nothing is
