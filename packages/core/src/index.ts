@@ -119,7 +119,7 @@ export {
   softmaxCrossEntropy,
 } from './ops/loss/softmax-cross-entropy';
 export { type DropoutOptions, dropout } from './ops/noise/dropout';
-export { batchNorm, batchNormInference } from './ops/norm/batch-norm';
+export { type BatchNormed, type BatchNormOpOptions, batchNorm } from './ops/norm/batch-norm';
 export { groupNorm, instanceNorm } from './ops/norm/group-norm';
 export {
   type LayerNormOptions,

@@ -135,19 +135,11 @@ export const opRecipes: Recipes = {
   batchNorm: call((draw) => {
     const shape = [3, ...draw.sizes(draw.int(1, 3))];
     const channels = shape[shape.length - 1] as number;
-    return [
-      floats(...shape),
-      draw.some({ weight: floats(channels), bias: floats(channels), epsilon: 1e-3 }),
-    ];
-  }),
-  batchNormInference: call((draw) => {
-    const [rows, channels] = draw.sizes(2) as [number, number];
-    return [
-      floats(rows, channels),
-      floats(channels),
-      positives(channels),
-      draw.some({ weight: floats(channels), epsilon: 1e-3 }),
-    ];
+    const learnt = draw.some({ weight: floats(channels), bias: floats(channels), epsilon: 1e-3 });
+    const own = draw.chance(0.5)
+      ? { training: true }
+      : { mean: floats(channels), variance: positives(channels) };
+    return [floats(...shape), { ...own, ...learnt }];
   }),
   layerNorm: call((draw) => {
     const [rows, size] = draw.sizes(2) as [number, number];

@@ -3,7 +3,7 @@ import { expectFraction, expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
 import { FORWARD_OPTIONS, type ForwardOptions } from '../ops/kit/forward-options';
-import { batchNorm, batchNormInference, expectStatistics } from '../ops/norm/batch-norm';
+import { batchNorm, expectStatistics } from '../ops/norm/batch-norm';
 import { isRecomputing } from '../random/replay';
 import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 import { makeVariables } from './make-variables';
@@ -75,8 +75,8 @@ export class BatchNorm {
     expectShape(where, 'x', x, ['...', this.channels], true);
     const { weight, bias, epsilon, runningMean, runningVariance } = this;
     const affine = { weight, bias, epsilon };
-    if (!training) return batchNormInference(x, runningMean, runningVariance, affine);
-    const { y, mean, variance } = batchNorm(x, affine);
+    if (!training) return batchNorm(x, { ...affine, mean: runningMean, variance: runningVariance });
+    const { y, mean, variance } = batchNorm(x, { ...affine, training: true });
     try {
       expectStatistics(where, 'mean', mean);
       expectStatistics(where, 'variance', variance);
@@ -93,10 +93,15 @@ export class BatchNorm {
   #update(mean: tf.Tensor, variance: tf.Tensor, n: number): void {
     const { momentum, runningMean, runningVariance } = this;
     tf.tidy(() => {
-      const mix = (running: tf.Variable, batch: tf.Tensor, factor: number) =>
-        running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(batch, momentum * factor)));
-      mix(runningMean, mean, 1);
-      mix(runningVariance, variance, n / (n - 1));
+      const mixed = (running: tf.Variable, batch: tf.Tensor, factor: number) =>
+        tf.add(tf.mul(running, 1 - momentum), tf.mul(batch, momentum * factor));
+      // Both before the first is assigned: where memory is full, neither is.
+      const [own, other] = [
+        mixed(runningMean, mean, 1),
+        mixed(runningVariance, variance, n / (n - 1)),
+      ];
+      runningMean.assign(own);
+      runningVariance.assign(other);
     });
   }
 }

@@ -66,14 +66,14 @@ describe('BatchNorm', () => {
     );
     await expectRefusal(
       () => layer.forward(flat),
-      /^batchNormInference: x: expected \[\.\.\., batch, channels\]/,
+      /^batchNorm: x: expected \[\.\.\., batch, channels\]/,
     );
     await expectRefusal(() => new BatchNorm(2, { momentum: 1 }), /^BatchNorm: momentum: /);
     loadStateDict(layer, { runningMean: tf.tensor([0, Number.NaN]) }, { strict: false });
     await layer.runningMean.data();
     await expectRefusal(
       () => layer.forward(one),
-      'batchNormInference: mean: expected finite numbers, got NaN for channel 1',
+      'batchNorm: mean: expected finite numbers, got NaN for channel 1',
     );
   });
 });

@@ -1,9 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectInteger } from '../../check/number';
+import { ShapeError } from '../../check/shape';
 import { expectAlive } from '../../check/tensor';
 
-/** Checks an axis that may count from the end; gives it from the start. @throws RangeError */
+/** Checks an axis that may count from the end; gives it from the start. @throws RangeError, of a scalar ShapeError */
 export function axisOf(where: string, rank: number, axis: number, name = 'axis'): number {
+  if (rank === 0) throw new ShapeError(`${where}: expected a tensor with an axis, got a scalar`);
   expectInteger(where, name, axis, -rank, rank - 1);
   return axis < 0 ? axis + rank : axis;
 }

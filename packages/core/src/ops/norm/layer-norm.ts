@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, expectPositive, expectPositiveInteger } from '../../check/number';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
+import { expectShape } from '../../check/shape';
 import { expectFloats } from '../kit/check';
 import { FORWARD_OPTIONS } from '../kit/forward-options';
 import { AFFINE_OPTIONS, type AffineOptions, checkAffine, normalise } from './normalise';
@@ -68,6 +69,7 @@ function overRows(
   rms: boolean,
 ): tf.Tensor {
   expectFloats(where, 'x', x, true);
+  if (x.rank === 0) expectShape(where, 'x', x, ['...', 'size']);
   expectInteger(where, 'axes', axes, 1, x.rank);
   const affine = x.shape.slice(x.rank - axes);
   // No rows are fine, rows of nothing are not: they have no mean.

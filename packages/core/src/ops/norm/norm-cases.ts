@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { random } from '../../random/random';
 import type { OpCase } from '../matrix/op-case';
 import { dropout } from '../noise/dropout';
-import { batchNorm, batchNormInference } from './batch-norm';
+import { batchNorm } from './batch-norm';
 import { groupNorm, instanceNorm } from './group-norm';
 import { layerNorm, rmsNorm } from './layer-norm';
 
@@ -10,7 +10,7 @@ const rows = ['rowNormForward', 'rowNormBackward'];
 const channels = ['channelMoments', 'channelNormForward', 'channelNormBackward'];
 
 function trained(x: tf.Tensor, weight?: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
-  const { y, mean, variance } = batchNorm(x, { weight, bias });
+  const { y, mean, variance } = batchNorm(x, { weight, bias, training: true });
   tf.dispose([mean, variance]);
   return y;
 }
@@ -91,11 +91,13 @@ export const normCases: OpCase[] = [
     kernels: channels,
   },
   {
-    op: 'batchNormInference',
-    title: 'with weight and bias',
+    op: 'batchNorm',
+    title: 'given statistics, with weight and bias',
     inputs: [[3, 2, 5], [5], [5]],
     run: (x, weight, bias) =>
-      batchNormInference(x, tf.tensor([0, 1, 2, -1, 0.5]), tf.tensor([1, 0.5, 2, 0.1, 4]), {
+      batchNorm(x, {
+        mean: tf.tensor([0, 1, 2, -1, 0.5]),
+        variance: tf.tensor([1, 0.5, 2, 0.1, 4]),
         weight,
         bias,
       }),

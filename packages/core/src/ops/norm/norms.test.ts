@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../fixtures/torch-norms.json';
 import { random } from '../../random/random';
 import { dropout } from '../noise/dropout';
-import { batchNorm, batchNormInference } from './batch-norm';
+import { batchNorm } from './batch-norm';
 import { groupNorm, instanceNorm } from './group-norm';
 import { layerNorm, rmsNorm } from './layer-norm';
 import type { AffineOptions } from './normalise';
@@ -30,7 +30,7 @@ type Norm = (
 ) => tf.Tensor;
 
 const trained: Norm = (x, options) => {
-  const { y, mean, variance } = batchNorm(x, options);
+  const { y, mean, variance } = batchNorm(x, { ...options, training: true });
   tf.dispose([mean, variance]);
   return y;
 };
@@ -80,7 +80,13 @@ describe('norms', () => {
             (a, s, b) => instanceNorm(a, { weight: s, bias: b }),
             (a, s, b) => trained(a, { weight: s, bias: b }),
             (a, s, b) =>
-              batchNormInference(a, bias, tf.square(weight), { weight: s, bias: b, epsilon: 0.1 }),
+              batchNorm(a, {
+                mean: bias,
+                variance: tf.square(weight),
+                weight: s,
+                bias: b,
+                epsilon: 0.1,
+              }),
           ];
           const dy = seededTensor(x.shape, 4);
           return norms.flatMap((f) => {
@@ -125,7 +131,7 @@ describe('norms', () => {
 
   test('statistics of a batch', () => {
     const x = seededTensor([4, 3, 2]);
-    const { mean, variance } = batchNorm(x);
+    const { mean, variance } = batchNorm(x, { training: true });
     const wanted = tf.moments(x, [0, 1]);
     expect(mean).toBeClose(wanted.mean);
     expect(variance).toBeClose(wanted.variance);
@@ -192,23 +198,33 @@ describe('norms', () => {
     ],
     [
       'a batch of one',
-      (x) => batchNorm(tf.slice(x, 0, [1, 1, 4])),
+      (x) => batchNorm(tf.slice(x, 0, [1, 1, 4]), { training: true }).y,
       'batchNorm: x: expected more than one number a channel to train on, got [1, 1, 4]',
     ],
     [
       'statistics',
-      (x) => batchNormInference(x, tf.zeros([3]), tf.ones([4])),
-      'batchNormInference: mean: expected [4], got [3]',
+      (x) => batchNorm(x, { mean: tf.zeros([3]), variance: tf.ones([4]) }),
+      'batchNorm: mean: expected [4], got [3]',
     ],
     [
       'a mean that is NaN',
-      (x) => batchNormInference(x, tf.tensor([0, Number.NaN, 0, 0]), tf.ones([4])),
-      'batchNormInference: mean: expected finite numbers, got NaN for channel 1',
+      (x) => batchNorm(x, { mean: tf.tensor([0, Number.NaN, 0, 0]), variance: tf.ones([4]) }),
+      'batchNorm: mean: expected finite numbers, got NaN for channel 1',
     ],
     [
       'a variance below 0',
-      (x) => batchNormInference(x, tf.zeros([4]), tf.tensor([1, 1, -1, 1])),
-      'batchNormInference: variance: expected finite numbers of at least 0, got -1 for channel 2',
+      (x) => batchNorm(x, { mean: tf.zeros([4]), variance: tf.tensor([1, 1, -1, 1]) }),
+      'batchNorm: variance: expected finite numbers of at least 0, got -1 for channel 2',
+    ],
+    [
+      'statistics that are missing',
+      (x) => batchNorm(x, { mean: tf.zeros([4]) }),
+      'batchNorm: variance: expected a tensor [...], got undefined',
+    ],
+    [
+      'statistics in training',
+      (x) => batchNorm(x, { training: true, variance: tf.ones([4]) }).y,
+      'batchNorm: variance: expected none while it trains, got a float32 tensor [4]',
     ],
     [
       'a rate of 1',

@@ -95,10 +95,10 @@ const CASES: Case[] = [
     IMAGES,
   ],
   [
-    'batchNormInference',
+    'batchNorm',
     [IMAGES, [4], [4]],
     (x, weight, bias) =>
-      core.batchNormInference(x as tf.Tensor, tf.zeros([4]), tf.ones([4]), { weight, bias }),
+      core.batchNorm(x as tf.Tensor, { mean: tf.zeros([4]), variance: tf.ones([4]), weight, bias }),
     IMAGES,
   ],
   ['resize', [IMAGES], (x) => core.resize(x as tf.Tensor, [3, 9]), [0, 3, 9, 4]],
@@ -180,10 +180,10 @@ describe('a batch of no samples', () => {
     expect(() => core.groupNorm(x, 2)).toThrow(rule);
     expect(() => core.resize(x, 1)).toThrow(rule);
     expect(() => core.layerNorm(tf.zeros([3, 0]))).toThrow('with no empty axis');
-    expect(() => core.batchNormInference(tf.zeros([3, 0]), ids(), ids())).toThrow(
+    expect(() => core.batchNorm(tf.zeros([3, 0]), { mean: ids(), variance: ids() })).toThrow(
       'with no empty axis',
     );
-    expect(() => core.batchNorm(tf.zeros(IMAGES))).toThrow(
+    expect(() => core.batchNorm(tf.zeros(IMAGES), { training: true })).toThrow(
       'batchNorm: x: expected more than one number a channel to train on, got [0, 5, 7, 4]',
     );
     const box = tf.tensor2d([[0, 0, 1, 1]]);

@@ -107,11 +107,11 @@ const CASES: Record<string, Case> = {
     (x, weight) => core.rmsNorm(x, { weight }),
     () => affine().slice(1),
   ),
-  batchNorm: ofRows((x) => core.batchNorm(tf.transpose(x)).y),
-  batchNormInference: ofRows((x, weight, bias) => {
+  batchNorm: ofRows((x) => core.batchNorm(tf.transpose(x), { training: true }).y),
+  'batchNorm of given statistics': ofRows((x, weight, bias) => {
     const mean = tf.tensor1d([0, 1, 2, 3, -1e30, 1e-30, 0]);
     const variance = tf.tensor1d([0, 1, 2, 0, 1e30, 1e-30, 1e30]);
-    return core.batchNormInference(x, mean, variance, { weight, bias });
+    return core.batchNorm(x, { mean, variance, weight, bias });
   }, affine),
   groupNorm: ofRows((x) => core.groupNorm(tf.reshape(tf.slice(x, 0, [-1, 6]), [-1, 1, 6]), 2)),
   instanceNorm: ofRows((x) => core.instanceNorm(tf.expandDims(x, -1))),
@@ -244,7 +244,7 @@ describe.skipIf(onGpu)('as PyTorch has it', () => {
 
   test('statistics of numbers whose squares overflow in part', () => {
     const column = tf.tensor2d([[1e19], [-1e19], [1e19], [-1e19]]);
-    expect(core.batchNorm(column).y).toBeClose([[1], [-1], [1], [-1]]);
+    expect(core.batchNorm(column, { training: true }).y).toBeClose([[1], [-1], [1], [-1]]);
     const row = tf.tile(tf.tensor2d([[1.5e19, -1.5e19]]), [1, 50]);
     expect(core.layerNorm(row)).toBeClose(tf.tile(tf.tensor2d([[1, -1]]), [1, 50]));
   });
@@ -255,7 +255,7 @@ describe.skipIf(onGpu)('as PyTorch has it', () => {
       [inf, 2],
     ]);
     const [mean, variance] = [tf.zeros([2]), tf.ones([2])];
-    const [dx] = tf.grads((z) => core.batchNormInference(z, mean, variance, { epsilon: 3 }))([x]);
+    const [dx] = tf.grads((z) => core.batchNorm(z, { mean, variance, epsilon: 3 }))([x]);
     expect(dx).toBeClose([
       [0.5, 0.5],
       [0.5, 0.5],
@@ -269,9 +269,9 @@ test('no gradient flows to the mean and the variance of a batch', () => {
     [3, 5],
   ]);
   const f = (z: tf.Tensor) => {
-    const { y, mean, variance } = core.batchNorm(z);
+    const { y, mean, variance } = core.batchNorm(z, { training: true });
     return tf.add(tf.sum(y), tf.sum(tf.add(tf.mul(mean, 3), variance)));
   };
-  const alone = (z: tf.Tensor) => tf.sum(core.batchNorm(z).y);
+  const alone = (z: tf.Tensor) => tf.sum(core.batchNorm(z, { training: true }).y);
   expect(tf.grad(f)(x)).toBeClose(tf.grad(alone)(x));
 });
