@@ -67,6 +67,6 @@ export declare function sumOfSquares(x: usize, n: i32): f64;
 // @ts-ignore: decorator
 @external("core", "adamStep")
 export declare function adamStep(
-  p: usize, g: usize, m: usize, v: usize, n: i32, lr: f64, beta1: f64, beta2: f64, eps: f64,
+  p: usize, g: usize, m: usize, v: usize, w: usize, n: i32, lr: f64, beta1: f64, beta2: f64, eps: f64,
   correction1: f64, correction2: f64, weightDecay: f64, decoupled: bool,
 ): void;

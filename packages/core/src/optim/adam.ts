@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../check/choice';
 import { expectFraction, expectNonNegative } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { NOWHERE } from '../wasm/kernel-module';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
 import { decay } from './sgd';
@@ -66,13 +67,12 @@ function build(name: string, options: AdamOptions | undefined, decoupled: boolea
     {
       name,
       slots: amsgrad ? ['m', 'v', 'vMax'] : ['m', 'v'],
-      fused: amsgrad
-        ? undefined
-        : (kernels, p, g, [m, v], size, { learningRate, update }) => {
-            const corrections = [1 - beta1 ** update, 1 - beta2 ** update] as const;
-            const betas = [beta1, beta2, epsilon, ...corrections] as const;
-            kernels.adamStep(p, g, m, v, size, learningRate, ...betas, weightDecay, decoupled);
-          },
+      fused(kernels, p, g, [m, v, vMax], size, { learningRate, update }) {
+        const corrections = [1 - beta1 ** update, 1 - beta2 ** update] as const;
+        const betas = [beta1, beta2, epsilon, ...corrections] as const;
+        const largest = amsgrad ? vMax : NOWHERE;
+        kernels.adamStep(p, g, m, v, largest, size, learningRate, ...betas, weightDecay, decoupled);
+      },
       gpu: {
         key: `adam/${amsgrad}`,
         code: `
@@ -112,7 +112,8 @@ function build(name: string, options: AdamOptions | undefined, decoupled: boolea
         weightDecay === 0 && !decoupled && !amsgrad
           ? (kernels, { parameter, slots, ids, rows, parts, count, size, room }, context) => {
               const { learningRate, update } = context;
-              const at = [parameter, ...slots, ids, rows, parts, count, size, room] as const;
+              const [m, v] = slots;
+              const at = [parameter, m, v, ids, rows, parts, count, size, room] as const;
               const corrections = [1 - beta1 ** update, 1 - beta2 ** update] as const;
               kernels.adamRows(...at, learningRate, beta1, beta2, epsilon, ...corrections);
             }

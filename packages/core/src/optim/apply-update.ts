@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectAlive } from '../check/tensor';
 import type { CoreKernels } from '../generated/wasm';
 import type { RowsKernels } from '../generated/wasm-rows';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
@@ -38,15 +39,30 @@ export function prepareEntry(
   const sparse = isSparse(gradient) ? gradient : undefined;
   entry.sparse = rule.rows && sparse;
   if (sparse !== undefined && rule.rows === undefined) entry.whole = sparse.toDense();
-  if (kernels === undefined) return;
   const { list, slotsAt } = entry;
+  if (kernels === undefined) {
+    expectSlots(rule, list);
+    return;
+  }
   entry.at = soleAddress(parameter) ?? ownAddress(parameter);
-  if (list.length > 0) soleAddresses(list, slotsAt, ownAddress);
+  try {
+    if (list.length > 0) soleAddresses(list, slotsAt, ownAddress);
+  } catch (error) {
+    expectSlots(rule, list);
+    throw error;
+  }
   if (entry.sparse !== undefined) {
     addressOf(entry.sparse.ids);
     entry.from = addressOf(entry.sparse.rows);
     scratch(roomFor(entry.sparse));
   } else entry.from = addressOf(entry.whole ?? (gradient as tf.Tensor));
+}
+
+/** @throws Error if somebody has disposed a slot */
+function expectSlots({ name, slots }: UpdateRule, list: readonly tf.Variable[]): void {
+  list.forEach((slot, i) => {
+    expectAlive(`${name}.update`, `${slots[i]}`, slot);
+  });
 }
 
 /** Updates a parameter and its slots. By kernels, that takes no memory; it has ended where the job of all has. */

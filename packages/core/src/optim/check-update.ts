@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../check/describe';
 import { expectInteger, expectNonNegative } from '../check/number';
-import { ShapeError } from '../check/shape';
-import { expectAlive, expectDtype, isFloats } from '../check/tensor';
+import { expectShape, ShapeError } from '../check/shape';
+import { expectAlive, expectDtype, expectTensor, isFloats } from '../check/tensor';
 import { sameShape } from '../ops/kit/check';
-import { isSparse, partsOf, type SparseRows } from '../tape/sparse-rows';
+import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import type { RestoredState } from './parameter-state';
 
@@ -12,6 +12,27 @@ import type { RestoredState } from './parameter-state';
 export function expectGradientMap(where: string, gradients: unknown): void {
   if (gradients instanceof Map) return;
   throw new TypeError(expected(`${where}: gradients`, 'a Map by parameter', gradients));
+}
+
+/** Checks that gradients are a map, of float32 tensors or of few rows, all of them alive. @throws TypeError, Error, ShapeError */
+export function expectGradients(where: string, gradients: Gradients): void {
+  expectGradientMap(where, gradients);
+  for (const gradient of gradients.values()) {
+    if (!isFloats(gradient as tf.Tensor)) expectGradient(where, gradient);
+  }
+}
+
+/** The check with its texts, which a gradient of few rows passes too. */
+function expectGradient(where: string, gradient: tf.Tensor | SparseRows): void {
+  if (gradient?.isDisposed !== false || !isSparse(gradient)) {
+    expectAlive(where, 'gradient', gradient as tf.Tensor);
+    expectDtype(where, 'gradient', gradient, 'float32');
+    return;
+  }
+  const { ids, rows, shape } = gradient;
+  expectShape(where, 'gradient', { shape }, ['count', 'size'], true);
+  expectTensor(where, 'gradient: ids', ids, ['n'], 'int32', true);
+  expectTensor(where, 'gradient: rows', rows, [ids.size, shape[1] as number], 'float32', true);
 }
 
 /** Checks an update whole. @throws as `expectUpdate`, and RangeError for a rate that is none */
@@ -26,7 +47,7 @@ export function checkUpdates(rule: string, gradients: Gradients, learningRate: n
   expectNonNegative(`${rule}.update`, 'learningRate', learningRate);
 }
 
-/** The check with its texts, which a gradient of few rows passes too. @throws as `expectAlive` and `expectDtype`, ShapeError */
+/** The check with its texts. @throws as `expectGradient`, ShapeError */
 function expectUpdate(
   rule: string,
   parameter: tf.Variable,
@@ -35,12 +56,7 @@ function expectUpdate(
   const where = `${rule}.update`;
   expectAlive(where, 'parameter', parameter);
   expectDtype(where, 'parameter', parameter, 'float32');
-  if (gradient?.isDisposed === false && isSparse(gradient)) {
-    for (const part of partsOf(gradient)) expectAlive(where, 'gradient', part);
-  } else {
-    expectAlive(where, 'gradient', gradient as tf.Tensor);
-  }
-  expectDtype(where, 'gradient', gradient, 'float32');
+  expectGradient(where, gradient);
   if (sameShape(gradient.shape, parameter.shape)) return;
   const wanted = `${describeShape(parameter.shape)} as its parameter`;
   throw new ShapeError(

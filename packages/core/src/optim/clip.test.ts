@@ -4,6 +4,7 @@ import {
   expectRefusal,
   expectSameOnEveryBackend,
   seededTensor,
+  withRoomFor,
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
@@ -220,4 +221,59 @@ test('one tensor at two parameters is changed once', () => {
     expect(byNorm.get(parameter) as tf.Tensor).toBeClose(tf.tensor1d(wanted));
     expect(byValue.get(parameter) as tf.Tensor).toBeClose(tf.tensor1d([3, 3.5]));
   }
+});
+
+describe.each([
+  ['clipByGlobalNorm', clipByGlobalNorm],
+  ['clipByValue', clipByValue],
+] as const)('%s', (name, clip) => {
+  const refuse = (gradient: unknown, message: string) =>
+    expectRefusal(() => clip(new Map([[1, gradient]]) as never, 1), `${name}: gradient${message}`);
+
+  test('refuses what is no gradient, which it would change in place', async () => {
+    const [gone, rows] = [tf.ones([3]), tf.ones([2, 4])];
+    gone.dispose();
+    await refuse(undefined, ': expected a tensor, got undefined');
+    await refuse(gone, ': expected a tensor that is alive, got a disposed one [3]');
+    for (const dtype of ['int32', 'bool'] as const) {
+      const g = tf.ones([40], dtype);
+      await refuse(g, `: expected dtype float32, got ${dtype}`);
+    }
+    const sparse = sparseRows(tf.tensor1d([0, 1], 'int32'), rows, [3, 4]);
+    const lying = { ...sparse, rows: tf.ones([1, 1]), isDisposed: false };
+    await refuse(lying, ': rows: expected [2, 4], got [1, 1]');
+    expect(() => sparse.withRows(tf.ones([1, 1]))).toThrow(
+      'SparseRows.withRows: rows: expected [2, 4], got [1, 1]',
+    );
+    const other = sparseRows(tf.tensor1d([0], 'int32'), tf.ones([1, 4]), [5, 4]);
+    expect(() => sparse.plus(other)).toThrow('SparseRows.plus: other: expected [3, 4], got [5, 4]');
+  });
+
+  test.skipIf(backendName !== 'wasm')('changes all or nothing where memory is full', () => {
+    const dy = tf.tensor1d([3, 4]);
+    // Of its own, two that share their numbers, and one of few rows.
+    const start = () => {
+      const rows = sparseRows(tf.tensor1d([0, 0], 'int32'), tf.tensor2d([[3], [4]]), [2, 1]);
+      const all = [tf.tensor1d([5, 6]), tf.clone(dy), tf.clone(dy), rows];
+      return new Map(all.map((g, i) => [i, g])) as never as Gradients;
+    };
+    const read = (gradients: Gradients) =>
+      [...gradients.values()].map((g) => ('rows' in g ? g.rows : g).arraySync());
+    const gradients = start();
+    const before = read(gradients);
+    for (let room = 0; ; room++) {
+      const { numTensors } = tf.memory();
+      const enough = withRoomFor(room, () => {
+        clip(gradients, 1);
+        return [];
+      });
+      if (enough) break;
+      expect(read(gradients)).toEqual(before);
+      expect(tf.memory().numTensors).toBe(numTensors);
+    }
+    const wanted = start();
+    clip(wanted, 1);
+    expect(read(gradients)).toEqual(read(wanted));
+    expect(dy.arraySync()).toEqual([3, 4]);
+  });
 });

@@ -6,9 +6,16 @@ import type { RowsKernels } from '../generated/wasm-rows';
 import { gpuPrograms, isGpu } from '../gpu/gpu-programs';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
-import { addressOf, soleAddress } from '../wasm/output';
+import { addressOf } from '../wasm/output';
 import { kernelsOf, scratch } from '../wasm/registry';
-import { expectGradientMap } from './check-update';
+import {
+  byKernel,
+  changeGradients,
+  type InPlace,
+  scaleByNumber,
+  scaleGradients,
+} from './change-gradients';
+import { expectGradients } from './check-update';
 
 const PROGRAMS = () => gpuPrograms<typeof import('./gpu-clip')>('clip');
 
@@ -17,15 +24,18 @@ const PROGRAMS = () => gpuPrograms<typeof import('./gpu-clip')>('clip');
  * (Pascanu et al. 2013; as `clip_grad_norm_`). For `train`'s `onGradients`. Changes the map's
  * tensors in place or replaces them; nothing is read back from a GPU.
  *
- * @throws RangeError unless `maxNorm` is above 0
+ * @throws RangeError unless `maxNorm` is above 0, and where WASM memory is full; TypeError, Error, ShapeError for what is no
+ *   gradient. Then nothing is changed
  */
 export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
-  expectGradientMap('clipByGlobalNorm', gradients);
+  expectGradients('clipByGlobalNorm', gradients);
   expectPositive('clipByGlobalNorm', 'maxNorm', maxNorm);
   if (gradients.size === 0) return;
   const kernels = kernelsOf(CORE);
   if (kernels !== undefined) {
-    clipInPlace(kernels, gradients, maxNorm);
+    const factor = factorOf(kernels, gradients, maxNorm);
+    // NaN too: a run that has gone wrong shows everywhere.
+    if (!(factor >= 1)) scaleByNumber(gradients, factor);
     return;
   }
   if (isGpu()) {
@@ -40,21 +50,23 @@ export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
     const norm = tf.sqrt(tf.addN(all.map((g) => tf.sum(tf.square(tf.div(g, peak))))));
     return tf.minimum(1, tf.div(tf.div(maxNorm, peak), tf.add(norm, tf.div(EPSILON, peak))));
   });
-  replaceEach(gradients, (g) => times(g, factor));
-  factor.dispose();
+  scaleBy(factor, gradients);
 }
 
 /**
  * Limits each element of each gradient to [−limit, limit]; NaN stays, so that a run that has gone wrong shows.
- * As `clip_grad_value_`.
+ * As `clip_grad_value_`. Changes the map's tensors in place or replaces them.
  *
- * @throws RangeError unless `limit` is above 0
+ * @throws RangeError unless `limit` is above 0, and where WASM memory is full; TypeError, Error, ShapeError for what is no
+ *   gradient. Then nothing is changed
  */
 export function clipByValue(gradients: Gradients, limit: number): void {
-  expectGradientMap('clipByValue', gradients);
+  expectGradients('clipByValue', gradients);
   expectPositive('clipByValue', 'limit', limit);
-  replaceEach(gradients, (g) =>
-    isSparse(g) ? g.clipped(limit) : tf.clipByValue(g, -limit, limit),
+  changeGradients(
+    gradients,
+    (g) => (isSparse(g) ? g.clipped(limit) : tf.clipByValue(g, -limit, limit)),
+    byKernel((kernels, at, size) => kernels.clip(at, at, size, -limit, limit)),
   );
 }
 
@@ -65,20 +77,12 @@ const EPSILON = 1e-6;
 const SMALLEST = 1e-12;
 const LARGEST = 3.4028234663852886e38;
 
-function clipInPlace(kernels: CoreKernels, gradients: Gradients, maxNorm: number): void {
+function factorOf(kernels: CoreKernels, gradients: Gradients, maxNorm: number): number {
   let squares = 0;
   for (const g of gradients.values()) {
     squares += isSparse(g) ? rowsSquares(g) : kernels.sumOfSquares(addressOf(g), g.size);
   }
-  const factor = maxNorm / (Math.sqrt(squares) + EPSILON);
-  if (factor >= 1) return;
-  // Two gradients may be one piece of memory: the gradient of a + b passes dy on to both. What takes memory comes first.
-  const own = new Set<tf.Tensor>();
-  for (const g of gradients.values()) {
-    if (!isSparse(g) && soleAddress(g) !== undefined) own.add(g);
-  }
-  replaceEach(gradients, (g) => (!isSparse(g) && own.has(g) ? g : times(g, factor)));
-  for (const g of own) kernels.scale(factor, addressOf(g), addressOf(g), g.size);
+  return maxNorm / (Math.sqrt(squares) + EPSILON);
 }
 
 function clipOnGpu(gradients: Gradients, maxNorm: number): void {
@@ -86,11 +90,17 @@ function clipOnGpu(gradients: Gradients, maxNorm: number): void {
     const all = [...gradients.values()].map((g) => (isSparse(g) ? g.toDense() : g));
     return PROGRAMS().clipFactorOnGpu(all, maxNorm, EPSILON);
   });
-  const own = new Set<Gradient>();
-  for (const g of gradients.values()) if (!isSparse(g) && PROGRAMS().isSoleOnGpu(g)) own.add(g);
-  replaceEach(gradients, (g) => (own.has(g) ? g : times(g, factor)));
-  PROGRAMS().scaleOnGpu([...own] as tf.Tensor[], factor);
-  factor.dispose();
+  const { isSoleOnGpu, scaleOnGpu } = PROGRAMS();
+  scaleBy(factor, gradients, { may: isSoleOnGpu, change: (own) => scaleOnGpu(own, factor) });
+}
+
+/** By a factor that is not read back, and that is disposed. */
+function scaleBy(factor: tf.Tensor, gradients: Gradients, inPlace?: InPlace): void {
+  try {
+    scaleGradients(gradients, factor, inPlace);
+  } finally {
+    factor.dispose();
+  }
 }
 
 /** ‖g‖² of a gradient of few rows, whose parts are added first. */
@@ -99,22 +109,4 @@ function rowsSquares({ ids, rows, shape, kernels }: SparseRows): number {
   const room = scratch(4 * (count + ids.size + size));
   const own = kernels() as RowsKernels;
   return own.rowsSquares(addressOf(ids), addressOf(rows), ids.size, count, size, room);
-}
-
-type Gradient = tf.Tensor | SparseRows;
-
-function times(g: Gradient, factor: number | tf.Tensor): Gradient {
-  return isSparse(g) ? g.withRows(tf.mul(g.rows, factor)) : tf.mul(g, factor);
-}
-
-/** One tensor may stand at two parameters: it is changed once. */
-function replaceEach(gradients: Gradients, change: (g: Gradient) => Gradient): void {
-  const changed = new Map<Gradient, Gradient>();
-  for (const [parameter, g] of gradients) {
-    const known = changed.get(g);
-    const fresh = known ?? change(g);
-    changed.set(g, fresh);
-    gradients.set(parameter, fresh);
-    if (known === undefined && fresh !== g) g.dispose();
-  }
 }

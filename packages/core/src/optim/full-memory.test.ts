@@ -16,6 +16,9 @@ const RULES: Record<string, () => Optimizer> = {
   rmsprop: () => rmsprop({ momentum: 0.5 }),
   adam: () => adam(),
   adamW: () => adamW(),
+  amsgrad: () => adam({ amsgrad: true }),
+  centred: () => rmsprop({ centered: true }),
+  'centred with momentum': () => rmsprop({ centered: true, momentum: 0.5 }),
   adagrad: () => adagrad(),
 };
 const variable = (shape: number[], seed: number) =>
@@ -109,7 +112,8 @@ describe.runIf(backendName === 'wasm')('without memory for all, nothing is chang
       return read(own, other);
     };
     const rooms = expectAllOrNothing(to, [x, y], both(x, y), wanted);
-    expect(rooms).toBeGreaterThanOrEqual(2 * to.slots.length);
+    // What was copied before memory was full need not be copied again.
+    expect(rooms).toBeGreaterThanOrEqual(to.slots.length);
   });
 
   test.each(Object.entries(RULES))('by %s of sparse gradients', (_, make) => {

@@ -235,3 +235,15 @@ test('an optimiser is restored from its own state', async () => {
   expect(before.isDisposed).toBe(true);
   optimizer.dispose();
 });
+
+test('a statistic that somebody has disposed is named', async () => {
+  const w = tf.tidy(() => tf.variable(tf.ones([2])));
+  const [optimizer, g] = [adam(), tf.ones([2])];
+  optimizer.update(new Map([[w, g]]));
+  optimizer.state.get(w)?.slots.v?.dispose();
+  await expectRefusal(
+    () => optimizer.update(new Map([[w, g]])),
+    'adam.update: v: expected a tensor that is alive, got a disposed one [2]',
+  );
+  optimizer.dispose();
+});

@@ -41,8 +41,7 @@ export interface Optimizer {
    *
    * @throws Error, TypeError or ShapeError if a parameter or a gradient is disposed, no float32, or
    *   not of the other's shape; RangeError if the schedule gives no rate, or WASM memory is full. Then nothing is
-   *   changed; but a rule without a kernel (Adam with `amsgrad`, centred RMSprop) asks for memory one parameter after the
-   *   other, and those before the one that finds none are changed
+   *   changed
    */
   update(gradients: Gradients): void;
   /**

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../check/choice';
 import { expectFraction, expectNonNegative } from '../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import { NOWHERE } from '../wasm/kernel-module';
 import { blend } from './adam';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Schedule } from './schedule';
@@ -51,12 +52,12 @@ export function rmsprop(options?: RmspropOptions): Optimizer {
     {
       name: 'rmsprop',
       slots: ['square', ...(centered ? ['mean'] : []), ...(momentum > 0 ? ['velocity'] : [])],
-      fused: centered
-        ? undefined
-        : (kernels, p, g, [square, velocity], size, { learningRate }) => {
-            const options = [alpha, epsilon, momentum, weightDecay] as const;
-            kernels.rmspropStep(p, g, square, velocity, size, learningRate, ...options);
-          },
+      fused(kernels, p, g, [square, second, third], size, { learningRate }) {
+        const mean = centered ? second : NOWHERE;
+        const velocity = momentum > 0 ? (centered ? third : second) : NOWHERE;
+        const options = [alpha, epsilon, momentum, weightDecay] as const;
+        kernels.rmspropStep(p, g, square, mean, velocity, size, learningRate, ...options);
+      },
       gpu: {
         key: `rmsprop/${centered}/${momentum > 0}`,
         code: gpuCode(centered, momentum > 0),

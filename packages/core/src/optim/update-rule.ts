@@ -12,8 +12,8 @@ export interface UpdateContext {
   readonly isFresh: boolean;
 }
 
-/** Where the slots of a parameter lie: no kernel takes more than two, and a rule knows how many it has. */
-export type SlotAddresses = readonly [first: Address, second: Address];
+/** Where the slots of a parameter lie: no kernel takes more than three, and a rule knows how many it has. */
+export type SlotAddresses = readonly [first: Address, second: Address, third: Address];
 
 /** How parameters change on WebGPU, each element by itself. */
 export interface GpuUpdate {

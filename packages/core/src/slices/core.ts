@@ -28,8 +28,8 @@ export const slices: Slices<CoreKernels> = {
   logSoftmaxForward: byRow(COMPUTED, { rows: 2, width: 3, wide: [0, 1] }),
   logSoftmaxBackward: byRow(COMPUTED, { rows: 3, width: 4, wide: [0, 1, 2] }),
   softmaxCrossEntropyForward: byRow(COMPUTED, { rows: 4, width: 5, wide: [0, 1, 3], narrow: [2] }),
-  adamStep: byElement(COMPUTED, 4, [0, 1, 2, 3]),
+  adamStep: byElement(COMPUTED, 5, [0, 1, 2, 3, 4]),
   momentumStep: byElement(MOVED, 3, [0, 1, 2]),
-  rmspropStep: byElement(COMPUTED, 4, [0, 1, 2, 3]),
+  rmspropStep: byElement(COMPUTED, 5, [0, 1, 2, 3, 4]),
   sgdStep: byElement(MOVED, 2, [0, 1]),
 };

@@ -18,9 +18,9 @@ export interface SparseRows {
   toDense(): tf.Tensor;
   /** Which rows have a part, a new bool tensor [count, 1]. */
   touched(): tf.Tensor;
-  /** The parts of both, as a new gradient. */
+  /** The parts of both, as a new gradient. @throws ShapeError for another shape */
   plus(other: SparseRows): SparseRows;
-  /** The same ids with other rows, which it then owns. */
+  /** The same ids with other rows, which it then owns. @throws ShapeError for rows of another shape */
   withRows(rows: tf.Tensor): SparseRows;
   /** As a new gradient whose whole is limited to [−limit, limit] element by element. */
   clipped(limit: number): SparseRows;

@@ -247,6 +247,7 @@ describe.skipIf(!mayRun)('optimisers', () => {
     amsgrad: () => adam({ learningRate: 0.1, amsgrad: true }),
     momentum: () => sgd({ learningRate: 0.1, momentum: 0.9 }),
     rmsprop: () => rmsprop({ learningRate: 0.1 }),
+    centred: () => rmsprop({ learningRate: 0.1, centered: true, momentum: 0.9 }),
   };
 
   test.each(Object.keys(make))('%s: all parameters at once, the same bits', async (name) => {

@@ -1,4 +1,4 @@
-import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import { backendName, expectNoLeaks, expectRefusal, seededTensor, withRoomFor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { linear } from '../ops/dense/linear';
@@ -150,5 +150,56 @@ describe('addGradients', () => {
     const times = tf.tensor([[2], [4], [6], [0], [0]]);
     expect(sum.get(table)).toBeClose(tf.mul(table, times));
     expect(sum.get(other)).toBeClose([1, 1]);
+  });
+});
+
+describe('addGradients', () => {
+  const map = (...gradients: unknown[]) =>
+    new Map(gradients.map((g, i) => [i, g])) as never as Gradients;
+
+  test('refuses what does not fit, and leaves both as they were', async () => {
+    const [sum, more] = [map(tf.ones([3]), tf.ones([2])), map(tf.ones([3]), tf.ones([1]))];
+    await expectRefusal(() => addGradients(sum, more), 'addGradients: more: expected [2], got [1]');
+    const whole = map(tf.ones([3], 'int32'));
+    await expectRefusal(
+      () => addGradients(sum, whole),
+      'addGradients: gradient: expected dtype float32, got int32',
+    );
+    expect([...sum.values()][0] as tf.Tensor).toBeClose([1, 1, 1]);
+    expect(more.size).toBe(2);
+  });
+
+  test('one tensor may stand at two parameters', () => {
+    const [shared, other] = [tf.ones([2]), tf.fill([2], 5)];
+    const sum = map(shared, shared);
+    addGradients(sum, map(tf.fill([2], 2)));
+    const [a, b] = [...sum.values()] as tf.Tensor[];
+    expect(a).toBeClose([3, 3]);
+    expect(b).toBeClose([1, 1]);
+    addGradients(sum, map(other, other));
+    const [c, d] = [...sum.values()] as tf.Tensor[];
+    expect(c).toBeClose([8, 8]);
+    expect(d).toBeClose([6, 6]);
+    expect(other.isDisposed).toBe(true);
+  });
+
+  test.skipIf(backendName !== 'wasm')('all or nothing where memory is full', () => {
+    const dy = tf.tensor1d([3, 4]);
+    const [sum, more] = [
+      map(tf.tensor1d([1, 2]), tf.clone(dy), tf.tensor1d([7])),
+      map(tf.tensor1d([5, 6]), tf.tensor1d([1, 1]), tf.slice(dy, 0, 1)),
+    ];
+    const read = (g: Gradients) => [...g.values()].map((x) => (x as tf.Tensor).arraySync());
+    const [first, second] = [read(sum), read(more)];
+    for (let room = 0; ; room++) {
+      const enough = withRoomFor(room, () => {
+        addGradients(sum, more);
+        return [];
+      });
+      if (enough) break;
+      expect([read(sum), read(more)]).toEqual([first, second]);
+    }
+    expect(read(sum)).toEqual([[6, 8], [4, 5], [10]]);
+    expect(dy.arraySync()).toEqual([3, 4]);
   });
 });

@@ -137,3 +137,17 @@ describe('train refuses', () => {
     }
   });
 });
+
+test('a hook that puts no gradient there is told by the optimiser, and no Variable is lost', async () => {
+  for (const [put, got] of [
+    [undefined, 'expected a tensor, got undefined'],
+    [3, 'expected a tensor, got 3'],
+  ] as const) {
+    const { options } = fit({
+      onGradients: (gradients) => {
+        for (const parameter of gradients.keys()) gradients.set(parameter, put as never);
+      },
+    });
+    await expectRefusal(() => drain(options), `sgd.update: gradient: ${got}`);
+  }
+});

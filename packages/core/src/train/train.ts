@@ -66,9 +66,9 @@ export interface TrainReport {
  *   it (on a GPU, where losses are not waited for, it may come some steps later)
  */
 export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainReport, void, void> {
-  const parameters = check(options);
-  const { batches, start = 0, steps = Infinity, accumulate = 1, signal } = options;
-  const rng = options.rng ?? random(0);
+  const { own: read, parameters } = check(options);
+  const { batches, start = 0, steps = Infinity, accumulate = 1, signal } = read;
+  const rng = read.rng ?? random(0);
   const source =
     typeof batches === 'function' ? undefined : openBatches(batches, start * accumulate);
   const watch = new LossWatch();
@@ -90,14 +90,14 @@ export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainR
       step++
     ) {
       const own = rng.fold(step);
-      const { learningRate } = options.optimizer;
+      const { learningRate } = read.optimizer;
       for (let part = 0; part < accumulate && !ended; part++) {
         free();
         drawn = source && (await source.next());
         ended = drawn?.done === true;
         if (ended || step < start) continue;
         const context = { step, rng: accumulate === 1 ? own : own.fold(part), part };
-        const f = () => lossOf(options, drawn?.value, context);
+        const f = () => lossOf(read, drawn?.value, context);
         sum.add(valueAndGrads(f, parameters, { sparse: true }));
       }
       const mean = sum.take();
@@ -105,7 +105,7 @@ export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainR
         value?.dispose();
         value = mean.value;
         const context = { step, rng: own, part: 0 };
-        const loss = await update(options, value, mean.grads, context, watch);
+        const loss = await update(read, value, mean.grads, context, watch);
         yield { step: step + 1, learningRate, loss };
       }
       free();
@@ -161,7 +161,8 @@ async function update<B>(
     return loss;
   } finally {
     for (const gradient of made) gradient.dispose();
-    for (const gradient of gradients.values()) gradient.dispose();
+    // What the hook has put there may be no gradient: the optimiser says so.
+    for (const gradient of gradients.values()) gradient?.dispose?.();
   }
 }
 
@@ -184,9 +185,13 @@ const OPTIONS: OptionChecks<TrainOptions<unknown>> = {
   },
 };
 
-/** Checks all options, and gives the parameters that are trained. */
-function check<B>(options: TrainOptions<B>): readonly tf.Variable[] {
-  const own: Partial<TrainOptions<B>> = readOptions<TrainOptions<B>>('train', options, OPTIONS);
+/** Checks all options; gives them as they were checked, and the parameters that are trained. */
+function check<B>(options: TrainOptions<B>): {
+  own: TrainOptions<B>;
+  parameters: readonly tf.Variable[];
+} {
+  const read = readOptions<TrainOptions<B>>('train', options, OPTIONS);
+  const own: Partial<TrainOptions<B>> = read;
   const { model, optimizer, loss, batches, steps } = own;
   if ((model === undefined) === (own.parameters === undefined)) {
     const got = model === undefined ? 'neither' : 'both';
@@ -213,5 +218,5 @@ function check<B>(options: TrainOptions<B>): readonly tf.Variable[] {
       'train: steps: expected a number with a function of batches, got undefined',
     );
   }
-  return parameters;
+  return { own: read, parameters };
 }

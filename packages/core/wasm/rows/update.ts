@@ -108,7 +108,7 @@ export function adamRows(
     if (!leads(id, i, count, room)) continue;
     const at = <usize>id * stride;
     const g = whole(rows, i, size, next, sum);
-    adamStep(p + at, g, m + at, v + at, size, lr, beta1, beta2, eps, correction1, correction2, 0, false);
+    adamStep(p + at, g, m + at, v + at, 0, size, lr, beta1, beta2, eps, correction1, correction2, 0, false);
   }
 }
 

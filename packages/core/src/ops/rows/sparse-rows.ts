@@ -56,11 +56,13 @@ class Rows implements SparseRows {
   }
 
   plus(other: SparseRows): SparseRows {
+    expectShape('SparseRows.plus', 'other', other, this.shape, true);
     const ids = tf.concat([this.ids, other.ids]);
     return new Rows(ids, tf.concat([this.rows, other.rows]), this.shape);
   }
 
   withRows(rows: tf.Tensor): SparseRows {
+    expectTensor('SparseRows.withRows', 'rows', rows, this.rows.shape, 'float32', true);
     return new Rows(tf.clone(this.ids), rows, this.shape);
   }
 
