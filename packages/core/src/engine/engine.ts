@@ -104,11 +104,17 @@ export function holdAll(
 ): readonly object[] {
   const backend = engine.backendInstance ?? engine.backend;
   const dataIds: object[] = [];
-  for (const name in tensors) {
-    const tensor = tensors[name];
-    if (tensor === undefined) continue;
-    backend.incRef(tensor.dataId);
-    dataIds.push(tensor.dataId);
+  try {
+    for (const name in tensors) {
+      const tensor = tensors[name];
+      if (tensor === undefined) continue;
+      backend.incRef(tensor.dataId);
+      dataIds.push(tensor.dataId);
+    }
+  } catch (error) {
+    // One of them has no data any more.
+    releaseAll(dataIds);
+    throw error;
   }
   return dataIds;
 }

@@ -17,6 +17,15 @@ describe('detach', () => {
     expect(detach(null as unknown as tf.Tensor)).toBe(null);
   });
 
+  test('of a state that holds itself', () => {
+    const state: Record<string, unknown> = { h: seededTensor([5], 2) };
+    state.self = [state];
+    const own = detach(state as never) as unknown as { h: tf.Tensor; self: unknown[] };
+    expect(own.h).toBeClose(seededTensor([5], 2), EXACT);
+    expect(own.self[0]).toBe(own);
+    expect(own).not.toBe(state);
+  });
+
   test('its tensors live on when those that it was given are disposed', () => {
     const a = seededTensor([2, 3], 1);
     const b = detach(a);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectAlive } from '../check/tensor';
+import { define } from './map-tensors';
 import { op } from './op';
 
 /**
@@ -10,22 +11,29 @@ import { op } from './op';
  * inside of one loss over several windows this is what truncates (Williams and Peng 1990).
  */
 export function detach<S extends tf.TensorContainer>(state: S): S {
-  expectLiving(state);
-  return detached(state) as S;
+  // All of it, before the first copy is made.
+  expectLiving(state, new Set());
+  return detached(state, new Map()) as S;
 }
 
-/** All of it, before the first copy is made. */
-function expectLiving(state: tf.TensorContainer): void {
+function expectLiving(state: tf.TensorContainer, seen: Set<unknown>): void {
   if (state instanceof tf.Tensor) expectAlive('detach', 'state', state);
-  else if (typeof state === 'object' && state !== null) Object.values(state).forEach(expectLiving);
+  else if (typeof state === 'object' && state !== null && !seen.has(state)) {
+    seen.add(state);
+    for (const part of Object.values(state)) expectLiving(part, seen);
+  }
 }
 
-function detached(state: tf.TensorContainer): tf.TensorContainer {
+/** `made`: what has been copied, since a state may hold itself. */
+function detached(state: tf.TensorContainer, made: Map<object, object>): tf.TensorContainer {
   if (state instanceof tf.Tensor) return cut(state);
-  if (Array.isArray(state)) return state.map(detached);
   if (state === null || typeof state !== 'object') return state;
-  const parts = Object.entries(state).map(([key, part]) => [key, detached(part)]);
-  return Object.fromEntries(parts) as tf.TensorContainer;
+  const known = made.get(state);
+  if (known !== undefined) return known as tf.TensorContainer;
+  const own = Array.isArray(state) ? [] : {};
+  made.set(state, own);
+  for (const [key, part] of Object.entries(state)) define(own, key, detached(part, made));
+  return own as tf.TensorContainer;
 }
 
 /** An op of no inputs: the tape has nothing to follow back. */

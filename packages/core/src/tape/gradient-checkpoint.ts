@@ -37,7 +37,9 @@ export function gradientCheckpoint<A extends readonly unknown[], R>(
       const { value: result, draws } = recordDraws(() => runUnrecorded(() => f(...args), reads));
       const outputs = tensorsOf(result);
       const inputs = [...reads.keys()];
-      const used = [...new Set([...tensorsOf(args), ...inputs])];
+      // One that was disposed before has no part in `f`, which would have said so.
+      const given = tensorsOf(args).filter((x) => !x.isDisposed);
+      const used = [...new Set([...given, ...inputs])];
       op('GradientCheckpoint', numbered(inputs), {
         forward: () => [...outputs],
         // As `f` read them: it may have assigned to one since.

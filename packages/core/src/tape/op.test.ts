@@ -97,6 +97,94 @@ describe('op', () => {
     expect(grads.get(b)).toBeClose([1, 1, 1]);
   });
 
+  test('may give an input back: it comes as a tensor of its own', async () => {
+    const a = variable([3], 1);
+    const same = (x: tf.Tensor) =>
+      op('Same', { x }, { forward: () => x, gradients: (dy) => ({ x: () => tf.mul(dy, 3) }) });
+    const both = (x: tf.Tensor) =>
+      op(
+        'Both',
+        { x },
+        {
+          forward: () => {
+            const y = tf.mul(x, 2);
+            return [x, y, y] as const;
+          },
+          gradients: ([d, e, f]) => ({
+            x: () => tf.addN([d, e, e, f, f].map((part) => part ?? tf.zeros([3]))),
+          }),
+        },
+      );
+    const x = seededTensor([3], 2);
+    const y = same(x);
+    y.dispose();
+    expect(x.isDisposed).toBe(false);
+    const { grads } = valueAndGrads(() => tf.sum(same(tf.mul(a, 2))), [a]);
+    expect(grads.get(a)).toBeClose([6, 6, 6]);
+    expect(tf.grad((z) => tf.sum(same(tf.mul(z, 2))))(x)).toBeClose([6, 6, 6]);
+    const weighted = () => {
+      const [p, q, r] = both(tf.mul(a, 1));
+      return tf.sum(tf.addN([p, tf.mul(q, 10), tf.mul(r, 100)])) as tf.Scalar;
+    };
+    expect(valueAndGrads(weighted, [a]).grads.get(a)).toBeClose([221, 221, 221]);
+    await expectNoLeaks(() => {
+      const made = valueAndGrads(weighted, [a]);
+      tf.dispose([made.value, ...made.grads.values()]);
+    });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['undefined', () => undefined, 'gradient of input a: expected float32 [3], got undefined'],
+    ['an array', () => [1, 2, 3], 'gradient of input a: expected float32 [3], got [1, 2, 3]'],
+    [
+      'int32',
+      () => tf.ones([3], 'int32'),
+      'gradient of input a: expected float32 [3], got int32 [3]',
+    ],
+    [
+      'a disposed tensor',
+      () => {
+        const gone = tf.ones([3]);
+        gone.dispose();
+        return gone;
+      },
+      'gradient of input a: expected float32 [3], got a disposed float32 [3]',
+    ],
+    ['no function', 3, 'gradient of input a: expected a function, got 3'],
+  ])('refuses a gradient that is %s', async (_, thunk, message) => {
+    const a = variable([3], 1);
+    const odd = () =>
+      tf.sum(
+        op(
+          'Odd',
+          { a },
+          { forward: () => tf.mul(a, 2), gradients: () => ({ a: thunk as () => tf.Tensor }) },
+        ),
+      ) as tf.Scalar;
+    await expectRefusal(() => valueAndGrads(odd, [a]), `valueAndGrads: Odd: ${message}`);
+  });
+
+  test('refuses gradients that are none, and an output that is none', async () => {
+    const a = variable([3], 1);
+    const none = { forward: () => tf.mul(a, 2), gradients: () => undefined as never };
+    await expectRefusal(
+      () => valueAndGrads(() => tf.sum(op('Odd', { a }, none)) as tf.Scalar, [a]),
+      'valueAndGrads: Odd: gradients(): expected functions by the names of inputs, got undefined',
+    );
+    const gone = tf.ones([3]);
+    gone.dispose();
+    const saving = { ...none, save: () => ({ a, gone }), gradients: () => ({}) };
+    await expectRefusal(
+      () => valueAndGrads(() => tf.sum(op('Odd', { a }, saving)) as tf.Scalar, [a]),
+      'op: Odd: save(): gone: expected a tensor that is alive, got a disposed one [3]',
+    );
+    const later = { forward: () => Promise.resolve() as never, gradients: () => ({}) };
+    await expectRefusal(
+      () => valueAndGrads(() => op('Odd', { a }, later) as tf.Scalar, [a]),
+      'op: Odd: forward(): expected a tensor or an array of them, got a Promise',
+    );
+  });
+
   test('frees what it saved and shared', async () => {
     const [a, b] = [variable([3], 1), variable([3], 2)];
     await expectNoLeaks(() => product(a, b).dispose());

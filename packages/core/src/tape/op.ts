@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFunction } from '../check/choice';
-import { engine } from '../engine/engine';
+import { expected } from '../check/describe';
+import { alias, engine } from '../engine/engine';
 import { isGpu } from '../gpu/gpu-programs';
 import type { KernelModule } from '../wasm/kernel-module';
 import { kernelsOf } from '../wasm/registry';
@@ -26,7 +27,10 @@ type Gradient<Y> = Y extends tf.Tensor ? tf.Tensor : readonly (tf.Tensor | null)
 
 /** What a differentiable op does. */
 export interface Op<I extends NamedOf<I>, Y extends Output, S extends NamedOf<S>> {
-  /** Makes the output, or the outputs; what it does is not recorded. See `path` for one way a backend. */
+  /**
+   * Makes the output, or the outputs; what it does is not recorded. An input that it gives back becomes a tensor of its own. See
+   * `path` for one way a backend.
+   */
   forward(): Y;
   /**
    * What the gradient needs, by name; asked only while a tape runs and some input is on the path to a parameter.
@@ -51,7 +55,7 @@ export interface Op<I extends NamedOf<I>, Y extends Output, S extends NamedOf<S>
  *
  * @param name the op's, as the tape and profiles show it
  * @param inputs by name; undefined for one that there is not
- * @throws TypeError if `forward` or `gradients` is not a function; what they throw
+ * @throws TypeError if `forward` or `gradients` is not a function, or gives something else; what they throw
  */
 export function op<
   I extends NamedOf<I>,
@@ -64,15 +68,41 @@ export function op<
   if (engine.state.profiling) {
     return profiled(name, inputs, { forward, save, gradients } as unknown as AnyOp) as Y;
   }
-  const y = unrecorded(forward);
+  let y = unrecorded(forward);
+  const given: Named = inputs;
+  for (const input in given) {
+    const x = given[input];
+    if (x !== undefined && (x === y || (Array.isArray(y) && y.includes(x)))) y = apart(y, given);
+  }
   if (!isRecording(inputs)) return y;
+  const many = Array.isArray(y);
+  if (many && new Set(y as readonly tf.Tensor[]).size < (y as readonly tf.Tensor[]).length) {
+    y = apart(y, given);
+  }
+  if (!many && (y as tf.Tensor | undefined)?.dataId === undefined) {
+    throw new TypeError(expected(`op: ${name}: forward()`, 'a tensor or an array of them', y));
+  }
   const saved: Named = save?.(y) ?? {};
-  if (Array.isArray(y)) record(name, inputs, y, saved, gradients as unknown as Backward);
+  if (many) record(name, inputs, y as never, saved, gradients as unknown as Backward);
   else {
     const back: Backward = ([dy], kept) => gradients(dy as never, kept as S) as Thunks;
     record(name, inputs, [y as tf.Tensor], saved, back);
   }
   return y;
+}
+
+/**
+ * Outputs that are tensors of their own: what is an input, or comes twice, as an alias. A gradient is known by its tensor, and
+ * one that is both put in and put out would be added to itself.
+ */
+function apart<Y extends Output>(y: Y, inputs: Named): Y {
+  const given = new Set(Object.values(inputs));
+  const own = (x: tf.Tensor) => {
+    const output = given.has(x) ? alias(x) : x;
+    given.add(output);
+    return output;
+  };
+  return (Array.isArray(y) ? y.map(own) : own(y as tf.Tensor)) as Y;
 }
 
 /** A list by number, as `op` takes the inputs, what is saved and the gradients of any number of tensors. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { expectAlive } from '../check/tensor';
 import { alias, engine, heldAll, holdAll, making, type TapeNode } from '../engine/engine';
 import { isSparse } from './sparse-rows';
 import { isTrace } from './trace';
@@ -67,7 +68,15 @@ export function record(
   const { activeTape, gradientDepth } = engine.state;
   const id = engine.state.nextTapeNodeId++;
   if (gradientDepth === 1 && isTrace(activeTape)) {
-    const kept = holdAll(saved);
+    let kept: readonly object[];
+    try {
+      kept = holdAll(saved);
+    } catch (error) {
+      for (const [key, tensor] of Object.entries(present(saved))) {
+        expectAlive(`op: ${kernelName}: save()`, key, tensor);
+      }
+      throw error;
+    }
     const gradient = (dys: (tf.Tensor | null)[]) =>
       backward(dys, heldAll(saved, kept)) as Record<string, () => tf.Tensor>;
     const own = inputs as TapeNode['inputs'];

@@ -85,3 +85,17 @@ describe('valueAndGrads refuses', () => {
     expect(grads.get(x)).toBeClose(Array(5).fill(Number.NaN));
   });
 });
+
+test('a gradient of tfjs may take one of ours on its way back', () => {
+  const x = tf.tensor1d([1, 2]);
+  const f = tf.customGrad((z) => ({
+    value: tf.mul(z as tf.Tensor, 1),
+    gradFunc: (dy) => {
+      const v = tf.variable(z as tf.Tensor);
+      const { value, grads } = valueAndGrads(() => tf.sum(tf.square(v)), [v]);
+      tf.dispose([v, value]);
+      return tf.mul(dy as tf.Tensor, grads.get(v) as tf.Tensor);
+    },
+  }));
+  expect(tf.grad((z) => tf.sum(f(z)))(x)).toBeClose([2, 4]);
+});

@@ -48,6 +48,8 @@ export function valueAndGrads(
   expectFunction('valueAndGrads', 'f', f);
   expectVariables(xs);
   if (state.gradientDepth > 0) return nested(f, xs);
+  // A gradient of tfjs that is on its way back has a tape, which it goes through once more at its end.
+  const { activeTape } = state;
   const trace = makeTrace(xs);
   state.activeTape = trace;
   state.gradientDepth = 1;
@@ -83,7 +85,7 @@ export function valueAndGrads(
     return { value, grads };
   } finally {
     state.gradientDepth = 0;
-    state.activeTape = null;
+    state.activeTape = activeTape;
     endScope(kept);
     for (let i = 0; i < trace.length; i++) forget(trace[i] as TapeNode);
   }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { describeValue, expected } from '../check/describe';
 import { alias, endScope, engine, type TapeNode } from '../engine/engine';
 import { addInPlace } from '../wasm/arithmetic';
 import { isSparse, partsOf, type SparseRows } from './sparse-rows';
@@ -43,6 +44,10 @@ function backward(
   try {
     const { inputs } = node;
     const thunks = node.gradient(incoming);
+    if (typeof thunks !== 'object' || thunks === null) {
+      const where = `valueAndGrads: ${node.kernelName}: gradients()`;
+      throw new TypeError(expected(where, 'functions by the names of inputs', thunks));
+    }
     for (const name in inputs) {
       const input = inputs[name];
       const thunk = input && live.has(input.id) ? thunks[name] : undefined;
@@ -67,11 +72,12 @@ function addGradient(
   dys: GradientsById,
   made: tf.Tensor[],
 ): void {
+  if (typeof thunk !== 'function') throw misfit(node, name, 'a function', describeValue(thunk));
   let dx = thunk();
-  const { shape } = dx;
-  let fits = dx.dtype === 'float32' && shape.length === input.shape.length;
-  for (let i = 0; i < shape.length; i++) fits &&= shape[i] === input.shape[i];
-  if (!fits) throw misfit(node, name, input, dx);
+  const { shape } = input;
+  let fits = dx?.dtype === 'float32' && dx.shape?.length === shape.length && !dx.isDisposed;
+  for (let i = 0; fits && i < shape.length; i++) fits = shape[i] === dx.shape[i];
+  if (!fits) throw misfit(node, name, `float32 [${shape}]`, describeGradient(dx));
   const sum = dys.get(input.id);
   // `isSparse`, for each gradient of each step.
   if ('rows' in dx) {
@@ -112,9 +118,13 @@ export function isOwn(x: tf.Tensor): boolean {
   return scopeId === engine.state.activeScope?.id && !kept;
 }
 
-function misfit(node: TapeNode, name: string, x: tf.Tensor, dx: tf.Tensor): Error {
+function misfit(node: TapeNode, name: string, wanted: string, got: string): Error {
   return new Error(
-    `valueAndGrads: ${node.kernelName}: gradient of input ${name}: ` +
-      `expected float32 [${x.shape}], got ${dx.dtype} [${dx.shape}]`,
+    `valueAndGrads: ${node.kernelName}: gradient of input ${name}: expected ${wanted}, got ${got}`,
   );
+}
+
+function describeGradient(dx: tf.Tensor | undefined): string {
+  if (!Array.isArray(dx?.shape)) return describeValue(dx);
+  return `${dx.isDisposed ? 'a disposed ' : ''}${dx.dtype} [${dx.shape}]`;
 }
