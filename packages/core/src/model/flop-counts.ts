@@ -6,7 +6,7 @@ type Shape = readonly number[];
 export type FlopCount = (inputs: readonly Shape[], outputs: readonly Shape[]) => number;
 
 /**
- * Says how many multiply-adds the op `name` takes (of `runOp`, or a kernel of tfjs), for `flops`. The last
+ * Says how many multiply-adds the op `name` takes (one of `op`, or a kernel of tfjs), for `flops`. The last
  * word about a name counts.
  *
  * @throws TypeError if `count` is no function

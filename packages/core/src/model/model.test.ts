@@ -120,6 +120,17 @@ describe('dispose', () => {
   });
 });
 
+test('a model may be nested deeper than functions can be, and hold itself', () => {
+  const weight = variable([2]);
+  let node: Record<string, unknown> = { weight };
+  for (let depth = 0; depth < 20_000; depth++) node = { own: node };
+  node.self = node;
+  expect(parameters(node)).toEqual([weight]);
+  expect(summary(node, { print: false }).split('\n')[2]?.length).toBeLessThan(200);
+  dispose(node);
+  expect(weight.isDisposed).toBe(true);
+});
+
 describe('summary', () => {
   test('prints a table with totals, and gives it', () => {
     const layer = new Layer(128, 256);
@@ -142,6 +153,21 @@ describe('summary', () => {
     expect(summary(() => 1, { print: false })).toContain('total of 0 variables');
     expect(summary([variable([])], { print: false })).toContain('total of 1 variable ');
     expect(summary(variable([2]), { print: false })).toContain('[2]');
+  });
+
+  test('prints odd models too', () => {
+    class Odd {
+      static readonly name: string = 5 as never;
+      weight = variable([2]);
+    }
+    const odd = Object.create({ constructor: 5 });
+    odd['a\nb\u001b[31m'] = variable([3]);
+    const table = summary({ odd, other: new Odd() }, { print: false });
+    const rows = table.split('\n').slice(2, 4);
+    expect(rows.map((row) => row.split(/ {2,}/))).toEqual([
+      ['odd.a\\nb\\u001b[31m', '[3]', '3', 'yes'],
+      ['other.weight', '[2]', '2', 'yes'],
+    ]);
   });
 
   test('prints to the console', () => {

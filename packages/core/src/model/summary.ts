@@ -1,5 +1,5 @@
 import { expectFunction } from '../check/choice';
-import { describeShape } from '../check/describe';
+import { describeShape, describeText } from '../check/describe';
 import { type OptionChecks, readOptions } from '../check/options';
 import { walk } from './walk';
 
@@ -13,6 +13,9 @@ const OPTIONS: OptionChecks<SummaryOptions> = {
     if (value !== false) expectFunction(where, name, value);
   },
 };
+
+/** Letters of a path or a class; of more a table is none. */
+const MOST = 120;
 
 const HEAD = ['path', 'class', 'shape', 'parameters', 'trainable'];
 
@@ -34,7 +37,7 @@ export function summary(model: unknown, options?: SummaryOptions): string {
     else fixed += variable.size;
     const shape = describeShape(variable.shape);
     const marks = [format(variable.size), variable.trainable ? 'yes' : 'no'];
-    rows.push([path, className(holder), shape, ...marks]);
+    rows.push([describeText(path, MOST), className(holder), shape, ...marks]);
   });
   const variables = rows.length - 1;
   const title = `total of ${variables} ${variables === 1 ? 'variable' : 'variables'}`;
@@ -65,8 +68,9 @@ function table(rows: readonly string[][], total: readonly string[]): string {
 /** Empty for what has no class of its own. */
 function className(holder: object | undefined): string {
   if (holder === undefined || typeof holder === 'function') return '';
-  const { name } = (Object.getPrototypeOf(holder)?.constructor ?? Object) as { name: string };
-  return ['Object', 'Array', 'Map', 'Set'].includes(name) ? '' : name;
+  const { name } = Object(Object.getPrototypeOf(holder)?.constructor) as { name?: unknown };
+  if (typeof name !== 'string' || ['Object', 'Array', 'Map', 'Set'].includes(name)) return '';
+  return describeText(name, MOST);
 }
 
 function format(count: number): string {

@@ -21,23 +21,39 @@ export function walk(
   }
   const seen = new Set<object>();
   const paths = new Set<string>();
-  const go = (node: object, path: string, holder?: object) => {
+  // A stack of our own: a model may be nested deeper than functions can be.
+  const open: Open[] = [];
+  const enter = (node: object, path: string, holder?: object) => {
     if (seen.has(node)) return;
     seen.add(node);
-    if (isTensor(node)) {
-      if (!(node instanceof tf.Variable)) return;
+    if (!isTensor(node)) {
+      if (ArrayBuffer.isView(node)) return;
+      open.push({ node, path, children: children(node)[Symbol.iterator]() });
+    } else if (node instanceof tf.Variable) {
       if (paths.has(path)) {
         throw new Error(`${where}: model: expected one Variable at "${path}", got two`);
       }
       paths.add(path);
       visit(path, node, holder);
-    } else if (!ArrayBuffer.isView(node)) {
-      for (const [key, child] of children(node)) {
-        if (isNode(child)) go(child, path === '' ? `${key}` : `${path}.${key}`, node);
-      }
     }
   };
-  go(model, '');
+  enter(model, '');
+  while (open.length > 0) {
+    const { node, path, children: left } = open[open.length - 1] as Open;
+    const { done, value } = left.next();
+    if (done) open.pop();
+    else {
+      const [key, child] = value;
+      if (isNode(child)) enter(child, path === '' ? `${key}` : `${path}.${key}`, node);
+    }
+  }
+}
+
+/** A node whose children are being visited. */
+interface Open {
+  readonly node: object;
+  readonly path: string;
+  readonly children: Iterator<readonly [string | number, unknown]>;
 }
 
 function* children(node: object): Iterable<readonly [string | number, unknown]> {

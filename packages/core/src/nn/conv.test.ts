@@ -13,6 +13,7 @@ import { train } from '../train/train';
 import { Conv1d } from './conv-1d';
 import { Conv2d } from './conv-2d';
 import { ConvTranspose2d } from './conv-transpose-2d';
+import { DepthwiseConv2d } from './depthwise-conv-2d';
 
 const rng = random(1);
 
@@ -99,6 +100,11 @@ describe('layers of convolutions', () => {
       'init',
       () => new Conv2d(1, 1, 3, { rng, init: () => tf.zeros([2]) }),
       'Conv2d: init: expected [3, 3, 1, 1], got [2]',
+    ],
+    [
+      'init of channels',
+      () => new DepthwiseConv2d(2, 3, { rng, init: () => tf.zeros([2]) }),
+      'DepthwiseConv2d: init: expected [3, 3, 1, 2], got [2]',
     ],
   ])('errors: %s', async (_, make, message) => {
     await expectRefusal(make, message);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
+import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
 import { type DepthwiseOptions, depthwiseConv2d } from '../ops/conv/depthwise-conv-2d';
 import {
@@ -52,8 +53,11 @@ export class DepthwiseConv2d {
     const taps = checkConvSizes('DepthwiseConv2d', channels, out, kernelSize, 2, rest);
     const shape = [...taps, channels, multiplier];
     // One channel in a group: that is what a weight's fan counts.
-    const ofGroups: Initializer = (own, rng) =>
-      tf.reshape(init([...taps, 1, out], rng), own as number[]);
+    const ofGroups: Initializer = (own, rng) => {
+      const value = init([...taps, 1, out], rng);
+      expectTensor('DepthwiseConv2d', 'init', value, [...taps, 1, out]);
+      return tf.reshape(value, own as number[]);
+    };
     const own = { ...given, init: ofGroups };
     const { weight, bias } = convVariables('DepthwiseConv2d', shape, out, own);
     this.weight = weight;

@@ -94,3 +94,21 @@ describe('sequential', () => {
     );
   });
 });
+
+test('says which layer gives no tensor', async () => {
+  const nothing = (() => undefined) as unknown as (x: tf.Tensor) => tf.Tensor;
+  const x = tf.ones([2]);
+  for (const model of [
+    sequential(nothing),
+    sequential(
+      (y) => y,
+      nothing,
+      (y) => y,
+    ),
+  ]) {
+    await expectRefusal(
+      () => model.forward(x),
+      /^sequential: layers\.[01]: expected a tensor from it, got undefined$/,
+    );
+  }
+});

@@ -35,6 +35,9 @@ export function sequential(...layers: Layer[]): Sequential {
         layers.forEach((layer, i) => {
           const own = options.rng ? { ...options, rng: options.rng.fold(i) } : options;
           y = typeof layer === 'function' ? layer(y, own) : layer.forward(y, own);
+          if (y?.dataId === undefined) {
+            throw new TypeError(expected(`sequential: layers.${i}`, 'a tensor from it', y));
+          }
         });
         return y as T;
       });
