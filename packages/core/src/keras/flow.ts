@@ -24,6 +24,14 @@ export interface KerasFlowLayer {
 /** What `fromKeras` turns a layer into: layers of this library, or one that takes more than a tensor. */
 export type KerasLayer = Layer | KerasFlowLayer;
 
+/** Whether a codec, which anybody may have written, has given layers. */
+export function areLayers(made: unknown): made is readonly KerasLayer[] {
+  if (!Array.isArray(made)) return false;
+  return made.every((layer: Partial<KerasFlowLayer & { forward: unknown }> | null | undefined) =>
+    [layer, layer?.forward, layer?.flow].some((f) => typeof f === 'function'),
+  );
+}
+
 /** What a node does with what it takes: one flow an output. */
 export type Step = (given: readonly KerasFlow[], options: ForwardOptions) => readonly KerasFlow[];
 

@@ -4,7 +4,7 @@ import { type OptionChecks, readOptions } from '../check/options';
 import { bytesOf } from './bytes';
 import { KerasConfig, type KerasFile } from './config';
 import { KerasError, kerasError, namingLayer } from './error';
-import { inOrder, type MadeLayer } from './flow';
+import { areLayers, inOrder, type MadeLayer } from './flow';
 import { weighted } from './layers';
 import { merges } from './merges';
 import { type KerasModel, type MadeModel, makeModel } from './model';
@@ -101,7 +101,11 @@ function makeAll(
     const merge = known.get(kind);
     if (merge !== undefined) return { kept: [], step: merge(config), calls: 1 };
     const make = importers.get(kind);
-    if (make !== undefined) return inOrder(make(config), PASS_MASKS.has(kind));
+    if (make !== undefined) {
+      const made: unknown = make(config);
+      if (!areLayers(made)) throw kerasError(where, 'layers from its codec', made);
+      return inOrder(made, PASS_MASKS.has(kind));
+    }
     const names = [...importers.keys(), ...known.keys()].join(', ');
     const from = Object.hasOwn(ELSEWHERE, kind) ? ` (see layers: ${ELSEWHERE[kind]})` : '';
     const got = describeValue(kind).slice(1, -1);

@@ -54,6 +54,11 @@ export class TorchCodecs {
   }
 }
 
+function isModule(module: unknown): boolean {
+  const { shapes, inward, outward } = Object(module) as Partial<TorchModule>;
+  return [shapes, inward, outward].every((f) => typeof f === 'function');
+}
+
 /** Checks the option `layers`. @throws TypeError if it is no list of codecs */
 export function expectCodecs(where: string, name: string, value: unknown): void {
   const isCodec = (one: unknown) =>
@@ -61,7 +66,8 @@ export function expectCodecs(where: string, name: string, value: unknown): void 
     one !== null &&
     'layer' in one &&
     typeof one.layer === 'function' &&
-    ('fields' in one || 'module' in one);
+    ('fields' in one || 'module' in one) &&
+    (!('module' in one) || one.module === undefined || isModule(one.module));
   if (!Array.isArray(value)) {
     throw new TypeError(expected(`${where}: ${name}`, 'a list of codecs', value));
   }

@@ -13,6 +13,7 @@ import {
   StateDictError,
 } from '../model/load-state-dict';
 import { setOwn } from '../model/set-own';
+import { isTensor } from '../model/walk';
 import { expectCodecs, type TorchCodec } from './codec';
 import { expectPrefix, expectRename, renamed, type TorchNames, wrappersOf } from './names';
 import { type TorchUnit, torchUnitsOf } from './units';
@@ -156,6 +157,7 @@ function fitting(
   if (typeof tensor !== 'object' || tensor === null || !Array.isArray(tensor.shape)) {
     return `${describeValue(tensor)} for a tensor`;
   }
+  if (isTensor(tensor)) return `${describeValue(tensor)} for its numbers, { data, shape }`;
   if (!isSameShape(tensor.shape, wanted)) {
     return `${describeValue(tensor.shape)} for ${describeShape(wanted)}`;
   }

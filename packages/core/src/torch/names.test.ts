@@ -150,3 +150,108 @@ describe('values that are none', () => {
     expect([...(await other.mask.data())]).toEqual([1, 0]);
   });
 });
+
+describe('keys with dots of their own', () => {
+  test('lead to their layers all the same', async () => {
+    const own = {
+      'a.b': make().head,
+      a: { c: make().head },
+      layers: new Map([['x.y', make().head]]),
+    };
+    const state = { ...under('a.b.'), ...under('a.c.'), ...under('layers.x.y.') };
+    const plain = Object.fromEntries(
+      Object.entries(state).map(([name, x]) => [name.replace('head.', ''), x]),
+    );
+    expect(fromTorch(own, plain as never)).toEqual(NOTHING);
+    for (const layer of [own['a.b'], own.a.c, own.layers.get('x.y') as Linear]) {
+      expect([...(await layer.weight.data())]).toEqual([1, 4, 2, 5, 3, 6]);
+    }
+    expect(Object.keys(await toTorch(own)).sort()).toEqual(Object.keys(plain).sort());
+  });
+});
+
+describe('a codec that lies is refused', () => {
+  const whole = {
+    shapes: () => ({ weight: [2, 3], bias: [2] }),
+    inward: ({ weight, bias }: Record<string, ReturnType<typeof numbers>>) => ({
+      weight: { ...weight, shape: [3, 2] },
+      bias,
+    }),
+    outward: () => ({ weight: numbers(2, 3), bias: numbers(2) }),
+  };
+  const layersOf = (part: object) => [{ layer: Linear, module: { ...whole, ...part } }] as never;
+  const load = (layers: unknown) => fromTorch(model, STATE as never, { layers: layers as never });
+
+  test('by what it has', async () => {
+    expect(load(layersOf({}))).toEqual(NOTHING);
+    for (const part of [{ module: {} }, { module: { ...whole, inward: 3 } }]) {
+      await expectRefusal(
+        () => load([{ layer: Linear, ...part }]),
+        'fromTorch: layers.0: expected a codec, got an Object',
+      );
+    }
+  });
+
+  test.each<[object, string]>([
+    [{ inward: () => undefined }, 'inward(): expected values by name, got undefined'],
+    [
+      { inward: () => ({ weight: numbers(3, 2) }) },
+      'inward(): expected values of weight, bias, got weight',
+    ],
+    [
+      { inward: () => ({ weight: numbers(3, 2), bias: numbers(2), more: numbers(1) }) },
+      'inward(): expected values of weight, bias, got weight, bias, more',
+    ],
+  ])('by what it gives inward %#', async (part, message) => {
+    await expectRefusal(() => load(layersOf(part)), `fromTorch: layers: ${message}`);
+  });
+
+  test.each<[object, string]>([
+    [
+      { outward: () => ({ weight: numbers(2, 3) }) },
+      'expected values of head.weight, head.bias, got head.weight',
+    ],
+    [
+      { outward: () => ({ weight: numbers(2, 3), bias: { shape: [2] } }) },
+      'expected 2 float32 numbers [2] for head.bias, got an Object',
+    ],
+    [
+      {
+        outward: () => ({
+          weight: { ...numbers(2, 3), data: new Float32Array(5) },
+          bias: numbers(2),
+        }),
+      },
+      'expected 6 float32 numbers [2, 3] for head.weight, got a Float32Array of 20 bytes',
+    ],
+  ])('by what it gives outward %#', async (part, message) => {
+    await expectRefusal(
+      () => toTorch(model, { layers: layersOf(part) }),
+      `toTorch: layers: outward(): ${message}`,
+    );
+  });
+
+  test('by an order that is none, and one name for two', async () => {
+    const fields = (own: object) => load([{ layer: Linear, fields: own }]);
+    await expectRefusal(
+      () => fields({ weight: { name: 'weight', order: [1, 1] } }),
+      'fromTorch: layers: expected an order of the axes of head.weight [3, 2], got [1, 1]',
+    );
+    await expectRefusal(
+      () => fields({ weight: { name: 'w' }, bias: { name: 'w' } }),
+      'fromTorch: layers: expected a name for each Variable, got "head.w" twice',
+    );
+  });
+});
+
+test('tensors and Maps are refused for what they are', async () => {
+  const bias = tf.ones([2]);
+  await expectRefusal(
+    () => fromTorch(model, { ...STATE, 'head.bias': bias } as never),
+    /head\.bias \(a float32 tensor \[2\] for its numbers, \{ data, shape \}\)/,
+  );
+  await expectRefusal(
+    () => fromTorch(model, STATE as never, { rename: new Map([['a', 'b']]) as never }),
+    'fromTorch: rename: expected names by name, or a function, got a Map',
+  );
+});

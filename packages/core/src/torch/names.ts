@@ -1,4 +1,5 @@
 import { describeText, expected } from '../check/describe';
+import { isTagged } from '../check/realm';
 
 /** What to make of the names of a state dict before they are compared with the model's. */
 export interface TorchNames {
@@ -88,7 +89,8 @@ export function expectPrefix(where: string, name: string, value: unknown): void 
 /** Checks the option `rename`. */
 export function expectRename(where: string, name: string, value: unknown): void {
   if (typeof value === 'function') return;
-  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isRecord =
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !isTagged(value, 'Map');
   if (isRecord && Object.values(value).every((other) => typeof other === 'string')) return;
   throw new TypeError(expected(`${where}: ${name}`, 'names by name, or a function', value));
 }

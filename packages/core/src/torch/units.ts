@@ -4,6 +4,7 @@ import { type ArrayKind, isTagged } from '../check/realm';
 import type { ArrayValue } from '../model/load-state-dict';
 import { stateDict } from '../model/state-dict';
 import type { TorchField } from '../nn/torch-fields';
+import { expectKeys, expectNames, expectOrder, expectValue } from './check-units';
 import { type TorchCodec, TorchCodecs, type TorchModule } from './codec';
 
 /** Variables that have their counterparts in PyTorch together: mostly one. */
@@ -37,8 +38,9 @@ export function torchUnitsOf(
   const units: TorchUnit[] = [];
   const modules = new Map<unknown, Record<string, tf.Variable>>();
   for (const [path, variable] of Object.entries(stateDict(model))) {
-    const { name, field, owner } = placeOf(where, model, path, codecs);
+    const { name, field, owner } = placeOf(where, model, path, variable, codecs);
     if (owner === undefined) {
+      if (field !== undefined) expectOrder(where, path, variable, field);
       units.push(single(path, variable, name, field));
       continue;
     }
@@ -47,8 +49,9 @@ export function torchUnitsOf(
     if (modules.has(owner.node)) continue;
     modules.set(owner.node, own);
     const here = path.slice(0, path.length - owner.path.length);
-    units.push(several(owner.module, owner.node, own, here, name));
+    units.push(several(where, owner.module, owner.node, own, here, name));
   }
+  expectNames(where, units);
   return units;
 }
 
@@ -60,23 +63,47 @@ interface Place {
 }
 
 /** Where a Variable is there. */
-function placeOf(where: string, model: object, path: string, codecs: TorchCodecs): Place {
+function placeOf(
+  where: string,
+  model: object,
+  path: string,
+  variable: tf.Variable,
+  codecs: TorchCodecs,
+): Place {
   const parts = path.split('.');
   const names: string[] = [];
-  let node: unknown = model;
-  for (const [i, part] of parts.entries()) {
-    const own = parts.slice(i).join('.');
-    const { module, fields } = codecs.of(where, parts.slice(0, i).join('.'), node);
-    if (module?.shapes(node as object) !== undefined) {
+  let at = 0;
+  for (const { node, key } of trailOf(model, path, variable) ?? []) {
+    const own = parts.slice(at).join('.');
+    const { module, fields } = codecs.of(where, parts.slice(0, at).join('.'), node);
+    if (module?.shapes(node) !== undefined) {
       const prefix = names.map((each) => `${each}.`).join('');
-      return { name: prefix, owner: { module, node: node as object, path: own } };
+      return { name: prefix, owner: { module, node, path: own } };
     }
     const field = fields?.[own];
     if (field !== undefined) return { name: [...names, field.name].join('.'), field };
-    if (!(part === 'layers' && isSequential(node))) names.push(part);
-    node = childOf(node, part);
+    if (!(key === 'layers' && isSequential(node))) names.push(key);
+    at += key.split('.').length;
   }
   return { name: names.join('.') };
+}
+
+/** A node of a model, and the key of the next one. */
+interface Step {
+  readonly node: object;
+  readonly key: string;
+}
+
+/** From `node` to the Variable at `path`. A key may have dots of its own. */
+function trailOf(node: object, path: string, variable: tf.Variable): Step[] | undefined {
+  for (let end = path.indexOf('.'); ; end = path.indexOf('.', end + 1)) {
+    const key = end < 0 ? path : path.slice(0, end);
+    const child = childOf(node, key);
+    if (end < 0) return child === variable ? [{ node, key }] : undefined;
+    if (typeof child !== 'object' && typeof child !== 'function') continue;
+    const rest = child && trailOf(child, path.slice(end + 1), variable);
+    if (rest) return [{ node, key }, ...rest];
+  }
 }
 
 function single(
@@ -107,18 +134,22 @@ function single(
 }
 
 function several(
+  where: string,
   module: TorchModule,
   layer: object,
   variables: Readonly<Record<string, tf.Variable>>,
   here: string,
   there: string,
 ): TorchUnit {
+  const shapes = prefixed(there, module.shapes(layer) ?? {});
   return {
-    shapes: prefixed(there, module.shapes(layer) ?? {}),
+    shapes,
     kind: 'Float32Array',
     inward: (values) => {
       const own = Object.entries(values).map(([name, x]) => [name.slice(there.length), x]);
-      return prefixed(here, module.inward(Object.fromEntries(own), layer));
+      const made = module.inward(Object.fromEntries(own), layer);
+      expectKeys(`${where}: layers: inward()`, made, Object.keys(variables));
+      return prefixed(here, made);
     },
     async outward() {
       const values: Record<string, ArrayValue> = {};
@@ -126,7 +157,12 @@ function several(
         const data = (await variable.data()) as Float32Array;
         values[path] = { data, shape: variable.shape };
       }
-      return prefixed(there, module.outward(values, layer));
+      const own = Object(module.outward(values, layer)) as Record<string, ArrayValue>;
+      const made = prefixed(there, own);
+      expectKeys(`${where}: layers: outward()`, made, Object.keys(shapes));
+      for (const [name, shape] of Object.entries(shapes))
+        expectValue(where, name, made[name], shape);
+      return made;
     },
   };
 }
@@ -141,10 +177,13 @@ function isSequential(node: unknown): boolean {
   return Array.isArray(layers) && typeof forward === 'function';
 }
 
-function childOf(node: unknown, part: string): unknown {
-  if (isTagged(node, 'Map')) return node.get(part) ?? node.get(Number(part));
-  if (isTagged(node, 'Set')) return [...node][Number(part)];
-  return (node as Record<string, unknown>)[part];
+function childOf(node: object, key: string): unknown {
+  if (isTagged(node, 'Map') && (node.has(key) || node.has(Number(key)))) {
+    return node.get(key) ?? node.get(Number(key));
+  }
+  if (isTagged(node, 'Set')) return [...node][Number(key)];
+  // As `walk` finds it: no getter is called.
+  return Object.getOwnPropertyDescriptor(node, key)?.value;
 }
 
 /** A Variable as it lies there: its axes in their order, and of a shape that some layers have another. */
