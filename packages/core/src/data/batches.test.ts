@@ -1,6 +1,6 @@
 import { expectNoLeaks, expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { random } from '../random/random';
 import { type BatchLoader, batches } from './batches';
 
@@ -260,4 +260,27 @@ describe('batches of a stream', () => {
       [1, 2],
     ]);
   });
+});
+
+test('a map that fails loses no tensor of its neighbours, those that come later neither', async () => {
+  const mine = tf.scalar(7);
+  const made: tf.Tensor[] = [];
+  const loader = batches([0, 1, 2, 3], {
+    size: 4,
+    map: async (example: number) => {
+      if (example === 0) return mine;
+      if (example === 1) throw new Error('of the map');
+      await new Promise((resolve) => setTimeout(resolve, example));
+      const x = tf.scalar(example);
+      made.push(x);
+      return { x: [x] };
+    },
+    collate: (examples: unknown[]) => examples,
+  });
+  await expectRefusal(() => read(loader as never), 'of the map');
+  await vi.waitFor(() => expect(made.length).toBe(2));
+  await vi.waitFor(() => expect(made.every((x) => x.isDisposed)).toBe(true));
+  expect(mine.isDisposed).toBe(false);
+  const tensors = batches([1, 2], { size: 2, map: (example: number) => tf.scalar(example) });
+  await expectRefusal(() => read(tensors as never), /^collate: examples: expected /);
 });

@@ -7,6 +7,7 @@ import type { Rng } from '../random/random';
 import { type Collated, collate as stack } from './collate';
 import { type ColumnBatch, type Columns, isColumns, openColumns } from './columns';
 import { groupStream, permuted, type Stream, streamOf } from './groups';
+import { mapped } from './mapped';
 import { prefetch as keepReady, MOST_READY } from './prefetch';
 import { Turns } from './turn';
 
@@ -73,10 +74,10 @@ export function batches<E, X = E, B = Collated<X>>(
 ): BatchLoader<B>;
 export function batches<E, B>(
   source: Columns | Stream<E>,
-  options: ExampleOptions<E, unknown, B>,
+  given: ExampleOptions<E, unknown, B>,
 ): BatchLoader<B> {
-  readOptions<ExampleOptions<E, unknown, B>>('batches', options, OPTIONS);
-  expectPositiveInteger('batches', 'size', options?.size);
+  const options = readOptions<ExampleOptions<E, unknown, B>>('batches', given, OPTIONS);
+  expectPositiveInteger('batches', 'size', options.size);
   const { size, dropLast = false, epochs = 1, prefetch = 0, shuffle, buffer = 1000 } = options;
   if (isColumns(source)) {
     const columns = openColumns(source, options);
@@ -86,9 +87,9 @@ export function batches<E, B>(
       groupCount(columns.count, size, dropLast),
     );
   }
-  const make = async (examples: E[]) => {
+  const make = (examples: E[]) => {
     const { map, collate = stack as (examples: unknown[]) => B } = options;
-    return collate(map ? await Promise.all(examples.map((example) => map(example))) : examples);
+    return map ? mapped(examples, map, collate) : collate(examples);
   };
   if (Array.isArray(source)) {
     return loader(
