@@ -67,6 +67,7 @@ export function cropAndResize(
   if (boxes.size === 0) return ofNothing('CropAndResize', [x, boxes], shape);
   expectFiniteBoxes(name, boxes);
   const own = { method, extrapolation };
+  // Not by `path`: the ops by rows are recorded themselves, one by one, so that there is no adjoint to write for them.
   const kernels = kernelsOf(RESAMPLE);
   if (kernels === undefined || isNested()) return byRows(x, boxes, boxIndices, crop, own);
   const plan = planOf(x, boxes, boxIndices, crop, own);

@@ -63,6 +63,7 @@ export function resize(
   ) as [AxisPoints, AxisPoints];
   const images = Array.from({ length: batch }, (_, i) => i);
   const plan = { images, height, width, rows, columns, outside: 0 };
+  // Not by `path`: the ops by rows are recorded themselves, one by one, so that there is no adjoint to write for them.
   const kernels = kernelsOf(RESAMPLE);
   if (kernels === undefined || isNested()) {
     return byRows(x, plan, method);

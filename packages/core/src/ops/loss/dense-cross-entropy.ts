@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { engine } from '../../engine/engine';
 import type { CoreKernels } from '../../generated/wasm';
 import { CORE } from '../../generated/wasm';
-import { op } from '../../tape/op';
-import { isTaping } from '../../tape/record';
+import { op, path } from '../../tape/op';
+import { isNested, isTaping } from '../../tape/record';
 import { addressOf, addressOrNone, allocate, readScalar, writeScalar } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import { logSoftmax, softmax } from '../activation/softmax';
 import { type Reduction, reduce, reductionScale } from './reduction';
 
@@ -25,22 +23,26 @@ export function denseCrossEntropy(
 ): tf.Tensor {
   const classes = logits.shape[logits.rank - 1] as number;
   const scale = reductionScale(reduction, logits.size / classes);
-  // To a gradient of a gradient the one that the kernel keeps would be a constant.
-  const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
   const made: { gradient?: tf.Tensor } = {};
   const y = op(
     'SoftmaxCrossEntropy',
     { logits, labels },
     {
-      forward: () => {
-        if (kernels === undefined) return composite(logits, labels, reduction, scale);
-        // The kernel has the gradient in its hands while it computes the loss.
-        if (isTaping(1)) made.gradient = allocate(logits.shape);
-        return fused(kernels, logits, labels, made.gradient, reduction, scale);
-      },
-      save: () => ({ kept: made.gradient ?? labels, logits }),
-      gradients: (dy, { kept, logits: x }) => ({
-        logits: () => logitsGradient(kernels, dy, kept, x, reduction, scale),
+      forward: () =>
+        path(CORE, {
+          wasm: (kernels) => {
+            // The kernel has the gradient in its hands while it computes the loss. To a gradient of a gradient it would be a constant.
+            if (isTaping(1) && !isNested()) made.gradient = allocate(logits.shape);
+            return fused(kernels, logits, labels, made.gradient, reduction, scale);
+          },
+          ops: () => composite(logits, labels, reduction, scale),
+        }),
+      save: () => ({ logits, gradient: made.gradient, labels: made.gradient ? undefined : labels }),
+      gradients: (dy, { logits: x, gradient, labels: t }) => ({
+        logits: () =>
+          gradient === undefined
+            ? ofShares(dy, x, t as tf.Tensor, reduction, scale)
+            : ofKept(dy, gradient, reduction, scale),
         labels: () =>
           tf.tidy(() => tf.mul(tf.neg(logSoftmax(x)), perRow(tf.mul(dy, scale), reduction))),
       }),
@@ -84,33 +86,38 @@ function composite(
   reduction: Reduction,
   scale: number,
 ): tf.Tensor {
-  return tf.tidy(() => {
-    const terms = tf.mul(labels, logSoftmax(logits));
-    // A label of 0 silences a logit of −∞.
-    const heard = tf.where(tf.equal(labels, 0), tf.zerosLike(terms), terms);
-    return reduce(tf.neg(tf.sum(heard, -1)), reduction, scale);
+  const terms = tf.mul(labels, logSoftmax(logits));
+  // A label of 0 silences a logit of −∞.
+  const heard = tf.where(tf.equal(labels, 0), tf.zerosLike(terms), terms);
+  return reduce(tf.neg(tf.sum(heard, -1)), reduction, scale);
+}
+
+/** The gradient of the logits from the one that the kernel has kept, of a loss each. */
+function ofKept(dy: tf.Tensor, kept: tf.Tensor, reduction: Reduction, scale: number): tf.Tensor {
+  return path(CORE, {
+    wasm:
+      reduction === 'none'
+        ? undefined
+        : (kernels) => {
+            const dx = allocate(kept.shape);
+            kernels.scale(readScalar(dy) * scale, addressOf(kept), addressOf(dx), kept.size);
+            return dx;
+          },
+    ops: () => tf.mul(kept, perRow(tf.mul(dy, scale), reduction)),
   });
 }
 
-/** `kept` is the gradient itself from the kernel, the labels from the composite path. */
-function logitsGradient(
-  kernels: CoreKernels | undefined,
+/** The same from the labels. */
+function ofShares(
   dy: tf.Tensor,
-  kept: tf.Tensor,
   logits: tf.Tensor,
+  labels: tf.Tensor,
   reduction: Reduction,
   scale: number,
 ): tf.Tensor {
-  if (kernels !== undefined && reduction !== 'none') {
-    const dx = allocate(kept.shape);
-    kernels.scale(readScalar(dy) * scale, addressOf(kept), addressOf(dx), kept.size);
-    return dx;
-  }
   return tf.tidy(() => {
-    const factor = perRow(tf.mul(dy, scale), reduction);
-    if (kernels !== undefined) return tf.mul(kept, factor);
-    const shares = tf.mul(softmax(logits), tf.sum(kept, -1, true));
-    return tf.mul(tf.sub(shares, kept), factor);
+    const shares = tf.mul(softmax(logits), tf.sum(labels, -1, true));
+    return tf.mul(tf.sub(shares, labels), perRow(tf.mul(dy, scale), reduction));
   });
 }
 

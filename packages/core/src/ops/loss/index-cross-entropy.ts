@@ -30,7 +30,8 @@ export function indexCrossEntropy(
 ): tf.Tensor {
   const classes = logits.shape[logits.rank - 1] as number;
   expectLabels('softmaxCrossEntropy', labels, classes, options.ignore);
-  // To a gradient of a gradient the one that the kernel keeps would be a constant.
+  // Not by `path`: the ops are losses of their own, with targets that the kernel does without. And to a gradient of a gradient the
+  // one that the kernel keeps would be a constant.
   const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
   if (kernels === undefined) {
     if (isGpu() && engine.state.gradientDepth <= 1) return onGpu(logits, labels, options);
@@ -82,6 +83,7 @@ function firstBad(
   classes: number,
   ignore: number,
 ): { label: number; at: number } | undefined {
+  // Not by `path`: see `expectIds`.
   const kernels = kernelsOf(CORE);
   if (kernels !== undefined) {
     const address = addressOf(labels);

@@ -63,10 +63,6 @@ export function klDivergence(
     {
       forward: () =>
         tf.tidy(() => {
-          const _terms = tf.mul(
-            shareOf(target, logTarget),
-            excess(logProbabilities, target, logTarget),
-          );
           const left = excess(logProbabilities, target, logTarget);
           const terms = tf.mul(shareOf(target, logTarget), left);
           return reduce(terms, reduction === 'none' ? 'none' : 'sum', scale);

@@ -7,10 +7,12 @@ import index from '../../index?raw';
 import { allCases } from './all-cases';
 import type { CaseInput, OpCase } from './op-case';
 import { recordKernels } from './record-kernels';
+import { withoutKernels } from './without-kernels';
 
 /*
  * The table of ops and backends, cell by cell: each case of each op on the backend of this project, held against cpu,
- * its gradient against central differences (on WebGPU against cpu's), and for what it leaves behind. docs/ops.md is made of it.
+ * its gradient against central differences (on WebGPU against cpu's), and for what it leaves behind; on WASM by the ops alone
+ * too, which a gradient of a gradient takes. docs/ops.md is made of it.
  */
 
 type Valued = Exclude<CaseInput, readonly number[]>;
@@ -76,6 +78,15 @@ describe.each(opNames)('%s', (name) => {
   });
 
   if (backendName !== 'wasm') return;
+  test.each(cases)('by ops alone, as by kernels: $title', (own) => {
+    const all = () => [own.run(...inputsOf(own)), ...gradientsOf(own)];
+    const wanted = tf.tidy(all);
+    withoutKernels(() => tf.tidy(all)).forEach((x, i) => {
+      expect(x.shape, `shape of result ${i}`).toEqual(wanted[i]?.shape);
+      expect(x, `result ${i}`).toBeClose(wanted[i] as tf.Tensor);
+    });
+  });
+
   test.each(cases.filter(({ kernels }) => kernels))('fused kernels: $title', (own) => {
     const inputs = inputsOf(own);
     const called = recordKernels(() => tf.grads((...xs: tf.Tensor[]) => own.run(...xs))(inputs));

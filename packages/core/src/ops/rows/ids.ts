@@ -31,6 +31,7 @@ export function expectIds(
 const ANY_SHAPE = ['...'] as const;
 
 function firstOutside(ids: tf.Tensor, count: number): { id: number; at: number } | undefined {
+  // Not by `path`, which takes the ops where a gradient is recorded: a check has none, and the kernel does not copy the ids.
   const kernels = kernelsOf(ROWS);
   if (kernels !== undefined) {
     const address = addressOf(ids);

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ROWS } from '../../generated/wasm-rows';
 import { gpuPrograms, isGpu } from '../../gpu/gpu-programs';
-import { op } from '../../tape/op';
+import { op, path } from '../../tape/op';
 import { type GpuUniform, hasGpu, runGpuProgram } from '../../wasm/gpu-program';
 import { addressOf, allocate } from '../../wasm/output';
-import { kernelsOf } from '../../wasm/registry';
 import { hostValues } from './ids';
 import type { RowLayout } from './row-layout';
 
@@ -54,8 +53,9 @@ function moved(
   shape: readonly number[],
 ): tf.Tensor {
   const forward = () => move(name, x, ids, layout, shape);
-  if (x.dtype !== 'float32') return forward();
   const [own, other] = name === 'takeRows' ? ['TakeRows', 'sumRows'] : ['SumRows', 'takeRows'];
+  // An op of no inputs: no gradient flows through whole numbers.
+  if (x.dtype !== 'float32') return op(own as string, {}, { forward, gradients: () => ({}) });
   return op(
     own as string,
     { x },
@@ -80,23 +80,19 @@ function move(
   if (x.size === 0 || ids.size === 0 || outer * count * size === 0) {
     return tf.zeros(shape as number[], dtype);
   }
-  const kernels = kernelsOf(ROWS);
-  if (
-    kernels !== undefined &&
-    (dtype === 'float32' || (dtype === 'int32' && name === 'takeRows'))
-  ) {
-    const y = allocate(shape, dtype);
-    kernels[name](addressOf(x), addressOf(ids), addressOf(y), outer, ids.size, count, size);
-    return y;
-  }
-  if (!hasGpu()) return onHost(name, x, ids, layout, shape);
-  if (name === 'takeRows') return takeOnGpu(x, ids, layout, shape);
-  if (isGpu() && (dtype === 'int32' || PROGRAMS().sumsByLooking(layout, ids.size))) {
-    return PROGRAMS().sumRowsOnGpu(x, ids, layout, shape);
-  }
-  return tf.tidy(() => {
-    const flat = tf.reshape(withoutOutside(ids, count), [ids.size]);
-    return tf.reshape(sumOnGpu(x, flat as tf.Tensor1D, layout), shape as number[]);
+  const hasKernel = dtype === 'float32' || (dtype === 'int32' && name === 'takeRows');
+  const gpu = () => onGpu(name, x, ids, layout, shape);
+  return path(ROWS, {
+    wasm: hasKernel
+      ? (kernels) => {
+          const y = allocate(shape, dtype);
+          kernels[name](addressOf(x), addressOf(ids), addressOf(y), outer, ids.size, count, size);
+          return y;
+        }
+      : undefined,
+    gpu,
+    // A webgpu backend that `setup` has not started cannot be read while it computes.
+    ops: () => (hasGpu() ? gpu() : onHost(name, x, ids, layout, shape)),
   });
 }
 
@@ -127,6 +123,23 @@ function onHost(
     }
   }
   return tf.tensor(y, shape as number[], x.dtype);
+}
+
+function onGpu(
+  name: Move,
+  x: tf.Tensor,
+  ids: tf.Tensor,
+  layout: RowLayout,
+  shape: readonly number[],
+): tf.Tensor {
+  if (name === 'takeRows') return takeOnGpu(x, ids, layout, shape);
+  if (isGpu() && (x.dtype === 'int32' || PROGRAMS().sumsByLooking(layout, ids.size))) {
+    return PROGRAMS().sumRowsOnGpu(x, ids, layout, shape);
+  }
+  return tf.tidy(() => {
+    const own = tf.reshape(withoutOutside(ids, layout.count), [ids.size]) as tf.Tensor1D;
+    return tf.reshape(segmentsOf(x, own, layout), shape as number[]);
+  });
 }
 
 /** A program of our own: tfjs's reads ids as float32, which holds whole numbers up to 2²⁴ only, and integers too. */
@@ -164,7 +177,7 @@ function uniformsOf(ids: tf.Tensor, { count, size }: RowLayout): Record<string, 
 }
 
 /** tfjs's segment sum adds with atomics: the order of a sum, and so its last bits, is any. */
-function sumOnGpu(x: tf.Tensor, ids: tf.Tensor1D, { outer, count, size }: RowLayout): tf.Tensor {
+function segmentsOf(x: tf.Tensor, ids: tf.Tensor1D, { outer, count, size }: RowLayout): tf.Tensor {
   const n = ids.size;
   if (outer === 1) return tf.unsortedSegmentSum(tf.reshape(x, [n, size]), ids, count);
   const front = tf.transpose(tf.reshape(x, [outer, n, size]), [1, 0, 2]);

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { SCAN } from '../../generated/wasm-scan';
-import { hasGpu, runGpuProgram } from '../../wasm/gpu-program';
+import { op, path } from '../../tape/op';
+import { runGpuProgram } from '../../wasm/gpu-program';
 import { addressOf, allocate } from '../../wasm/output';
 import { sizeOf } from '../../wasm/product';
-import { kernelsOf } from '../../wasm/registry';
 
 /** x as [outer, n, inner] around an axis. */
 export function sizesAround({ shape }: tf.Tensor, axis: number): [number, number, number] {
@@ -19,16 +19,29 @@ export function scanIntegers<T extends tf.Tensor>(
   reverse: boolean,
 ): T {
   if (x.size === 0) return tf.zeros(x.shape, 'int32') as T;
-  const [outer, n, inner] = sizesAround(x, axis);
-  const kernels = kernelsOf(SCAN);
-  if (kernels !== undefined) {
-    const y = allocate<T>(x.shape, 'int32');
-    const sizes = [outer, n, inner, exclusive, reverse] as const;
-    kernels[`${name}Integers`](addressOf(x), addressOf(y), ...sizes);
-    return y;
-  }
+  const sizes = sizesAround(x, axis);
   const product = name === 'cumprod';
-  if (hasGpu()) return onGpu(product, x, [outer, n, inner], exclusive, reverse);
+  const forward = () =>
+    path(SCAN, {
+      wasm: (kernels) => {
+        const y = allocate<T>(x.shape, 'int32');
+        kernels[`${name}Integers`](addressOf(x), addressOf(y), ...sizes, exclusive, reverse);
+        return y;
+      },
+      gpu: () => onGpu(product, x, sizes, exclusive, reverse),
+      ops: () => onHost(product, x, sizes, exclusive, reverse),
+    });
+  // An op of no inputs: no gradient flows through whole numbers.
+  return op('ScanIntegers', {}, { forward, gradients: () => ({}) });
+}
+
+function onHost<T extends tf.Tensor>(
+  product: boolean,
+  x: T,
+  [outer, n, inner]: [number, number, number],
+  exclusive: boolean,
+  reverse: boolean,
+): T {
   const values = x.dataSync();
   const y = new Int32Array(values.length);
   for (let line = 0; line < outer * inner; line++) {
