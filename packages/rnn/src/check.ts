@@ -40,9 +40,12 @@ const SEQUENCE_OPTIONS: OptionChecks<SequenceOptions> = {
 
 /** Reads the options of `Cell.sequence`. `unroll` always gives both, which is seen without a look at their names. */
 export function readSequenceOptions(where: string, options: SequenceOptions): SequenceOptions {
-  const both = typeof options?.reverse === 'boolean' && 'lengths' in options;
+  const reverse = options?.reverse;
+  const both = typeof reverse === 'boolean' && 'lengths' in options;
   const known = both && countNames(options) === 2;
-  return known ? options : readOptions(where, options, SEQUENCE_OPTIONS);
+  return known
+    ? { lengths: options.lengths, reverse }
+    : readOptions(where, options, SEQUENCE_OPTIONS);
 }
 
 /** The check of an option that is a generator. */
@@ -164,17 +167,32 @@ export function expectPair(
 /** The weights of a cell by name, undefined for one that it has not. */
 export type CellWeights = Readonly<Record<string, tf.Tensor | undefined>>;
 
-const CHECKED = new WeakMap<object, CellWeights>();
+/** The weights of a cell that passed a check, and the sizes that it had. */
+interface Checked extends Sizes {
+  readonly hiddenSize: number;
+  readonly weights: CellWeights;
+}
 
-/** Runs `check` unless these are the weights of `cell` that passed it last, alive still: a Variable's shape and dtype never change. */
-export function checkOnce(cell: object, weights: CellWeights, check: () => void): void {
+const CHECKED = new WeakMap<object, Checked>();
+
+/**
+ * Runs `check` unless these are the weights of `cell` that passed it last, alive still, and its sizes are the same: a Variable's
+ * shape and dtype never change.
+ */
+export function checkOnce(
+  cell: Omit<Checked, 'weights'>,
+  weights: CellWeights,
+  check: () => void,
+): void {
   const known = CHECKED.get(cell);
-  let same = known !== undefined;
+  const { inSize, hiddenSize, outSize } = cell;
+  let same =
+    known?.inSize === inSize && known.hiddenSize === hiddenSize && known.outSize === outSize;
   for (const name in weights) {
     const weight = weights[name];
-    same &&= weight === known?.[name] && weight?.isDisposed !== true;
+    same &&= weight === known?.weights[name] && weight?.isDisposed !== true;
   }
   if (same) return;
   check();
-  CHECKED.set(cell, weights);
+  CHECKED.set(cell, { inSize, hiddenSize, outSize, weights });
 }

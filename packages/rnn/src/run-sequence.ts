@@ -24,24 +24,41 @@ export function runSequence<S extends tf.TensorContainer>(
   const first = engine.nextTensorId();
   const fused = cell.sequence?.(xs, state, { lengths, reverse });
   if (fused) {
-    const [batch, time] = xs.shape;
     try {
-      expectShape('unroll', 'cell.sequence', fused.outputs, [batch, time, cell.outSize]);
+      expectMade(cell, xs, state, fused);
     } catch (error) {
       mapState(fused as unknown as tf.TensorContainer, (part) => {
         // What it has not made is somebody else's: the inputs, the given state, a weight, what the cell keeps.
-        if (part.id > first && !part.kept) part.dispose();
+        if (part.id > first && !part.kept && !part.isDisposed) part.dispose();
         return part;
       });
       throw error;
     }
-    return fused;
+    if (cell.expectState !== undefined) return fused;
+    return { outputs: fused.outputs, state: ownState(fused.state, state) };
   }
   return tf.tidy(() => {
     const first = state ?? cell.zeroState(xs.shape[0]);
     const { outputs, state: last } = stepByStep(cell, xs, first, lengths, reverse);
     return { outputs, state: ownState(last, state) } as never;
   }) as SequenceResult<S>;
+}
+
+/** What a cell's own kernel gives, which anybody may have written. @throws ShapeError, TypeError, Error */
+function expectMade<S extends tf.TensorContainer>(
+  cell: Cell<S>,
+  xs: tf.Tensor3D,
+  state: S | undefined,
+  { outputs, state: last }: SequenceResult<S>,
+): void {
+  const [batch, time] = xs.shape;
+  const shape = [batch, time, cell.outSize];
+  if (outputs?.isDisposed === false && outputs.dtype === 'float32') {
+    expectShape('unroll', 'cell.sequence', outputs, shape);
+  } else expectTensor('unroll', 'cell.sequence', outputs, shape);
+  // One that checks states knows what it makes.
+  if (cell.expectState !== undefined && typeof last === 'object' && last !== null) return;
+  tf.tidy(() => expectLike('unroll: cell.sequence', 'state', state ?? cell.zeroState(batch), last));
 }
 
 /** No rows: nothing is computed, and gradients of all weights are 0. */

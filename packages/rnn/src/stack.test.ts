@@ -20,6 +20,18 @@ const sequence = () => seededTensor<tf.Tensor3D>([2, 7, 3], 1);
 const stateOf = (hidden: number, seed: number) => seededTensor<tf.Tensor2D>([2, hidden], seed);
 
 describe('runStack', () => {
+  test('runs the cell that it has checked of a layer that changes when it is read again', () => {
+    const forward = make(3, 5);
+    const cells = [forward];
+    const changing = {
+      get forward() {
+        return cells.shift() ?? (null as never);
+      },
+    };
+    const { outputs } = runStack('stack', [changing], sequence());
+    expect(outputs).toBeClose(unroll(forward, sequence()).outputs, EXACT);
+  });
+
   test('each layer runs on the outputs of the one before, from its own state', () => {
     const layers = [layer(3, 5), layer(5, 4)] as const;
     const state = [stateOf(5, 2), stateOf(4, 3)] as const;

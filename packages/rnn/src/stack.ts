@@ -66,8 +66,8 @@ export function runStack<S extends tf.TensorContainer>(
   options?: StackOptions<S>,
 ): StackResult<S> {
   const own = readOptions<StackOptions<S>>(where, options, OPTIONS);
-  const { merge = 'concat' } = own;
-  return runFitting(where, layers, expectLayers(where, layers, merge), xs, own);
+  const read = readLayers(where, layers);
+  return runFitting(where, read, cellsThatFit(where, read, own.merge ?? 'concat'), xs, own);
 }
 
 /** `runStack` of layers that are known to fit and options that are read; `cells` are theirs in the order of their states. */
@@ -128,25 +128,34 @@ function runLayers<S extends tf.TensorContainer>(
   );
 }
 
-/** The cells of all layers in the order of their states, if the layers fit one another. */
-function expectLayers<S extends tf.TensorContainer>(
+/** The layers with the cells that were checked. */
+function readLayers<S extends tf.TensorContainer>(
   where: string,
   layers: readonly StackLayer<S>[],
-  merge: Merge,
-): Cell<S>[] {
+): StackLayer<S>[] {
   if (!Array.isArray(layers)) {
     throw new TypeError(expected(`${where}: layers`, 'an array of layers', layers));
   }
   if (layers.length === 0) {
     throw new RangeError(`${where}: layers: expected at least one, got none`);
   }
-  Array.from(layers).forEach((layer, i) => {
-    expectCell(where, `layers.${i}.forward`, layer?.forward);
-    if (layer.backward !== undefined) expectCell(where, `layers.${i}.backward`, layer.backward);
+  return Array.from(layers as readonly StackLayer<S>[], (layer, i) => {
+    const { forward, backward } = layer ?? ({} as StackLayer<S>);
+    expectCell(where, `layers.${i}.forward`, forward);
+    if (backward !== undefined) expectCell(where, `layers.${i}.backward`, backward);
+    return { forward, backward };
   });
+}
+
+/** The cells of all layers in the order of their states, if the layers fit one another. */
+function cellsThatFit<S extends tf.TensorContainer>(
+  where: string,
+  layers: readonly StackLayer<S>[],
+  merge: Merge,
+): Cell<S>[] {
   const both = layers[0]?.backward !== undefined;
   let width: number | undefined;
-  return (layers as readonly StackLayer<S>[]).flatMap(({ forward, backward }, i) => {
+  return layers.flatMap(({ forward, backward }, i) => {
     if ((backward !== undefined) !== both) {
       const [wanted, got] = both ? ['both directions', 'one'] : ['one direction', 'both'];
       throw new ShapeError(`${where}: layers.${i}: expected ${wanted} as layer 0, got ${got}`);
