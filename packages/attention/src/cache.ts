@@ -14,6 +14,14 @@ export interface KeyValues {
   readonly position: number;
 }
 
+/** A cache whose parts stay what they are found to be: an object of a caller may give another each time it is asked. */
+export function ownCache(cache: KeyValues): KeyValues {
+  // What is no object is refused by `expectKeyValues`.
+  if (typeof cache !== 'object' || cache === null) return cache;
+  const { keys, values, position } = cache;
+  return { keys, values, position };
+}
+
 /** Checks what `step` or `remember` of the same layer gave. @throws ShapeError, TypeError, RangeError, Error */
 export function expectKeyValues(
   where: string,

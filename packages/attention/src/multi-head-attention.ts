@@ -10,6 +10,7 @@ import {
   expectRoom,
   expectStepMask,
   type KeyValues,
+  ownCache,
   withinWindow,
 } from './cache';
 import { expectMultiHead } from './check-multi-head';
@@ -103,10 +104,13 @@ export class MultiHeadAttention implements HeadSizes {
   forward(query: tf.Tensor, options: MultiHeadOptions & { weights: true }): Attended;
   forward(query: tf.Tensor, options?: MultiHeadOptions & { weights?: false }): tf.Tensor3D;
   forward(query: tf.Tensor, options?: MultiHeadOptions): tf.Tensor3D | Attended {
-    const plan = this.#plan('MultiHeadAttention.forward', query, options);
-    const project = () => this.#project(query, options?.memory, plan);
-    if (!options?.weights) {
-      if (options?.memory === undefined && this.positions?.turn === undefined) {
+    const where = 'MultiHeadAttention.forward';
+    const { memory, weights, ...rest } = readOptions(where, options, FORWARD_OPTIONS);
+    const known = memory === undefined || memory instanceof tf.Tensor ? memory : ownCache(memory);
+    const plan = this.#plan(where, query, known, rest);
+    const project = () => this.#project(query, known, plan);
+    if (!weights) {
+      if (known === undefined && this.positions?.turn === undefined) {
         return tf.tidy(() => {
           const x = seenRows(query, 'both', plan, plan.sizes);
           return this.output.forward(packedAttention(this.input.forward(x), plan)) as tf.Tensor3D;
@@ -144,7 +148,8 @@ export class MultiHeadAttention implements HeadSizes {
    */
   step(x: tf.Tensor, options?: StepOptions): { output: tf.Tensor3D; cache: KeyValues } {
     const where = 'MultiHeadAttention.step';
-    const { cache, mask = CAUSAL, ...rest } = readOptions(where, options, STEP_OPTIONS);
+    const { cache: given, mask = CAUSAL, ...rest } = readOptions(where, options, STEP_OPTIONS);
+    const cache = given === undefined ? undefined : ownCache(given);
     if (this.memory !== undefined) {
       throw new Error(`${where}: expected attention of a sequence to itself, got one to a memory`);
     }
@@ -169,11 +174,14 @@ export class MultiHeadAttention implements HeadSizes {
     return { output, cache: next };
   }
 
-  #plan(where: string, x: tf.Tensor, given: MultiHeadOptions | undefined): Plan {
-    const options = readOptions(where, given, FORWARD_OPTIONS);
+  #plan(
+    where: string,
+    x: tf.Tensor,
+    memory: tf.Tensor | KeyValues | undefined,
+    options: Omit<MultiHeadOptions, 'memory' | 'weights'>,
+  ): Plan {
     expectTensor(where, 'query', x, ['batch', 'query', this.size], 'float32', 'batch');
     const [batch, queries] = x.shape as [number, number];
-    const { memory } = options;
     if (memory === undefined) {
       if (this.memory !== undefined) {
         throw new TypeError(expected(`${where}: memory`, 'a tensor', memory));
@@ -198,16 +206,8 @@ export class MultiHeadAttention implements HeadSizes {
     self: boolean,
   ): Plan {
     const { heads, kvHeads, depth, dropout, scale } = this;
-    const sizes = {
-      rank: 4,
-      batch,
-      heads,
-      kvHeads,
-      queries,
-      keys,
-      depth,
-      valueDepth: depth,
-    } as const;
+    const valueDepth = depth;
+    const sizes = { rank: 4, batch, heads, kvHeads, queries, keys, depth, valueDepth } as const;
     const alibi = self ? this.positions?.slopes?.(heads) : undefined;
     return planAttention(where, sizes, { mask, scale, bias, alibi, dropout, training, rng });
   }
@@ -228,7 +228,14 @@ export class MultiHeadAttention implements HeadSizes {
   #projectSelf(x: tf.Tensor, offset: number): [tf.Tensor, tf.Tensor, tf.Tensor] {
     const [q, k, v] = projectAll(x, this.input, this) as [tf.Tensor, tf.Tensor, tf.Tensor];
     const turn = this.positions?.turn;
-    return turn === undefined ? [q, k, v] : [turn(q, offset), turn(k, offset), v];
+    if (turn === undefined) return [q, k, v];
+    const turned = (heads: tf.Tensor) => {
+      const own = turn(heads, offset);
+      // The kernel trusts these sizes, and anybody may have written it.
+      expectTensor('MultiHeadAttention', 'positions.turn()', own, heads.shape, 'float32', true);
+      return own;
+    };
+    return [turned(q), turned(k), v];
   }
 
   #finish(heads: tf.Tensor): tf.Tensor3D {

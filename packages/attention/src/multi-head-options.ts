@@ -1,6 +1,7 @@
 import type { Initializer, Rng } from '@dl/core';
 import {
   checkedLater,
+  expectFinite,
   expectFlag,
   expectFraction,
   expectFunction,
@@ -10,7 +11,6 @@ import {
 } from '@dl/core/check';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from './cache';
-import { expectFloat } from './check';
 import type { Mask } from './mask';
 import { expectPositions, type Positions } from './positions';
 
@@ -68,7 +68,7 @@ export const LAYER_OPTIONS: OptionChecks<MultiHeadAttentionOptions> = {
   bias: expectFlag,
   dropout: expectFraction,
   positions: expectPositions,
-  scale: expectFloat,
+  scale: expectFinite,
   maxLength: expectPositiveInteger,
   init: expectFunction,
 };

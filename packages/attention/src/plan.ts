@@ -1,13 +1,14 @@
 import type { Rng } from '@dl/core';
 import {
   checkedLater,
+  expectFinite,
   expectFlag,
   expectFraction,
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
 import type * as tf from '@tensorflow/tfjs-core';
-import { expectBroadcast, expectDropout, expectFloat, expectMask, expectSlopes } from './check';
+import { expectBroadcast, expectDropout, expectMask, expectSlopes } from './check';
 import type { Mask, MaskPlan } from './mask';
 import type { Sizes } from './sizes';
 
@@ -33,7 +34,7 @@ export interface AttendOptions {
 
 const OPTIONS: OptionChecks<AttendOptions> = {
   mask: checkedLater,
-  scale: expectFloat,
+  scale: expectFinite,
   bias: checkedLater,
   alibi: checkedLater,
   dropout: expectFraction,

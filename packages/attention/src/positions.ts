@@ -4,7 +4,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 /** How a head learns where its keys are; `rotary()` and `alibi()` make one. */
 export interface Positions {
   readonly name: string;
-  /** Turns queries or keys [batch, heads, time, depth], of which the first stands at `offset`. */
+  /** Turns queries or keys [batch, heads, time, depth], of which the first stands at `offset`; the result has their shape. */
   readonly turn?: (x: tf.Tensor, offset: number) => tf.Tensor;
   /** What is taken off the scores of each head for a distance of one. */
   readonly slopes?: (heads: number) => readonly number[];

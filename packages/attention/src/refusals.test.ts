@@ -178,3 +178,41 @@ describe('lengths', () => {
     );
   });
 });
+
+describe('what a caller has written', () => {
+  const layer = () =>
+    new MultiHeadAttention(4, 2, {
+      rng,
+      positions: { name: 'mine', turn: (x) => tf.slice(x, [0, 0, 0, 0], [-1, -1, 1, -1]) },
+    });
+
+  test('positions that give another shape are refused', async () => {
+    const [own, x] = [layer(), seededTensor([2, 5, 4], 1)];
+    await expectRefusal(
+      () => own.forward(x),
+      'MultiHeadAttention: positions.turn(): expected [2, 2, 5, 2], got [2, 2, 1, 2]',
+    );
+  });
+
+  test('a memory is asked for once', () => {
+    const own = new MultiHeadAttention(4, 2, { rng });
+    const [x, memory] = [seededTensor([2, 3, 4], 1), seededTensor([2, 5, 4], 2)];
+    let asked = 0;
+    const options = {
+      get memory() {
+        return asked++ === 0 ? memory : tf.ones([2, 1, 4]);
+      },
+    };
+    expect(own.forward(x, options)).toBeClose(own.forward(x, { memory }));
+    const { keys, values, position } = own.remember(memory);
+    let seen = 0;
+    const cache = {
+      get keys() {
+        return seen++ === 0 ? keys : tf.ones<tf.Rank.R4>([1, 1, 1, 1]);
+      },
+      values,
+      position,
+    };
+    expect(own.forward(x, { memory: cache })).toBeClose(own.forward(x, { memory }));
+  });
+});

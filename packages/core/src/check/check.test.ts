@@ -80,6 +80,22 @@ describe('expectTensor', () => {
     );
   });
 
+  test('refuses a shape that was written to, since kernels go by it', () => {
+    for (const size of [1, 200]) {
+      const x = tf.zeros([2, 3]);
+      x.shape[0] = size;
+      const got = `expected the shape that it was made with, of 6 numbers, got [${size}, 3]`;
+      for (const dtype of ['float32', 'int32'] as const) {
+        const own = tf.cast(tf.zeros([2, 3]), dtype);
+        own.shape[0] = size;
+        expect(() => expectTensor('f', 'x', own, ['batch', 3], dtype)).toThrow(
+          new ShapeError(`f: x: ${got}`),
+        );
+      }
+      expect(() => expectAlive('f', 'x', x)).toThrow(new ShapeError(`f: x: ${got}`));
+    }
+  });
+
   test('its parts refuse what is no tensor', () => {
     const promise = Promise.resolve() as unknown as tf.Tensor;
     expect(() => expectAlive('f', 'x', promise)).toThrow('f: x: expected a tensor, got a Promise');
@@ -94,8 +110,8 @@ describe('numbers', () => {
     expectInteger('f', 'n', -3);
     expectInteger('f', 'n', 0, 0, 0);
     expectPositiveInteger('f', 'n', 1);
-    expectFinite('f', 'n', -1e300);
-    expectPositive('f', 'n', 1e-300);
+    expectFinite('f', 'n', -3.4028234663852886e38);
+    expectPositive('f', 'n', 1e-40);
     expectNonNegative('f', 'n', 0);
     expectFraction('f', 'n', 0.999);
     expectOneOf('f', 'n', 'sum', ['concat', 'sum']);
@@ -115,6 +131,23 @@ describe('numbers', () => {
       'f: n: expected a positive integer, got "8"',
     ],
     [() => expectFinite('f', 'n', Number.NaN), 'f: n: expected a finite number, got NaN'],
+    [
+      () => expectFinite('f', 'n', -1e300),
+      'f: n: expected a number that float32 holds, got -1e+300',
+    ],
+    [
+      () => expectPositive('f', 'n', 1e-50),
+      'f: n: expected a number over 0 that float32 holds, got 1e-50',
+    ],
+    [
+      () => expectPositive('f', 'n', 3.5e38),
+      'f: n: expected a number over 0 that float32 holds, got 3.5e+38',
+    ],
+    [
+      () => expectNonNegative('f', 'n', 3.5e38),
+      'f: n: expected a number of at least 0 that float32 holds, got 3.5e+38',
+    ],
+    [() => expectFinite('f', 'n', 1n as never), 'f: n: expected a finite number, got 1n'],
     [() => expectPositive('f', 'n', 0), 'f: n: expected a number over 0, got 0'],
     [() => expectNonNegative('f', 'n', -1), 'f: n: expected a number of at least 0, got -1'],
     [() => expectFraction('f', 'n', 1), 'f: n: expected a number in [0, 1), got 1'],

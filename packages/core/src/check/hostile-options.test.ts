@@ -51,6 +51,10 @@ function seededTensorLater() {
   return scale();
 }
 
+function onesLater() {
+  return tf.ones([4]);
+}
+
 const layerOptions = { affine: true, epsilon: 1e-3 };
 const decay = { learningRate: 0.1, weightDecay: 0.1 };
 const adamOptions = { ...decay, amsgrad: true, beta1: 0.8, beta2: 0.9, epsilon: 1e-7 };
@@ -84,10 +88,14 @@ const TAKERS: Record<string, Taker> = {
   },
   layerNorm: ofOne(core.layerNorm, { ...affine, axes: 1 }),
   rmsNorm: ofOne(core.rmsNorm, { weight: seededTensorLater, epsilon: 1e-3, axes: 1 }),
-  batchNorm: ofOne(core.batchNorm, affine),
-  batchNormInference: {
-    call: (own) => core.batchNormInference(x(), scale(), tf.ones([4]), anything(own)),
-    options: affine,
+  batchNorm: {
+    ...ofOne(core.batchNorm, {
+      ...affine,
+      training: false,
+      mean: seededTensorLater,
+      variance: onesLater,
+    }),
+    required: ['mean', 'variance'],
   },
   groupNorm: {
     call: (own) => core.groupNorm(seededTensor([2, 3, 4], 1), 2, anything(own)),

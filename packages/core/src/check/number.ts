@@ -40,34 +40,45 @@ export function expectPositiveInteger(
   throw new RangeError(expected(`${where}: ${name}`, `a positive integer${most}`, value));
 }
 
+/** Whether kernels, which compute with 32 bits, see a finite number too. */
+function isFinite32(value: number): boolean {
+  return Number.isFinite(value) && Number.isFinite(Math.fround(value));
+}
+
+/** The end of the rule for a number that is right but for its size. */
+const HELD = ' that float32 holds';
+
 /**
- * Checks a number that is neither NaN nor infinite.
+ * Checks a number that is neither NaN nor infinite, in 32 bits neither.
  *
  * @throws RangeError `normal: mean: expected a finite number, got NaN`
  */
 export function expectFinite(where: string, name: string, value: number): void {
-  if (Number.isFinite(value)) return;
-  throw new RangeError(expected(`${where}: ${name}`, 'a finite number', value));
+  if (isFinite32(value)) return;
+  const rule = Number.isFinite(value) ? `a number${HELD}` : 'a finite number';
+  throw new RangeError(expected(`${where}: ${name}`, rule, value));
 }
 
 /**
- * Checks a finite number above 0.
+ * Checks a finite number above 0, in 32 bits too: 1e-50 is 0 there.
  *
  * @throws RangeError `adam: epsilon: expected a number over 0, got 0`
  */
 export function expectPositive(where: string, name: string, value: number): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new RangeError(expected(`${where}: ${name}`, 'a number over 0', value));
+  if (isFinite32(value) && Math.fround(value) > 0) return;
+  const held = Number.isFinite(value) && value > 0 ? HELD : '';
+  throw new RangeError(expected(`${where}: ${name}`, `a number over 0${held}`, value));
 }
 
 /**
- * Checks a finite number of at least 0.
+ * Checks a finite number of at least 0, finite in 32 bits too.
  *
  * @throws RangeError `sgd: weightDecay: expected a number of at least 0, got -1`
  */
 export function expectNonNegative(where: string, name: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0) return;
-  throw new RangeError(expected(`${where}: ${name}`, 'a number of at least 0', value));
+  if (isFinite32(value) && value >= 0) return;
+  const held = Number.isFinite(value) && value > 0 ? HELD : '';
+  throw new RangeError(expected(`${where}: ${name}`, `a number of at least 0${held}`, value));
 }
 
 /**

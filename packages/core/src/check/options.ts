@@ -14,6 +14,7 @@ export type OptionChecks<T> = { readonly [K in keyof T]-?: OptionCheck };
 /**
  * Reads an options object: refuses unknown names, and checks every value that is given. `undefined` stands for an empty
  * object, and an option whose value is undefined counts as left out. The caller checks required options itself.
+ * Each value is read once, and what was checked is what is given: a getter that changes its mind reaches no kernel.
  *
  *     const { rate = 0.5 } = readOptions('Dropout', options, { rate: expectFraction });
  *
@@ -29,14 +30,17 @@ export function readOptions<T extends object>(
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(expected(where, 'an object of options', options));
   }
+  const own = {} as T;
   for (const name in options) {
     if (!Object.hasOwn(checks, name)) throw unknownOption(where, name, Object.keys(checks));
     const value = options[name];
-    if (value !== undefined) checks[name](where, name, value);
+    if (value === undefined) continue;
+    checks[name](where, name, value);
+    own[name] = value;
   }
   // Last, since it takes longer.
-  if (options.constructor !== Object) checkInstance(where, options, checks);
-  return options;
+  if (options.constructor !== Object) readInstance(where, options, checks, own);
+  return own;
 }
 
 /** How many options are given by name. */
@@ -47,14 +51,23 @@ export function countNames(options: object): number {
 }
 
 /** Options in an object of a class, whose accessors are not enumerated. A Map, a Date or a tensor holds none. */
-function checkInstance<T extends object>(where: string, options: T, checks: OptionChecks<T>): void {
+function readInstance<T extends object>(
+  where: string,
+  options: T,
+  checks: OptionChecks<T>,
+  own: T,
+): void {
   // The name of a class that everybody has, though the object may be of another realm.
   const kind = Object.prototype.toString.call(options).slice(8, -1);
   if ((kind !== 'Object' && kind in globalThis) || 'dataId' in options) {
     throw new TypeError(expected(where, 'an object of options', options));
   }
   for (const name in checks) {
-    if (options[name] !== undefined) checks[name](where, name, options[name]);
+    if (own[name] !== undefined) continue;
+    const value = options[name];
+    if (value === undefined) continue;
+    checks[name](where, name, value);
+    own[name] = value;
   }
 }
 

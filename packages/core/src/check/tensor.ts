@@ -1,7 +1,7 @@
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from './describe';
-import { type EmptyAllowed, expectShape, fits, type ShapePattern } from './shape';
+import { type EmptyAllowed, expectShape, fits, ShapeError, type ShapePattern } from './shape';
 
 /**
  * Checks the dtype of `tensor`.
@@ -25,10 +25,18 @@ export function expectDtype(
  * Checks that `tensor` is a tensor whose data the running engine holds, since kernels read it in place.
  *
  * @throws Error `linear: x: expected a tensor that is alive, got a disposed one [4, 9]`
- * @throws TypeError if it is no tensor, or one of another copy of tfjs-core
+ * @throws TypeError if it is no tensor, or one of another copy of tfjs-core; ShapeError if its shape was written to
  */
 export function expectAlive(where: string, name: string, tensor: Tensor): void {
-  if (isAlive(tensor) || (tensor?.isDisposed === false && isHeld(tensor))) return;
+  if (isAlive(tensor)) return;
+  const kind = tensor?.constructor as unknown;
+  const isOther = kind !== TENSOR && kind !== VARIABLE;
+  if (tensor?.isDisposed === false && isOther && isHeld(tensor)) return;
+  if (tensor?.isDisposed === false && !isOther) {
+    throw new ShapeError(
+      `${where}: ${name}: expected the shape that it was made with, of ${tensor.size} numbers, got ${describeShape(tensor.shape)}`,
+    );
+  }
   if (tensor?.isDisposed !== true || !Array.isArray(tensor.shape)) {
     const rule = tensor?.isDisposed === false ? 'a tensor of the running engine' : 'a tensor';
     throw new TypeError(expected(`${where}: ${name}`, rule, tensor));
@@ -48,22 +56,29 @@ const engine = tf.engine() as unknown as {
 const { Tensor: TENSOR, Variable: VARIABLE } = tf;
 
 /**
- * Whether it is a live tensor of this copy of tfjs-core, whose tensors are what they say. Runs before every kernel, so
- * it takes what is fast: the field behind the getter `isDisposed`, and the constructor instead of the prototype.
+ * Whether it is a live tensor of this copy of tfjs-core, whose tensors are what they say, but for a shape that was written to:
+ * it must still have as many numbers as there are. Runs before every kernel, so it takes what is fast: the field behind the
+ * getter `isDisposed`, and the constructor instead of the prototype.
  */
 export function isAlive(tensor: Tensor): boolean {
   const inner = tensor as unknown as { readonly isDisposedInternal?: boolean } | null | undefined;
   if (inner?.isDisposedInternal !== false) return false;
-  const kind = tensor.constructor;
-  return kind === TENSOR || kind === VARIABLE;
+  const { constructor: kind, shape } = tensor;
+  if (kind !== TENSOR && kind !== VARIABLE) return false;
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i] as number;
+  return size === tensor.size;
 }
 
 /** Whether it is a live float32 tensor: `isAlive` once more, since it is asked before every kernel. */
 export function isFloats(tensor: Tensor): boolean {
   const inner = tensor as unknown as { readonly isDisposedInternal?: boolean } | null | undefined;
   if (inner?.isDisposedInternal !== false || tensor.dtype !== 'float32') return false;
-  const kind = tensor.constructor;
-  return kind === TENSOR || kind === VARIABLE;
+  const { constructor: kind, shape } = tensor;
+  if (kind !== TENSOR && kind !== VARIABLE) return false;
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i] as number;
+  return size === tensor.size;
 }
 
 /** Whether the engine knows the data of `tensor`. On WASM, where kernels trust the shape, its size must fit too. */

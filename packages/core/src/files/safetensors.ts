@@ -96,13 +96,13 @@ export function safetensorsParts(
     throw new TypeError(expected('writeSafetensors: tensors', 'an object of tensors', tensors));
   }
   const checked = Object.entries(tensors).map(([name, tensor]) => {
-    const { dtype, shape, data } = checkTensor(name, tensor);
+    const { dtype, shape, data } = readTensor(name, tensor);
     const { BYTES_PER_ELEMENT: width, byteLength } = data;
     return { name, dtype, shape, data, width, byteLength };
   });
   const ordered = inFileOrder(checked);
   return [
-    headerOf(ordered, checkMetadata(metadata)),
+    headerOf(ordered, readMetadata(metadata)),
     ...ordered.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
   ];
 }
@@ -151,18 +151,21 @@ function checkBools(name: string, data: Uint8Array): void {
   if (wrong >= 0) throw fail(tensorNamed(name), `0 or 1 at entry ${wrong}`, data[wrong]);
 }
 
-function checkTensor(name: string, tensor: StoredTensor): StoredTensor {
+/** What was checked of a tensor: it is read once, for what a getter or a Proxy gives may change. */
+function readTensor(name: string, tensor: StoredTensor): StoredTensor {
   if (name === '__metadata__' || name === '__proto__') throw fail('name', 'another one', name);
   const where = tensorNamed(name);
-  const dtyped = typeof tensor?.dtype === 'string' && Object.hasOwn(ARRAYS, tensor.dtype);
-  const kind: ArrayKind | undefined = dtyped ? ARRAYS[tensor.dtype] : undefined;
+  const { dtype, shape: given, data } = tensor ?? ({} as StoredTensor);
+  const dtyped = typeof dtype === 'string' && Object.hasOwn(ARRAYS, dtype);
+  const kind: ArrayKind | undefined = dtyped ? ARRAYS[dtype] : undefined;
   if (kind === undefined) {
-    throw fail(where, `a dtype of ${Object.keys(ARRAYS).join(', ')}`, tensor?.dtype);
+    throw fail(where, `a dtype of ${Object.keys(ARRAYS).join(', ')}`, dtype);
   }
-  const { dtype, shape, data } = tensor;
   if (arrayKind(data) !== kind) throw fail(where, `a ${kind}`, data);
-  const sizes = Array.isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && n >= 0);
-  if (!sizes) throw fail(`${where}: shape`, 'integers of at least 0', shape);
+  const shape = Array.isArray(given) ? Array.from(given) : [Number.NaN];
+  if (!shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+    throw fail(`${where}: shape`, 'integers of at least 0', given);
+  }
   // Of F4, F6 and C64 an entry is not one of the array.
   const width = (BITS[dtype] as number) / (8 * data.BYTES_PER_ELEMENT);
   const size = shape.reduce((product, n) => product * n, width);
@@ -170,16 +173,17 @@ function checkTensor(name: string, tensor: StoredTensor): StoredTensor {
     throw fail(where, `${size} entries of ${describeShape(shape)}`, data.length);
   }
   if (dtype === 'BOOL') checkBools(name, data as Uint8Array);
-  return tensor;
+  return { dtype, shape, data } as StoredTensor;
 }
 
-function checkMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
+function readMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
   if (typeof metadata !== 'object' || metadata === null) {
     throw fail('metadata', 'an object of texts', metadata);
   }
-  for (const [key, value] of Object.entries(metadata)) {
+  const read = Object.entries(metadata);
+  for (const [key, value] of read) {
     if (key === '__proto__') throw fail('metadata', 'another key', key);
     if (typeof value !== 'string') throw fail(`metadata "${describeText(key)}"`, 'a string', value);
   }
-  return metadata;
+  return Object.fromEntries(read);
 }

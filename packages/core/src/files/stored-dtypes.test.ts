@@ -50,6 +50,15 @@ describe('tensors of every dtype of the format', () => {
         'toArrayValue: expected a stored tensor, got',
       );
     }
+    const dtypes = ['F32'];
+    const changing = {
+      shape: [1],
+      data: Float32Array.of(5),
+      get dtype() {
+        return dtypes.shift() as 'F32';
+      },
+    };
+    expect(toArrayValue(changing)).toEqual({ shape: [1], data: Float32Array.of(5) });
     expect(() => writeSafetensors(null as never)).toThrow(
       'writeSafetensors: tensors: expected an object of tensors, got null',
     );

@@ -13,16 +13,14 @@ import { fail } from './safetensors-header';
  *   here has; TypeError if it is not a stored tensor
  */
 export function toArrayValue(tensor: StoredTensor): ArrayValue {
-  if (typeof tensor?.dtype !== 'string') {
+  const { dtype, shape, data } = tensor ?? ({} as StoredTensor);
+  if (typeof dtype !== 'string') {
     throw new TypeError(expected('toArrayValue', 'a stored tensor', tensor));
   }
-  const reader = Object.hasOwn(READERS, tensor.dtype) && READERS[tensor.dtype];
-  if (!reader) {
-    throw fail('tensor', `a dtype of ${Object.keys(READERS).join(', ')}`, tensor.dtype);
-  }
-  const { shape, data } = tensor;
+  const reader = Object.hasOwn(READERS, dtype) && READERS[dtype];
+  if (!reader) throw fail('tensor', `a dtype of ${Object.keys(READERS).join(', ')}`, dtype);
   const [kind, read] = reader;
-  if (arrayKind(data) !== kind) throw fail(`tensor: data of ${tensor.dtype}`, `a ${kind}`, data);
+  if (arrayKind(data) !== kind) throw fail(`tensor: data of ${dtype}`, `a ${kind}`, data);
   return { shape, data: read(data as never) };
 }
 

@@ -117,6 +117,11 @@ describe('groups', () => {
       () => groups([twice, { parameters: [model.b], optimizer: twice.optimizer }]),
       'groups: parts.1: expected an optimiser of its own, got that of an earlier group',
     );
+    const none = adam();
+    await expectRefusal(
+      () => groups([{ parameters: new Array(3), optimizer: none }]),
+      'groups: parts.0: parameters: expected Variables, got undefined',
+    );
     const [good, bad, other] = [tf.ones([3]), tf.ones([4]), tf.variable(tf.ones([2]))];
     const wrong = new Map([
       [model.a, good],
@@ -132,5 +137,17 @@ describe('groups', () => {
     );
     expect(model.a).toBeClose(seededTensor([3], 1), EXACT);
     expect(optimizers.a.steps).toBe(0);
+  });
+
+  test('takes the optimiser that it has checked of a group that changes when it is read again', () => {
+    const { model } = pair();
+    const own = [adam()];
+    const changing = {
+      parameters: [model.a],
+      get optimizer() {
+        return own.shift() as ReturnType<typeof adam>;
+      },
+    };
+    expect(groups([changing]).rule).toBe('groups(adam)');
   });
 });

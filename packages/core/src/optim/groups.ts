@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { expectFunction } from '../check/choice';
 import { describeShape, expected } from '../check/describe';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
@@ -28,8 +28,7 @@ export interface ParameterGroup {
  * @throws RangeError if there is no group, or if two share a parameter or an optimiser; from its methods for a parameter of no group
  */
 export function groups(parts: readonly ParameterGroup[]): Optimizer {
-  const owners = ownersOf(parts);
-  const optimizers = parts.map(({ optimizer }) => optimizer);
+  const { owners, optimizers } = readGroups(parts);
   const [first] = optimizers as [Optimizer];
   const split = <V>(where: string, entries: ReadonlyMap<tf.Variable, V>) => {
     const shares = new Map(optimizers.map((optimizer) => [optimizer, new Map<tf.Variable, V>()]));
@@ -90,13 +89,19 @@ export function groups(parts: readonly ParameterGroup[]): Optimizer {
 
 const PART: OptionChecks<ParameterGroup> = { parameters: checkedLater, optimizer: checkedLater };
 
-function ownersOf(parts: readonly ParameterGroup[]): Map<tf.Variable, Optimizer> {
+interface Groups {
+  readonly owners: ReadonlyMap<tf.Variable, Optimizer>;
+  /** One a group, in their order. */
+  readonly optimizers: readonly Optimizer[];
+}
+
+function readGroups(parts: readonly ParameterGroup[]): Groups {
   if (!Array.isArray(parts) || parts.length === 0) {
     throw new RangeError(expected('groups: parts', 'at least one group', parts));
   }
   const owners = new Map<tf.Variable, Optimizer>();
   const optimizers = new Set<Optimizer>();
-  parts.forEach((part, i) => {
+  Array.from(parts as readonly ParameterGroup[]).forEach((part, i) => {
     const where = `groups: parts.${i}`;
     const { parameters, optimizer } = readOptions(where, part ?? null, PART);
     expectFunction(where, 'optimizer.update', optimizer?.update);
@@ -109,7 +114,10 @@ function ownersOf(parts: readonly ParameterGroup[]): Map<tf.Variable, Optimizer>
       );
     }
     optimizers.add(optimizer);
-    for (const parameter of parameters) {
+    for (const parameter of Array.from(parameters as readonly tf.Variable[])) {
+      if (!(parameter instanceof tf.Tensor)) {
+        throw new TypeError(expected(`${where}: parameters`, 'Variables', parameter));
+      }
       if (owners.has(parameter)) {
         const shape = describeShape(parameter.shape);
         throw new RangeError(
@@ -119,7 +127,7 @@ function ownersOf(parts: readonly ParameterGroup[]): Map<tf.Variable, Optimizer>
       owners.set(parameter, optimizer);
     }
   });
-  return owners;
+  return { owners, optimizers: [...optimizers] };
 }
 
 function ownerOf(

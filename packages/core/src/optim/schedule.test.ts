@@ -113,4 +113,15 @@ describe('schedules', () => {
     expect(make).toThrow(new RegExp(message.replace(/[[\].]/g, '\\$&')));
     expect(make).toThrow(RangeError);
   });
+
+  test('piecewise keeps the steps that it has checked of a part that changes', () => {
+    const reads = [0];
+    const changing = {
+      rate: 0.1,
+      get from() {
+        return reads.shift() ?? (Symbol('later') as never);
+      },
+    };
+    expect(piecewise([changing, { from: 10, rate: 0.01 }])(9)).toBe(0.1);
+  });
 });

@@ -108,14 +108,15 @@ export function piecewise(parts: readonly SchedulePart[]): Schedule {
   if (!Array.isArray(parts) || parts.length === 0) {
     throw new RangeError(expected('piecewise: parts', 'at least one', parts));
   }
-  const schedules = Array.from(parts, (part, i) => {
+  let before = -1;
+  const schedules = Array.from(parts as readonly SchedulePart[], (part, i) => {
     const { from, rate } = readOptions(`piecewise: parts[${i}]`, part ?? null, PART);
     expectInteger('piecewise', `parts[${i}].from`, from);
-    const before = i === 0 ? -1 : (parts[i - 1] as SchedulePart).from;
     if (i === 0 ? from !== 0 : from <= before) {
       const what = i === 0 ? '0' : `a step after ${before}`;
       throw new RangeError(expected(`piecewise: parts[${i}].from`, what, from));
     }
+    before = from;
     return { from, schedule: asSchedule('piecewise', `parts[${i}].rate`, rate) };
   });
   return (step) => {

@@ -213,8 +213,20 @@ describe('errors', () => {
 
 test('ends that no float32 holds are refused', async () => {
   const rng = random(1);
-  await expectRefusal(() => rng.uniform([2], -1e39, 1), /low: expected a float32, got -1e\+39/);
-  await expectRefusal(() => rng.uniform([2], 0, 1e39), /high: expected a float32 over 0/);
-  await expectRefusal(() => rng.normal([2], 1e39, 1), /mean: expected a float32, got 1e\+39/);
-  await expectRefusal(() => rng.normal([2], 0, 1e39), /std: expected a float32, got 1e\+39/);
+  await expectRefusal(
+    () => rng.uniform([2], -1e39, 1),
+    /low: expected a number that float32 holds, got -1e\+39/,
+  );
+  await expectRefusal(
+    () => rng.uniform([2], 0, 1e39),
+    /high: expected a number that float32 holds, got 1e\+39/,
+  );
+  await expectRefusal(
+    () => rng.normal([2], 1e39, 1),
+    /mean: expected a number that float32 holds, got 1e\+39/,
+  );
+  await expectRefusal(
+    () => rng.normal([2], 0, 1e39),
+    /std: expected a number of at least 0 that float32 holds, got 1e\+39/,
+  );
 });

@@ -21,13 +21,15 @@ export function slice<T extends tf.Tensor>(
   const float = isFloat('slice', 'x', x);
   expectOneAnAxis('slice', 'begin', begin, x.rank);
   if (size !== undefined) expectOneAnAxis('slice', 'size', size, x.rank);
+  // The gradient reads it later, when the caller may have written the next one into it.
+  const first = [...begin];
   const sizes = x.shape.map((whole, axis) => {
-    const from = begin[axis] as number;
+    const from = first[axis] as number;
     const count = size === undefined ? -1 : (size[axis] as number);
     expectInteger('slice', 'begin', from, 0, whole);
     expectInteger('slice', 'size', count, -1, whole - from);
     return count === -1 ? whole - from : count;
   });
-  if (float) return takeBlock(x, begin, sizes);
-  return moveExactly([x], ([part]) => blockOf(part as T, begin, sizes)) as T;
+  if (float) return takeBlock(x, first, sizes);
+  return moveExactly([x], ([part]) => blockOf(part as T, first, sizes)) as T;
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describeShape } from '../../check/describe';
 import { expectInteger, LARGEST } from '../../check/number';
+import { expectRoom } from '../../check/room';
 import { ShapeError } from '../../check/shape';
 import { expectNumbers } from '../kit/axes';
 import { where } from './where';
@@ -43,6 +44,7 @@ function triangle<T extends tf.Tensor>(
     );
   }
   const [rows, columns] = x.shape.slice(-2) as [number, number];
+  expectRoom(name, 'mask', [rows, columns], 'bool');
   const mask = new Uint8Array(rows * columns);
   for (let at = 0; at < mask.length; at++) {
     mask[at] = keeps(Math.floor(at / columns), at % columns) ? 1 : 0;
