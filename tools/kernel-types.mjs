@@ -2,14 +2,25 @@
 
 /** Kernels of more parameters than this are called by the parameters' names. */
 const MOST_BY_PLACE = 17;
-const TYPES = { usize: 'Address', bool: 'boolean' };
+/** Kinds of parameters. i64 is none: it would be a bigint, which a number in its place does not become. */
+const TYPES = {
+  usize: 'Address',
+  bool: 'boolean',
+  i32: 'number',
+  u32: 'number',
+  f32: 'number',
+  f64: 'number',
+};
 
 /** The kernels in `bindings`, a `.d.ts` of `asc --bindings raw`: names, parameters, and whether they give a number. */
 export function kernelsIn(bindings) {
   const pattern = /\/\*\*([\s\S]*?)\*\/\s*export function (\w+)\(([^)]*)\): (\w+);/g;
   return Array.from(bindings.matchAll(pattern), ([, comment, name, list, result]) => {
     const kinds = [...comment.matchAll(/@param (\w+) `(\w+)`/g)];
-    const parameters = kinds.map(([, own, kind]) => ({ name: own, type: TYPES[kind] ?? 'number' }));
+    const parameters = kinds.map(([, own, kind]) => {
+      if (TYPES[kind] !== undefined) return { name: own, type: TYPES[kind] };
+      throw new Error(`${name}: ${own}: expected ${Object.keys(TYPES).join(', ')}, got ${kind}`);
+    });
     const count = list === '' ? 0 : list.split(',').length;
     if (parameters.length !== count) {
       throw new Error(`${name}: expected ${count} parameters with types, got ${parameters.length}`);

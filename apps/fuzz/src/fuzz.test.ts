@@ -9,8 +9,8 @@ import { Canaries } from './canaries';
 import type { Recipe, Recipes } from './recipe';
 import { type Finding, runCall } from './run-call';
 
-// FUZZ_CALLS=50000 for a long run, FUZZ_SEED and FUZZ_ONLY to see one call again.
-const { FUZZ_CALLS = '2000', FUZZ_SEED, FUZZ_ONLY, FUZZ_LOG } = process.env;
+// FUZZ_CALLS=50000 for a long run, FUZZ_FROM=1000000 for other calls, FUZZ_SEED and FUZZ_ONLY to see one call again.
+const { FUZZ_CALLS = '2000', FUZZ_FROM = '0', FUZZ_SEED, FUZZ_ONLY, FUZZ_LOG } = process.env;
 
 /** What can be imported of every package in topics.json that is there. */
 const doors = import.meta.glob<Record<string, unknown>>(
@@ -41,7 +41,9 @@ describe('whatever is exported', () => {
     const chosen = called.filter(([name]) => only?.includes(name) ?? true);
     let canaries = new Canaries();
     const findings: Finding[] = [];
-    const [first, count] = FUZZ_SEED ? [Number(FUZZ_SEED), 1] : [0, Number(FUZZ_CALLS)];
+    const [first, count] = FUZZ_SEED
+      ? [Number(FUZZ_SEED), 1]
+      : [Number(FUZZ_FROM), Number(FUZZ_CALLS)];
     for (let seed = first; seed < first + count; seed++) {
       const [name, recipe] = chosen[seed % chosen.length] as [string, Recipe];
       // The last line of the file is the call that never came back.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Draw } from './draw';
-import { Fixed, Material, TensorMaterial } from './material';
+import { Fixed, Material, Shifting, TensorMaterial } from './material';
 
 /** What no argument of ours is. */
 const STRANGE: readonly (() => unknown)[] = [
@@ -77,7 +77,8 @@ function hostileValue(draw: Draw): unknown {
 function hostileTensor(draw: Draw, from: TensorMaterial): TensorMaterial {
   let { shape, dtype, limit, strange } = from;
   const at = draw.int(0, Math.max(0, shape.length - 1));
-  const change = draw.int(0, 6);
+  const change = draw.int(0, 7);
+  let written: number | undefined;
   if (change === 0) shape = draw.sizes(draw.int(0, 5));
   else if (change === 1) shape = shape.map((size, i) => (i === at ? size + 1 : size));
   else if (change === 2) shape = shape.map((size, i) => (i === at ? 0 : size));
@@ -85,8 +86,9 @@ function hostileTensor(draw: Draw, from: TensorMaterial): TensorMaterial {
   else if (change === 4) dtype = draw.pick(['float32', 'int32', 'bool', 'string']);
   else if (change === 5)
     strange = draw.pick([Number.NaN, Infinity, -Infinity, -1, 2 ** 31 - 1, 3e38]);
-  else limit = 1000;
-  return new TensorMaterial(shape, dtype, limit, from.variable, strange);
+  else if (change === 6) limit = 1000;
+  else written = draw.pick([0, 1, 7, 2000]);
+  return new TensorMaterial(shape, dtype, limit, from.variable, strange, written);
 }
 
 /** `args` with one or two places changed: a value, a tensor, an option more or less, an argument less. */
@@ -112,6 +114,7 @@ function change(draw: Draw, value: unknown): unknown {
     const copy: Record<string, unknown> = { ...value };
     const names = Object.keys(copy);
     const name = names.length > 0 && draw.chance(0.85) ? draw.pick(names) : 'unknownOption';
+    if (name in copy && draw.chance(0.1)) return new Shifting(copy, name, change(draw, copy[name]));
     if (name in copy && draw.chance(0.1)) delete copy[name];
     else copy[name] = name in copy ? change(draw, copy[name]) : hostileValue(draw);
     return copy;

@@ -13,6 +13,15 @@ export class Material {
 
 type Kind = 'float32' | 'int32' | 'bool' | 'string';
 
+/** Options of which `name` is right when it is read first, and `later` from then on. */
+export class Shifting {
+  constructor(
+    readonly options: Readonly<Record<string, unknown>>,
+    readonly name: string,
+    readonly later: unknown,
+  ) {}
+}
+
 /** A tensor to be made: of seeded numbers in [−1, 1), or integers from 0 to below `limit`. */
 export class TensorMaterial extends Material {
   constructor(
@@ -22,10 +31,18 @@ export class TensorMaterial extends Material {
     readonly variable: boolean,
     /** Put in the place of some numbers. */
     readonly strange: number | undefined,
+    /** Written over the first size of its shape, once it is made. */
+    readonly written?: number,
   ) {
+    const more = strange === undefined ? '' : ` with ${strange}`;
+    const over = written === undefined ? '' : ` with shape[0] = ${written}`;
     super(
-      () => makeTensor(this),
-      `${variable ? 'variable' : dtype}[${shape}]${strange === undefined ? '' : ` with ${strange}`}`,
+      () => {
+        const tensor = makeTensor(this);
+        if (written !== undefined && tensor.rank > 0) tensor.shape[0] = written;
+        return tensor;
+      },
+      `${variable ? 'variable' : dtype}[${shape}]${more}${over}`,
     );
   }
 }

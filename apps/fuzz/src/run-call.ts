@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Canaries } from './canaries';
 import { Draw } from './draw';
 import { corrupted, isPlain } from './hostile';
-import { Material } from './material';
+import { Material, Shifting } from './material';
 import type { Recipe } from './recipe';
 
 /** What a call did that none may do. */
@@ -122,6 +122,12 @@ function materialise(value: unknown, made: unknown[]): unknown {
     return own;
   }
   if (Array.isArray(value)) return value.map((item) => materialise(item, made));
+  if (value instanceof Shifting) {
+    const own = materialise(value.options, made) as Record<string, unknown>;
+    const values = [own[value.name], materialise(value.later, made)];
+    const get = () => (values.length > 1 ? values.shift() : values[0]);
+    return Object.defineProperty(own, value.name, { get, enumerable: true });
+  }
   if (!isPlain(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, own]) => [key, materialise(own, made)]),
@@ -131,6 +137,9 @@ function materialise(value: unknown, made: unknown[]): unknown {
 function describe(value: unknown): string {
   if (value instanceof Material) return value.text;
   if (Array.isArray(value)) return `[${value.map(describe).join(', ')}]`;
+  if (value instanceof Shifting) {
+    return `${describe(value.options)} with ${value.name} ${describe(value.later)} when read again`;
+  }
   if (isPlain(value)) {
     return `{ ${Object.entries(value)
       .map(([key, own]) => `${key}: ${describe(own)}`)
