@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileKernels, kernelModules, moduleSource } from './build-wasm.mjs';
+import { compileKernels, kernelModules, moduleSource, typesSource } from './build-wasm.mjs';
 import { makeDelta } from './delta.mjs';
 import { inFolder } from './fixture.mjs';
 import { readModule } from './wasm-module.mjs';
@@ -100,6 +100,7 @@ describe('moduleSource', () => {
       plain,
       relaxed,
       source: moduleSource({ topic: 'rnn', name: 'huber', plain, relaxed }),
+      types: typesSource({ topic: 'rnn', name: 'huber', bindings: plain.bindings }),
     };
   };
 
@@ -113,9 +114,9 @@ describe('moduleSource', () => {
   });
 
   test('has the types of the kernels, whose addresses are no sizes', async () => {
-    const { source } = await sourceOf(`${PRODUCT}
+    const { source, types } = await sourceOf(`${PRODUCT}
 export function g(x: usize, n: i32, scale: f32, exact: bool): f64 { return n; }`);
-    expect(source).toContain(`export interface HuberKernels {
+    expect(types).toContain(`export interface HuberKernels {
   f(x: Address): void;
   g(x: Address, n: number, scale: number, exact: boolean): number;
 }`);
@@ -125,13 +126,24 @@ export function g(x: usize, n: i32, scale: f32, exact: bool): f64 { return n; }`
     expect(source).not.toContain('adapt');
   });
 
+  test('says which argument is scratch memory, and how kernels are cut where the package does', async () => {
+    const text =
+      'export function f(x: usize, scratch: usize): void { v128.store(scratch, v128.load(x)); }';
+    const { plain, relaxed, source } = await sourceOf(text);
+    expect(source).toContain('  scratch: { f: 1 },');
+    expect(source).not.toContain('slices');
+    const cut = moduleSource({ topic: 'rnn', name: '', plain, relaxed, slices: true });
+    expect(cut).toContain("import { slices } from '../slices/rnn';");
+    expect(cut).toContain('\n  slices,\n');
+  });
+
   test('calls kernels of many parameters by name', async () => {
     const names = Array.from({ length: 18 }, (_, i) => `p${i}`);
     const list = names.map((name) => `${name}: i32`).join(', ');
-    const { source } = await sourceOf(
+    const { source, types } = await sourceOf(
       `${PRODUCT}\nexport function g(${list}): void { if (p0) v128.store(p1, v128.load(p2)); }`,
     );
-    expect(source).toContain('  g(args: { p0: number; p1: number;');
+    expect(types).toContain('  g(args: { p0: number; p1: number;');
     const adapter = /adapt: (\(raw: any\) => \(\{[\s\S]*?\n {2}\}\)),/.exec(source)[1];
     const adapt = new Function(`return ${adapter.replaceAll(': any', '')}`)();
     const called = [];
