@@ -22,7 +22,10 @@ export async function provideWasmBackend(source: WasmSource | undefined): Promis
   if (isThere()) return;
   const { singleFactory, BackendWasm } = await import('../generated/assets/tfjs-backend-wasm.js');
   const file = hasSimd() ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm';
-  const backend = finish(BackendWasm, await run(singleFactory, await loadWasm(file, source)));
+  const backend = finish(
+    BackendWasm,
+    await startModule(singleFactory, await loadWasm(file, source)),
+  );
   if (isThere()) return;
   // tfjs's own package, where a program has imported it, would start one of its own, without an end.
   if (tf.engine().registryFactory.wasm !== undefined) tf.removeBackend('wasm');
@@ -32,6 +35,17 @@ export async function provideWasmBackend(source: WasmSource | undefined): Promis
 /** Not `tf.findBackend`, which would start it. */
 function isThere(): boolean {
   return tf.engine().registry.wasm !== undefined;
+}
+
+/** A browser may have no room for a shared memory, whose 4 GiB it sets aside at once: then over one of its own. */
+async function startModule(factory: Factory, loaded: LoadedWasm): Promise<EmscriptenModule> {
+  const { plain, from } = loaded;
+  if (plain === undefined) return run(factory, loaded);
+  try {
+    return await run(factory, loaded);
+  } catch {
+    return run(factory, { module: await WebAssembly.compile(plain as BufferSource), from });
+  }
 }
 
 /** Instantiates a binary by Emscripten's `factory`, which by itself would never end after an error. */

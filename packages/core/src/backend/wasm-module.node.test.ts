@@ -32,6 +32,22 @@ const exportsOf = ({ module }: { module: WebAssembly.Module }) =>
 describe('loadWasm in Node', () => {
   const wanted = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).length;
 
+  test('gives a module whose memory is shared, and the binary whose is not', async () => {
+    const { module, plain } = await loadWasm(FILE);
+    const memoryOf = async (own: WebAssembly.Module) => {
+      const stub = () => 0;
+      const imports: Record<string, Record<string, () => number>> = {};
+      for (const { module: from, name } of WebAssembly.Module.imports(own)) {
+        imports[from] = { ...imports[from], [name]: stub };
+      }
+      const { exports } = await WebAssembly.instantiate(own, imports);
+      return Object.values(exports).find((each) => each instanceof WebAssembly.Memory);
+    };
+    expect((await memoryOf(module))?.buffer).toBeInstanceOf(SharedArrayBuffer);
+    const own = await WebAssembly.compile(plain as BufferSource);
+    expect((await memoryOf(own))?.buffer).toBeInstanceOf(ArrayBuffer);
+  });
+
   test('needs no file by itself', async () => {
     const loaded = await loadWasm(FILE);
     expect(loaded.from).toBe("core's own code");

@@ -6,14 +6,19 @@ import { addressOf, isAddress, isBytes, type WasmFile, type WasmSource } from '.
 import { LIMITS, within } from './within';
 
 /** A binary that is compiled, and where it came from. */
-export interface LoadedWasm {
-  readonly module: WebAssembly.Module;
+export interface LoadedWasm extends Compiled {
   readonly from: string;
 }
 
+interface Compiled {
+  readonly module: WebAssembly.Module;
+  /** The same binary over a memory of its own, where the module's is shared. */
+  readonly plain?: Uint8Array | undefined;
+}
+
 /**
- * Loads a binary, over a memory that threads share where that is possible: from `source`; else in browsers the file beside core's own built file, and in Node the bytes that come
- * with core's code, which no bundle can lose.
+ * Loads a binary, over a memory that threads share where that is possible: from `source`; else in browsers the file beside
+ * core's own built file, and in Node the bytes that come with core's code, which no bundle can lose.
  *
  * @throws Error that says which address did not give it
  */
@@ -21,10 +26,10 @@ export async function loadWasm(file: WasmFile, source?: WasmSource): Promise<Loa
   const given = typeof source === 'function' ? await ask(file, source) : source;
   if (given === undefined) {
     const bytes = isNode() && hasSimd() ? await embeddedBytes() : undefined;
-    if (bytes !== undefined) return { module: await compile(bytes), from: "core's own code" };
+    if (bytes !== undefined) return { ...(await compile(bytes)), from: "core's own code" };
     return load(besideCore(file));
   }
-  if (isBytes(given)) return { module: await compile(given), from: 'the bytes of option wasm' };
+  if (isBytes(given)) return { ...(await compile(given)), from: 'the bytes of option wasm' };
   return load(addressOf(file, given));
 }
 
@@ -38,17 +43,17 @@ async function load(address: string): Promise<LoadedWasm> {
   const url = isNode() ? nodeUrl(address) : new URL(address, baseOfPage()).href;
   const from = url.startsWith('data:') ? 'a data: URL' : url;
   try {
-    const module =
+    const compiled =
       isNode() && url.startsWith('file:')
         ? await compile(await builtin('node:fs/promises').readFile(new URL(url)))
         : await fetchModule(url);
-    return { module, from };
+    return { ...compiled, from };
   } catch (cause) {
     throw new Error(`${from}: ${reasonOf(cause)}`, { cause });
   }
 }
 
-async function fetchModule(url: string): Promise<WebAssembly.Module> {
+async function fetchModule(url: string): Promise<Compiled> {
   const cancel = new AbortController();
   const work = async () => {
     const response = await fetch(url, { signal: cancel.signal, credentials: 'same-origin' });
@@ -58,7 +63,7 @@ async function fetchModule(url: string): Promise<WebAssembly.Module> {
     const streams = /^application\/wasm\b/.test(response.headers.get('Content-Type') ?? '');
     // Browsers keep what they compiled of a stream.
     if (streams && typeof WebAssembly.compileStreaming === 'function') {
-      return WebAssembly.compileStreaming(response);
+      return { module: await WebAssembly.compileStreaming(response) };
     }
     return compile(await response.arrayBuffer());
   };
@@ -71,12 +76,13 @@ async function fetchModule(url: string): Promise<WebAssembly.Module> {
 }
 
 /** Over a shared memory where threads are possible. */
-function compile(bytes: ArrayBuffer | ArrayBufferView): Promise<WebAssembly.Module> {
+async function compile(bytes: ArrayBuffer | ArrayBufferView): Promise<Compiled> {
   const plain = ArrayBuffer.isView(bytes)
     ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     : new Uint8Array(bytes);
   const shared = mayShare() ? ownSharedMemory(plain) : undefined;
-  return WebAssembly.compile((shared ?? plain) as BufferSource);
+  const module = await WebAssembly.compile((shared ?? plain) as BufferSource);
+  return { module, plain: shared && plain };
 }
 
 /** Whether memory can be handed to threads: in Node, and in pages that are isolated. */
