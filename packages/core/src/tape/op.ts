@@ -68,22 +68,12 @@ export function op<
   if (engine.state.profiling) {
     return profiled(name, inputs, { forward, save, gradients } as unknown as AnyOp) as Y;
   }
+  const first = engine.nextTensorId();
   let y = unrecorded(forward);
-  const given: Named = inputs;
-  for (const input in given) {
-    const x = given[input];
-    if (x !== undefined && (x === y || (Array.isArray(y) && y.includes(x)))) y = apart(y, given);
-  }
+  if (!areNew(y, first)) y = apart(name, y, inputs);
   if (!isRecording(inputs)) return y;
-  const many = Array.isArray(y);
-  if (many && new Set(y as readonly tf.Tensor[]).size < (y as readonly tf.Tensor[]).length) {
-    y = apart(y, given);
-  }
-  if (!many && (y as tf.Tensor | undefined)?.dataId === undefined) {
-    throw new TypeError(expected(`op: ${name}: forward()`, 'a tensor or an array of them', y));
-  }
   const saved: Named = save?.(y) ?? {};
-  if (many) record(name, inputs, y as never, saved, gradients as unknown as Backward);
+  if (Array.isArray(y)) record(name, inputs, y, saved, gradients as unknown as Backward);
   else {
     const back: Backward = ([dy], kept) => gradients(dy as never, kept as S) as Thunks;
     record(name, inputs, [y as tf.Tensor], saved, back);
@@ -91,13 +81,30 @@ export function op<
   return y;
 }
 
+/** Whether all were made after the tensor `first`, one after the other: then none is an input, and none comes twice. */
+function areNew(y: Output, first: number): boolean {
+  if (!Array.isArray(y)) return (y as tf.Tensor)?.id > first;
+  let last = first;
+  for (let i = 0; i < y.length; i++) {
+    const id = (y[i] as tf.Tensor | undefined)?.id as number;
+    if (!(id > last)) return false;
+    last = id;
+  }
+  return true;
+}
+
 /**
  * Outputs that are tensors of their own: what is an input, or comes twice, as an alias. A gradient is known by its tensor, and
  * one that is both put in and put out would be added to itself.
+ *
+ * @throws TypeError for what is no tensor
  */
-function apart<Y extends Output>(y: Y, inputs: Named): Y {
+function apart<Y extends Output>(name: string, y: Y, inputs: Named): Y {
   const given = new Set(Object.values(inputs));
   const own = (x: tf.Tensor) => {
+    if (x?.dataId === undefined) {
+      throw new TypeError(expected(`op: ${name}: forward()`, 'a tensor or an array of them', y));
+    }
     const output = given.has(x) ? alias(x) : x;
     given.add(output);
     return output;
