@@ -95,7 +95,7 @@ export const recurrentRecipes: Recipes = {
   ]),
   endsOf: call(() => [Int32Array.from([1, 2, 3])]),
   withoutPadding: call(() => [floats(BATCH, TIME, FROM), ids(TIME, BATCH)]),
-  partOfBatch: 'what it cuts with comes from core',
+  byBatch: 'what it cuts with comes from core',
   recurrentGradient: call((draw) => [
     floats(BATCH, TIME, TO),
     floats(BATCH, TO),

@@ -4,7 +4,7 @@ import { hasRelaxedSimd, hasSimd, isNode } from '../engine/detect';
 import { CORE } from '../generated/wasm';
 import { provideGpuPrograms } from '../gpu/gpu-programs';
 import { overrideKernels } from '../wasm/overrides';
-import { kernelsOf, shared, useThreads } from '../wasm/registry';
+import { kernelsOf, memoryForThreads, shared, usePool } from '../wasm/registry';
 import { provideNodeWebgpu } from './node-webgpu';
 import { start } from './start';
 import { expectThreads, type ThreadCount, threadCount } from './thread-count';
@@ -120,7 +120,7 @@ const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>>
     const kernels = kernelsOf(CORE) === undefined ? [] : [CORE.name];
     const simd = hasSimd();
     const relaxedSimd = kernels.length > 0 && hasRelaxedSimd();
-    const tried = startThreads(threads);
+    const tried = await startThreads(threads);
     return {
       ...PLAIN,
       backend: 'wasm',
@@ -158,9 +158,16 @@ const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>>
 };
 
 /** What was asked for but is not there is said. */
-function startThreads(asked: ThreadCount): string[] {
+async function startThreads(asked: ThreadCount): Promise<string[]> {
   const count = threadCount(asked);
-  useThreads(count, (reason) => warnOnce(`setup: threads: ${reason}`, 'One thread runs.'));
+  const memory = memoryForThreads();
+  if (count === 1 || memory === undefined) usePool(undefined);
+  else if (threadsThatRun() !== count) {
+    // Pages that are not isolated load nothing of it.
+    const { Pool } = await import('../threads/pool');
+    const lost = (reason: string) => warnOnce(`setup: threads: ${reason}`, 'One thread runs.');
+    usePool(new Pool(memory, count, lost));
+  }
   if (asked === 'auto' || threadsThatRun() === count) return [];
   const rule = isNode() ? 'a memory that threads share' : 'a page that is cross-origin isolated';
   return [`setup: threads: expected ${rule}, got none; one thread runs`];

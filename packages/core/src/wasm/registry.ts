@@ -1,7 +1,7 @@
 import { expected } from '../check/describe';
 import { engine } from '../engine/engine';
 import { CORE } from '../generated/wasm';
-import { Pool } from '../threads/pool';
+import type { Pool, PoolMemory } from '../threads/pool';
 import { instantiate } from './instantiate';
 import type { Address, KernelModule, RawKernels } from './kernel-module';
 import { allocateBytes, guardMemory } from './memory';
@@ -14,8 +14,6 @@ interface Shared extends Threads {
   instances: Map<string, Instance>;
   scratch: number;
   scratchBytes: number;
-  /** How many threads are asked for. */
-  threads: number;
   pool: Pool | undefined;
   isGathering: boolean;
   /** Memory beside scratch memory, for what parts of a job need in common. */
@@ -37,7 +35,6 @@ holder[KEY] ??= {
   instances: new Map(),
   scratch: 0,
   scratchBytes: 0,
-  threads: 1,
   pool: undefined,
   isGathering: false,
   known: new WeakMap(),
@@ -110,24 +107,25 @@ export function allTogether(f: () => void): void {
   }
 }
 
-/** Asks for so many threads: workers start with the first work that is worth it. What is 1, or no shared memory, ends them. */
-export function useThreads(threads: number, lost: (reason: string) => void): void {
-  shared.threads = threads;
-  if (shared.pool?.threads === threads) return;
-  shared.pool?.close();
-  shared.pool = undefined;
+/** The memory that threads would share; undefined where it is private, or no wasm backend runs. */
+export function memoryForThreads(): PoolMemory | undefined {
   const { backend } = shared;
-  if (backend === undefined || threads === 1) return;
-  const memory = memoryOf(backend);
-  if (!isShared(memory)) return;
-  const room = {
+  const memory = backend && memoryOf(backend);
+  if (backend === undefined || memory === undefined || !isShared(memory)) return undefined;
+  return {
     memory,
-    allocate: (bytes: number) => allocateBytes(backend, bytes),
-    free: (at: number) => backend.wasm._free(at),
+    allocate: (bytes) => allocateBytes(backend, bytes),
+    free: (at) => backend.wasm._free(at),
   };
-  shared.pool = new Pool(room, threads, lost);
+}
+
+/** Runs kernels on the threads of `pool` from now on, or on one; ends the pool before it. */
+export function usePool(pool: Pool | undefined): void {
+  shared.pool?.close();
+  shared.pool = pool;
+  if (pool === undefined) return;
   for (const [name, { module, raw }] of shared.instances) {
-    shared.pool.add({ module, raw, isCore: name === CORE.name });
+    pool.add({ module, raw, isCore: name === CORE.name });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Pool, type RawKernel } from '../threads/pool';
+import type { Pool, RawKernel } from '../threads/pool';
 import type { Address, Cut, KernelModule, RawKernels } from './kernel-module';
 
 /** What threads need of a kernel: what WebAssembly exports, and how its arguments lie. */

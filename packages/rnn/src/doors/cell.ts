@@ -14,6 +14,6 @@ export {
   recurrentGradient,
   withoutPadding,
 } from '../sequence-kernels';
-export { partOfBatch } from '../slices/part-of-batch';
+export { byBatch } from '../slices/part-of-batch';
 export { runStack, type StackLayer, type StackOptions } from '../stack';
 export { stackOf } from '../stack-of';
