@@ -3,6 +3,7 @@ export { expectGradients, type GradientOptions } from './expect-gradients';
 export { expectHardened, type Sweep } from './expect-hardened';
 export { expectNoLeaks } from './expect-no-leaks';
 export { expectRefusal } from './expect-refusal';
+export { expectSameBits, mayShareMemory } from './expect-same-bits';
 export { expectSameOnEveryBackend } from './expect-same-on-every-backend';
 export { type KerasFileLayer, kerasFile } from './keras-file';
 export { HOSTILE_VALUES, placesIn, withValue } from './mutations';
