@@ -28,11 +28,8 @@ async function open(): Promise<Site> {
 /** What topics check of their pages: the export `check` of `topics/TOPIC.ts`. */
 const CHECKS = import.meta.glob<PageCheck>('./topics/*.ts', { eager: true, import: 'check' });
 
-/**
- * The most bytes that a page loads, as a host compresses them, without `.wasm`. 300,000 until core ran on threads and
- * attention and LSTMs had programs for WebGPU, which a page loads whether it has a GPU or not.
- */
-const MOST = 306_000;
+/** The most bytes that a page loads, as a host compresses them, without `.wasm`. */
+const MOST = 300_000;
 
 /** Each page that is there, by its address; that of `training.site.test.ts` is tested there. */
 const PAGES = standingTopics().flatMap(({ name, page }) => {

@@ -1,3 +1,4 @@
+import * as run from '../gpu/run-program';
 import * as activation from '../ops/activation/activation-gpu';
 import * as pointwise from '../ops/activation/pointwise-gpu';
 import * as softmax from '../ops/activation/softmax-gpu';
@@ -20,6 +21,7 @@ export const GPU_PROGRAMS = {
   pointwise,
   product,
   rowNorm,
+  run,
   softmax,
   sumRows,
   update,

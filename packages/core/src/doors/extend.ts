@@ -3,7 +3,8 @@ import '../gradients';
 
 export { CORE, type CoreKernels } from '../generated/wasm';
 export { type GpuLimits, gpuLimits } from '../gpu/gpu-limits';
-export { type Made, type Program, runProgram } from '../gpu/run-program';
+export { runProgram } from '../gpu/run-loaded';
+export type { Made, Program } from '../gpu/run-program';
 export { type FlopCount, registerFlops } from '../model/flop-counts';
 export { makeVariables } from '../nn/make-variables';
 export { ACTIVATION_CODE } from '../ops/activation/activation';

@@ -9,11 +9,11 @@ export function provideGpuPrograms(modules: Readonly<Record<string, object>>): v
 }
 
 /** Whether programs of ours can run: webgpu does, and `setup` has started it. */
-export function isGpu(): boolean {
+export function hasGpuPrograms(): boolean {
   return engine.backendName === 'webgpu' && loaded.size > 0;
 }
 
-/** The module of this name; call it only where `isGpu()`. */
+/** The module of this name; call it only where `hasGpuPrograms()`. */
 export function gpuPrograms<T>(name: string): T {
   return loaded.get(name) as T;
 }

@@ -3,7 +3,7 @@ import { expectPositive } from '../check/number';
 import type { CoreKernels } from '../generated/wasm';
 import { CORE } from '../generated/wasm';
 import type { RowsKernels } from '../generated/wasm-rows';
-import { gpuPrograms, isGpu } from '../gpu/gpu-programs';
+import { gpuPrograms, hasGpuPrograms } from '../gpu/gpu-programs';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
 import type { Gradients } from '../tape/value-and-grads';
 import { addressOf } from '../wasm/output';
@@ -38,7 +38,7 @@ export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
     if (!(factor >= 1)) scaleByNumber(gradients, factor);
     return;
   }
-  if (isGpu()) {
+  if (hasGpuPrograms()) {
     clipOnGpu(gradients, maxNorm);
     return;
   }

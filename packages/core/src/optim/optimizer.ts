@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectInteger, expectNonNegative } from '../check/number';
 import { CORE } from '../generated/wasm';
-import { gpuPrograms, isGpu } from '../gpu/gpu-programs';
+import { gpuPrograms, hasGpuPrograms } from '../gpu/gpu-programs';
 import type { Gradients } from '../tape/value-and-grads';
 import { NOWHERE } from '../wasm/kernel-module';
 import { allTogether, kernelsOf } from '../wasm/registry';
@@ -101,7 +101,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
         rate = schedule(steps);
         checkUpdates(rule.name, gradients, rate);
         kernels = rule.fused && kernelsOf(CORE);
-        gpu = isGpu() ? rule.gpu : undefined;
+        gpu = hasGpuPrograms() ? rule.gpu : undefined;
         let i = 0;
         for (const [parameter, gradient] of gradients) {
           let entry = state.get(parameter);

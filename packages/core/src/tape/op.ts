@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFunction } from '../check/choice';
 import { expected } from '../check/describe';
 import { alias, engine } from '../engine/engine';
-import { isGpu } from '../gpu/gpu-programs';
+import { hasGpuPrograms } from '../gpu/gpu-programs';
 import type { KernelModule } from '../wasm/kernel-module';
 import { kernelsOf } from '../wasm/registry';
 import {
@@ -153,7 +153,7 @@ export function path<K, T>(module: KernelModule<K>, ways: Ways<K, T>): T {
   if (gradientDepth === 0 || kernelDepth > 0) {
     const kernels = ways.wasm && kernelsOf(module);
     if (kernels !== undefined) return (ways.wasm as NonNullable<typeof ways.wasm>)(kernels);
-    if (ways.gpu !== undefined && isGpu()) return ways.gpu();
+    if (ways.gpu !== undefined && hasGpuPrograms()) return ways.gpu();
   }
   return tf.tidy(() => ways.ops() as tf.TensorContainer) as T;
 }

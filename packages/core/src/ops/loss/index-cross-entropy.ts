@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { engine } from '../../engine/engine';
 import type { CoreKernels } from '../../generated/wasm';
 import { CORE } from '../../generated/wasm';
-import { gpuPrograms, isGpu } from '../../gpu/gpu-programs';
+import { gpuPrograms, hasGpuPrograms } from '../../gpu/gpu-programs';
 import { op } from '../../tape/op';
 import { isTaping } from '../../tape/record';
 import { type Address, NOWHERE } from '../../wasm/kernel-module';
@@ -34,7 +34,7 @@ export function indexCrossEntropy(
   // one that the kernel keeps would be a constant.
   const kernels = engine.state.gradientDepth > 1 ? undefined : kernelsOf(CORE);
   if (kernels === undefined) {
-    if (isGpu() && engine.state.gradientDepth <= 1) return onGpu(logits, labels, options);
+    if (hasGpuPrograms() && engine.state.gradientDepth <= 1) return onGpu(logits, labels, options);
     return composite(logits, labels, options);
   }
   const made: { gradient?: tf.Tensor; scale: number } = { scale: 1 };

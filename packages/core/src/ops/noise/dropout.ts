@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFraction } from '../../check/number';
 import { checkedLater, type OptionChecks, readOptions } from '../../check/options';
-import { gpuPrograms, isGpu } from '../../gpu/gpu-programs';
+import { gpuPrograms, hasGpuPrograms } from '../../gpu/gpu-programs';
 import { expectRng } from '../../random/expect-rng';
 import type { Rng, RngState } from '../../random/random';
 import { op } from '../../tape/op';
@@ -33,7 +33,7 @@ export function dropout<T extends tf.Tensor>(x: T, options: DropoutOptions): T {
   expectFraction('dropout', 'rate', rate);
   expectRng('dropout', rng);
   // A generator of another copy of core may not have it.
-  if (isGpu() && x.size > 0 && typeof rng.reserve === 'function') {
+  if (hasGpuPrograms() && x.size > 0 && typeof rng.reserve === 'function') {
     return dropped(x, rate, rng.reserve(x.size));
   }
   const mask = maskOf(x, rate, rng);

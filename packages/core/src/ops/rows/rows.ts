@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ROWS } from '../../generated/wasm-rows';
-import { gpuPrograms, isGpu } from '../../gpu/gpu-programs';
+import { gpuPrograms, hasGpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
 import { type GpuUniform, hasGpu, runGpuProgram } from '../../wasm/gpu-program';
 import { addressOf, allocate } from '../../wasm/output';
@@ -133,7 +133,7 @@ function onGpu(
   shape: readonly number[],
 ): tf.Tensor {
   if (name === 'takeRows') return takeOnGpu(x, ids, layout, shape);
-  if (isGpu() && (x.dtype === 'int32' || PROGRAMS().sumsByLooking(layout, ids.size))) {
+  if (hasGpuPrograms() && (x.dtype === 'int32' || PROGRAMS().sumsByLooking(layout, ids.size))) {
     return PROGRAMS().sumRowsOnGpu(x, ids, layout, shape);
   }
   return tf.tidy(() => {
