@@ -1,14 +1,16 @@
+import type { FlashLayout } from './flash-layout';
 import {
   cellsOf,
-  guarded,
+  PLACE,
   productsOf,
+  queriesOfGroup,
   sizesOf,
+  storeRows,
   sumsOf,
   tilesOf,
   weighted,
-} from './flash-back-parts';
-import type { FlashLayout, RowsAt } from './flash-layout';
-import { loadRows, range, type ScoreForm, scoreCode } from './flash-scores';
+} from './flash-parts';
+import { loadRows, type ScoreForm, scoreCode } from './flash-scores';
 import { type FlashTile, SIDE } from './flash-tiles';
 
 /** A program of the way back. */
@@ -25,24 +27,14 @@ interface BackForm {
  * from the logarithms of their sums; and δ = Σ dy y of each query.
  */
 export function flashQueriesCode({ tile, depth, valueDepth, form, layout }: BackForm): string {
-  const { own, others, vectors, values, row, valueRow, x, y } = sizesOf(tile, depth, valueDepth);
-  const parts = range(Math.ceil(vectors / SIDE));
+  const { own, others, vectors, values, row, valueRow } = sizesOf(tile, depth, valueDepth);
   return `${scoreCode(form)}
 ${tilesOf(own, others, row, valueRow)}
 var<workgroup> ts : array<f32, ${own * others}>;
 var<workgroup> sums : array<f32, ${own}>;
 var<workgroup> deltas : array<f32, ${own}>;
 fn main(group : i32, thread : i32) {
-  let blocks = (ints.queries + ${own - 1}) / ${own};
-  let head = group / blocks;
-  if (head >= ints.batch * ints.heads) { return; }
-  let b = head / ints.heads;
-  let h = head % ints.heads;
-  let keyHead = b * ints.kvHeads + h * ints.kvHeads / ints.heads;
-  let i0 = (group % blocks) * ${own};
-  let last = min(i0 + ${own}, ints.queries) - 1;
-  let x = ${x};
-  let y = ${y};
+  ${queriesOfGroup(own)}
   ${loadRows('ta', layout.q, own, vectors, row, 'i0', 'ints.queries - i0')}
   ${loadRows('tb', layout.dy, own, values, valueRow, 'i0', 'ints.queries - i0')}
   workgroupBarrier();
@@ -54,14 +46,15 @@ fn main(group : i32, thread : i32) {
     stats[2 * at + 1] = delta;
     sums[thread] = stats[2 * at];
   }
-  ${sumsOf('o', tile.rows, parts)}
+  ${sumsOf('o', tile.rows, vectors)}
   let end = endKey(last);
   for (var j0 = firstKey(i0) / ${others} * ${others}; j0 < end; j0 += ${others}) {
     workgroupBarrier();
     ${loadRows('tc', layout.k, others, vectors, row, 'j0', 'ints.keys - j0')}
     ${loadRows('td', layout.v, others, values, valueRow, 'j0', 'ints.keys - j0')}
     workgroupBarrier();
-    ${productsOf(tile, vectors, values, row, valueRow)}
+    ${productsOf(tile, 's', ['ta', 'tc'], vectors, row)}
+    ${productsOf(tile, 'g', ['tb', 'td'], values, valueRow)}
     ${cellsOf(
       tile,
       (r, c) => `let i = y + ${r * SIDE}; let j = x + ${c * SIDE};
@@ -72,23 +65,10 @@ fn main(group : i32, thread : i32) {
     workgroupBarrier();
     let clear = isClear(i0, last, j0, min(j0 + ${others}, ints.keys) - 1);
     for (var c = 0; c < ${others}; c++) {
-      ${weighted('o', 'ts', 'tc', tile, others, row, vectors, parts)}
+      ${weighted('o', 'ts', 'tc', tile, others, row, vectors)}
     }
   }
-  ${range(tile.rows)
-    .map(
-      (r) =>
-        `{ let i = i0 + y + ${r * SIDE}; if (i < ints.queries) { ${parts
-          .map((p) =>
-            guarded(
-              p,
-              vectors,
-              `${layout.dq.from}[${layout.dq.first('i')} + x + ${p * SIDE}] = o${r}_${p} * floats.factor;`,
-            ),
-          )
-          .join(' ')} } }`,
-    )
-    .join('\n  ')}
+  ${storeRows(tile, layout.dq, ['i0', 'ints.queries'], 'o', vectors, () => 'floats.factor')}
 }`;
 }
 
@@ -97,30 +77,7 @@ fn main(group : i32, thread : i32) {
  * dk = factor dSᵀ q.
  */
 export function flashKeysCode({ tile, depth, valueDepth, form, layout }: BackForm): string {
-  const { own, others, vectors, values, row, valueRow, x, y } = sizesOf(tile, depth, valueDepth);
-  const parts = range(Math.ceil(vectors / SIDE));
-  const valueParts = range(Math.ceil(values / SIDE));
-  const out = (
-    { from, first }: RowsAt,
-    sum: string,
-    count: number,
-    own_: number[],
-    factor: string,
-  ) =>
-    range(tile.rows)
-      .map(
-        (r) =>
-          `{ let j = j0 + y + ${r * SIDE}; if (j < ints.keys) { ${own_
-            .map((p) =>
-              guarded(
-                p,
-                count,
-                `${from}[${first('j')} + x + ${p * SIDE}] = ${sum}${r}_${p}${factor};`,
-              ),
-            )
-            .join(' ')} } }`,
-      )
-      .join('\n  ');
+  const { own, others, vectors, values, row, valueRow } = sizesOf(tile, depth, valueDepth);
   return `${scoreCode(form)}
 ${tilesOf(own, others, row, valueRow)}
 var<workgroup> ts : array<f32, ${own * others}>;
@@ -133,12 +90,11 @@ fn main(group : i32, thread : i32) {
   let sharing = ints.heads / ints.kvHeads;
   let j0 = (group % blocks) * ${own};
   let lastKey = min(j0 + ${own}, ints.keys) - 1;
-  let x = ${x};
-  let y = ${y};
+  ${PLACE}
   ${loadRows('ta', layout.k, own, vectors, row, 'j0', 'ints.keys - j0')}
   ${loadRows('tb', layout.v, own, values, valueRow, 'j0', 'ints.keys - j0')}
-  ${sumsOf('o', tile.rows, parts)}
-  ${sumsOf('u', tile.rows, valueParts)}
+  ${sumsOf('o', tile.rows, vectors)}
+  ${sumsOf('u', tile.rows, values)}
   var first = 0;
   var end = ints.queries;
   if (ints.causal > 0) { first = max(first, j0 - ints.offset); }
@@ -155,7 +111,8 @@ fn main(group : i32, thread : i32) {
       ${loadRows('tc', layout.q, others, vectors, row, 'i0', 'ints.queries - i0')}
       ${loadRows('td', layout.dy, others, values, valueRow, 'i0', 'ints.queries - i0')}
       workgroupBarrier();
-      ${productsOf(tile, vectors, values, row, valueRow)}
+      ${productsOf(tile, 's', ['ta', 'tc'], vectors, row)}
+      ${productsOf(tile, 'g', ['tb', 'td'], values, valueRow)}
       ${cellsOf(
         tile,
         (r, c) => `let j = y + ${r * SIDE}; let i = x + ${c * SIDE};
@@ -168,12 +125,12 @@ fn main(group : i32, thread : i32) {
       workgroupBarrier();
       let clear = isClear(i0, min(i0 + ${others}, ints.queries) - 1, j0, lastKey);
       for (var c = 0; c < ${others}; c++) {
-        ${weighted('o', 'ts', 'tc', tile, others, row, vectors, parts)}
-        ${weighted('u', 'tw', 'td', tile, others, valueRow, values, valueParts)}
+        ${weighted('o', 'ts', 'tc', tile, others, row, vectors)}
+        ${weighted('u', 'tw', 'td', tile, others, valueRow, values)}
       }
     }
   }
-  ${out(layout.dk, 'o', vectors, parts, ' * floats.factor')}
-  ${out(layout.dv, 'u', values, valueParts, '')}
+  ${storeRows(tile, layout.dk, ['j0', 'ints.keys'], 'o', vectors, () => 'floats.factor')}
+  ${storeRows(tile, layout.dv, ['j0', 'ints.keys'], 'u', values, () => '1.0')}
 }`;
 }

@@ -1,7 +1,8 @@
+import type { RowsAt } from './flash-layout';
 import { range } from './flash-scores';
 import { type FlashTile, rowOf, SIDE } from './flash-tiles';
 
-// Pieces of the programs of the way back.
+// Pieces of the programs of attention.
 
 /** Rows of a tile, of those that go by, and what they are in vectors. */
 export function sizesOf({ rows, columns }: FlashTile, depth: number, valueDepth: number) {
@@ -12,9 +13,24 @@ export function sizesOf({ rows, columns }: FlashTile, depth: number, valueDepth:
     values: valueDepth / 4,
     row: rowOf(depth),
     valueRow: rowOf(valueDepth),
-    x: `thread % ${SIDE}`,
-    y: `thread / ${SIDE}`,
   };
+}
+
+/** WGSL of a thread's place in a tile: `x` along its columns, `y` along its rows. */
+export const PLACE = `let x = thread % ${SIDE};
+  let y = thread / ${SIDE};`;
+
+/** WGSL of a group of `own` queries: its `b`, `h` and `keyHead`, the queries from `i0` to `last`, and a thread's place. */
+export function queriesOfGroup(own: number): string {
+  return `let blocks = (ints.queries + ${own - 1}) / ${own};
+  let head = group / blocks;
+  if (head >= ints.batch * ints.heads) { return; }
+  let b = head / ints.heads;
+  let h = head % ints.heads;
+  let keyHead = b * ints.kvHeads + h * ints.kvHeads / ints.heads;
+  let i0 = (group % blocks) * ${own};
+  let last = min(i0 + ${own}, ints.queries) - 1;
+  ${PLACE}`;
 }
 
 /** Tiles of a group's own rows, and of those that go by: of the depth, and of the values' depth. */
@@ -25,40 +41,42 @@ var<workgroup> tc : array<vec4<f32>, ${others * row}>;
 var<workgroup> td : array<vec4<f32>, ${others * valueRow}>;`;
 }
 
-/** Declares sums of `rows` rows. */
-export function sumsOf(name: string, rows: number, parts: readonly number[]): string {
+/** The vectors of a row that a thread has, every eighth of `count`: their numbers. */
+export function partsOf(count: number): number[] {
+  return range(Math.ceil(count / SIDE));
+}
+
+/** Declares sums of `rows` rows of `count` vectors. */
+export function sumsOf(name: string, rows: number, count: number): string {
   return range(rows)
-    .flatMap((r) => parts.map((p) => `var ${name}${r}_${p} = vec4<f32>(0.0);`))
+    .flatMap((r) => partsOf(count).map((p) => `var ${name}${r}_${p} = vec4<f32>(0.0);`))
     .join(' ');
 }
 
-/** Each thread's products of queries and keys, s, and of dy and values, g. */
+/** Sums of products of each thread's rows of `own` and of `other`, both `count` vectors long, `row` from one to the next. */
 export function productsOf(
-  tile: FlashTile,
-  vectors: number,
-  values: number,
+  { rows, columns }: FlashTile,
+  sum: string,
+  [own, other]: readonly [own: string, other: string],
+  count: number,
   row: number,
-  valueRow: number,
 ): string {
-  const { rows, columns } = tile;
-  const loop = (sum: string, own: string, other: string, count: number, size: number) => `
-    ${range(rows)
-      .flatMap((r) => range(columns).map((c) => `var ${sum}${r}_${c} = 0.0;`))
-      .join(' ')}
+  return `${range(rows)
+    .flatMap((r) => range(columns).map((c) => `var ${sum}${r}_${c} = 0.0;`))
+    .join(' ')}
     for (var d = 0; d < ${count}; d++) {
       ${range(columns)
-        .map((c) => `let o${c} = ${other}[(x + ${c * SIDE}) * ${size} + d];`)
+        .map((c) => `let o${c} = ${other}[(x + ${c * SIDE}) * ${row} + d];`)
         .join(' ')}
       ${range(rows)
         .map(
           (r) =>
-            `{ let own = ${own}[(y + ${r * SIDE}) * ${size} + d]; ${range(columns)
+            `{ let own = ${own}[(y + ${r * SIDE}) * ${row} + d]; ${range(columns)
               .map((c) => `${sum}${r}_${c} += dot(own, o${c});`)
               .join(' ')} }`,
         )
         .join('\n      ')}
     }`;
-  return `${loop('s', 'ta', 'tc', vectors, row)}${loop('g', 'tb', 'td', values, valueRow)}`;
 }
 
 /** A text for each of a thread's cells of a tile. */
@@ -85,9 +103,8 @@ export function weighted(
   others: number,
   row: number,
   count: number,
-  parts: readonly number[],
 ): string {
-  const lines = parts.map((p) =>
+  const lines = partsOf(count).map((p) =>
     guarded(
       p,
       count,
@@ -100,4 +117,24 @@ export function weighted(
     ),
   );
   return lines.map((line) => `{ ${line} }`).join('\n      ');
+}
+
+/** Writes the sums of a tile's rows, those of rows before `end` (`row` is WGSL of the first), times each row's `share`. */
+export function storeRows(
+  { rows }: FlashTile,
+  { from, first }: RowsAt,
+  [row, end]: readonly [row: string, end: string],
+  sum: string,
+  count: number,
+  share: (r: number) => string,
+): string {
+  const parts = partsOf(count);
+  return range(rows)
+    .map((r) => {
+      const lines = parts.map((p) =>
+        guarded(p, count, `${from}[${first('own')} + x + ${p * SIDE}] = ${sum}${r}_${p} * share;`),
+      );
+      return `{ let own = ${row} + y + ${r * SIDE}; if (own < ${end}) { let share = ${share(r)}; ${lines.join(' ')} } }`;
+    })
+    .join('\n  ');
 }
