@@ -7,6 +7,12 @@ import { valueAndGrads } from './value-and-grads';
 const variable = (shape: number[], seed: number) =>
   tf.tidy(() => tf.variable(seededTensor(shape, seed)));
 
+function disposed(shape: number[]): tf.Tensor {
+  const gone = tf.ones(shape);
+  gone.dispose();
+  return gone;
+}
+
 /** a b, with a count of what is asked of it. */
 function product(a: tf.Tensor, b: tf.Tensor, asked: string[] = []) {
   return op(
@@ -42,6 +48,9 @@ function twoAndThree(x: tf.Tensor, seen: (boolean | undefined)[] = []) {
     },
   );
 }
+
+let gone: tf.Tensor;
+const DISPOSED = 'a disposed one [3]';
 
 describe('op', () => {
   test('asks what to save only where a tape runs and an input is on the path', () => {
@@ -143,11 +152,7 @@ describe('op', () => {
     ],
     [
       'a disposed tensor',
-      () => {
-        const gone = tf.ones([3]);
-        gone.dispose();
-        return gone;
-      },
+      () => disposed([3]),
       'gradient of input a: expected float32 [3], got a disposed float32 [3]',
     ],
     ['no function', 3, 'gradient of input a: expected a function, got 3'],
@@ -164,25 +169,42 @@ describe('op', () => {
     await expectRefusal(() => valueAndGrads(odd, [a]), `valueAndGrads: Odd: ${message}`);
   });
 
-  test('refuses gradients that are none, and an output that is none', async () => {
+  test('refuses gradients that are none, and what is saved that is none', async () => {
     const a = variable([3], 1);
     const none = { forward: () => tf.mul(a, 2), gradients: () => undefined as never };
     await expectRefusal(
       () => valueAndGrads(() => tf.sum(op('Odd', { a }, none)) as tf.Scalar, [a]),
       'valueAndGrads: Odd: gradients(): expected functions by the names of inputs, got undefined',
     );
-    const gone = tf.ones([3]);
-    gone.dispose();
+    const gone = disposed([3]);
     const saving = { ...none, save: () => ({ a, gone }), gradients: () => ({}) };
     await expectRefusal(
       () => valueAndGrads(() => tf.sum(op('Odd', { a }, saving)) as tf.Scalar, [a]),
       'op: Odd: save(): gone: expected a tensor that is alive, got a disposed one [3]',
     );
-    const later = { forward: () => Promise.resolve() as never, gradients: () => ({}) };
-    await expectRefusal(
-      () => valueAndGrads(() => op('Odd', { a }, later) as tf.Scalar, [a]),
-      'op: Odd: forward(): expected a tensor or an array of them, got a Promise',
-    );
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['undefined', () => undefined, 'undefined'],
+    ['null', () => null, 'null'],
+    ['a number', () => 3, '3'],
+    ['a promise', () => Promise.resolve(), 'a Promise'],
+    ['lists with gaps', () => [tf.ones([3]), undefined], '[a float32 tensor [3], undefined]'],
+    ['a disposed tensor', () => gone, DISPOSED],
+    ['a list with a disposed one', () => [tf.ones([3]), gone], DISPOSED],
+  ])('refuses a forward that gives %s, with a tape and without', async (_, forward, got) => {
+    gone = disposed([3]);
+    const a = variable([3], 1);
+    const spec = { forward: forward as () => tf.Scalar, gradients: () => ({}) };
+    const rule = got === DISPOSED ? 'tensor that is alive' : 'tensor or an array of them';
+    const message = `op: Odd: forward(): expected a ${rule}, got ${got}`;
+    const odd = () => op('Odd', { a }, spec);
+    const refused = () => expectRefusal(odd, message);
+    await refused();
+    await expectRefusal(() => valueAndGrads(odd, [a]), message);
+    await expectRefusal(() => tf.grad(odd)(a), message);
+    await tf.profile(refused as never);
+    expect(op('Even', { a }, { ...spec, forward: () => tf.mul(a, 2) })).toBeClose(tf.add(a, a));
   });
 
   test('frees what it saved and shared', async () => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFunction } from '../check/choice';
 import { expected } from '../check/describe';
+import { expectAlive } from '../check/tensor';
 import { alias, engine } from '../engine/engine';
 import { hasGpuPrograms } from '../gpu/gpu-programs';
 import type { KernelModule } from '../wasm/kernel-module';
@@ -70,7 +71,7 @@ export function op<
   }
   const first = engine.nextTensorId();
   let y = unrecorded(forward);
-  if (!areNew(y, first)) y = apart(name, y, inputs);
+  if (!areNew(y, first)) y = apart(name, y, inputs, first);
   if (!isRecording(inputs)) return y;
   const saved: Named = save?.(y) ?? {};
   if (Array.isArray(y)) record(name, inputs, y, saved, gradients as unknown as Backward);
@@ -97,14 +98,19 @@ function areNew(y: Output, first: number): boolean {
  * Outputs that are tensors of their own: what is an input, or comes twice, as an alias. A gradient is known by its tensor, and
  * one that is both put in and put out would be added to itself.
  *
- * @throws TypeError for what is no tensor
+ * @throws TypeError for what is no tensor; Error for one that is disposed. Those made since the tensor `first` are freed.
  */
-function apart<Y extends Output>(name: string, y: Y, inputs: Named): Y {
+function apart<Y extends Output>(name: string, y: Y, inputs: Named, first: number): Y {
+  const outputs = (Array.isArray(y) ? y : [y]) as readonly tf.Tensor[];
+  const wrong = outputs.findIndex((x) => x?.dataId === undefined || x.isDisposed);
+  if (wrong >= 0) {
+    tf.dispose(outputs.filter((x) => x?.id > first));
+    const where = `op: ${name}`;
+    if (outputs[wrong]?.dataId !== undefined) expectAlive(where, 'forward()', outputs[wrong]);
+    throw new TypeError(expected(`${where}: forward()`, 'a tensor or an array of them', y));
+  }
   const given = new Set(Object.values(inputs));
   const own = (x: tf.Tensor) => {
-    if (x?.dataId === undefined) {
-      throw new TypeError(expected(`op: ${name}: forward()`, 'a tensor or an array of them', y));
-    }
     const output = given.has(x) ? alias(x) : x;
     given.add(output);
     return output;
@@ -122,7 +128,8 @@ type AnyOp = Op<Named, Output, Named>;
 function profiled(name: string, inputs: Named, { forward, save, gradients }: AnyOp): Output {
   let many = true;
   const run = () => {
-    const y = forward();
+    const first = engine.nextTensorId();
+    const y = apart(name, forward(), inputs, first);
     many = Array.isArray(y);
     return (many ? y : [y]) as tf.Tensor[];
   };

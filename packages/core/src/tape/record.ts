@@ -129,14 +129,24 @@ export function runProfiled(
 ): tf.Tensor[] {
   const own = present(inputs);
   let names: string[] = [];
-  const run = () =>
-    engine.runKernelFunc({
+  let failure: { error: unknown } | undefined;
+  const work = (keep: (tensors: tf.Tensor[]) => void) => {
+    const ys = forward();
+    const saved = present(save(ys));
+    names = Object.keys(saved);
+    keep(Object.values(saved));
+    return ys.length === 1 ? (ys[0] as tf.Tensor) : ys;
+  };
+  const run = () => {
+    const y = engine.runKernelFunc({
       forwardFunc: (_, keep) => {
-        const ys = forward();
-        const saved = present(save(ys));
-        names = Object.keys(saved);
-        keep(Object.values(saved));
-        return ys.length === 1 ? (ys[0] as tf.Tensor) : ys;
+        try {
+          return work(keep);
+        } catch (error) {
+          // The profiler would take it for a rejection of its own, which nobody hears of.
+          failure = { error };
+          return [];
+        }
       },
       backwardsFunc: (dys, saved) => {
         const back = Object.fromEntries(names.map((key, i) => [key, saved[i] as tf.Tensor]));
@@ -144,6 +154,9 @@ export function runProfiled(
       },
       inputs: own,
     });
+    if (failure !== undefined) throw failure.error;
+    return y;
+  };
   const made = tf.tidy(name, run);
   return Array.isArray(made) ? made : [made];
 }
