@@ -1,6 +1,7 @@
 import {
-  ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, CLIP, ERROR, EXP, LOG, MULTIPLY,
-  RELU_BACKWARD, SCALE, SIGMOID_BACKWARD, TANH_BACKWARD, map, mapBias,
+  ACTIVATION_HARD_SWISH, ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_RELU6, ACTIVATION_SIGMOID, ACTIVATION_TANH, CLIP,
+  ERROR, EXP, HARD_SWISH_BACKWARD, LOG, MULTIPLY, RELU6_BACKWARD, RELU_BACKWARD, SCALE, SIGMOID_BACKWARD, TANH_BACKWARD,
+  map, mapBias,
 } from './map';
 
 export { ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH } from './map';
@@ -19,6 +20,14 @@ function biasRelu(x: usize, bias: usize, out: usize, n: i32): void {
   mapBias(ACTIVATION_RELU, x, bias, out, n);
 }
 
+function biasRelu6(x: usize, bias: usize, out: usize, n: i32): void {
+  mapBias(ACTIVATION_RELU6, x, bias, out, n);
+}
+
+function biasHardSwish(x: usize, bias: usize, out: usize, n: i32): void {
+  mapBias(ACTIVATION_HARD_SWISH, x, bias, out, n);
+}
+
 /** out = tanh x. */
 export function tanhForward(x: usize, out: usize, n: i32): void {
   biasTanh(x, 0, out, n);
@@ -32,6 +41,16 @@ export function sigmoidForward(x: usize, out: usize, n: i32): void {
 /** out = max(x, 0); NaN stays NaN. */
 export function reluForward(x: usize, out: usize, n: i32): void {
   biasRelu(x, 0, out, n);
+}
+
+/** out = min(max(x, 0), 6); NaN stays NaN. */
+export function relu6Forward(x: usize, out: usize, n: i32): void {
+  biasRelu6(x, 0, out, n);
+}
+
+/** out = x min(max(x + 3, 0), 6) / 6. */
+export function hardSwishForward(x: usize, out: usize, n: i32): void {
+  biasHardSwish(x, 0, out, n);
 }
 
 /** out = eˣ. */
@@ -102,15 +121,19 @@ export function biasActivation(
     if (activation == ACTIVATION_TANH) biasTanh(c, bias, c, cols);
     else if (activation == ACTIVATION_SIGMOID) biasSigmoid(c, bias, c, cols);
     else if (activation == ACTIVATION_RELU) biasRelu(c, bias, c, cols);
+    else if (activation == ACTIVATION_RELU6) biasRelu6(c, bias, c, cols);
+    else if (activation == ACTIVATION_HARD_SWISH) biasHardSwish(c, bias, c, cols);
     else add(c, bias, c, cols);
     c += <usize>ldc << 2;
   }
 }
 
-/** dz = dy f′, from the output y of the activation. */
+/** dz = dy f′, from the output y of the activation; of hard-swish, whose slope does not follow from it, from its input. */
 export function activationBackward(dy: usize, y: usize, dz: usize, n: i32, activation: i32): void {
   if (activation == ACTIVATION_TANH) tanhBackward(dy, y, dz, n);
   else if (activation == ACTIVATION_SIGMOID) sigmoidBackward(dy, y, dz, n);
   else if (activation == ACTIVATION_RELU) reluBackward(dy, y, dz, n);
+  else if (activation == ACTIVATION_RELU6) map(RELU6_BACKWARD, dy, y, dz, n, 0, 0);
+  else if (activation == ACTIVATION_HARD_SWISH) map(HARD_SWISH_BACKWARD, dy, y, dz, n, 0, 0);
   else if (dz != dy) memory.copy(dz, dy, <usize>n << 2);
 }

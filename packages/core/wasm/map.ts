@@ -10,40 +10,74 @@ export const ACTIVATION_NONE: i32 = 0;
 export const ACTIVATION_RELU: i32 = 1;
 export const ACTIVATION_TANH: i32 = 2;
 export const ACTIVATION_SIGMOID: i32 = 3;
+export const ACTIVATION_RELU6: i32 = 4;
+export const ACTIVATION_HARD_SWISH: i32 = 5;
 /** eˣ */
-export const EXP: i32 = 4;
+export const EXP: i32 = 6;
 /** log x */
-export const LOG: i32 = 5;
+export const LOG: i32 = 7;
 /** a x */
-export const SCALE: i32 = 6;
+export const SCALE: i32 = 8;
 /** min(max(x, a), b); NaN stays */
-export const CLIP: i32 = 7;
+export const CLIP: i32 = 9;
 /** (x − a) − b */
-export const SHIFT: i32 = 8;
+export const SHIFT: i32 = 10;
 /** x where y > 0 or NaN, else 0 */
-export const RELU_BACKWARD: i32 = 9;
+export const RELU_BACKWARD: i32 = 11;
 /** x (1 − y²) */
-export const TANH_BACKWARD: i32 = 10;
+export const TANH_BACKWARD: i32 = 12;
 /** x y (1 − y) */
-export const SIGMOID_BACKWARD: i32 = 11;
+export const SIGMOID_BACKWARD: i32 = 13;
+/** x where 0 < y < 6 or y is NaN, else 0 */
+export const RELU6_BACKWARD: i32 = 14;
+/** x times the slope of hard-swish at y, which is its input */
+export const HARD_SWISH_BACKWARD: i32 = 15;
 /** y (x − a) */
-export const SOFTMAX_BACKWARD: i32 = 12;
+export const SOFTMAX_BACKWARD: i32 = 16;
 /** x − a eʸ */
-export const LOG_SOFTMAX_BACKWARD: i32 = 13;
+export const LOG_SOFTMAX_BACKWARD: i32 = 17;
 /** a x − y */
-export const SCALE_SUBTRACT: i32 = 15;
+export const SCALE_SUBTRACT: i32 = 18;
 /** a (x − y) */
-export const ERROR: i32 = 16;
+export const ERROR: i32 = 19;
 /** a (sigmoid x − y) */
-export const SIGMOID_ERROR: i32 = 17;
+export const SIGMOID_ERROR: i32 = 20;
 /** x y */
-export const MULTIPLY: i32 = 18;
+export const MULTIPLY: i32 = 21;
+
+/** max(x, 0), but NaN stays and −0 becomes 0. */
+// @ts-ignore: decorator
+@inline
+function positive4(x: v128): v128 {
+  return v128.andnot(x, f32x4.le(x, f32x4.splat(0)));
+}
+
+/** x min(max(x + 3, 0), 6) / 6; −∞ gives 0. From 3 on x itself, since 6 times the float nearest to 1/6 rounds to 1. */
+// @ts-ignore: decorator
+@inline
+function hardSwish4(x: v128): v128 {
+  const three = f32x4.splat(3);
+  const near = f32x4.pmax(x, f32x4.neg(three));
+  const share = f32x4.pmin(f32x4.add(near, three), f32x4.splat(6));
+  return f32x4.mul(near, f32x4.mul(share, f32x4.splat(1 / 6)));
+}
+
+/** dy (x / 3 + 1/2) from −3 to 3, 0 below, dy above and where x is NaN: no product there, dy may be infinite. */
+// @ts-ignore: decorator
+@inline
+function hardSwishBack4(dy: v128, x: v128): v128 {
+  const three = f32x4.splat(3);
+  const inner = f32x4.mul(dy, madd4(x, f32x4.splat(1 / 3), f32x4.splat(0.5)));
+  const outer = v128.andnot(dy, f32x4.lt(x, f32x4.neg(three)));
+  return v128.bitselect(inner, outer, f32x4.le(f32x4.abs(x), three));
+}
 
 // @ts-ignore: decorator
 @inline
 function apply1(op: i32, x: v128, a: v128, b: v128): v128 {
-  // Not a maximum, so that NaN stays and −0 becomes 0.
-  if (op == ACTIVATION_RELU) return v128.andnot(x, f32x4.le(x, f32x4.splat(0)));
+  if (op == ACTIVATION_RELU) return positive4(x);
+  if (op == ACTIVATION_RELU6) return f32x4.pmin(positive4(x), f32x4.splat(6));
+  if (op == ACTIVATION_HARD_SWISH) return hardSwish4(x);
   if (op == ACTIVATION_TANH) return tanh4(x);
   if (op == ACTIVATION_SIGMOID) return sigmoid4(x);
   if (op == EXP) return exp4(x);
@@ -60,6 +94,10 @@ function apply2(op: i32, x: v128, y: v128, a: v128): v128 {
   if (op == RELU_BACKWARD) return v128.andnot(x, f32x4.le(y, f32x4.splat(0)));
   if (op == TANH_BACKWARD) return f32x4.mul(x, nmadd4(y, y, ONE));
   if (op == SIGMOID_BACKWARD) return f32x4.mul(x, nmadd4(y, y, y));
+  if (op == RELU6_BACKWARD) {
+    return v128.andnot(x, v128.or(f32x4.le(y, f32x4.splat(0)), f32x4.ge(y, f32x4.splat(6))));
+  }
+  if (op == HARD_SWISH_BACKWARD) return hardSwishBack4(x, y);
   if (op == SOFTMAX_BACKWARD) return f32x4.mul(y, f32x4.sub(x, a));
   if (op == LOG_SOFTMAX_BACKWARD) return nmadd4(expFlushed4(y), a, x);
   if (op == SCALE_SUBTRACT) return f32x4.sub(f32x4.mul(a, x), y);

@@ -18,7 +18,7 @@ function image(draw: Draw, groups = 1) {
     dilation: draw.pick<unknown>([1, 2, [2, 1]]),
     padding: padding(draw),
     bias,
-    activation: draw.pick(['none', 'relu', 'tanh', 'sigmoid']),
+    activation: draw.pick(['none', 'relu', 'tanh', 'sigmoid', 'relu6', 'hardSwish']),
   });
   return { x, filter, own, out, options };
 }
@@ -43,6 +43,7 @@ const scan = call((draw) => [
 /** Ops of core. */
 export const opRecipes: Recipes = {
   relu: map(),
+  relu6: map(),
   tanh: map(),
   sigmoid: map(),
   silu: map(),
@@ -64,7 +65,7 @@ export const opRecipes: Recipes = {
   }),
   linear: call((draw) => {
     const [rows, from, to] = draw.sizes(3) as [number, number, number];
-    const options = { bias: floats(to), activation: draw.pick(['relu', 'tanh', 'none']) };
+    const options = { bias: floats(to), activation: draw.pick(['relu6', 'hardSwish', 'none']) };
     return [floats(rows, from), floats(from, to), draw.some(options)];
   }),
   weightGradient: call((draw) => {

@@ -205,7 +205,7 @@ const TAKERS: Record<string, Taker> = {
 
 /** Of the files here that take no options object, or are read by another test. */
 const NONE = [
-  'ACTIVATION_CODE relu sigmoid tanh silu hardSigmoid hardSwish selu mish prelu scale weightGradient biasGradient',
+  'ACTIVATION_CODE relu relu6 sigmoid tanh silu hardSigmoid hardSwish selu mish prelu scale weightGradient biasGradient',
   'clipByGlobalNorm clipByValue groups constant warmup piecewise Perplexity RunningMean Dropout',
 ].flatMap((names) => names.split(' '));
 

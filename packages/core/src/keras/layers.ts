@@ -23,7 +23,7 @@ const anyRng = () => random(0);
 /** The activation, in the layer's own kernel if it has it, else behind it. */
 function ending(config: KerasConfig): { activation: Activation; behind: readonly Layer[] } {
   const name = config.value('activation') ?? 'linear';
-  if (name === 'relu' || name === 'tanh' || name === 'sigmoid')
+  if (name === 'relu' || name === 'tanh' || name === 'sigmoid' || name === 'relu6')
     return { activation: name, behind: [] };
   return { activation: 'none', behind: activationOf(config) };
 }

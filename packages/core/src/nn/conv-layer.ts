@@ -17,7 +17,7 @@ export interface ConvLayerOptions extends WindowOptions {
   rng: Rng;
   /** With a bias, initially 0. Default true. */
   bias?: boolean;
-  /** Applied in the same kernel. Default `none`. */
+  /** In the same kernel, or a function behind it. Default `none`. */
   activation?: Activation;
   /** Of the weight. Default Xavier's uniform. */
   init?: Initializer;

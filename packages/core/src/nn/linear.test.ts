@@ -94,7 +94,7 @@ describe('Linear', () => {
     }
     await expectRefusal(
       () => new Linear(3, 5, { rng, activation: 'gelu' as never }),
-      'Linear: activation: expected "none", "relu", "tanh" or "sigmoid", got "gelu"',
+      'Linear: activation: expected "none", "relu", "tanh", "sigmoid", "relu6", "hardSwish" or a function such as gelu, got "gelu"',
     );
     await expectRefusal(
       () => new Linear(3, 5, {} as never),

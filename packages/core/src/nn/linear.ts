@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag, expectFunction } from '../check/choice';
 import { expectPositiveInteger } from '../check/number';
-import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
-import { ACTIVATION_CODE, type Activation } from '../ops/activation/activation';
+import type { Activation } from '../ops/activation/activation';
+import { expectActivation } from '../ops/activation/ending';
 import { affine } from '../ops/dense/linear';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
@@ -17,7 +18,7 @@ export interface LinearOptions {
   rng: Rng;
   /** With a bias, initially 0. Default true. */
   bias?: boolean;
-  /** Applied in the same kernel. Default `none`. */
+  /** In the same kernel, or a function behind it. Default `none`. */
   activation?: Activation;
   /** Of the weight. Default Xavier's uniform. */
   init?: Initializer;
@@ -26,7 +27,7 @@ export interface LinearOptions {
 const OPTIONS: OptionChecks<LinearOptions> = {
   rng: checkedLater,
   bias: expectFlag,
-  activation: oneOf(/* @__PURE__ */ Object.keys(ACTIVATION_CODE)),
+  activation: expectActivation,
   init: expectFunction,
 };
 

@@ -19,6 +19,8 @@ export const slices: Slices<CoreKernels> = {
   clip: byElement(MOVED, 2, [0, 1]),
   expForward: byElement(COMPUTED, 2, [0, 1]),
   logForward: byElement(COMPUTED, 2, [0, 1]),
+  hardSwishForward: byElement(MOVED, 2, [0, 1]),
+  relu6Forward: byElement(MOVED, 2, [0, 1]),
   reluForward: byElement(MOVED, 2, [0, 1]),
   scale: byElement(MOVED, 3, [1, 2]),
   sigmoidForward: byElement(COMPUTED, 2, [0, 1]),

@@ -1,9 +1,10 @@
 import type { CaseInput, OpCase } from '../matrix/op-case';
-import { relu, sigmoid, tanh } from './activation';
+import { relu, relu6, sigmoid, tanh } from './activation';
 import { elu } from './elu';
 import { gelu } from './gelu';
 import { glu } from './glu';
-import { hardSigmoid, hardSwish } from './hard-sigmoid';
+import { hardSigmoid } from './hard-sigmoid';
+import { hardSwish } from './hard-swish';
 import { leakyRelu } from './leaky-relu';
 import { logSumExp } from './log-sum-exp';
 import { mish } from './mish';
@@ -28,6 +29,13 @@ export const activationCases: OpCase[] = [
     inputs: [SIDES],
     run: (x) => relu(x),
     kernels: ['reluForward', 'activationBackward'],
+  },
+  {
+    op: 'relu6',
+    title: 'both sides of 0 and of 6',
+    inputs: [SIDES],
+    run: (x) => relu6(scale(x, 3.1)),
+    kernels: ['relu6Forward', 'activationBackward'],
   },
   {
     op: 'sigmoid',
@@ -145,6 +153,7 @@ export const activationCases: OpCase[] = [
     title: 'both sides of 0',
     inputs: [SIDES],
     run: (x) => hardSwish(scale(x, 2.2)),
+    kernels: ['hardSwishForward', 'activationBackward'],
   },
   {
     op: 'selu',

@@ -6,6 +6,7 @@ import { runProgram } from '../../gpu/run-program';
 const SLOPES = {
   // No product: nothing of an infinite dy is left where y is 0.
   relu: 'select(d, 0.0, y <= 0.0)',
+  relu6: 'select(d, 0.0, y <= 0.0 || y >= 6.0)',
   tanh: 'd * (1.0 - y * y)',
   sigmoid: 'd * (y * (1.0 - y))',
 };

@@ -8,20 +8,22 @@ import {
 } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { activationGradient, compositeActivation, relu, sigmoid, tanh } from './activation';
+import { activationGradient, compositeActivation, relu, relu6, sigmoid, tanh } from './activation';
+import { hardSwish } from './hard-swish';
 
-const OPS = { relu, tanh, sigmoid };
-const PLAIN = { relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid };
+const OPS = { relu, tanh, sigmoid, relu6 };
+const PLAIN = { relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid, relu6: tf.relu6 };
 const NAMES = Object.keys(OPS) as (keyof typeof OPS)[];
 const SIZES = [1, 3, 5, 7, 17, 33];
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
-// torch.tanh(x), torch.sigmoid(x):
+// torch.tanh(x), torch.sigmoid(x), F.relu6(x):
 const X = [-20, -3, -0.5, 0, 1e-4, 0.5, 3, 20];
 const GOLDEN = {
   tanh: [-1, -0.9950548, -0.4621172, 0, 0.0001, 0.4621172, 0.9950548, 1],
   sigmoid: [2.061154e-9, 0.04742587, 0.3775407, 0.5, 0.500025, 0.6224594, 0.9525741, 1],
   relu: [0, 0, 0, 0, 1e-4, 0.5, 3, 20],
+  relu6: [0, 0, 0, 0, 1e-4, 0.5, 3, 6],
 };
 
 describe.each(NAMES)('%s', (name) => {
@@ -44,6 +46,7 @@ describe.each(NAMES)('%s', (name) => {
     const y = f(tf.tensor(extremes));
     const wanted = {
       relu: [0, 0, 0, 0, 0, 0, 100, 3e38, inf],
+      relu6: [0, 0, 0, 0, 0, 0, 6, 6, 6],
       tanh: [-1, -1, -1, 0, 0, 0, 1, 1, 1],
       sigmoid: [0, 0, 0, 0.5, 0.5, 0.5, 1, 1, 1],
     };
@@ -78,6 +81,7 @@ describe.each(NAMES)('%s', (name) => {
     const dx = tf.grad(f)(tf.tensor([-100, -inf, -0.5, 0]));
     const wanted = {
       relu: [0, 0, 0, 0],
+      relu6: [0, 0, 0, 0],
       tanh: [0, 0, 0.786448, 1],
       sigmoid: [0, 0, 0.235004, 0.25],
     };
@@ -108,6 +112,34 @@ describe.each(NAMES)('%s', (name) => {
       const x = seededTensor([3, 17], 1, 4);
       return [f(x), tf.grad(f)(x, seededTensor([3, 17], 2))];
     });
+  });
+});
+
+test('relu6 has no gradient where it ends, and none of an infinite one', () => {
+  const dx = tf.grad(relu6)(tf.tensor([5.9, 6, 7, -1]), tf.tensor([2, 2, inf, inf]));
+  expect(dx).toBeClose([2, 0, 0, 0]);
+});
+
+describe('hardSwish', () => {
+  test.each(SIZES)('and its gradient are the composite ones at %i elements', (n) => {
+    const x = seededTensor([n], n, 5);
+    expect(hardSwish(x)).toBeClose(compositeActivation(x, 'hardSwish'), { absolute: 1e-6 });
+    const dy = seededTensor([n], n + 100);
+    const plain = (z: tf.Tensor) => tf.mul(z, tf.div(tf.relu6(tf.add(z, 3)), 6));
+    expect(tf.grad(hardSwish)(x, dy)).toBeClose(tf.grad(plain)(x, dy), { absolute: 1e-5 });
+  });
+
+  test('beyond 3 it is x itself, and below −3 nothing', () => {
+    const x = tf.tensor([3, 3.0000002, 7.3, 1e30, -3, -4, -1e30]);
+    expect([...hardSwish(x).dataSync()].slice(0, 4)).toEqual([...x.dataSync()].slice(0, 4));
+    expect(hardSwish(x)).toBeClose([3, 3.0000002, 7.3, 1e30, 0, 0, 0]);
+  });
+
+  // F.hardswish(x) of [-3, -2.9999998, -2.9, 2.9999998] in float64
+  test('close to −3 and to 3 it keeps its digits', () => {
+    const y = hardSwish(tf.tensor([-2.9999998, -2.9, 2.9999998]));
+    const wanted = [-1.1920928e-7, -0.04833329, 2.9999996];
+    expect(y).toBeClose(wanted, { relative: 1e-6, absolute: 1e-12 });
   });
 });
 

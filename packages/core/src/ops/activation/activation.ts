@@ -8,26 +8,33 @@ import { ofNothing } from '../kit/of-nothing';
 
 const PROGRAMS = () => gpuPrograms<typeof import('./activation-gpu')>('activation');
 
-/** An activation whose derivative follows from its output, so that nothing else is kept for it. */
-export type Activation = 'none' | 'relu' | 'tanh' | 'sigmoid';
+/** The activations that kernels apply where they write. */
+export type FusedActivation = 'none' | 'relu' | 'tanh' | 'sigmoid' | 'relu6' | 'hardSwish';
+
+/**
+ * What an op or a layer ends with: by name what its kernel applies where it writes, or a function of a tensor that runs behind
+ * it, as `gelu`, `silu` or `(x) => elu(x, { alpha: 0.5 })`.
+ */
+export type Activation = FusedActivation | ((x: tf.Tensor) => tf.Tensor);
 
 /** The number by which kernels know an activation (wasm/elementwise.ts). */
-export const ACTIVATION_CODE: Record<Activation, number> = {
+export const ACTIVATION_CODE: Record<FusedActivation, number> = {
   none: 0,
   relu: 1,
   tanh: 2,
   sigmoid: 3,
+  relu6: 4,
+  hardSwish: 5,
 };
 
-interface Forms {
-  readonly forward: 'reluForward' | 'tanhForward' | 'sigmoidForward';
-  readonly composite: (x: tf.Tensor) => tf.Tensor;
-}
+/** Those whose derivative follows from the output, so that nothing else is kept for it. */
+type OfOutput = Exclude<FusedActivation, 'none' | 'hardSwish'>;
 
-const FORMS: Record<Exclude<Activation, 'none'>, Forms> = {
-  relu: { forward: 'reluForward', composite: (x) => tf.relu(x) },
-  tanh: { forward: 'tanhForward', composite: (x) => tf.tanh(x) },
-  sigmoid: { forward: 'sigmoidForward', composite: (x) => tf.sigmoid(x) },
+const FORMS: Record<OfOutput, (x: tf.Tensor) => tf.Tensor> = {
+  relu: (x) => tf.relu(x),
+  tanh: (x) => tf.tanh(x),
+  sigmoid: (x) => tf.sigmoid(x),
+  relu6: (x) => tf.relu6(x),
 };
 
 /**
@@ -57,10 +64,21 @@ export function relu<T extends tf.Tensor>(x: T): T {
   return activate(x, 'relu');
 }
 
-function activate<T extends tf.Tensor>(x: T, activation: Exclude<Activation, 'none'>): T {
+/**
+ * Rectifier that ends at 6, y = min(max(x, 0), 6), of any shape. Gradient: dx = dy where 0 < x < 6 or NaN, else 0. As
+ * `torch.nn.functional.relu6`.
+ *
+ * Krizhevsky, Convolutional deep belief networks on CIFAR-10, 2010.
+ *
+ * @param x float32
+ */
+export function relu6<T extends tf.Tensor>(x: T): T {
+  return activate(x, 'relu6');
+}
+
+function activate<T extends tf.Tensor>(x: T, activation: OfOutput): T {
   expectFloats(activation, 'x', x, true);
   if (x.size === 0) return ofNothing(activation, [x], x.shape);
-  const { forward, composite } = FORMS[activation];
   return op(
     activation,
     { x },
@@ -69,10 +87,10 @@ function activate<T extends tf.Tensor>(x: T, activation: Exclude<Activation, 'no
         path(CORE, {
           wasm: (kernels) => {
             const y = allocate<T>(x.shape);
-            kernels[forward](addressOf(x), addressOf(y), x.size);
+            kernels[`${activation}Forward`](addressOf(x), addressOf(y), x.size);
             return y;
           },
-          ops: () => composite(x) as T,
+          ops: () => FORMS[activation](x) as T,
         }),
       save: (y) => ({ y }),
       gradients: (dy, { y }) => ({ x: () => activationGradient(dy, y, activation) }),
@@ -81,17 +99,27 @@ function activate<T extends tf.Tensor>(x: T, activation: Exclude<Activation, 'no
 }
 
 /** The activation of `x` by composite ops; `x` itself for `none`. */
-export function compositeActivation(x: tf.Tensor, activation: Activation): tf.Tensor {
-  return activation === 'none' ? x : FORMS[activation].composite(x);
+export function compositeActivation(x: tf.Tensor, activation: FusedActivation): tf.Tensor {
+  if (activation === 'hardSwish') return hardSwishByOps(x);
+  return activation === 'none' ? x : FORMS[activation](x);
 }
 
-/** From dy and the activation's output y, the gradient at its input; `dy` itself for `none`, which asks nothing of y. */
+/** x min(max(x + 3, 0), 6) / 6; −∞ gives 0. */
+function hardSwishByOps(x: tf.Tensor): tf.Tensor {
+  const near = tf.maximum(x, -3);
+  return tf.mul(near, tf.div(tf.clipByValue(tf.add(near, 3), 0, 6), 6));
+}
+
+/**
+ * From dy and the activation's output y, the gradient at its input; `dy` itself for `none`, which asks nothing of y. An op that
+ * is recorded does not end with `hardSwish`, whose derivative does not follow from y: see `ending`.
+ */
 export function activationGradient(
   dy: tf.Tensor,
   y: tf.Tensor | undefined,
-  activation: Activation,
+  activation: FusedActivation,
 ): tf.Tensor {
-  if (activation === 'none' || y === undefined) return dy;
+  if (activation === 'none' || activation === 'hardSwish' || y === undefined) return dy;
   return path(CORE, {
     wasm: (kernels) => {
       const dx = allocate(y.shape);
@@ -102,21 +130,27 @@ export function activationGradient(
     gpu: () => PROGRAMS().activationBackOnGpu(dy, y, activation),
     ops: () => {
       if (activation === 'relu') return whereAlive(y, dy);
+      if (activation === 'relu6') return whereAlive(y, dy, 6);
       if (activation === 'tanh') return tf.mul(dy, tf.sub(1, tf.square(y)));
       return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
     },
   });
 }
 
-/** `dy` where relu's output is over 0 or NaN, else 0: no product, so that nothing of an infinite `dy` is left there. */
-function whereAlive(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+/** `dy` where y is over 0 and, if it ends, below `end`, or NaN; else 0: no product, nothing of an infinite `dy` is left there. */
+function whereAlive(y: tf.Tensor, dy: tf.Tensor, end?: number): tf.Tensor {
   return op(
     'WhereAlive',
     { dy },
     {
-      forward: () => tf.tidy(() => tf.where(tf.lessEqual(y, 0), tf.zerosLike(dy), dy)),
+      forward: () =>
+        tf.tidy(() => {
+          const below = tf.lessEqual(y, 0);
+          const flat = end === undefined ? below : tf.logicalOr(below, tf.greaterEqual(y, end));
+          return tf.where(flat, tf.zerosLike(dy), dy);
+        }),
       save: () => ({ y }),
-      gradients: (ddx, saved) => ({ dy: () => whereAlive(saved.y, ddx) }),
+      gradients: (ddx, saved) => ({ dy: () => whereAlive(saved.y, ddx, end) }),
     },
   );
 }

@@ -60,6 +60,10 @@ fn grown(x : f32) -> f32 {
     value: 'return select(x * floats.a, x, x > 0.0);',
     slope: 'return select(floats.a, 1.0, x > 0.0);',
   },
+  hardSwish: {
+    value: 'return select(max(x, -3.0) * (clamp(x + 3.0, 0.0, 6.0) / 6.0), x, isnan(x));',
+    slope: 'return select(select(x / 3.0 + 0.5, 0.0, x < -3.0), 1.0, x > 3.0 || isnan(x));',
+  },
   softplus: {
     // log(1 + u) of a small u by its series: WGSL has no log1p.
     needs: SIGMOID,

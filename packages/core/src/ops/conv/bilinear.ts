@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { op } from '../../tape/op';
-import { type Activation, activationGradient } from '../activation/activation';
+import { activationGradient, type FusedActivation } from '../activation/activation';
 import { biasGradient } from '../kit/bias-gradient';
 
 /** A product of `a` and `b`. */
@@ -76,7 +76,7 @@ export interface Filtered {
 export function activated(
   name: string,
   { x, filter, bias }: Filtered,
-  activation: Activation,
+  activation: FusedActivation,
   forward: () => tf.Tensor,
   back: {
     readonly input: (dz: tf.Tensor, w: tf.Tensor) => tf.Tensor;

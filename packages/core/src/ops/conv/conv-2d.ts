@@ -1,16 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../../check/number';
-import {
-  checkedLater,
-  mergeChecks,
-  type OptionChecks,
-  oneOf,
-  readOptions,
-} from '../../check/options';
+import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { expectRoom } from '../../check/room';
 import { expectShape, ShapeError } from '../../check/shape';
 import { expectTensor } from '../../check/tensor';
-import { ACTIVATION_CODE, type Activation } from '../activation/activation';
+import type { Activation } from '../activation/activation';
+import { ending, expectActivation } from '../activation/ending';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { activated } from './bilinear';
@@ -24,7 +19,7 @@ export interface ConvOptions extends WindowOptions {
   groups?: number;
   /** Added to each place, float32 [out]. */
   bias?: tf.Tensor | undefined;
-  /** Applied in the same kernel. Default `none`. */
+  /** In the same kernel, or a function behind it. Default `none`. */
   activation?: Activation;
 }
 
@@ -34,7 +29,7 @@ export const CHANNEL_CONV_OPTIONS: OptionChecks<Omit<ConvOptions, 'groups'>> = {
   padding: checkedLater,
   dilation: checkedLater,
   bias: checkedLater,
-  activation: oneOf(/* @__PURE__ */ Object.keys(ACTIVATION_CODE)),
+  activation: expectActivation,
 };
 
 /** The checks of `ConvOptions`. */
@@ -77,11 +72,13 @@ export function runConvolution(
   expectBias(where, bias, plan.out);
   const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
   if (x.size === 0) return ofNothing('Conv2d', inputs, outputShape(plan));
-  const forward = () => convolve(x, filter, plan, bias, activation);
-  return activated('Conv2d', { x, filter, bias }, activation, forward, {
-    input: (dz, w) => CONVOLUTION.input(dz, w, plan),
-    filter: (input, dz) => CONVOLUTION.filter(input, dz, plan),
-  });
+  const own = { x, filter, bias };
+  return ending(where, activation, own, (fused) =>
+    activated('Conv2d', own, fused, () => convolve(x, filter, plan, bias, fused), {
+      input: (dz, w) => CONVOLUTION.input(dz, w, plan),
+      filter: (input, dz) => CONVOLUTION.filter(input, dz, plan),
+    }),
+  );
 }
 
 /** Checks all sizes. @throws ShapeError, RangeError */

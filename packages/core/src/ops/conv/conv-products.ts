@@ -5,7 +5,11 @@ import { CONV } from '../../generated/wasm-conv';
 import { path } from '../../tape/op';
 import type { Address } from '../../wasm/kernel-module';
 import { addressOf, addressOrNone, allocate } from '../../wasm/output';
-import { ACTIVATION_CODE, type Activation, compositeActivation } from '../activation/activation';
+import {
+  ACTIVATION_CODE,
+  compositeActivation,
+  type FusedActivation,
+} from '../activation/activation';
 import { bilinear } from './bilinear';
 import { conv2dByTaps, filterGradientByTaps, inputGradientByTaps } from './conv-by-taps';
 import { type ConvPlan, filterShape } from './conv-plan';
@@ -18,7 +22,7 @@ export function convolve(
   w: tf.Tensor,
   plan: ConvPlan,
   bias?: tf.Tensor,
-  activation: Activation = 'none',
+  activation: FusedActivation = 'none',
 ): tf.Tensor {
   expectFilter(plan, w);
   expectPlanned(plan, x, undefined);

@@ -5,7 +5,12 @@ import { expectShape, ShapeError } from '../../check/shape';
 import { CORE } from '../../generated/wasm';
 import { path } from '../../tape/op';
 import { addressOf, addressOrNone } from '../../wasm/output';
-import { ACTIVATION_CODE, type Activation, compositeActivation } from '../activation/activation';
+import {
+  ACTIVATION_CODE,
+  compositeActivation,
+  type FusedActivation,
+} from '../activation/activation';
+import { ending } from '../activation/ending';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { activated } from './bilinear';
@@ -51,10 +56,13 @@ export function convTranspose2d(
   expectBias(where, bias, plan.in);
   const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
   if (x.size === 0) return ofNothing('ConvTranspose2d', inputs, inputShape(plan));
-  const forward = () => finish(spread(x, filter, plan), bias, activation);
-  return activated('ConvTranspose2d', { x, filter, bias }, activation, forward, {
-    input: (dz, w) => CONVOLUTION.output(dz, w, plan),
-    filter: (input, dz) => CONVOLUTION.filter(dz, input, plan),
+  const given = { x, filter, bias };
+  return ending(where, activation, given, (fused) => {
+    const forward = () => finish(spread(x, filter, plan), bias, fused);
+    return activated('ConvTranspose2d', given, fused, forward, {
+      input: (dz, w) => CONVOLUTION.output(dz, w, plan),
+      filter: (input, dz) => CONVOLUTION.filter(dz, input, plan),
+    });
   });
 }
 
@@ -87,7 +95,7 @@ function planTransposed(
 }
 
 /** f(z + bias), in place where the kernels run. */
-function finish(z: tf.Tensor, bias: tf.Tensor | undefined, activation: Activation): tf.Tensor {
+function finish(z: tf.Tensor, bias: tf.Tensor | undefined, activation: FusedActivation): tf.Tensor {
   if (bias === undefined && activation === 'none') return z;
   return path(CORE, {
     wasm: (kernels) => {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { readOptions } from '../../check/options';
 import { expectRoom } from '../../check/room';
 import { expectShape, ShapeError } from '../../check/shape';
+import { ending } from '../activation/ending';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { activated } from './bilinear';
@@ -62,9 +63,11 @@ export function depthwiseConv2d(
   expectBias(where, bias, channels);
   const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
   if (x.size === 0) return ofNothing('DepthwiseConv2d', inputs, outputShape(plan));
-  const forward = () => depthwise(x, filter, plan, bias, activation);
-  return activated('DepthwiseConv2d', { x, filter, bias }, activation, forward, {
-    input: (dz, w) => DEPTHWISE_CONVOLUTION.input(dz, w, plan),
-    filter: (input, dz) => DEPTHWISE_CONVOLUTION.filter(input, dz, plan),
-  });
+  const given = { x, filter, bias };
+  return ending(where, activation, given, (fused) =>
+    activated('DepthwiseConv2d', given, fused, () => depthwise(x, filter, plan, bias, fused), {
+      input: (dz, w) => DEPTHWISE_CONVOLUTION.input(dz, w, plan),
+      filter: (input, dz) => DEPTHWISE_CONVOLUTION.filter(input, dz, plan),
+    }),
+  );
 }

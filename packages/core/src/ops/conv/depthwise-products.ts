@@ -3,7 +3,11 @@ import { expectShape } from '../../check/shape';
 import { DEPTHWISE } from '../../generated/wasm-depthwise';
 import { path } from '../../tape/op';
 import { addressOf, addressOrNone, allocate } from '../../wasm/output';
-import { ACTIVATION_CODE, type Activation, compositeActivation } from '../activation/activation';
+import {
+  ACTIVATION_CODE,
+  compositeActivation,
+  type FusedActivation,
+} from '../activation/activation';
 import { bilinear } from './bilinear';
 import {
   depthwiseByTaps,
@@ -26,7 +30,7 @@ export function depthwise(
   w: tf.Tensor,
   plan: ImageWindows,
   bias?: tf.Tensor,
-  activation: Activation = 'none',
+  activation: FusedActivation = 'none',
 ): tf.Tensor {
   expectPlanned(plan, x, undefined);
   expectShape('windows', 'filter', w, filterShape(plan));

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Activation } from '../activation/activation';
+import type { FusedActivation } from '../activation/activation';
 import type { Tile } from './product-tiles';
 
 /** A product of matrices that lie one after the other, one a batch: y = f(op(a)·op(b) + bias). */
@@ -18,7 +18,7 @@ export interface GpuProduct {
   /** Of y. */
   readonly shape: readonly number[];
   readonly bias?: tf.Tensor | undefined;
-  readonly activation?: Activation;
+  readonly activation?: FusedActivation;
   /** Of another tile than the sizes ask for: to compare them. */
   readonly tile?: Tile;
 }

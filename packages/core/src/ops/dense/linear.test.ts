@@ -8,21 +8,32 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../check/shape';
-import type { Activation } from '../activation/activation';
+import type { Activation, FusedActivation as Fused } from '../activation/activation';
+import { elu } from '../activation/elu';
+import { gelu } from '../activation/gelu';
+import { leakyRelu } from '../activation/leaky-relu';
+import { silu } from '../activation/silu';
 import { biasGradient } from '../kit/bias-gradient';
 import { linear } from './linear';
 import { weightGradient } from './weight-gradient';
 
-const ACTIVATIONS: Activation[] = ['none', 'relu', 'tanh', 'sigmoid'];
+const ACTIVATIONS: Fused[] = ['none', 'relu', 'tanh', 'sigmoid', 'relu6', 'hardSwish'];
+const PLAIN: Record<Fused, (x: tf.Tensor) => tf.Tensor> = {
+  none: (x) => x,
+  relu: tf.relu,
+  tanh: tf.tanh,
+  sigmoid: tf.sigmoid,
+  relu6: tf.relu6,
+  hardSwish: (x) => tf.mul(x, tf.div(tf.relu6(tf.add(x, 3)), 6)),
+};
 const LEADING = [[], [2], [2, 3], [2, 3, 7]];
 
 /** The same by tfjs's ops, one after the other. */
-function plainLinear(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor | undefined, activation: Activation) {
+function plainLinear(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor | undefined, activation: Fused) {
   const [inSize, outSize] = w.shape as [number, number];
   const z = tf.matMul(tf.reshape(x, [-1, inSize]), w as tf.Tensor2D);
   const y = b === undefined ? z : tf.add(z, b);
-  const f = { none: (t: tf.Tensor) => t, relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid };
-  return tf.reshape(f[activation](y), [...x.shape.slice(0, -1), outSize]);
+  return tf.reshape(PLAIN[activation](y), [...x.shape.slice(0, -1), outSize]);
 }
 
 describe('linear', () => {
@@ -98,6 +109,38 @@ describe('linear', () => {
     expectGradients(first, [seededTensor([2, 3]), seededTensor([3, 2], 2), tf.tensor([2.5, -2.5])]);
   });
 
+  test.each(Object.entries({ elu, gelu, leakyRelu, silu }))('%s runs behind it', (_, own) => {
+    const [x, w, bias] = [seededTensor([3, 5], 1), seededTensor([5, 7], 2), seededTensor([7], 3)];
+    const activation: Activation = own;
+    const f = (...[a, b, c]: tf.Tensor[]) =>
+      linear(a as tf.Tensor, b as tf.Tensor, { bias: c, activation });
+    const plain = (...[a, b, c]: tf.Tensor[]) =>
+      own(linear(a as tf.Tensor, b as tf.Tensor, { bias: c }));
+    expect(f(x, w, bias)).toBeClose(plain(x, w, bias));
+    const dy = seededTensor([3, 7], 4);
+    tf.grads(f)([x, w, bias], dy).forEach((gradient, i) => {
+      expect(gradient).toBeClose(tf.grads(plain)([x, w, bias], dy)[i] as tf.Tensor);
+    });
+  });
+
+  test('an activation with options of its own', () => {
+    const [x, w] = [seededTensor([3, 5], 1), seededTensor([5, 7], 2)];
+    const y = linear(x, w, { activation: (z) => elu(z, { alpha: 0.3 }) });
+    expect(y).toBeClose(elu(linear(x, w), { alpha: 0.3 }));
+  });
+
+  test('hardSwish gives the same bits whether it is recorded or not', () => {
+    const [x, w, bias] = [seededTensor([5, 17], 1), seededTensor([17, 7], 2), seededTensor([7], 3)];
+    const f = () => linear(x, w, { bias, activation: 'hardSwish' });
+    let recorded: Float32Array | undefined;
+    tf.grad((z) => {
+      const y = linear(z, w, { bias, activation: 'hardSwish' });
+      recorded = y.dataSync() as Float32Array;
+      return y;
+    })(x);
+    expect(recorded).toEqual(f().dataSync());
+  });
+
   test('a row at a time is the whole', () => {
     const x = seededTensor<tf.Tensor2D>([7, 5], 1);
     const w = seededTensor([5, 3], 2);
@@ -132,11 +175,20 @@ test('linear refuses what does not fit', async () => {
   await expectRefusal(() => linear(scalar, w), 'linear: x: expected [..., 3], got []');
   await expectRefusal(
     () => linear(x, w, { activation: 'softsign' as Activation }),
-    'linear: activation: expected "none", "relu", "tanh" or "sigmoid", got "softsign"',
+    'linear: activation: expected "none", "relu", "tanh", "sigmoid", "relu6", "hardSwish" or a function such as gelu, got "softsign"',
   );
   await expectRefusal(
     () => linear(x, w, { activation: 'toString' as Activation }),
     /^linear: activation: expected "none", .*, got "toString"$/,
+  );
+  const flat = (y: tf.Tensor) => tf.reshape(y, [-1]);
+  await expectRefusal(
+    () => linear(x, w, { activation: flat }),
+    'linear: activation: expected [2, 5], got [10]',
+  );
+  await expectRefusal(
+    () => linear(x, w, { activation: () => 3 as never }),
+    'linear: activation: expected a tensor [2, 5], got 3',
   );
   const ids = tf.zeros([2, 3], 'int32');
   await expectRefusal(() => linear(ids, w), 'linear: x: expected dtype float32, got int32');

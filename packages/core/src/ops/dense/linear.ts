@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkedLater, type OptionChecks, oneOf, readOptions } from '../../check/options';
+import { checkedLater, type OptionChecks, readOptions } from '../../check/options';
 import { expectShape } from '../../check/shape';
 import type { CoreKernels } from '../../generated/wasm';
 import { CORE } from '../../generated/wasm';
@@ -13,7 +13,9 @@ import {
   type Activation,
   activationGradient,
   compositeActivation,
+  type FusedActivation,
 } from '../activation/activation';
+import { ending, expectActivation } from '../activation/ending';
 import { biasGradient } from '../kit/bias-gradient';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
@@ -25,13 +27,13 @@ const PROGRAMS = () => gpuPrograms<typeof import('./product-gpu')>('product');
 export interface LinearOpOptions {
   /** Added to each row, float32 [out]. */
   bias?: tf.Tensor | undefined;
-  /** Applied in the same kernel. Default `none`. */
+  /** In the same kernel, or a function behind it. Default `none`. */
   activation?: Activation;
 }
 
 const OPTIONS: OptionChecks<LinearOpOptions> = {
   bias: checkedLater,
-  activation: oneOf(/* @__PURE__ */ Object.keys(ACTIVATION_CODE)),
+  activation: expectActivation,
 };
 
 /**
@@ -60,6 +62,15 @@ export function affine<T extends tf.Tensor>(
     const shape = [...x.shape.slice(0, -1), weight.shape[1] as number];
     return ofNothing('Linear', bias === undefined ? [x, weight] : [x, weight, bias], shape);
   }
+  return ending('linear', activation, { x, weight, bias }, (fused) => run(x, weight, bias, fused));
+}
+
+function run<T extends tf.Tensor>(
+  x: T,
+  weight: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  activation: FusedActivation,
+): T {
   return op(
     'Linear',
     { x, weight, bias },
@@ -97,7 +108,7 @@ function forward(
   x: tf.Tensor,
   weight: tf.Tensor,
   bias: tf.Tensor | undefined,
-  activation: Activation,
+  activation: FusedActivation,
 ): tf.Tensor {
   return path(CORE, {
     wasm: (kernels) => fused(kernels, x, weight, bias, activation),
@@ -116,7 +127,7 @@ function fused(
   x: tf.Tensor,
   weight: tf.Tensor,
   bias: tf.Tensor | undefined,
-  activation: Activation,
+  activation: FusedActivation,
 ): tf.Tensor {
   const [k, n] = weight.shape as [number, number];
   const m = x.size / k;
@@ -137,7 +148,7 @@ function onGpu(
   x: tf.Tensor,
   weight: tf.Tensor,
   bias: tf.Tensor | undefined,
-  activation: Activation,
+  activation: FusedActivation,
 ): tf.Tensor {
   const [k, n] = weight.shape as [number, number];
   const shape = [...x.shape.slice(0, -1), n];

@@ -1,4 +1,4 @@
-import type { Activation } from '../activation/activation';
+import type { FusedActivation } from '../activation/activation';
 import { SIGMOID } from '../activation/pointwise-code';
 import { DEPTH, type Tile } from './product-tiles';
 
@@ -12,7 +12,7 @@ export interface ProductForm {
   readonly vectorB: boolean;
   readonly vectorY: boolean;
   readonly bias: boolean;
-  readonly activation: Activation;
+  readonly activation: FusedActivation;
 }
 
 /**
@@ -170,19 +170,21 @@ function rowOut(
   return `  { let row = row0 + (y + ${((r >> 2) * size) / 8}) * 4 + ${r & 3}; if (row < ints.m) { ${put.join(' ')} } }`;
 }
 
-function activated(activation: Activation, text: string, vector: boolean): string {
+function activated(activation: FusedActivation, text: string, vector: boolean): string {
   if (activation === 'none') return text;
   if (!vector) return `bent(${text})`;
   return `bent4(${text})`;
 }
 
 /** The function `bent` of a number, and `bent4` of four. */
-export function activationCode(activation: Activation): string {
+export function activationCode(activation: FusedActivation): string {
   if (activation === 'none') return '';
   const one = {
     relu: 'select(x, 0.0, x < 0.0)',
     tanh: 'select(tanh(clamp(x, -15.0, 15.0)), x, isnan(x))',
     sigmoid: 'logistic(x)',
+    relu6: 'select(min(max(x, 0.0), 6.0), x, isnan(x))',
+    hardSwish: 'select(max(x, -3.0) * (clamp(x + 3.0, 0.0, 6.0) / 6.0), x, isnan(x))',
   }[activation];
   return `${activation === 'sigmoid' ? SIGMOID : ''}
 fn bent(x : f32) -> f32 { return ${one}; }

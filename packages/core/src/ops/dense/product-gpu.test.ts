@@ -1,6 +1,11 @@
 import { backendName, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import {
+  ACTIVATION_CODE,
+  compositeActivation,
+  type FusedActivation,
+} from '../activation/activation';
 import type { GpuProduct } from './gpu-product';
 import { productOnGpu } from './product-gpu';
 import { partsFor, tileFor, tilesOf } from './product-tiles';
@@ -97,8 +102,7 @@ describe.skipIf(backendName !== 'webgpu')('productOnGpu', () => {
     }
   });
 
-  test.each(['none', 'relu', 'tanh', 'sigmoid'] as const)('a bias, then %s', (activation) => {
-    const f = { none: (x: tf.Tensor) => x, relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid };
+  test.each(Object.keys(ACTIVATION_CODE) as FusedActivation[])('a bias, then %s', (activation) => {
     for (const size of [
       [17, 12, 20],
       [17, 13, 20],
@@ -107,7 +111,7 @@ describe.skipIf(backendName !== 'webgpu')('productOnGpu', () => {
     ] as const) {
       const bias = seededTensor([size[1]], 3);
       const product = { ...given(size, [false, false]), bias, activation };
-      const y = f[activation](tf.add(wanted(product), bias));
+      const y = compositeActivation(tf.add(wanted(product), bias), activation);
       expect(productOnGpu(product)).toBeClose(y, { absolute: 1e-3 });
     }
   });

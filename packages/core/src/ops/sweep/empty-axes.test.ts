@@ -19,10 +19,10 @@ type Case = [
   value?: number,
 ];
 
-const { relu, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu } = core;
+const { relu, relu6, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu } = core;
 const { softmax, logSoftmax, hardSigmoid, hardSwish, selu, mish } = core;
 const MAPS = {
-  ...{ relu, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu },
+  ...{ relu, relu6, tanh, sigmoid, gelu, silu, elu, softplus, leakyRelu },
   ...{ softmax, logSoftmax, hardSigmoid, hardSwish, selu, mish },
 };
 const { mse, l1, huber, sigmoidCrossEntropy, softmaxCrossEntropy, klDivergence } = core;

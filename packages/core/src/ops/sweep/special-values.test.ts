@@ -69,6 +69,7 @@ const ofRows = (run: (...xs: tf.Tensor[]) => tf.Tensor, ...more: (() => tf.Tenso
 
 const CASES: Record<string, Case> = {
   relu: ofLine(core.relu),
+  relu6: ofLine(core.relu6),
   tanh: ofLine(core.tanh),
   sigmoid: ofLine(core.sigmoid),
   gelu: ofLine((x) => core.gelu(x)),
@@ -119,6 +120,10 @@ const CASES: Record<string, Case> = {
   'linear, relu': [
     () => [rows(false), weight(5), tf.tensor1d([1, 0, -0, 1e-30, 2])],
     (x, w, bias) => core.linear(x, w, { bias: bias as tf.Tensor, activation: 'relu' }),
+  ],
+  'linear, hardSwish': [
+    () => [rows(false), weight(5), tf.tensor1d([1, 0, -0, 1e-30, 2])],
+    (x, w, bias) => core.linear(x, w, { bias: bias as tf.Tensor, activation: 'hardSwish' }),
   ],
 };
 
