@@ -3,7 +3,7 @@ import { behind, type Slices } from '../wasm/kernel-module';
 import { imageParts, rowParts, type WindowSizes, windowSizes } from './windows';
 
 /** Entries of windows a nanosecond, on one thread. */
-const SPEED = 1;
+const SPEED = 4;
 /** `counted` of means over bins, which do not slide. */
 const BINS = 2;
 

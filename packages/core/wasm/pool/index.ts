@@ -62,6 +62,14 @@ const SHARE: i32 = 4;
 /** Addends of one partial sum. */
 const RUN: i32 = 8;
 
+/** The larger one, or NaN: half of what `f32x4.max` takes, which also orders zeros and quiets NaN. */
+// @ts-ignore: decorator
+@inline
+function larger(a: v128, b: v128): v128 {
+  // Each keeps a NaN of its first one, and they are equal where there is none.
+  return v128.or(f32x4.pmax(a, b), f32x4.pmax(b, a));
+}
+
 // @ts-ignore: decorator
 @inline
 function isEqual(a: v128, b: v128): v128 {
@@ -86,7 +94,7 @@ function window(op: i32, x: usize, y: usize, dy: usize, other: usize, count: i32
   for (let i = firstY; i < lastY; i++) {
     let at = row + <usize>firstX * across;
     for (let j = firstX; j < lastX; j++) {
-      if (op == MAX) sum = f32x4.max(sum, load4(x + at, count));
+      if (op == MAX) sum = larger(sum, load4(x + at, count));
       if (op == MEAN) {
         run = f32x4.add(run, load4(x + at, count));
         if (--rest == 0) {
@@ -116,6 +124,64 @@ function window(op: i32, x: usize, y: usize, dy: usize, other: usize, count: i32
   if (op == PICK) store4(dy, sum, count);
 }
 
+/** Whether windows are 2×2 with a stride of 2, so that none shares an entry with another: what most networks pool by. */
+// @ts-ignore: decorator
+@inline
+function isTwoByTwo(): bool {
+  return tapsY == 2 && tapsX == 2 && strideY == 2 && strideX == 2 && dilationY == 1 && dilationX == 1;
+}
+
+/** Zeros in dx [size floats], but where each entry lies in one window that writes it. */
+// @ts-ignore: decorator
+@inline
+function clear(plan: usize, dx: usize, size: u32): void {
+  readPlan(plan);
+  const isCovered = isTwoByTwo() && (above | left | (inDepth & 3)) == 0 &&
+    inHeight == 2 * outHeight && inWidth == 2 * outWidth;
+  if (!isCovered) memory.fill(dx, 0, <usize>size << 2);
+}
+
+/** Such a window that lies in the input, `depth` channels, a multiple of 4: `right` and `down` bytes to the other entries. */
+// @ts-ignore: decorator
+@inline
+function twoByTwo(op: i32, x: usize, y: usize, dy: usize, other: usize, depth: i32, right: usize, down: usize): void {
+  const share = f32x4.splat(0.25);
+  const diagonal = right + down;
+  for (; depth > 0; depth -= 4) {
+    if (op == SHARE) {
+      const gradient = f32x4.mul(v128.load(dy), share);
+      v128.store(other, gradient);
+      v128.store(other + right, gradient);
+      v128.store(other + down, gradient);
+      v128.store(other + diagonal, gradient);
+    } else {
+      const a = v128.load(x);
+      const b = v128.load(x + right);
+      const c = v128.load(x + down);
+      const d = v128.load(x + diagonal);
+      if (op == MAX) v128.store(y, larger(larger(a, b), larger(c, d)));
+      if (op == MEAN) v128.store(y, f32x4.mul(f32x4.add(f32x4.add(f32x4.add(a, b), c), d), share));
+      if (op == ROUTE) {
+        const largest = v128.load(y);
+        const gradient = v128.load(dy);
+        let found = isEqual(a, largest);
+        v128.store(other, v128.and(gradient, found));
+        let here = isEqual(b, largest);
+        v128.store(other + right, v128.and(gradient, v128.andnot(here, found)));
+        found = v128.or(found, here);
+        here = isEqual(c, largest);
+        v128.store(other + down, v128.and(gradient, v128.andnot(here, found)));
+        found = v128.or(found, here);
+        v128.store(other + diagonal, v128.and(gradient, v128.andnot(isEqual(d, largest), found)));
+      }
+    }
+    x += 16;
+    y += 16;
+    dy += 16;
+    other += 16;
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function slide(op: i32, plan: usize, x: usize, y: usize, dy: usize, other: usize, counted: i32): void {
@@ -123,6 +189,8 @@ function slide(op: i32, plan: usize, x: usize, y: usize, dy: usize, other: usize
   const width = <usize>inDepth << 2;
   const image = <usize>inHeight * <usize>inWidth * width;
   const outWidthBytes = width;
+  const row = <usize>inWidth * width;
+  const isTwo = op != PICK && counted != BINS && isTwoByTwo();
   for (let b = 0; b < batch; b++) {
     for (let i = 0; i < outHeight; i++) {
       let top = i * strideY - above;
@@ -136,6 +204,17 @@ function slide(op: i32, plan: usize, x: usize, y: usize, dy: usize, other: usize
       }
       for (let j = 0; j < outWidth; j++) {
         let start = j * strideX - left;
+        let c = 0;
+        if (isTwo && top >= 0 && start >= 0 && top + 2 <= inHeight && start + 2 <= inWidth) {
+          c = inDepth & ~3;
+          const corner = <usize>(top * inWidth + start) * width;
+          twoByTwo(op, x + corner, y, dy, other + corner, c, width, row);
+          if (c == inDepth) {
+            y += outWidthBytes;
+            dy += outWidthBytes;
+            continue;
+          }
+        }
         if ((op == MEAN || op == SHARE) && counted == BINS) {
           start = edge(j, inWidth, outWidth, 0);
           firstX = 0;
@@ -150,7 +229,6 @@ function slide(op: i32, plan: usize, x: usize, y: usize, dy: usize, other: usize
         const share = f32x4.splat(<f32>(1 / seen));
         // The corner may lie outside, where nothing is read: addresses wrap around, and back by a tap.
         const corner = <usize>(top * inWidth + start) * width;
-        let c = 0;
         for (; c <= inDepth - 4; c += 4) {
           const at = <usize>c << 2;
           window(op, x + corner + at, y + at, dy + at, other + corner + at, 4, share);
@@ -175,7 +253,7 @@ export function maxPoolForward(plan: usize, x: usize, y: usize): void {
 
 /** dx [size floats] = dy where x was the largest of its windows, from the output y. */
 export function maxPoolBackward(plan: usize, x: usize, y: usize, dy: usize, dx: usize, size: u32): void {
-  memory.fill(dx, 0, <usize>size << 2);
+  clear(plan, dx, size);
   slide(ROUTE, plan, x, y, dy, dx, SEEN);
 }
 
@@ -191,6 +269,7 @@ export function avgPoolForward(plan: usize, x: usize, y: usize, counted: i32): v
 
 /** dx [size floats] = the shares of dy of all windows that saw x. */
 export function avgPoolBackward(plan: usize, dy: usize, dx: usize, size: u32, counted: i32): void {
-  memory.fill(dx, 0, <usize>size << 2);
+  if (counted == BINS) memory.fill(dx, 0, <usize>size << 2);
+  else clear(plan, dx, size);
   slide(SHARE, plan, 0, 0, dy, dx, counted);
 }
