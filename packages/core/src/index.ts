@@ -52,6 +52,7 @@ export type { Numbers } from './metrics/read-array';
 export { RunningMean } from './metrics/running-mean';
 export { dispose } from './model/dispose';
 export { type FlopOptions, type FlopReport, flops, type OpFlops } from './model/flops';
+export { foldBatchNorm } from './model/fold-batch-norm';
 export { freeze, unfreeze } from './model/freeze';
 export {
   type ArrayValue,

@@ -1,10 +1,12 @@
-import { adam, Linear, mse, parameters, random, scale } from '@dl/core';
+import { adam, BatchNorm, Linear, mse, parameters, random, scale, sequential } from '@dl/core';
 import { CORE } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { fixed, floats, generator, lazily, weights } from '../material';
 import { call, type Recipes } from '../recipe';
 
 const model = () => lazily('a model', () => ({ a: new Linear(3, 2, { rng: random(1) }) }));
+const normed = () =>
+  lazily('a model', () => sequential(new Linear(3, 2, { rng: random(1) }), new BatchNorm(2)));
 const optimizer = () => lazily('an optimizer', () => adam({ learningRate: 0.01 }));
 const array = (...shape: number[]) => ({
   shape,
@@ -32,6 +34,7 @@ export const modelRecipes: Recipes = {
   summary: 'it prints where it is not told to be silent; its tests have its options',
   freeze: call(() => [model()]),
   unfreeze: call(() => [model()]),
+  foldBatchNorm: call(() => [normed()]),
   dispose: call(() => [model()]),
   detach: call(() => [{ h: floats(2, 3) }]),
   loadStateDict: call((draw) => [

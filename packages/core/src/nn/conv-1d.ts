@@ -26,6 +26,9 @@ export class Conv1d {
   /** How its Variables lie in PyTorch. */
   static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [2, 1, 0] } };
 
+  /** The axes of its weight that are channels of its output: a BatchNorm behind it can be folded into them. */
+  static readonly outputAxes: readonly number[] = [2];
+
   /** [taps, in / groups, out] */
   readonly weight: tf.Variable;
   /** [out] */

@@ -25,6 +25,9 @@ export class Conv2d {
   /** How its Variables lie in PyTorch. */
   static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [3, 2, 0, 1] } };
 
+  /** The axes of its weight that are channels of its output: a BatchNorm behind it can be folded into them. */
+  static readonly outputAxes: readonly number[] = [3];
+
   /** [height, width, in / groups, out] */
   readonly weight: tf.Variable;
   /** [out] */

@@ -33,6 +33,9 @@ export class DepthwiseConv2d {
     weight: { name: 'weight', order: [2, 3, 0, 1], merged: true },
   };
 
+  /** The axes of its weight that are channels of its output: a BatchNorm behind it can be folded into them. */
+  static readonly outputAxes: readonly number[] = [2, 3];
+
   /** [height, width, channels, multiplier] */
   readonly weight: tf.Variable;
   /** [channels · multiplier] */

@@ -40,6 +40,9 @@ export class Linear {
   /** How its Variables lie in PyTorch. */
   static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [1, 0] } };
 
+  /** The axes of its weight that are channels of its output: a BatchNorm behind it can be folded into them. */
+  static readonly outputAxes: readonly number[] = [1];
+
   /** [in, out] */
   readonly weight: tf.Variable;
   /** [out] */

@@ -24,7 +24,7 @@ export function sequential(...layers: Layer[]): Sequential {
       throw new TypeError(expected(`sequential: layers.${i}`, what, layer));
     }
   });
-  return {
+  const model: Sequential = {
     layers,
     forward<T extends tf.Tensor>(x: tf.Tensor, given?: ForwardOptions): T {
       const options = readOptions('sequential', given, FORWARD_OPTIONS);
@@ -43,4 +43,13 @@ export function sequential(...layers: Layer[]): Sequential {
       });
     },
   };
+  made.add(model);
+  return model;
+}
+
+const made = /* @__PURE__ */ new WeakSet<object>();
+
+/** Whether it came from `sequential`, and so does nothing but run its layers. */
+export function isSequential(layer: unknown): layer is Sequential {
+  return made.has(layer as object);
 }

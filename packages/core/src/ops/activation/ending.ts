@@ -3,7 +3,15 @@ import { expected } from '../../check/describe';
 import type { OptionCheck } from '../../check/options';
 import { expectTensor } from '../../check/tensor';
 import { isRecording, type Named } from '../../tape/record';
-import { ACTIVATION_CODE, type Activation, type FusedActivation } from './activation';
+import {
+  ACTIVATION_CODE,
+  type Activation,
+  type FusedActivation,
+  relu,
+  relu6,
+  sigmoid,
+  tanh,
+} from './activation';
 import { hardSwish } from './hard-swish';
 
 /** Checks an `Activation`. @throws RangeError `linear: activation: expected "none", "relu", … or a function such as gelu, got "softsign"` */
@@ -15,6 +23,12 @@ export const expectActivation: OptionCheck = (where, name, value) => {
     expected(`${where}: ${name}`, `${words.join(', ')} or a function such as gelu`, value),
   );
 };
+
+/** The word for a function that kernels apply as well; undefined for another. */
+export function fusedNameOf(f: unknown): FusedActivation | undefined {
+  const all = { relu, tanh, sigmoid, relu6, hardSwish };
+  return (Object.keys(all) as (keyof typeof all)[]).find((name) => all[name] === f);
+}
 
 /**
  * Runs an op that ends with an activation: `run` of one that its kernel applies. A function runs behind it, and so does
@@ -29,11 +43,9 @@ export function ending<T extends tf.Tensor>(
   inputs: Named,
   run: (fused: FusedActivation) => T,
 ): T {
-  if (typeof activation === 'string') {
-    if (activation !== 'hardSwish' || !isRecording(inputs)) return run(activation);
-    activation = hardSwish;
-  }
-  const f = activation;
+  const fused = typeof activation === 'string' ? activation : fusedNameOf(activation);
+  if (fused !== undefined && (fused !== 'hardSwish' || !isRecording(inputs))) return run(fused);
+  const f = typeof activation === 'function' ? activation : hardSwish;
   return tf.tidy(() => {
     const z = run('none');
     const y = f(z);
