@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { setup } from '../../../../packages/core/src/index';
 import { productOnGpu } from '../../../../packages/core/src/ops/dense/product-gpu';
-import type { Tile } from '../../../../packages/core/src/ops/dense/product-tiles';
+import { TILES, type Tile } from '../../../../packages/core/src/ops/dense/product-tiles';
 import { measureAll, say, type Work } from './measure-work';
 import { numbersFor } from './numbers-for';
 import { adapterLine } from './provide-gpu';
@@ -9,13 +9,6 @@ import { tfjsSide } from './tfjs-side';
 import { FORMS } from './works';
 
 // Which tile of a product is quickest at which sizes: what `tileFor` is to know. A line of JSON a tile, size and form.
-
-const TILES: readonly Tile[] = [
-  { size: 128, threads: 256, per: 8 },
-  { size: 64, threads: 64, per: 8 },
-  { size: 64, threads: 256, per: 4 },
-  { size: 32, threads: 64, per: 4 },
-];
 
 /** Squares, and the products of the two GPTs; [m, n, k]. */
 const SIZES = [
@@ -38,7 +31,7 @@ say({ side: 'tune', ...about });
 function workOf([m, n, k]: readonly number[], tile: Tile, form: readonly [boolean, boolean]): Work {
   const [transposeA, transposeB] = form;
   const [a, b] = [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n]] as number[][];
-  const name = `${tile.size}/${tile.threads}/${tile.per}`;
+  const name = nameOf(tile);
   return {
     id: `${m}×${n}×${k}${transposeA ? ' ta' : ''}${transposeB ? ' tb' : ''}: ${name}`,
     flops: 2 * (m as number) * (n as number) * (k as number),
@@ -53,6 +46,11 @@ function workOf([m, n, k]: readonly number[], tile: Tile, form: readonly [boolea
       return { step: () => productOnGpu(product).dispose(), end: () => tf.dispose(made) };
     },
   };
+}
+
+/** Rows and columns of a group, and of a thread. */
+function nameOf({ rows, columns, down, across }: Tile): string {
+  return `${rows}×${columns}/${down}×${across}`;
 }
 
 const sizes = about.quick ? [[65, 33, 70]] : SIZES;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../../check/shape';
 import type { ConvKernels } from '../../generated/wasm-conv';
 import { CONV } from '../../generated/wasm-conv';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { path } from '../../tape/op';
 import type { Address } from '../../wasm/kernel-module';
 import { addressOf, addressOrNone, allocate } from '../../wasm/output';
@@ -15,6 +16,8 @@ import { conv2dByTaps, filterGradientByTaps, inputGradientByTaps } from './conv-
 import { type ConvPlan, filterShape } from './conv-plan';
 import { filterGradient, scratchBytes } from './filter-gradient';
 import { expectPlanned, inputShape, outputShape, writeWindows } from './window-struct';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./conv-gpu')>('conv');
 
 /** y = f(x ∗ w + bias), not recorded. */
 export function convolve(
@@ -35,6 +38,7 @@ export function convolve(
       kernels.convForward(at, addressOf(x), addressOf(w), biasAt, code, addressOf(y), space);
       return y;
     },
+    gpu: () => PROGRAMS().convolveOnGpu(x, w, plan, { bias, activation }),
     ops: () => {
       const z = conv2dByTaps(x, w, plan);
       return compositeActivation(bias === undefined ? z : tf.add(z, bias), activation);
@@ -53,6 +57,7 @@ export function spread(dz: tf.Tensor, w: tf.Tensor, plan: ConvPlan): tf.Tensor {
       kernels.convInputGradient(at, addressOf(dz), addressOf(w), addressOf(dx), dx.size, space);
       return dx;
     },
+    gpu: () => PROGRAMS().spreadOnGpu(dz, w, plan),
     ops: () => inputGradientByTaps(dz, w, plan),
   });
 }
@@ -62,6 +67,7 @@ function correlate(x: tf.Tensor, dz: tf.Tensor, plan: ConvPlan): tf.Tensor {
   expectPlanned(plan, x, dz);
   return path(CONV, {
     wasm: (kernels) => filterGradient(kernels, x, dz, plan),
+    gpu: () => PROGRAMS().correlateOnGpu(x, dz, plan),
     ops: () => filterGradientByTaps(x, dz, plan),
   });
 }

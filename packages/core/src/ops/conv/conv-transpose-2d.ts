@@ -3,6 +3,8 @@ import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../..
 import { expectRoom } from '../../check/room';
 import { expectShape, ShapeError } from '../../check/shape';
 import { CORE } from '../../generated/wasm';
+import { CONV } from '../../generated/wasm-conv';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { path } from '../../tape/op';
 import { addressOf, addressOrNone } from '../../wasm/output';
 import {
@@ -20,6 +22,8 @@ import type { ConvPlan } from './conv-plan';
 import { CONVOLUTION, spread } from './conv-products';
 import { planTransposedWindows, type TransposedOptions } from './transposed-geometry';
 import { inputShape } from './window-struct';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./conv-gpu')>('conv');
 
 export interface ConvTransposeOptions
   extends ConvOptions,
@@ -58,7 +62,13 @@ export function convTranspose2d(
   if (x.size === 0) return ofNothing('ConvTranspose2d', inputs, inputShape(plan));
   const given = { x, filter, bias };
   return ending(where, activation, given, (fused) => {
-    const forward = () => finish(spread(x, filter, plan), bias, fused);
+    const ended = () => finish(spread(x, filter, plan), bias, fused);
+    const forward = () =>
+      path(CONV, {
+        wasm: ended,
+        gpu: () => PROGRAMS().spreadOnGpu(x, filter, plan, { bias, activation: fused }),
+        ops: ended,
+      });
     return activated('ConvTranspose2d', given, fused, forward, {
       input: (dz, w) => CONVOLUTION.output(dz, w, plan),
       filter: (input, dz) => CONVOLUTION.filter(dz, input, plan),

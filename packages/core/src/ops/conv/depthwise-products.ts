@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../../check/shape';
 import { DEPTHWISE } from '../../generated/wasm-depthwise';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { path } from '../../tape/op';
 import { addressOf, addressOrNone, allocate } from '../../wasm/output';
 import {
@@ -24,6 +25,8 @@ import {
 
 // Products of a convolution a channel, w [height, width, channels, 1], as in conv-products.ts.
 
+const PROGRAMS = () => gpuPrograms<typeof import('./depthwise-gpu')>('depthwise');
+
 /** y = f(x ∗ w + bias), not recorded. */
 export function depthwise(
   x: tf.Tensor,
@@ -43,6 +46,7 @@ export function depthwise(
       kernels.depthwiseForward(at, addressOf(x), addressOf(w), biasAt, code, addressOf(y));
       return y;
     },
+    gpu: () => PROGRAMS().depthwiseOnGpu(x, w, plan, bias, activation),
     ops: () => {
       const z = depthwiseByTaps(x, w, plan);
       return compositeActivation(bias === undefined ? z : tf.add(z, bias), activation);
@@ -67,6 +71,7 @@ function inputGradient(dz: tf.Tensor, w: tf.Tensor, plan: ImageWindows): tf.Tens
       }
       return dx;
     },
+    gpu: () => PROGRAMS().depthwiseSpreadOnGpu(dz, w, plan),
     ops: () => depthwiseInputGradientByTaps(dz, w, plan),
   });
 }
@@ -92,6 +97,7 @@ function filterGradient(x: tf.Tensor, dz: tf.Tensor, plan: ImageWindows): tf.Ten
       kernels.depthwiseFilterGradient(at, addressOf(x), addressOf(dz), addressOf(dw));
       return dw;
     },
+    gpu: () => PROGRAMS().depthwiseCorrelateOnGpu(x, dz, plan),
     ops: () => depthwiseFilterGradientByTaps(x, dz, plan),
   });
 }

@@ -1,72 +1,101 @@
+import { range } from '../../gpu/range';
 import type { FusedActivation } from '../activation/activation';
-import { SIGMOID } from '../activation/pointwise-code';
-import { DEPTH, type Tile } from './product-tiles';
+import { activationCode } from '../activation/activation-code';
+import { DEPTH, type Tile, threadsOf } from './product-tiles';
+
+/** How a group reads one side of its product: blocks of four of y's rows, or columns, by four steps of the sum. */
+export interface Side {
+  /** Whether steps are neighbours in memory, not rows or columns: neighbouring threads then take steps. */
+  readonly along: boolean;
+  /** WGSL before the sums, of what steps do not change: for the rows or columns from `o` on. */
+  readonly before?: (o: string) => string;
+  /**
+   * WGSL that makes `to`0 to `to`3, a step each, the numbers of the rows or columns from `o` on, for the steps from `s` on:
+   * zeros beyond the sides, and for steps from `end` on.
+   */
+  readonly load: (to: string) => string;
+}
 
 /** What tells one program of products from another. */
 export interface ProductForm {
   readonly tile: Tile;
-  readonly transposeA: boolean;
-  readonly transposeB: boolean;
-  /** Which are read or written four numbers at a time. */
-  readonly vectorA: boolean;
-  readonly vectorB: boolean;
+  readonly a: Side;
+  readonly b: Side;
+  /** WGSL of functions that the sides call. */
+  readonly functions?: string;
+  /** WGSL at the start, where `own` is the number in the batch, and `part` that of the part of its sums. */
+  readonly start: string;
+  /** Where y begins, and from one row of it to the next. */
+  readonly fromY: string;
+  readonly stride: string;
+  /** Whether y is written four numbers at a time. */
   readonly vectorY: boolean;
   readonly bias: boolean;
+  /** Where the bias begins. Default 0. */
+  readonly fromBias?: string;
   readonly activation: FusedActivation;
 }
 
 /**
  * A tile of y = f(op(a)·op(b) + bias) a group: blocks of both sides go through shared memory, `DEPTH` steps of the sum at a time,
- * the next ones on their way while these are used. A block is 4 × 4 numbers: four of y's rows (or columns) by four steps.
+ * the next ones on their way while these are used.
  */
 export function productCode(form: ProductForm): string {
-  const { tile, transposeA, transposeB, vectorA, vectorB } = form;
-  const { size, threads, per } = tile;
-  const blocks = size; // of each side: (size / 4) · (DEPTH / 4)
-  const apart = threads === 2 * blocks;
-  const parts = range(per / 4);
-  const rows = range(per);
-  const across = size / per; // threads along a row of the tile
-  const loadA = (thread: string) =>
-    blockOf('a', thread, size, !transposeA, vectorA, 'ints.m', 'row0');
-  const loadB = (thread: string) =>
-    blockOf('b', thread, size, transposeB, vectorB, 'ints.n', 'column0');
-  const single = ['a', 'b'].map(
-    (side) => `var<workgroup> s${side} : array<vec4<f32>, ${(DEPTH * size) / 4}>;`,
+  const { tile, a, b } = form;
+  const { rows, columns, down, across } = tile;
+  const threads = threadsOf(tile);
+  // A block is a vector of four by four steps: as many a side as it has rows, or columns.
+  const apart = rows + columns <= threads;
+  const [partsA, partsB] = [range(down / 4), range(across / 4)];
+  const taken = (side: Side, size: number, block: string) =>
+    side.along
+      ? [`(${block} / ${DEPTH / 4})`, `(${block} % ${DEPTH / 4}) * 4`]
+      : [`(${block} % ${size / 4})`, `(${block} / ${size / 4}) * 4`];
+  const [vectorA, stepA] = taken(a, rows, 'blockA');
+  const [vectorB, stepB] = taken(b, columns, 'blockB');
+  const later = apart ? 'next' : 'more';
+  const load = inTurn(
+    tile,
+    `let o = firstA; let s = at + ${stepA}; ${a.load('next')}`,
+    `let o = firstB; let s = at + ${stepB}; ${b.load(later)}`,
   );
-  const load = apart
-    ? `if (thread < ${blocks}) { ${loadA('thread')} } else { ${loadB(`(thread - ${blocks})`)} }`
-    : threads === blocks
-      ? `${loadA('thread')} ${loadB('thread').replaceAll('next', 'more')}`
-      : `if (thread < ${blocks}) { ${loadA('thread')} } else if (thread < ${2 * blocks}) { ${loadB(`(thread - ${blocks})`)} }`;
-  const storeA = storeOf('sa', 'thread', size, !transposeA, 'next');
-  const storeB = (thread: string, from: string) => storeOf('sb', thread, size, transposeB, from);
-  const store =
-    threads === blocks
-      ? `${storeA} ${storeB('thread', 'more')}`
-      : `if (thread < ${blocks}) { ${storeA} } else if (thread < ${2 * blocks}) { ${storeB(`(thread - ${blocks})`, 'next')} }`;
-  const sums = rows.flatMap((r) => parts.map((p) => `var c${r}_${p} = vec4<f32>(0.0);`));
-  const inner = rows.flatMap((r) =>
-    parts.map((p) => `c${r}_${p} += a${r >> 2}.${'xyzw'[r & 3]} * b${p};`),
+  const store = inTurn(
+    tile,
+    stores('sa', rows, vectorA as string, stepA as string, 'next'),
+    stores('sb', columns, vectorB as string, stepB as string, later),
   );
-  return `${single.join('\n')}
+  const inner = range(down).flatMap((r) =>
+    partsB.map((p) => `c${r}_${p} += a${r >> 2}.${'xyzw'[r & 3]} * b${p};`),
+  );
+  return `
+var<workgroup> sa : array<vec4<f32>, ${(DEPTH * rows) / 4}>;
+var<workgroup> sb : array<vec4<f32>, ${(DEPTH * columns) / 4}>;
 ${activationCode(form.activation)}
+${form.functions ?? ''}
 fn main(group : i32, thread : i32) {
   if (group >= ints.groups) { return; }
   let tile = group % ints.tiles;
   let which = group / ints.tiles;
-  let batch = which / ints.parts;
+  let own = which / ints.parts;
   let part = which % ints.parts;
-  let row0 = (tile / ints.across) * ${size};
-  let column0 = (tile % ints.across) * ${size};
-  let fromA = batch * ints.strideA;
-  let fromB = batch * ints.strideB;
+  let row0 = (tile / ints.across) * ${rows};
+  let column0 = (tile % ints.across) * ${columns};
+  ${form.start}
   let end = min(ints.k, (part + 1) * ints.steps);
-  let x = thread % ${across};
-  let y = thread / ${across};
-  ${sums.join('\n  ')}
-  var next0 = vec4<f32>(0.0); var next1 = vec4<f32>(0.0); var next2 = vec4<f32>(0.0); var next3 = vec4<f32>(0.0);
-  ${threads === blocks ? 'var more0 = vec4<f32>(0.0); var more1 = vec4<f32>(0.0); var more2 = vec4<f32>(0.0); var more3 = vec4<f32>(0.0);' : ''}
+  let x = thread % ${columns / across};
+  let y = thread / ${columns / across};
+  let blockA = thread % ${rows};
+  let blockB = ${apart ? `max(thread - ${rows}, 0)` : 'thread'} % ${columns};
+  let firstA = row0 + ${vectorA} * 4;
+  let firstB = column0 + ${vectorB} * 4;
+  ${a.before?.('firstA') ?? ''}
+  ${b.before?.('firstB') ?? ''}
+  ${range(down)
+    .flatMap((r) => partsB.map((p) => `var c${r}_${p} = vec4<f32>(0.0);`))
+    .join(' ')}
+  ${['next', ...(apart ? [] : ['more'])]
+    .flatMap((name) => range(4).map((q) => `var ${name}${q} = vec4<f32>(0.0);`))
+    .join(' ')}
   var at = part * ints.steps;
   ${load}
   while (at < end) {
@@ -75,122 +104,57 @@ fn main(group : i32, thread : i32) {
     at += ${DEPTH};
     if (at < end) { ${load} }
     for (var s = 0; s < ${DEPTH}; s++) {
-      ${parts.map((p) => `let a${p} = sa[s * ${size / 4} + y + ${(p * size) / 8}];`).join(' ')}
-      ${parts.map((p) => `let b${p} = sb[s * ${size / 4} + x + ${(p * size) / 8}];`).join(' ')}
+      ${partsA.map((p) => `let a${p} = sa[s * ${rows / 4} + y + ${(p * rows) / down}];`).join(' ')}
+      ${partsB.map((p) => `let b${p} = sb[s * ${columns / 4} + x + ${(p * columns) / across}];`).join(' ')}
       ${inner.join('\n      ')}
     }
     workgroupBarrier();
   }
-  let fromY = which * ints.m * ints.n;
-${rows.map((r) => rowOut(form, r, parts)).join('\n')}
+  let fromY = ${form.fromY};
+${range(down)
+  .map((r) => rowOut(form, r, partsB))
+  .join('\n')}
 }`;
 }
 
-/** WGSL that loads a block into next0 to next3, one a step; zeros beyond the sides. */
-function blockOf(
-  side: 'a' | 'b',
-  thread: string,
-  size: number,
-  along: boolean,
-  vector: boolean,
-  outer: string,
-  first: string,
-): string {
-  const from = side === 'a' ? 'fromA' : 'fromB';
-  if (along) {
-    // Steps are neighbours in memory: four rows of four steps, turned around.
-    const rows = range(4).map((j) =>
-      vector
-        ? `var r${j} = vec4<f32>(0.0); if (o + ${j} < ${outer} && s0 < end) { r${j} = ${side}[(${from} + (o + ${j}) * ints.k + s0) / 4]; }`
-        : `var r${j} = vec4<f32>(0.0); if (o + ${j} < ${outer}) { let p = ${from} + (o + ${j}) * ints.k + s0; ${range(
-            4,
-          )
-            .map((q) => `if (s0 + ${q} < end) { r${j}.${'xyzw'[q]} = ${side}[p + ${q}]; }`)
-            .join(' ')} }`,
-    );
-    const turned = range(4).map(
-      (q) =>
-        `next${q} = vec4<f32>(${range(4)
-          .map((j) => `r${j}.${'xyzw'[q]}`)
-          .join(', ')});`,
-    );
-    return `let block = ${thread}; let o = ${first} + (block / ${DEPTH / 4}) * 4; let s0 = at + (block % ${DEPTH / 4}) * 4;
-      ${rows.join('\n      ')}
-      ${turned.join(' ')}`.replaceAll(/\b(block|o|s0|r[0-3])\b/g, `${side}_$1`);
+/** WGSL in which some threads take a block of the one side, and others, or the same, one of the other. */
+function inTurn(tile: Tile, one: string, other: string): string {
+  const { rows, columns } = tile;
+  const threads = threadsOf(tile);
+  if (rows + columns <= threads) {
+    const rest = rows + columns === threads ? '' : `if (thread < ${rows + columns}) `;
+    return `if (thread < ${rows}) { ${one} } else ${rest}{ ${other} }`;
   }
-  const steps = range(4).map((q) =>
-    vector
-      ? `next${q} = vec4<f32>(0.0); if (s0 + ${q} < end && o < ${outer}) { next${q} = ${side}[(${from} + (s0 + ${q}) * ${outer} + o) / 4]; }`
-      : `next${q} = vec4<f32>(0.0); if (s0 + ${q} < end) { let p = ${from} + (s0 + ${q}) * ${outer} + o; ${range(
-          4,
-        )
-          .map((j) => `if (o + ${j} < ${outer}) { next${q}.${'xyzw'[j]} = ${side}[p + ${j}]; }`)
-          .join(' ')} }`,
-  );
-  return `let block = ${thread}; let o = ${first} + (block % ${size / 4}) * 4; let s0 = at + (block / ${size / 4}) * 4;
-      ${steps.join('\n      ')}`.replaceAll(/\b(block|o|s0)\b/g, `${side}_$1`);
+  const where = (blocks: number, text: string) =>
+    blocks === threads ? `{ ${text} }` : `if (thread < ${blocks}) { ${text} }`;
+  return `${where(rows, one)} ${where(columns, other)}`;
 }
 
 /** WGSL that puts the loaded block where the tile has it: a step after the other. */
-function storeOf(
-  shared: string,
-  thread: string,
-  size: number,
-  along: boolean,
-  from: string,
-): string {
-  const [o, s] = along
-    ? [`${thread} / ${DEPTH / 4}`, `(${thread} % ${DEPTH / 4}) * 4`]
-    : [`${thread} % ${size / 4}`, `(${thread} / ${size / 4}) * 4`];
-  const stores = range(4).map(
-    (q) => `${shared}[(${s} + ${q}) * ${size / 4} + ${o}] = ${from}${q};`,
-  );
-  return stores.join(' ');
+function stores(shared: string, size: number, vector: string, step: string, from: string): string {
+  return range(4)
+    .map((q) => `${shared}[(${step} + ${q}) * ${size / 4} + ${vector}] = ${from}${q};`)
+    .join(' ');
 }
 
-function rowOut(
-  { tile, vectorY, bias, activation }: ProductForm,
-  r: number,
-  parts: number[],
-): string {
-  const { size } = tile;
+function rowOut(form: ProductForm, r: number, parts: number[]): string {
+  const { tile, vectorY, bias, fromBias = '0', stride, activation } = form;
+  const { rows, columns, down, across } = tile;
+  const bent = activation === 'none' ? '' : vectorY ? 'bent4' : 'bent';
+  const value = (sum: string, at: string) => `${bent}(${bias ? `${sum} + bias[${at}]` : sum})`;
   const put = parts.map((p) => {
-    const column = `column0 + (x + ${(p * size) / 8}) * 4`;
-    const value = (text: string, at: string) =>
-      activated(activation, bias ? `${text} + bias[${at}]` : text, vectorY);
+    const column = `let c = column0 + (x + ${(p * columns) / across}) * 4;`;
+    const sum = `c${r}_${p}`;
     if (vectorY) {
-      return `{ let c = ${column}; if (c < ints.n) { result[(fromY + row * ints.n + c) / 4] = ${value(`c${r}_${p}`, 'c / 4')}; } }`;
+      const own = value(sum, `(${fromBias} + c) / 4`);
+      return `{ ${column} if (c < ints.n) { result[(fromY + row * ${stride} + c) / 4] = ${own}; } }`;
     }
-    const each = range(4).map(
-      (j) =>
-        `if (c + ${j} < ints.n) { result[fromY + row * ints.n + c + ${j}] = ${value(`c${r}_${p}.${'xyzw'[j]}`, `c + ${j}`)}; }`,
-    );
-    return `{ let c = ${column}; ${each.join(' ')} }`;
+    const each = range(4).map((j) => {
+      const own = value(`${sum}.${'xyzw'[j]}`, `${fromBias} + c + ${j}`);
+      return `if (c + ${j} < ints.n) { result[fromY + row * ${stride} + c + ${j}] = ${own}; }`;
+    });
+    return `{ ${column} ${each.join(' ')} }`;
   });
-  return `  { let row = row0 + (y + ${((r >> 2) * size) / 8}) * 4 + ${r & 3}; if (row < ints.m) { ${put.join(' ')} } }`;
-}
-
-function activated(activation: FusedActivation, text: string, vector: boolean): string {
-  if (activation === 'none') return text;
-  if (!vector) return `bent(${text})`;
-  return `bent4(${text})`;
-}
-
-/** The function `bent` of a number, and `bent4` of four. */
-export function activationCode(activation: FusedActivation): string {
-  if (activation === 'none') return '';
-  const one = {
-    relu: 'select(x, 0.0, x < 0.0)',
-    tanh: 'select(tanh(clamp(x, -15.0, 15.0)), x, isnan(x))',
-    sigmoid: 'logistic(x)',
-    relu6: 'select(min(max(x, 0.0), 6.0), x, isnan(x))',
-    hardSwish: 'select(max(x, -3.0) * (clamp(x + 3.0, 0.0, 6.0) / 6.0), x, isnan(x))',
-  }[activation];
-  return `${activation === 'sigmoid' ? SIGMOID : ''}
-fn bent(x : f32) -> f32 { return ${one}; }
-fn bent4(v : vec4<f32>) -> vec4<f32> { return vec4<f32>(bent(v.x), bent(v.y), bent(v.z), bent(v.w)); }`;
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i);
+  const row = `row0 + (y + ${((r >> 2) * rows) / down}) * 4 + ${r & 3}`;
+  return `  { let row = ${row}; if (row < ints.m) { ${put.join(' ')} } }`;
 }

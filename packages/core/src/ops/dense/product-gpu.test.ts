@@ -35,10 +35,10 @@ const wanted = ({ a, b, transposeA, transposeB }: GpuProduct) =>
 
 describe('how a product is cut', () => {
   test('large tiles where there are many, small ones where there are few', () => {
-    expect(tileFor(4096, 4096, 1, SHARED).size).toBe(128);
-    expect(tileFor(4096, 4096, 1, SHARED - 1).size).toBe(64);
-    expect(tileFor(1024, 1024, 1, SHARED).size).toBe(64);
-    expect(tileFor(128, 128, 1, SHARED).size).toBe(32);
+    expect(tileFor(4096, 4096, 1, SHARED).rows).toBe(128);
+    expect(tileFor(4096, 4096, 1, SHARED - 1).rows).toBe(64);
+    expect(tileFor(1024, 1024, 1, SHARED).rows).toBe(64);
+    expect(tileFor(128, 128, 1, SHARED).rows).toBe(32);
     expect(tilesOf(tileFor(128, 128, 1, SHARED), 128, 129, 3)).toBe(3 * 4 * 5);
   });
 

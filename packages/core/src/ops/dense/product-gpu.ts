@@ -1,13 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { gpuLimits } from '../../gpu/gpu-limits';
-import { ELEMENT_THREADS, elementGroups, perElement } from '../../gpu/per-element';
-import { runProgram } from '../../gpu/run-program';
 import { type ProductPlan, sizeOf } from '../../wasm/product';
 import { sameShape } from '../kit/check';
 import type { GpuProduct } from './gpu-product';
-import { activationCode, productCode } from './product-code';
-import { partsFor, tileFor, tilesOf } from './product-tiles';
+import { matrixSide } from './matrix-side';
 import { thinProductOnGpu } from './thin-product-gpu';
+import { tiledProduct } from './tiled-product-gpu';
 
 /** Rows, and steps of the sum, up to which a product is made column by column. */
 const THIN = 8;
@@ -15,78 +12,41 @@ const LONG = 4096;
 
 /** A product by our own program; nothing of it is empty. */
 export function productOnGpu(product: GpuProduct): tf.Tensor {
-  const {
-    a,
-    b,
-    transposeA,
-    transposeB,
-    m,
-    n,
-    k,
-    batch,
-    shape,
-    bias,
-    activation = 'none',
-  } = product;
+  const { transposeA, transposeB, m, n, k, strideA, strideB } = product;
   if (m <= THIN && k <= LONG && product.tile === undefined) return thinProductOnGpu(product);
-  const { shared } = gpuLimits();
-  const tile = product.tile ?? tileFor(m, n, batch, shared);
-  const tiles = tilesOf(tile, m, n, 1);
-  const parts = partsFor(tiles * batch, k);
-  // A part of whole steps.
-  const steps = 16 * Math.ceil(k / parts / 16);
-  const whole = parts === 1;
   const vectorA = (transposeA ? m : k) % 4 === 0;
   const vectorB = (transposeB ? k : n) % 4 === 0;
-  const vectorY = n % 4 === 0;
-  const own = { tile, transposeA, transposeB, vectorA, vectorB, vectorY };
-  const form = {
-    ...own,
-    bias: whole && bias !== undefined,
-    activation: whole ? activation : 'none',
-  } as const;
-  const vectors = [vectorA && 'a', vectorB && 'b', vectorY && 'result', vectorY && 'bias'];
-  const groups = batch * parts * tiles;
-  const across = Math.ceil(n / tile.size);
-  const { strideA, strideB } = product;
-  const { result } = runProgram({
-    key: `product/${tile.size}/${tile.per}/${transposeA}/${transposeB}/${vectorY}/${form.activation}`,
-    reads: { a, b, bias: form.bias ? bias : undefined },
-    makes: { result: { shape: whole ? shape : [batch, parts, m, n] } },
-    vectors: vectors.filter((name) => name !== false),
-    ints: { m, n, k, groups, tiles, across, parts, steps, strideA, strideB },
-    groups,
-    threads: tile.threads,
-    code: () => productCode(form),
+  return tiledProduct({
+    ...product,
+    key: `product/${transposeA}/${transposeB}`,
+    each: m * n,
+    columns: n,
+    ints: { strideA, strideB },
+    vectorA,
+    vectorB,
+    vectorY: n % 4 === 0,
+    form: () => ({
+      a: matrixSide({
+        name: 'a',
+        along: !transposeA,
+        vector: vectorA,
+        outer: 'ints.m',
+        from: 'own * ints.strideA',
+        stride: transposeA ? 'ints.m' : 'ints.k',
+      }),
+      b: matrixSide({
+        name: 'b',
+        along: transposeB,
+        vector: vectorB,
+        outer: 'ints.n',
+        from: 'own * ints.strideB',
+        stride: transposeB ? 'ints.k' : 'ints.n',
+      }),
+      start: '',
+      fromY: 'which * ints.m * ints.n',
+      stride: 'ints.n',
+    }),
   });
-  if (whole) return result;
-  const y = sumOfParts(result, parts, product);
-  result.dispose();
-  return y;
-}
-
-/** Adds the parts of the sums, in their order. */
-function sumOfParts(
-  made: tf.Tensor,
-  parts: number,
-  { m, n, batch, shape, bias, activation = 'none' }: GpuProduct,
-): tf.Tensor {
-  const size = batch * m * n;
-  return runProgram({
-    key: `product-parts/${activation}`,
-    reads: { made, bias },
-    makes: { result: { shape } },
-    ints: { size, parts, each: m * n, columns: n },
-    groups: elementGroups(size),
-    threads: ELEMENT_THREADS,
-    code: () => `${activationCode(activation)}
-${perElement(`
-      var at = (i / ints.each) * ints.parts * ints.each + i % ints.each;
-      var sum = 0.0;
-      for (var p = 0; p < ints.parts; p++) { sum += made[at]; at += ints.each; }
-      ${bias ? 'sum += bias[i % ints.columns];' : ''}
-      result[i] = ${activation === 'none' ? 'sum' : 'bent(sum)'};`)}`,
-  }).result;
 }
 
 /** `productOnGpu` of a planned product; undefined where axes broadcast in turn. */

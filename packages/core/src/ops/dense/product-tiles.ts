@@ -1,14 +1,27 @@
-/** How a product is cut: each group makes a tile of y, each of its threads `per` × `per` numbers of it. */
+/** How a product is cut: each group makes a tile of y, each of its threads `down` × `across` numbers of it. */
 export interface Tile {
-  /** Rows and columns. */
-  readonly size: 32 | 64 | 128;
-  readonly threads: 64 | 256;
-  readonly per: 4 | 8;
+  readonly rows: 32 | 64 | 128;
+  readonly columns: 32 | 64 | 128;
+  readonly down: 4 | 8;
+  readonly across: 4 | 8;
 }
 
-const LARGE: Tile = { size: 128, threads: 256, per: 8 };
-const MIDDLE: Tile = { size: 64, threads: 256, per: 4 };
-const SMALL: Tile = { size: 32, threads: 64, per: 4 };
+const LARGE: Tile = { rows: 128, columns: 128, down: 8, across: 8 };
+const MIDDLE: Tile = { rows: 64, columns: 64, down: 4, across: 4 };
+const SMALL: Tile = { rows: 32, columns: 32, down: 4, across: 4 };
+/** For y of few columns and many rows, as convolutions have it. */
+const NARROW: Tile = { rows: 128, columns: 32, down: 8, across: 4 };
+
+/** All that are compared by `tune` of the benches. */
+export const TILES: readonly Tile[] = [
+  LARGE,
+  { rows: 64, columns: 64, down: 8, across: 8 },
+  MIDDLE,
+  SMALL,
+  { rows: 128, columns: 64, down: 8, across: 8 },
+  { rows: 128, columns: 64, down: 8, across: 4 },
+  NARROW,
+];
 
 /** So many groups keep a large GPU busy. */
 const BUSY = 128;
@@ -16,17 +29,25 @@ const BUSY = 128;
 /** Steps of the sum that are loaded at a time. */
 export const DEPTH = 16;
 
+/** The threads of its group. */
+export function threadsOf({ rows, columns, down, across }: Tile): number {
+  return (rows / down) * (columns / across);
+}
+
 /** How many tiles cover y. */
-export function tilesOf({ size }: Tile, m: number, n: number, batch: number): number {
-  return batch * Math.ceil(m / size) * Math.ceil(n / size);
+export function tilesOf({ rows, columns }: Tile, m: number, n: number, batch: number): number {
+  return batch * Math.ceil(m / rows) * Math.ceil(n / columns);
 }
 
 /** The largest tile of which there are enough: it loads each number the fewest times. */
 export function tileFor(m: number, n: number, batch: number, shared: number): Tile {
-  const bytes = ({ size }: Tile) => 2 * 4 * DEPTH * size;
+  const bytes = ({ rows, columns }: Tile) => 4 * DEPTH * (rows + columns);
+  const enough = (tile: Tile, groups: number) =>
+    bytes(tile) <= shared && tilesOf(tile, m, n, batch) >= groups;
+  if (n <= SMALL.columns) return enough(NARROW, BUSY) ? NARROW : SMALL;
   // By `tune` of the benches on an H200: 33 TFLOP/s at 2048², where the others have 26; 24 at 1024² by the middle one.
-  if (bytes(LARGE) <= shared && tilesOf(LARGE, m, n, batch) >= 2 * BUSY) return LARGE;
-  return tilesOf(MIDDLE, m, n, batch) >= BUSY ? MIDDLE : SMALL;
+  if (n > MIDDLE.columns && enough(LARGE, 2 * BUSY)) return LARGE;
+  return enough(MIDDLE, BUSY) ? MIDDLE : SMALL;
 }
 
 /** Sums longer than this are cut where there are few tiles. */

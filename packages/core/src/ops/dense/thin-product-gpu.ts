@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { runProgram } from '../../gpu/run-program';
+import { activationCode } from '../activation/activation-code';
 import type { GpuProduct } from './gpu-product';
-import { activationCode } from './product-code';
 
 /** Columns that a group makes, and threads that share the sum of each. */
 const COLUMNS = 16;

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { runProgram } from '../../gpu/run-program';
+import type { Numbers } from '../../gpu/uniforms';
 
 /** Columns that a group goes over, and threads a column. */
 const COLUMNS = 32;
@@ -19,13 +20,19 @@ export interface ColumnTerms {
   /** Of the sums. Default [columns]. */
   readonly shape?: readonly number[];
   readonly twice?: boolean;
-  readonly floats?: Readonly<Record<string, number>>;
+  readonly floats?: Numbers;
+  readonly ints?: Numbers;
+  /** WGSL of functions that the term calls; it may read `column` too. */
+  readonly functions?: string;
+  /** Multiplies the sums. */
+  readonly scale?: number;
 }
 
 /** Sums over all rows: [columns], and the second ones. The order of a sum follows from the sizes alone. */
 export function columnSumsOnGpu(terms: ColumnTerms): readonly [tf.Tensor, tf.Tensor | undefined] {
-  const { key, reads, term, rows, columns, twice = false, floats } = terms;
+  const { key, reads, term, rows, columns, twice = false, functions = '', scale } = terms;
   const parts = Math.ceil(rows / (LANES * EACH));
+  const scaled = parts === 1 && scale !== undefined;
   const shape = parts === 1 ? (terms.shape ?? [columns]) : [parts, columns];
   const made = runProgram<'first' | 'second'>({
     key: `columns/${key}`,
@@ -34,11 +41,11 @@ export function columnSumsOnGpu(terms: ColumnTerms): readonly [tf.Tensor, tf.Ten
       'first' | 'second',
       { shape: readonly number[] }
     >,
-    ints: { rows, columns, parts },
-    ...(floats && { floats }),
+    ints: { ...terms.ints, rows, columns, parts },
+    floats: { ...terms.floats, ...(scaled && { scale }) },
     groups: parts * Math.ceil(columns / COLUMNS),
     threads: COLUMNS * LANES,
-    code: () => codeOf(term, twice),
+    code: () => functions + codeOf(term, twice, scaled),
   });
   const second = twice ? made.second : undefined;
   if (parts === 1) return [made.first, second];
@@ -50,13 +57,15 @@ export function columnSumsOnGpu(terms: ColumnTerms): readonly [tf.Tensor, tf.Ten
     columns,
     twice,
     ...(terms.shape && { shape: terms.shape }),
+    ...(scale !== undefined && { scale }),
   });
   made.first.dispose();
   second?.dispose();
   return sums;
 }
 
-function codeOf(term: string, twice: boolean): string {
+function codeOf(term: string, twice: boolean, scaled: boolean): string {
+  const scale = scaled ? ' * floats.scale' : '';
   return `
 var<workgroup> sums : array<vec2<f32>, THREADS>;
 fn main(group : i32, thread : i32) {
@@ -75,7 +84,7 @@ fn main(group : i32, thread : i32) {
   workgroupBarrier();
   if (lane > 0 || column >= ints.columns) { return; }
   for (var other = 1; other < ${LANES}; other++) { own += sums[other * ${COLUMNS} + thread]; }
-  first[part * ints.columns + column] = own.x;
-  ${twice ? 'second[part * ints.columns + column] = own.y;' : ''}
+  first[part * ints.columns + column] = own.x${scale};
+  ${twice ? `second[part * ints.columns + column] = own.y${scale};` : ''}
 }`;
 }

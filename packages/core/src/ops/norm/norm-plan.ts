@@ -21,3 +21,13 @@ export interface Moments {
   readonly variance: tf.Tensor;
   readonly constant?: boolean;
 }
+
+/** Whether what has one mean lies together. */
+export function isRows({ places, groups, rms }: NormPlan): boolean {
+  return rms === true || (places === 1 && groups === 1);
+}
+
+/** Whether a channel has one mean, over all that there is. */
+export function isChannels({ outer, depth, rms }: NormPlan): boolean {
+  return outer === 1 && depth === 1 && rms !== true;
+}

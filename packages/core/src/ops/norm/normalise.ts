@@ -11,10 +11,11 @@ import { allocate, addressOrNone as at } from '../../wasm/output';
 import { scratch } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
-import type { Moments, NormPlan } from './norm-plan';
+import { isChannels, isRows, type Moments, type NormPlan } from './norm-plan';
 import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
 
-const PROGRAMS = () => gpuPrograms<typeof import('./rows-gpu')>('rowNorm');
+const UNITS = () => gpuPrograms<typeof import('./units-gpu')>('unitNorm');
+const CHANNELS = () => gpuPrograms<typeof import('./channels-gpu')>('channelNorm');
 
 export interface AffineOptions {
   /** Multiplies what was normalised. Default: nothing does. */
@@ -77,14 +78,13 @@ export function normalise(
             stats = found;
             return made;
           },
-          gpu:
-            isRows(plan) && moments === undefined
-              ? () => {
-                  const [made, found] = PROGRAMS().rowNormOnGpu(x, plan, weight, bias, epsilon);
-                  stats = found;
-                  return made;
-                }
-              : undefined,
+          gpu: () => {
+            if (moments !== undefined)
+              return CHANNELS().channelNormOnGpu(x, plan, weight, bias, epsilon, moments);
+            const [made, found] = UNITS().unitNormOnGpu(x, plan, weight, bias, epsilon);
+            stats = found;
+            return made;
+          },
           ops: () => normByOps(x, plan, weight, bias, epsilon, moments),
         }),
       save: () => ({ x, weight, mean: stats?.mean, variance: stats?.variance }),
@@ -98,18 +98,9 @@ export function normalise(
             ((kernels) =>
               backward(kernels, dy, saved.x, plan, saved.weight, bias !== undefined, epsilon, own)),
           gpu:
-            own && isRows(plan) && !constant
-              ? () =>
-                  PROGRAMS().rowNormBackOnGpu(
-                    dy,
-                    saved.x,
-                    plan,
-                    saved.weight,
-                    bias !== undefined,
-                    epsilon,
-                    own,
-                  )
-              : undefined,
+            own &&
+            (() =>
+              backwardOnGpu(dy, saved.x, plan, saved.weight, bias !== undefined, epsilon, own)),
           ops: () =>
             gradientByOps(dy, saved.x, plan, saved.weight, epsilon, constant ? own : undefined),
         });
@@ -139,6 +130,12 @@ export function momentsOf(x: tf.Tensor, plan: NormPlan): Moments {
             kernels.channelMoments(at(x), ...to, outer, places, groups * depth, groups, room);
             return found;
           },
+          gpu: isChannels(plan)
+            ? () => {
+                const { mean, variance } = CHANNELS().channelMomentsOnGpu(x, plan);
+                return [mean, variance] as const;
+              }
+            : undefined,
           ops: () => {
             const found = tf.moments(view(x, plan), [1, 3]);
             return [tf.reshape(found.mean, shape), tf.reshape(found.variance, shape)] as const;
@@ -150,8 +147,13 @@ export function momentsOf(x: tf.Tensor, plan: NormPlan): Moments {
   return { mean, variance };
 }
 
-function isRows({ places, groups, rms }: NormPlan): boolean {
-  return rms === true || (places === 1 && groups === 1);
+function backwardOnGpu(
+  ...args: Parameters<typeof import('./units-gpu').unitNormBackOnGpu>
+): NormGradients {
+  const [, , plan] = args;
+  return isChannels(plan)
+    ? CHANNELS().channelNormBackOnGpu(...args)
+    : UNITS().unitNormBackOnGpu(...args);
 }
 
 function forward(

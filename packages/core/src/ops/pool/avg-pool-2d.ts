@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../../check/choice';
 import { mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { POOL } from '../../generated/wasm-pool';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
 import {
@@ -13,7 +14,9 @@ import {
 } from '../conv/window-struct';
 import { ofNothing } from '../kit/of-nothing';
 import { type Counted, meanByTaps, shareByTaps } from './avg-pool-by-taps';
-import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
+import { isLongReduction, POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./pool-gpu')>('pool');
 
 export interface AvgPoolOptions extends PoolOptions {
   /** Divide by the size of the window in the padding too (as PyTorch), not by what it sees (as TensorFlow). Default true. */
@@ -67,6 +70,10 @@ export function meanOfPlan(x: tf.Tensor, plan: ImageWindows, counted: Counted): 
             kernels.avgPoolForward(at, addressOf(x), addressOf(y), COUNTED_CODE[counted]);
             return y;
           },
+          gpu:
+            isLongReduction(plan) || hasHugeBins(plan, counted)
+              ? undefined
+              : () => PROGRAMS().meanOnGpu(x, plan, counted),
           ops: () => meanByTaps(x, plan.windows, counted),
         });
       },
@@ -91,10 +98,18 @@ function share(dy: tf.Tensor, plan: ImageWindows, counted: Counted): tf.Tensor {
             kernels.avgPoolBackward(at, addressOf(dy), addressOf(dx), dx.size, code);
             return dx;
           },
+          gpu: hasHugeBins(plan, counted)
+            ? undefined
+            : () => PROGRAMS().shareOnGpu(dy, plan, counted),
           ops: () => shareByTaps(dy, plan.windows, counted),
         });
       },
       gradients: (g) => ({ dy: () => meanOfPlan(g, plan, counted) }),
     },
   );
+}
+
+/** Programs count bins in 32 bits. */
+function hasHugeBins({ windows }: ImageWindows, counted: Counted): boolean {
+  return counted === 'bins' && windows.some((axis) => (axis.in + 1) * (axis.out + 1) > 2 ** 32);
 }

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { POOL } from '../../generated/wasm-pool';
+import { gpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
 import { addressOf, allocate } from '../../wasm/output';
 import {
@@ -12,7 +13,9 @@ import {
 } from '../conv/window-struct';
 import { ofNothing } from '../kit/of-nothing';
 import { largestByTaps, pickByTaps, routeByTaps } from './max-pool-by-taps';
-import { POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
+import { isLongReduction, POOL_OPTIONS, type PoolOptions, planPool } from './pool-windows';
+
+const PROGRAMS = () => gpuPrograms<typeof import('./pool-gpu')>('pool');
 
 export interface MaxPoolOptions extends PoolOptions {
   /** Entries of the input from one of a window to the next. Default 1. */
@@ -64,6 +67,7 @@ function largest(x: tf.Tensor, plan: ImageWindows): tf.Tensor {
       kernels.maxPoolForward(at, addressOf(x), addressOf(y));
       return y;
     },
+    gpu: isLongReduction(plan) ? undefined : () => PROGRAMS().largestOnGpu(x, plan),
     ops: () => largestByTaps(x, plan.windows),
   });
 }
@@ -85,6 +89,7 @@ function route(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): t
             kernels.maxPoolBackward(at, xAt, yAt, dyAt, addressOf(dx), dx.size);
             return dx;
           },
+          gpu: isLongReduction(plan) ? undefined : () => PROGRAMS().routeOnGpu(dy, x, y, plan),
           ops: () => routeByTaps(dy, x, y, plan.windows),
         });
       },
@@ -110,6 +115,7 @@ function pick(g: tf.Tensor, x: tf.Tensor, y: tf.Tensor, plan: ImageWindows): tf.
             kernels.maxPoolPick(at, addressOf(x), addressOf(y), addressOf(g), addressOf(out));
             return out;
           },
+          gpu: isLongReduction(plan) ? undefined : () => PROGRAMS().pickOnGpu(g, x, y, plan),
           ops: () => pickByTaps(g, x, y, plan.windows),
         });
       },

@@ -97,3 +97,13 @@ export function countedBy(
 export function isWhole({ out, kernel, in: size, before, after, dilation }: AxisWindow): boolean {
   return out === 1 && kernel === size && before === 0 && after === 0 && dilation === 1;
 }
+
+/**
+ * Whether all of an image goes into a single place, and is large: on a GPU many threads then share it, by ops, where a program of ours
+ * has one for each place.
+ */
+export function isLongReduction({ windows: [down, across] }: ImageWindows): boolean {
+  return down.out === 1 && across.out === 1 && down.in * across.in > LONG;
+}
+
+const LONG = 1024;
