@@ -63,7 +63,9 @@ describe('readOptions', () => {
   test('takes an object of a class or with a prototype that sets nothing', () => {
     class Empty {
       rate?: number;
-      readonly [Symbol.toStringTag] = 'Empty';
+      get [Symbol.toStringTag]() {
+        return 'Empty';
+      }
       method() {}
     }
     for (const options of [new Empty(), Object.create({}), Object.create(Object.create(null))]) {

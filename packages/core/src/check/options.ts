@@ -36,8 +36,7 @@ export function readOptions<T extends object>(
     if (!Object.hasOwn(checks, name)) throw unknownOption(where, name, Object.keys(checks));
     let value = own[name];
     if (value === undefined) {
-      if (Object.hasOwn(own, name)) continue;
-      value = options[name];
+      if (!Object.hasOwn(own, name)) value = options[name];
       if (value === undefined) continue;
       own[name] = value;
     }
