@@ -1,20 +1,10 @@
 import { detach, where } from '@dl/core';
-import {
-  addressesOf,
-  addressOf,
-  allocate,
-  behind,
-  kernelsOf,
-  NOWHERE,
-  op,
-  scratch,
-  together,
-} from '@dl/core/extend';
+import { addressesOf, addressOf, allocate, kernelsOf, op, scratch } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION, type AttentionKernels } from './generated/wasm';
-import { argumentsOf, costOf, type Head, headsOf } from './head-arguments';
+import { type Adjustments, firstOf, headsArguments } from './heads-arguments';
 import { HIDDEN } from './mask';
-import { headPlaces, type Places, packedPlaces, placeOf } from './places';
+import { headPlaces, type Places, packedPlaces } from './places';
 import type { Plan } from './plan';
 import { outputShape } from './sizes';
 
@@ -83,11 +73,26 @@ export function wasmPackedAttention(qkv: tf.Tensor, plan: Plan): tf.Tensor | und
   });
 }
 
-/** Tensors that the plan adds to scores, or that hide them. */
-interface Masks {
-  readonly bias: tf.Tensor | undefined;
-  readonly hidden: tf.Tensor | undefined;
+/**
+ * Attention of queries, keys and values wherever they lie, into a tensor of this shape; no gradient is recorded. Inputs, places
+ * and the plan, which drops nothing, have been checked.
+ */
+export function attendPlaces(
+  kernels: AttentionKernels,
+  inputs: Inputs,
+  places: Places,
+  plan: Plan,
+  shape: readonly number[],
+): tf.Tensor {
+  return withMasks(plan, (masks) => {
+    const y = allocate(shape);
+    write({ kernels, plan, masks, places }, inputs, y, undefined);
+    return y;
+  });
 }
+
+/** Tensors that the plan adds to scores, or that hide them. */
+type Masks = Pick<Adjustments, 'bias' | 'hidden'>;
 
 function withMasks<T>({ mask, bias }: Plan, run: (masks: Masks) => T): T {
   // A mask that is added is a bias; its gradient is not asked for.
@@ -99,6 +104,19 @@ function withMasks<T>({ mask, bias }: Plan, run: (masks: Masks) => T): T {
   } finally {
     both?.dispose();
   }
+}
+
+/** With what the plan has as numbers, for as long as kernels run. */
+function withAdjustments(
+  { mask, alibi }: Plan,
+  masks: Masks,
+  run: (own: Adjustments) => void,
+): void {
+  const lengths = mask.lengths && tf.tensor1d(mask.lengths, 'int32');
+  const slopes = alibi && tf.tensor1d(alibi as number[]);
+  run({ ...masks, lengths, slopes });
+  lengths?.dispose();
+  slopes?.dispose();
 }
 
 /** A bias with a mask that is added, to which no gradient flows; what either hides stays hidden, whatever the other is. */
@@ -125,25 +143,27 @@ interface Inputs {
   readonly v: tf.Tensor;
 }
 
-function forward(
-  { kernels, plan, masks, places }: Run,
-  inputs: Inputs,
-  shape: readonly number[],
-): [tf.Tensor, tf.Tensor] {
-  const { batch, heads, queries, keys, depth, valueDepth } = plan.sizes;
-  const room = scratch(kernels.attendForwardScratch(queries, keys, depth, valueDepth));
+function forward(run: Run, inputs: Inputs, shape: readonly number[]): [tf.Tensor, tf.Tensor] {
+  const { batch, heads, queries } = run.plan.sizes;
   const y = allocate(shape);
   const lse = allocate([batch, heads, queries]);
-  const at = {
-    ...addressesOf(inputs as Readonly<Record<keyof Inputs, tf.Tensor>>),
-    ...addressesOf({ y, lse }),
-  };
-  together(costOf(plan.sizes), (call) => {
-    for (const head of headsOf(plan, masks.bias, masks.hidden)) {
-      call(kernels.attendForward, { ...argumentsOf(plan, places, at, head), scratch: room });
-    }
-  });
+  write(run, inputs, y, lse);
   return [y, lse];
+}
+
+/** Writes the output, and what the way back needs of each query's sum where it is asked for. */
+function write(
+  { kernels, plan, masks, places }: Run,
+  { q, k, v }: Inputs,
+  y: tf.Tensor,
+  lse: tf.Tensor | undefined,
+): void {
+  const { batch, heads, queries, keys, depth, valueDepth } = plan.sizes;
+  const room = scratch(kernels.attendForwardScratch(queries, keys, depth, valueDepth));
+  const at = addressesOf({ q, k, v, y, lse });
+  withAdjustments(plan, masks, (own) => {
+    kernels.attendHeads(headsArguments(batch * heads, room, plan, places, at, own));
+  });
 }
 
 /** What the way back needs. */
@@ -161,40 +181,24 @@ function backward(
   { q, k, v, y, lse, bias, hidden }: Saved,
   gradients: Inputs,
 ): tf.Tensor | undefined {
-  const { sizes } = plan;
-  const { queries, keys, depth, valueDepth, heads, kvHeads } = sizes;
+  const { batch, kvHeads, queries, keys, depth, valueDepth } = plan.sizes;
   const room = scratch(kernels.attendBackwardScratch(queries, keys, depth, valueDepth));
   const dbias = bias && plan.bias ? tf.zeros(bias.shape) : undefined;
   const at = addressesOf({ q, k, v, y, lse });
-  const to = addressesOf({ dy, dq: gradients.q, dk: gradients.k, dv: gradients.v });
-  const dbiasAt = dbias ? addressOf(dbias) - addressOf(bias as tf.Tensor) : 0;
+  const to = addressesOf({ dy, dq: gradients.q, dk: gradients.k, dv: gradients.v, dbias });
   // Gradients are added to: a key gets what each tile of queries gives, and each query head of its group.
   for (const x of new Set([gradients.q, gradients.k, gradients.v])) {
     kernels.attendClear(addressOf(x), 4 * x.size);
   }
-  const all = [...headsOf(plan, bias, hidden)];
-  const argumentsBack = (head: Head) => ({
-    ...argumentsOf(plan, places, at, head),
-    scratch: room,
-    dout: placeOf(to.dy, places.out, head.batch, head.query),
-    dq: placeOf(to.dq, places.q, head.batch, head.query),
-    dk: placeOf(to.dk, places.k, head.batch, head.key),
-    dv: placeOf(to.dv, places.v, head.batch, head.key),
-    dbias: dbias ? behind(head.bias, dbiasAt) : NOWHERE,
-  });
-  if (dbias !== undefined) {
-    // Heads may share a bias.
-    for (const head of all) kernels.attendBackward(argumentsBack(head));
-    return dbias;
-  }
-  // The heads that share keys one after the other.
-  const group = heads / kvHeads;
-  for (let first = 0; first < group; first++) {
-    together((2.5 * costOf(sizes)) / group, (call) => {
-      for (let i = first; i < all.length; i += group) {
-        call(kernels.attendBackward, argumentsBack(all[i] as Head));
-      }
+  withAdjustments(plan, { bias, hidden }, (own) => {
+    kernels.attendHeadsBackward({
+      ...headsArguments(batch * kvHeads, room, plan, places, at, own),
+      dout: firstOf(to.dy, places.out),
+      dq: firstOf(to.dq, places.q),
+      dk: firstOf(to.dk, places.k),
+      dv: firstOf(to.dv, places.v),
+      dbias: to.dbias,
     });
-  }
-  return undefined;
+  });
+  return dbias;
 }

@@ -157,7 +157,10 @@ function callHostile(draw: Draw, drawn: Drawn): void {
     () => {
       const mha = layer();
       const { cache } = mha.step(tf.zeros([2, 3, 4]));
-      const broken = { ...cache, [draw.of(['keys', 'values', 'position'])]: bad };
+      const broken = {
+        ...cache,
+        [draw.of(['keys', 'values', 'first', 'length', 'position'])]: bad,
+      };
       return mha.step(tf.zeros([2, 1, 4]), { cache: broken as typeof cache });
     },
   ];

@@ -11,6 +11,8 @@ import {
   expectStepMask,
   type KeyValues,
   ownCache,
+  seenOf,
+  wholeCache,
   withinWindow,
 } from './cache';
 import { expectMultiHead } from './check-multi-head';
@@ -27,9 +29,10 @@ import {
 } from './multi-head-options';
 import { packedAttention } from './packed';
 import { type Plan, planAttention } from './plan';
-import type { Positions } from './positions';
+import { type Positions, turnHeads, turnPacked } from './positions';
 import { type HeadSizes, projectAll, projectMemory, projectQueries } from './projections';
 import { seenRows } from './seen-rows';
+import { stepInPlace } from './step-in-place';
 
 const CAUSAL: Mask = { causal: true };
 
@@ -110,10 +113,13 @@ export class MultiHeadAttention implements HeadSizes {
     const plan = this.#plan(where, query, known, rest);
     const project = () => this.#project(query, known, plan);
     if (!weights) {
-      if (known === undefined && this.positions?.turn === undefined) {
+      const { turn, turnPacked: turnsPacked } = this.positions ?? {};
+      if (known === undefined && (turn === undefined || turnsPacked !== undefined)) {
         return tf.tidy(() => {
-          const x = seenRows(query, 'both', plan, plan.sizes);
-          return this.output.forward(packedAttention(this.input.forward(x), plan)) as tf.Tensor3D;
+          const made = this.input.forward(seenRows(query, 'both', plan, plan.sizes));
+          const { heads, kvHeads, depth } = this;
+          const qkv = turnPacked(this.positions, made, heads + kvHeads, depth, 0);
+          return this.output.forward(packedAttention(qkv, plan)) as tf.Tensor3D;
         });
       }
       return tf.tidy(() => this.#finish(runAttention(...project(), plan)));
@@ -135,13 +141,14 @@ export class MultiHeadAttention implements HeadSizes {
     const [keys, values] = tf.tidy(() =>
       projectMemory(memory, this.memory ?? this.input, this),
     ) as [tf.Tensor4D, tf.Tensor4D];
-    return { keys, values, position: memory.shape[1] as number };
+    return wholeCache(keys, values, memory.shape[1] as number);
   }
 
   /**
    * The next positions of a sequence, one or several: `x` float32 [batch, time, size] → output [batch, time, size] and the
    * cache for the step after it. Step by step is as the whole at once with the same mask (default causal). The old cache
-   * stays the caller's to dispose. With a causal window the cache holds no more than the window needs.
+   * stays as it is, and the caller's to dispose; on WASM the new one shares its data where no other step went on from it, so that a
+   * token copies nothing. With a causal window the cache holds no more than the window needs.
    *
    * @throws as `forward`, and ShapeError for a cache of another batch or layer; RangeError for a mask with `offset` or
    *   `lengths`, or with a wider window than the steps before
@@ -162,16 +169,19 @@ export class MultiHeadAttention implements HeadSizes {
     }
     const before = cache?.position ?? 0;
     expectRoom(where, 'cache', before + time, this.maxLength);
-    const keys = (cache?.keys.shape[2] ?? 0) + time;
+    const keys = (cache?.length ?? 0) + time;
     const plan = this.#planOf(where, batch, time, keys, { ...rest, mask }, true);
-    const made = tf.tidy(() => {
+    return tf.tidy(() => {
+      const made = stepInPlace(this, x, cache, plan);
+      if (made !== undefined) {
+        const output = this.output.forward(made.heads) as tf.Tensor3D;
+        return { output, cache: withinWindow(made.cache, mask) } as never;
+      }
       const [q, k, v] = this.#projectSelf(x, before);
       const all = appended(cache, k, v);
       const output = this.#finish(runAttention(q, all.keys, all.values, plan));
-      return { output, ...withinWindow(all, mask) };
+      return { output, cache: withinWindow(all, mask) } as never;
     });
-    const { output, ...next } = made;
-    return { output, cache: next };
   }
 
   #plan(
@@ -194,7 +204,7 @@ export class MultiHeadAttention implements HeadSizes {
       return this.#planOf(where, batch, queries, memory.shape[1] as number, options, false);
     }
     expectKeyValues(where, 'memory', memory, batch, this.kvHeads, this.depth);
-    return this.#planOf(where, batch, queries, memory.keys.shape[2], options, false);
+    return this.#planOf(where, batch, queries, memory.length, options, false);
   }
 
   #planOf(
@@ -219,7 +229,7 @@ export class MultiHeadAttention implements HeadSizes {
   ): [tf.Tensor, tf.Tensor, tf.Tensor] {
     if (memory === undefined) return this.#projectSelf(seenRows(x, 'both', plan, plan.sizes), 0);
     const q = projectQueries(seenRows(x, 'queries', plan, plan.sizes), this.input, this);
-    if (!(memory instanceof tf.Tensor)) return [q, memory.keys, memory.values];
+    if (!(memory instanceof tf.Tensor)) return [q, ...seenOf(memory)];
     const seen = seenRows(memory, 'keys', plan, plan.sizes);
     const [k, v] = projectMemory(seen, this.memory ?? this.input, this) as [tf.Tensor, tf.Tensor];
     return [q, k, v];
@@ -227,14 +237,7 @@ export class MultiHeadAttention implements HeadSizes {
 
   #projectSelf(x: tf.Tensor, offset: number): [tf.Tensor, tf.Tensor, tf.Tensor] {
     const [q, k, v] = projectAll(x, this.input, this) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const turn = this.positions?.turn;
-    if (turn === undefined) return [q, k, v];
-    const turned = (heads: tf.Tensor) => {
-      const own = turn(heads, offset);
-      // The kernel trusts these sizes, and anybody may have written it.
-      expectTensor('MultiHeadAttention', 'positions.turn()', own, heads.shape, 'float32', true);
-      return own;
-    };
+    const turned = (heads: tf.Tensor) => turnHeads(this.positions, heads, offset);
     return [turned(q), turned(k), v];
   }
 

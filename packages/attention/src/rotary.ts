@@ -1,6 +1,7 @@
 import { ShapeError } from '@dl/core';
 import {
   describeShape,
+  expected,
   expectInteger,
   expectPositive,
   expectTensor,
@@ -9,10 +10,10 @@ import {
   oneOf,
   readOptions,
 } from '@dl/core/check';
-import { addressOf, allocate, kernelsOf, ofNothing, op } from '@dl/core/extend';
-import * as tf from '@tensorflow/tfjs-core';
-import { ATTENTION } from './generated/wasm';
+import { ofNothing } from '@dl/core/extend';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Positions } from './positions';
+import { turnedRows } from './turned-rows';
 
 /** Which numbers of a head are turned together: i and i + depth / 2, or 2 i and 2 i + 1. */
 export type RotaryPairs = 'halves' | 'neighbours';
@@ -48,7 +49,16 @@ const OPTIONS: OptionChecks<RotaryOptions> = /* @__PURE__ */ mergeChecks(
  */
 export function rotary(options?: RotaryPositions): Positions {
   const { base = 10_000, pairs = 'halves' } = readOptions('rotary', options, POSITION_OPTIONS);
-  return { name: 'rotary', turn: (x, offset) => applyRotary(x, { base, pairs, offset }) };
+  return {
+    name: 'rotary',
+    turn: (x, offset) => applyRotary(x, { base, pairs, offset }),
+    turnPacked: (x, heads, depth, offset) => {
+      checkPacked(x, heads, depth, offset);
+      if (x.size === 0) return ofNothing('Rotary', [x], x.shape);
+      const [batch, time, width] = x.shape as [number, number, number];
+      return turnedRows(x, { batch, time, heads, depth, width }, { offset, base, pairs });
+    },
+  };
 }
 
 /**
@@ -71,50 +81,17 @@ export function applyRotary<T extends tf.Tensor>(x: T, options?: RotaryOptions):
     );
   }
   if (x.size === 0) return ofNothing('Rotary', [x], x.shape);
-  return turn(x, { offset, base, pairs }, 1);
-}
-
-function turn<T extends tf.Tensor>(x: T, options: Required<RotaryOptions>, way: 1 | -1): T {
-  return op(
-    'Rotary',
-    { x },
-    {
-      forward: () => tf.tidy(() => turned(x, options, way)) as T,
-      gradients: (dy) => ({ x: () => turn(dy as tf.Tensor, options, -way as 1 | -1) }),
-    },
-  );
-}
-
-function turned(x: tf.Tensor, { offset, base, pairs }: Required<RotaryOptions>, way: 1 | -1) {
   const [time, depth] = x.shape.slice(-2) as [number, number];
-  const half = depth / 2;
-  const cosines = new Float32Array(time * half);
-  const sines = new Float32Array(time * half);
-  for (let i = 0; i < half; i++) {
-    const speed = base ** ((-2 * i) / depth);
-    for (let t = 0; t < time; t++) {
-      const angle = (offset + t) * speed;
-      cosines[t * half + i] = Math.cos(angle);
-      sines[t * half + i] = way * Math.sin(angle);
-    }
-  }
-  const kernels = kernelsOf(ATTENTION);
-  if (kernels !== undefined) {
-    const [cos, sin] = [tf.tensor1d(cosines), tf.tensor1d(sines)];
-    const out = allocate(x.shape);
-    const run = pairs === 'halves' ? kernels.rotaryHalves : kernels.rotaryNeighbours;
-    const from = [addressOf(x), addressOf(cos), addressOf(sin)] as const;
-    run(x.size / (time * depth), time, depth, ...from, addressOf(out));
-    return out;
-  }
-  // Both members of a pair on an axis of their own, the last or the last but one.
-  const inner = pairs === 'halves' ? [2, half] : [half, 2];
-  const axis = pairs === 'halves' ? 2 : 3;
-  const whole = tf.reshape(x, [-1, time, ...inner]);
-  const member = pairs === 'halves' ? [1, time, 1, half] : [1, time, half, 1];
-  const [cos, sin] = [tf.tensor(cosines, member), tf.tensor(sines, member)];
-  const [a, b] = tf.split(whole, 2, axis) as [tf.Tensor, tf.Tensor];
-  const first = tf.sub(tf.mul(a, cos), tf.mul(b, sin));
-  const second = tf.add(tf.mul(b, cos), tf.mul(a, sin));
-  return tf.reshape(tf.concat([first, second], axis), x.shape);
+  const rows = { batch: x.size / (time * depth), time, heads: 1, depth, width: depth };
+  return turnedRows(x, rows, { offset, base, pairs });
+}
+
+function checkPacked(x: tf.Tensor, heads: number, depth: number, offset: number): void {
+  const where = 'rotary.turnPacked';
+  expectTensor(where, 'x', x, ['batch', 'time', 'width'], 'float32', 'batch');
+  const width = x.shape[2] as number;
+  expectInteger(where, 'depth', depth, 2, width);
+  if (depth % 2 !== 0) throw new RangeError(expected(`${where}: depth`, 'an even number', depth));
+  expectInteger(where, 'heads', heads, 1, Math.floor(width / depth));
+  expectInteger(where, 'offset', offset, 0);
 }

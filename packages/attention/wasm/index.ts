@@ -1,5 +1,7 @@
 export { keepConstants } from '@dl/core/wasm/math';
-export { attendForward, attendForwardScratch } from './forward';
-export { attendBackward, attendBackwardScratch, attendClear } from './backward';
-export { rotaryHalves, rotaryNeighbours } from './rotary';
+export { attendForwardScratch } from './forward';
+export { attendBackwardScratch, attendClear } from './backward';
+export { attendHeads, attendHeadsBackward } from './heads';
+export { rotaryRows } from './rotary';
+export { copyHeads } from './rows';
 export { attendIsFinite } from './pairs';

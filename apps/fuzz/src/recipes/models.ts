@@ -66,7 +66,9 @@ export const modelRecipes: Recipes = {
     lazily('a module of kernels', () => CORE),
     lazily('its ways', () => ({ wasm: () => tf.ones([2]), ops: () => tf.ones([2]) })),
   ]),
+  alias: call(() => [floats(3)]),
   isNested: call(() => []),
+  isTaping: call((draw) => [draw.int(0, 1)]),
   train: call((draw) => [
     { ...run(), steps: 2, ...draw.some({ start: 0, accumulate: 2, rng: generator(draw) }) },
   ]),

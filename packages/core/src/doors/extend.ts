@@ -12,8 +12,9 @@ export { weightGradient } from '../ops/dense/weight-gradient';
 export { biasGradient } from '../ops/kit/bias-gradient';
 export { ofNothing } from '../ops/kit/of-nothing';
 export { sparseRows } from '../ops/rows/sparse-rows';
+export { alias } from '../tape/alias';
 export { type Op, op, path, type Ways } from '../tape/op';
-export { isNested, type Named, type Thunk } from '../tape/record';
+export { isNested, isTaping, type Named, type Thunk } from '../tape/record';
 export { isSparse } from '../tape/sparse-rows';
 export {
   GPU_THREADS,

@@ -28,7 +28,7 @@ export const MOST_CALLS = 120;
 /** The most threads. */
 export const MOST_THREADS = 64;
 /** Doubles of a call: which kernel, which argument is its scratch memory (−1: none), how many arguments, the arguments. */
-export const CALL = 48;
+export const CALL = 56;
 /** The most arguments of a kernel. */
 export const MOST_ARGUMENTS = CALL - 3;
 /** Milliseconds for which a worker looks out for work before it sleeps. */
