@@ -11,6 +11,7 @@ import { installedHosts } from './starts/installed-hosts.mjs';
 import { NODE_HOSTS, uncaughtProblem } from './starts/node-hosts.mjs';
 import { PAGES, SLOW_PAGES } from './starts/pages.mjs';
 import { makeProject } from './starts/project.mjs';
+import { THREADS_IN_NODE, THREADS_IN_PAGES } from './starts/threads.mjs';
 
 const all = process.argv.includes('--all');
 const names = process.argv.slice(2).filter((name) => !name.startsWith('--'));
@@ -40,7 +41,7 @@ async function checkStarts({ folder, signal, onClose }) {
   const project = path.join(folder, 'project');
   await makeProject(project);
   const right = [];
-  for (const [name, work] of Object.entries(NODE_HOSTS)) {
+  for (const [name, work] of Object.entries({ ...NODE_HOSTS, ...THREADS_IN_NODE })) {
     right.push(await report(name, () => work(project)));
   }
   for (const kind of ['error', 'rejection']) {
@@ -51,7 +52,7 @@ async function checkStarts({ folder, signal, onClose }) {
     };
     right.push(await report(`an uncaught ${kind} of the program`, work));
   }
-  const pages = all ? { ...PAGES, ...SLOW_PAGES } : PAGES;
+  const pages = { ...PAGES, ...THREADS_IN_PAGES, ...(all && SLOW_PAGES) };
   for (const [name, work] of Object.entries(pages)) {
     right.push(await report(name, () => work({ project, browser })));
   }

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { ROOT, run } from '../run.mjs';
 import { serveFiles } from '../serve-files.mjs';
 import { asCommonJs, printed } from './node-hosts.mjs';
-import { shows, visit } from './pages.mjs';
+import { shows, threaded, visit } from './pages.mjs';
 import { PRINTS, PROGRAM, resultIn } from './project.mjs';
+import { inOwnWorkers } from './threads.mjs';
 
 const PNPM = path.join(ROOT, 'tools/node_modules/.bin/pnpm');
 const TFJS = '@tensorflow/tfjs-core@4.22.0';
 const entry = `import { main } from './program.mjs';\n${PRINTS}`;
+const threadedEntry = entry.replace('main()', 'main({ threads: 3 })');
 const pageEntry = `import { main } from './program.mjs';${shows()}`;
 
 /**
@@ -181,14 +183,18 @@ export default {
     },
     async Bun() {
       const { put, bin } = await project('bun', ['bun@1']);
-      await put('main.mjs', entry);
-      return resultIn(await bin('bun', ['main.mjs']));
+      await put('main.mjs', threadedEntry);
+      const start = async (name) => resultIn(await bin('bun', [name]));
+      return worst(threaded(await start('main.mjs'), 3), await inOwnWorkers(put, start));
     },
-    async 'Deno, without permissions'() {
+    async 'Deno, without permissions, and with workers of the program'() {
       const { put, bin } = await project('deno', ['deno@2']);
-      await put('main.mjs', entry);
+      await put('main.mjs', threadedEntry);
       const env = { DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' };
-      return resultIn(await bin('deno', ['run', '--no-prompt', '--allow-env', 'main.mjs'], env));
+      const start = async (name, ...more) =>
+        resultIn(await bin('deno', ['run', '--no-prompt', '--allow-env', ...more, name], env));
+      const reading = (name) => start(name, '--allow-read');
+      return worst(threaded(await start('main.mjs'), 3), await inOwnWorkers(put, reading));
     },
     async 'TypeScript 5.0, with and without dom'() {
       const { put, bin } = await project('typescript', ['typescript@5.0.4'], { type: 'module' });

@@ -32,7 +32,8 @@ async function bundleAlone(folder, format, extension, more = {}) {
   return path.join(alone, `main.${extension}`);
 }
 
-const node = async (args, options) =>
+/** What the program printed that Node ran with these arguments. */
+export const node = async (args, options) =>
   resultIn(await printed(process.execPath, args, { cwd: '/', ...options }));
 
 /** Hosts in Node, of what the lockfile holds: name → how the program ran. */

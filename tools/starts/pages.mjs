@@ -44,7 +44,7 @@ main(${options}).then((result) => console.log('START ' + JSON.stringify(result))
 const FILES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'kernel-worker.js'];
 
 /** A folder with a page of one script, and those files beside it or in a folder. */
-async function makePage(folder, { code, module = true, binaries }) {
+export async function makePage(folder, { code, module = true, binaries }) {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'main.js'), code);
   const kind = module ? ' type="module"' : ' defer';
@@ -60,7 +60,7 @@ async function makePage(folder, { code, module = true, binaries }) {
 }
 
 /** esbuild's bundle of the program for browsers. */
-async function bundle(project, format, options, more = {}) {
+export async function bundle(project, format, options, more = {}) {
   const { outputFiles } = await build({
     stdin: {
       contents: `import { main } from './program.mjs';${shows(options)}`,
@@ -118,7 +118,14 @@ import bytes from '@dl/core/tfjs-backend-wasm-simd.wasm';${shows('{ wasm: bytes 
     );
   },
   async 'not isolated, policy without workers of blobs'(context) {
-    return page(context, 'esm', { binaries: '.', headers: policy('') });
+    const options = '{ threads: 2 }';
+    const result = await page(context, 'esm', { binaries: '.', headers: policy(''), options });
+    expectThat(result.threads === 1, `one thread, got ${result.threads}`);
+    const told = result.tried.some((text) =>
+      /threads: .*cross-origin isolated, got none/.test(text),
+    );
+    expectThat(told, `a word on it, got ${result.tried}`);
+    return result;
   },
   async 'a binary that nobody sends: cpu, and a word on the console'(context) {
     const result = await page(context, 'esm', { limit: 60_000 });
@@ -140,13 +147,15 @@ export const SLOW_PAGES = {
   },
 };
 
-function threaded(result) {
-  expectThat(result.threads === 4, `four threads, got ${result.threads}`);
+/** A result of as many threads, whose workers have worked; four are the cores that `visit` shows. */
+export function threaded(result, count = 4) {
+  expectThat(result.threads === count, `${count} threads, got ${result.threads}`);
   expectThat(result.calls > 0, 'work for workers, got none');
   return result;
 }
 
-function expectThat(right, what) {
+/** @throws Error where it is not so */
+export function expectThat(right, what) {
   if (!right) throw new Error(`expected ${what}`);
 }
 

@@ -1,31 +1,10 @@
 import { setup } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-
-interface Pool {
-  readonly byWorkers: number;
-  isWorth(nanoseconds: number): boolean;
-}
-
-/** What `Pool` of core asks of work before it is cut. */
-interface Thresholds {
-  worth: { awake: number; asleep: number; part: number };
-  beforeStart: number;
-}
-
-const ALL: Thresholds = { worth: { awake: 0, asleep: 0, part: 1 }, beforeStart: 0 };
+import { ALL_WORK, runningPool, thresholdsOf, untilReady } from './running-pool';
 
 /** So many calls by workers are enough, and so many runs that they did not take part in too many. */
 const [FEWEST_CALLS, MOST_RUNS] = [20, 300];
-
-/** Whether memory may be shared here: in Node, and in pages that are isolated. */
-export function mayShareMemory(): boolean {
-  const { process, crossOriginIsolated } = globalThis as {
-    process?: { versions?: { node?: string } };
-    crossOriginIsolated?: boolean;
-  };
-  return process?.versions?.node !== undefined || crossOriginIsolated === true;
-}
 
 /**
  * Expects that what `run` makes is the same, bit by bit, on 1, 2, 3 and 5 threads with all work cut, however little it is, and
@@ -42,17 +21,15 @@ export async function expectSameBits(run: () => tf.Tensor[]): Promise<void> {
 
 async function bitsOn(threads: number, run: () => tf.Tensor[]): Promise<Int32Array[]> {
   await setup({ backend: 'wasm', threads });
-  const pool = running();
+  const pool = runningPool();
   if (pool === undefined) return bitsOf(run);
-  const thresholds = pool.constructor as unknown as Thresholds;
+  const thresholds = thresholdsOf(pool);
   const before = { worth: thresholds.worth, beforeStart: thresholds.beforeStart };
-  Object.assign(thresholds, ALL);
+  Object.assign(thresholds, ALL_WORK);
   try {
     // Kernels that are compiled by the first run have to reach the workers.
     bitsOf(run);
-    for (let i = 0; i < 1000 && !pool.isWorth(1e9); i++) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await untilReady(pool);
     // Of short jobs the main thread may do all, before a worker wakes.
     let bits = bitsOf(run);
     for (let i = 0; i < MOST_RUNS && pool.byWorkers < FEWEST_CALLS; i++) {
@@ -65,13 +42,6 @@ async function bitsOn(threads: number, run: () => tf.Tensor[]): Promise<Int32Arr
   } finally {
     Object.assign(thresholds, before);
   }
-}
-
-function running(): Pool | undefined {
-  const shared = (globalThis as unknown as Record<symbol, { pool?: Pool } | undefined>)[
-    Symbol.for('@dl/core/kernels')
-  ];
-  return shared?.pool;
 }
 
 function bitsOf(run: () => tf.Tensor[]): Int32Array[] {

@@ -1,13 +1,15 @@
 export { backendName } from './backend-name';
+export { cuttingAll } from './cutting-all';
 export { expectGradients, type GradientOptions } from './expect-gradients';
 export { expectHardened, type Sweep } from './expect-hardened';
 export { expectNoLeaks } from './expect-no-leaks';
 export { expectRefusal } from './expect-refusal';
-export { expectSameBits, mayShareMemory } from './expect-same-bits';
+export { expectSameBits } from './expect-same-bits';
 export { expectSameOnEveryBackend } from './expect-same-on-every-backend';
 export { type KerasFileLayer, kerasFile } from './keras-file';
 export { HOSTILE_VALUES, placesIn, withValue } from './mutations';
 export { readValues, type Values } from './read-values';
+export { mayShareMemory, runningPool, untilReady } from './running-pool';
 export { seededTensor, seededValues } from './seeded';
 export { type Numbers, registerToBeClose, type Tolerance } from './to-be-close';
 export { withRoomFor } from './with-room-for';

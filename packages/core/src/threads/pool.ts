@@ -23,6 +23,8 @@ export class Pool {
   static worth = { awake: 15_000, asleep: 60_000, part: 10_000 };
   /** Nanoseconds of such work after which workers are started: a short program needs none. */
   static beforeStart = 2_000_000;
+  /** Milliseconds for which nothing may come of a worker that has taken a call: it may be slow, or killed while it ran. */
+  static patience = 60_000;
   /** How many jobs there have been. */
   jobs = 0;
   readonly #memory: PoolMemory;
@@ -150,10 +152,10 @@ export class Pool {
     if (Atomics.load(words, WORD.sleepers) > 0) Atomics.notify(words, WORD.wake, total - 1);
     const { error, calls } = this.#work(total);
     const waiting = performance.now();
-    if (!waitFor(words, total)) {
+    if (!waitFor(words, total, Pool.patience)) {
       this.close(true);
       throw new Error(
-        'threads: expected each call to end in a minute, got a worker that does not answer',
+        `threads: expected each call to end in ${Pool.patience / 1000} s, got a worker that does not answer; one thread runs now`,
       );
     }
     this.#backOff.note(waiting - start, calls, performance.now() - waiting);

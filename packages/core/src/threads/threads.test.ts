@@ -1,9 +1,6 @@
-import { backendName } from '@dl/testing';
+import { cuttingAll } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setup } from '../backend/setup';
-import { isIsolated, isNode } from '../engine/detect';
-import { CORE, type CoreKernels } from '../generated/wasm';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   adam,
   gelu,
@@ -18,43 +15,9 @@ import {
 } from '../index';
 import { conv2d } from '../ops/conv/conv-2d';
 import { depthwiseConv2d } from '../ops/conv/depthwise-conv-2d';
-import { type Address, behind } from '../wasm/kernel-module';
-import { addressOf, allocate } from '../wasm/output';
-import { kernelsOf, shared, together } from '../wasm/registry';
-import { Pool } from './pool';
+import { shared } from '../wasm/registry';
 
-/** Elsewhere memory is not shared. */
-const mayRun = backendName === 'wasm' && (isNode() || isIsolated());
-
-const { worth, beforeStart } = Pool;
-
-/** Every job, however small, on `threads` threads that are ready. */
-async function useAll(threads: number): Promise<void> {
-  await setup({ backend: 'wasm', threads });
-  if (threads === 1) return;
-  const pool = shared.pool as Pool;
-  pool.isWorth(1);
-  await ready(pool);
-}
-
-async function ready(pool: Pool): Promise<void> {
-  for (let i = 0; i < 1000 && !pool.isWorth(1e9); i++) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  expect(pool.isWorth(1e9)).toBe(true);
-}
-
-beforeAll(() => {
-  if (!mayRun) return;
-  Pool.worth = { awake: 0, asleep: 0, part: 1 };
-  Pool.beforeStart = 0;
-});
-
-afterAll(async () => {
-  Pool.worth = worth;
-  Pool.beforeStart = beforeStart;
-  if (mayRun) await setup({ backend: 'wasm' });
-});
+const { mayRun, useAll } = cuttingAll();
 
 let seed = 1;
 function numbers(shape: number[]): tf.Tensor {
@@ -163,81 +126,6 @@ describe.skipIf(!mayRun)('the same bits on any number of threads', () => {
       expect(shared.pool?.jobs).toBeGreaterThan(100);
       expect(shared.pool?.byWorkers).toBeGreaterThan(0);
     });
-  });
-});
-
-describe.skipIf(!mayRun)('workers', () => {
-  test('an error of theirs is one here, and the next job runs', async () => {
-    await useAll(2);
-    const kernels = kernelsOf(CORE) as CoreKernels;
-    const x = numbers([64]);
-    const y = allocate([64]);
-    const outside = 4294967000 as Address;
-    expect(() =>
-      together(1e9, (call) => {
-        for (let i = 0; i < 64; i++) call(kernels.tanhForward, outside, outside, 4096);
-      }),
-    ).toThrow(/out of bounds|memory access/);
-    together(1e9, (call) => {
-      for (let i = 0; i < 64; i++) {
-        call(kernels.tanhForward, behind(addressOf(x), 4 * i), behind(addressOf(y), 4 * i), 1);
-      }
-    });
-    expect(y).toBeClose(tf.tanh(x));
-  });
-
-  test('modules that come while workers start, or sleep, reach them', async () => {
-    await setup({ backend: 'wasm', threads: 1 });
-    const instances = [...shared.instances];
-    await setup({ backend: 'wasm', threads: 3 });
-    const pool = shared.pool as Pool;
-    pool.isWorth(1);
-    for (let i = 0; i < 3; i++) {
-      // The same module again is a new one to them.
-      for (const [name, { module, raw }] of instances) {
-        pool.add({ module, raw, isCore: name === CORE.name });
-      }
-      await ready(pool);
-    }
-    const before = pool.byWorkers;
-    const x = numbers([260, 260]);
-    for (let i = 0; i < 50; i++) matMul(x, x).dispose();
-    expect(pool.byWorkers).toBeGreaterThan(before);
-  });
-
-  test('a job of more calls than the board holds', async () => {
-    await useAll(3);
-    const x = numbers([1000]);
-    const y = allocate([1000]);
-    const kernels = kernelsOf(CORE) as CoreKernels;
-    together(1e9, (call) => {
-      for (let i = 0; i < 1000; i++) {
-        call(kernels.expForward, behind(addressOf(x), 4 * i), behind(addressOf(y), 4 * i), 1);
-      }
-    });
-    expect(y).toBeClose(tf.exp(x));
-  });
-
-  test('memory grows while they live', async () => {
-    await useAll(3);
-    const held: tf.Tensor[] = [];
-    for (let i = 0; i < 20; i++) {
-      held.push(tf.zeros([2 ** 20]));
-      const x = numbers([64, 64]);
-      const square = () => [matMul(x, x)];
-      expect(bitsOf(square)).toEqual(bitsOf(square));
-      x.dispose();
-    }
-    tf.dispose(held);
-  });
-
-  test('200 starts and stops', async () => {
-    for (let i = 0; i < 100; i++) {
-      await setup({ backend: 'wasm', threads: 2 });
-      shared.pool?.isWorth(1);
-      await setup({ backend: 'wasm', threads: 1 });
-    }
-    await useAll(2);
   });
 });
 

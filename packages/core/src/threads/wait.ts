@@ -2,11 +2,11 @@ import { WORD } from './words';
 
 /** How often the main thread looks whether all is done before it waits. */
 const LOOKS = 2000;
-/** Milliseconds of a wait, and for how long nothing may come of a worker that has taken a call. */
-const [WAIT, LOST] = [0.2, 60_000];
+/** Milliseconds of a wait. */
+const WAIT = 0.2;
 
-/** Waits until `total` calls are done; false where a worker that has taken one does not answer. */
-export function waitFor(words: Int32Array, total: number): boolean {
+/** Waits until `total` calls are done; false where nothing has come for `patience` milliseconds of a worker that has taken one. */
+export function waitFor(words: Int32Array, total: number, patience: number): boolean {
   let since = 0;
   let before = -1;
   for (let looks = 0; ; looks++) {
@@ -17,7 +17,7 @@ export function waitFor(words: Int32Array, total: number): boolean {
     if (looks % 256 !== 0) continue;
     const now = performance.now();
     if (done !== before) [before, since] = [done, now];
-    else if (now - since > LOST) return false;
+    else if (now - since > patience) return false;
   }
 }
 
