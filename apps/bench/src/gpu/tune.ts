@@ -6,9 +6,10 @@ import { measureAll, say, type Work } from './measure-work';
 import { numbersFor } from './numbers-for';
 import { adapterLine } from './provide-gpu';
 import { tfjsSide } from './tfjs-side';
+import { convWorks } from './tune-conv';
 import { FORMS } from './works';
 
-// Which tile of a product is quickest at which sizes: what `tileFor` is to know. A line of JSON a tile, size and form.
+// Which tile of a product, and of a convolution, is quickest at which sizes: what `tileFor` is to know. A line of JSON a tile, size and form.
 
 /** Squares, and the products of the two GPTs; [m, n, k]. */
 const SIZES = [
@@ -57,4 +58,7 @@ const sizes = about.quick ? [[65, 33, 70]] : SIZES;
 const works = sizes.flatMap((size) =>
   TILES.flatMap((tile) => FORMS.slice(0, 3).map((form) => workOf(size, tile, form))),
 );
-await measureAll(tfjsSide('tune', about.quick), works);
+await measureAll(tfjsSide('tune', about.quick), [
+  ...works,
+  ...convWorks(about.quick, TILES, nameOf),
+]);
