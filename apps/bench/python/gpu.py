@@ -12,6 +12,8 @@ import time
 import torch
 from torch.nn import functional
 
+from gpt import Gpt, generate, step_of
+
 SMALL = "--small" in sys.argv
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 torch.backends.cuda.matmul.allow_tf32 = "--tf32" in sys.argv
@@ -88,72 +90,19 @@ def attention(shape, back):
     return make
 
 
-class Block(torch.nn.Module):
-    def __init__(self, width, heads):
-        super().__init__()
-        self.heads = heads
-        self.norm1, self.norm2 = torch.nn.LayerNorm(width), torch.nn.LayerNorm(width)
-        self.input, self.output = torch.nn.Linear(width, 3 * width), torch.nn.Linear(width, width)
-        self.up, self.down = torch.nn.Linear(width, 4 * width), torch.nn.Linear(4 * width, width)
-
-    def forward(self, x, cache=None):
-        batch, time_, width = x.shape
-        parts = self.input(self.norm1(x)).view(batch, time_, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        q, k, v = parts[0], parts[1], parts[2]
-        if cache is not None:
-            if cache:
-                k, v = torch.cat([cache[0], k], 2), torch.cat([cache[1], v], 2)
-            cache[:] = [k, v]
-        y = functional.scaled_dot_product_attention(q, k, v, is_causal=cache is None)
-        x = x + self.output(y.transpose(1, 2).reshape(batch, time_, width))
-        return x + self.down(functional.gelu(self.up(self.norm2(x))))
-
-
-class Gpt(torch.nn.Module):
-    def __init__(self, layers, width, heads, block, vocab):
-        super().__init__()
-        self.tokens, self.places = torch.nn.Embedding(vocab, width), torch.nn.Embedding(block, width)
-        self.blocks = torch.nn.ModuleList(Block(width, heads) for _ in range(layers))
-        self.norm, self.head = torch.nn.LayerNorm(width), torch.nn.Linear(width, vocab, bias=False)
-
-    def forward(self, ids, places, caches=None):
-        x = self.tokens(ids) + self.places(places)
-        for i, block in enumerate(self.blocks):
-            x = block(x, None if caches is None else caches[i])
-        return self.head(self.norm(x))
-
-
-def gpt_step(layers, width, heads, block, batch, vocab=65):
+def gpt_step(layers, width, heads, block, batch, vocabulary=65):
     def make():
-        model = Gpt(layers, width, heads, block, vocab).to(DEVICE)
-        optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
-        ids = torch.randint(vocab, (batch, block), device=DEVICE)
-        places = torch.arange(block, device=DEVICE)
-
-        def step():
-            optimizer.zero_grad(set_to_none=True)
-            functional.cross_entropy(model(ids, places).flatten(0, 1), ids.flatten()).backward()
-            optimizer.step()
-
-        return step
+        model = Gpt(layers, width, heads, block, vocabulary).to(DEVICE)
+        ids = torch.randint(vocabulary, (batch, block), device=DEVICE)
+        return step_of(model, torch.optim.AdamW(model.parameters(), lr=1e-4), ids, ids)
 
     return make
 
 
-def gpt_tokens(layers, width, heads, block, count, vocab=65):
+def gpt_tokens(layers, width, heads, block, count, vocabulary=65):
     def make():
-        model = Gpt(layers, width, heads, block, vocab).to(DEVICE)
-
-        @torch.inference_mode()
-        def step():
-            caches = [[] for _ in model.blocks]
-            token = torch.ones(1, 1, dtype=torch.long, device=DEVICE)
-            for place in range(count):
-                logits = model(token, torch.tensor([[place]], device=DEVICE), caches)
-                token = logits.argmax(-1)
-                token.item()
-
-        return step
+        model = Gpt(layers, width, heads, block, vocabulary).to(DEVICE)
+        return lambda: generate(model, count, DEVICE)
 
     return make
 

@@ -1,6 +1,6 @@
 """Runs one peer for the harness: serve.py SCRIPT ARGS, with ARGS the JSON of what SCRIPT's prepare() takes.
 
-prepare(**args) gives (name, run); run(times) does the work `times` times over. One line of JSON a request on
+prepare(**args) gives (name, run), or (name, run, checksum); run(times) does the work `times` times over. One line of JSON a request on
 stdin, {"times": n}, one a reply on stdout: first {"ready": ...}, then {"ms": ...}. Ends with stdin.
 """
 
@@ -20,7 +20,8 @@ def blas():
     except OSError:
         return ""  # not Linux
     for path in loaded:
-        if "openblas" in path:
+        # PyTorch of a wheel brings its own; numpy's beside it has no part in it.
+        if "openblas" in path and not ("torch" in sys.modules and "numpy.libs" in path):
             return f"OpenBLAS for {kernels(path)}"
     for mark, name in (("blis", "BLIS"), ("libmkl", "MKL")):
         if any(mark in path for path in loaded):
@@ -33,9 +34,13 @@ def blas():
 
 def kernels(path):
     """The processor whose kernels OpenBLAS took."""
-    core = ctypes.CDLL(path).openblas_get_corename
-    core.restype = ctypes.c_char_p
-    return core().decode()
+    library = ctypes.CDLL(path)
+    for before, after in (("", ""), ("", "64_"), ("scipy_", ""), ("scipy_", "64_")):
+        core = getattr(library, f"{before}openblas_get_corename{after}", None)
+        if core is not None:
+            core.restype = ctypes.c_char_p
+            return core().decode()
+    return "an unknown processor"
 
 
 def undervalued(library):
@@ -56,14 +61,17 @@ def main(script, args):
     spec = importlib.util.spec_from_file_location("peer", script)
     peer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(peer)
-    name, run = peer.prepare(**json.loads(args))
+    name, run, *checksum = peer.prepare(**json.loads(args))
     library = blas()
     if undervalued(library):
         os.dup2(replies.fileno(), 1)
         os.environ["OPENBLAS_CORETYPE"] = "Haswell"
         os.execv(sys.executable, [sys.executable, *sys.argv])
     name = f"{name}, {library}" if library else name
-    reply({"ready": {"name": name, "variants": [""]}})
+    ready = {"name": name, "variants": [""]}
+    if checksum:
+        ready["checksum"] = checksum[0]
+    reply({"ready": ready})
     for line in sys.stdin:
         times = json.loads(line)["times"]
         start = time.perf_counter()

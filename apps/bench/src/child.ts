@@ -49,11 +49,16 @@ export class Child implements Runner {
   variants: readonly string[] = [];
   checksum: number | undefined;
 
-  private constructor(name: string, command: string, args: readonly string[]) {
+  private constructor(
+    name: string,
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ) {
     this.name = name;
     this.#child = spawn(command, args, {
       cwd: ROOT,
-      env: { ...process.env, ...THREADS },
+      env: { ...process.env, ...THREADS, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     guard(this.#child);
@@ -64,8 +69,13 @@ export class Child implements Runner {
   }
 
   /** Starts a program that speaks the protocol, and waits until it is ready. */
-  static async start(name: string, command: string, args: readonly string[]): Promise<Child> {
-    const child = new Child(name, command, args);
+  static async start(
+    name: string,
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Child> {
+    const child = new Child(name, command, args, env);
     child.#child.once('error', (error) => {
       child.#said.push(error.message);
       child.#lines.close();

@@ -89,6 +89,8 @@ describe('measure', () => {
     await expect(measure(ours, fake('peer', 1, { checksum: 101 }), QUICK)).rejects.toThrow(
       'measure: expected the checksum 101 of peer, got 100 of ours',
     );
-    await measure(ours, fake('peer', 1, { checksum: 100.01 }), QUICK);
+    const near = fake('peer', 1, { checksum: 100.01 });
+    await measure(ours, near, QUICK);
+    await expect(measure(ours, near, { ...QUICK, agreement: 1e-5 })).rejects.toThrow(/100\.01/);
   });
 });

@@ -14,7 +14,13 @@ export interface Runner {
 const LEAST_REPEATS = 5;
 
 /** How a row is run unless it says otherwise. */
-export const PLAN: Plan = { warmUpMs: 500, sampleMs: 60, repeats: 15, budgetMs: 20_000 };
+export const PLAN: Plan = {
+  warmUpMs: 500,
+  sampleMs: 60,
+  repeats: 15,
+  budgetMs: 20_000,
+  agreement: 1e-3,
+};
 
 /**
  * Times ours and the peer in turn, ours first, form by form.
@@ -27,7 +33,7 @@ export async function measure(
   options: Partial<Plan> = {},
 ): Promise<Samples[]> {
   const plan = { ...PLAN, ...options };
-  if (peer) expectSame(ours, peer);
+  if (peer) expectSame(ours, peer, plan);
   const forms = [];
   for (const variant of ours.variants) {
     forms.push({
@@ -78,8 +84,8 @@ function perSample(msEach: number, { sampleMs }: Plan): number {
   return Math.max(1, Math.ceil(sampleMs / Math.max(msEach, 1e-6)));
 }
 
-function expectSame(ours: Runner, peer: Runner): void {
+function expectSame(ours: Runner, peer: Runner, { agreement }: Plan): void {
   const [a, b] = [ours.checksum, peer.checksum];
-  if (a === undefined || b === undefined || Math.abs(a - b) <= 1e-3 * Math.abs(b)) return;
+  if (a === undefined || b === undefined || Math.abs(a - b) <= agreement * Math.abs(b)) return;
   throw new Error(`measure: expected the checksum ${b} of ${peer.name}, got ${a} of ${ours.name}`);
 }

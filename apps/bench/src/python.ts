@@ -2,10 +2,15 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { Child } from './child';
 import { ROOT } from './paths';
-import type { Peer } from './row';
+import type { PythonPeer } from './row';
+import { AVX2 } from './threads';
 
-// Debian's own first: `python3-torch` belongs to it, whatever else is on the PATH.
-const INTERPRETERS = ['/usr/bin/python3', 'python3', 'python'];
+// The one that is asked for, then Debian's own: `python3-torch` belongs to it, whatever else is on the PATH.
+const { BENCH_PYTHON } = process.env;
+const INTERPRETERS = [
+  ...(BENCH_PYTHON ? [BENCH_PYTHON] : []),
+  ...['/usr/bin/python3', 'python3', 'python'],
+];
 
 const found = new Map<string, string | undefined>();
 
@@ -23,10 +28,11 @@ export function pythonWith(module: string): string | undefined {
 /** Starts a peer in Python; undefined where no Python has what it needs. */
 export async function startPython(
   name: string,
-  { script, needs, args }: NonNullable<Peer['python']>,
+  { script, needs, args, capped = false }: PythonPeer,
 ): Promise<Child | undefined> {
   const python = pythonWith(needs);
   if (python === undefined) return undefined;
   const serve = path.join(ROOT, 'apps/bench/python/serve.py');
-  return Child.start(name, python, [serve, path.join(ROOT, script), JSON.stringify(args)]);
+  const own = [serve, path.join(ROOT, script), JSON.stringify(args)];
+  return Child.start(name, python, own, capped ? AVX2 : {});
 }

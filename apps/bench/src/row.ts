@@ -7,8 +7,17 @@ export interface Contender {
   name?: string | undefined;
   /** The work, or several forms of it by name: the row says which figure of them is its own. */
   run: Work | Record<string, Work>;
-  /** A number that both sides must agree on (to 0.1%), where they compute the same thing. */
+  /** A number that both sides must agree on (see `Plan`), where they compute the same thing. */
   checksum?: number | undefined;
+}
+
+/** A peer in Python. */
+export interface PythonPeer {
+  script: string;
+  needs: string;
+  args: Record<string, unknown>;
+  /** Holds it to vectors of 256 bits (AVX2): twice as wide as ours are, where a processor may have four times. Default false. */
+  capped?: boolean | undefined;
 }
 
 /** The other side: a module for Node, or a script for Python that `python/serve.py` runs. */
@@ -19,7 +28,7 @@ export interface Peer {
   /** The oldest Node major that it starts on. */
   fromNode?: number | undefined;
   /** A script (path from the root) with `prepare(**args)`, and the module that it cannot do without. */
-  python?: { script: string; needs: string; args: Record<string, unknown> } | undefined;
+  python?: PythonPeer | undefined;
 }
 
 /** How long and how often to run. */
@@ -34,6 +43,8 @@ export interface Plan {
   repeats: number;
   /** Past this the row ends early, with no fewer than five samples. */
   budgetMs: number;
+  /** The share of it by which the peer's checksum may differ. */
+  agreement: number;
 }
 
 /** What a claim promises: a number, or one for plain SIMD (Node 20) and one for fused multiply-add (Node ≥ 22). */

@@ -5,3 +5,11 @@ export const THREADS = {
   BLIS_NUM_THREADS: '1',
   MKL_NUM_THREADS: '1',
 };
+
+/** Vectors of 256 bits for every numeric library that would take more. */
+export const AVX2 = {
+  ATEN_CPU_CAPABILITY: 'avx2',
+  ONEDNN_MAX_CPU_ISA: 'AVX2',
+  MKL_ENABLE_INSTRUCTIONS: 'AVX2',
+  OPENBLAS_CORETYPE: 'Haswell',
+};

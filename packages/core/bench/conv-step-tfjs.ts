@@ -1,41 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { CONV_NETWORK, images, POOLED } from './conv-sizes';
+import { convLossTfjs } from './conv-network-tfjs';
 import { startTfjs } from './tfjs';
 
 /** The same training steps with tfjs's ops and its adam, on its cpu backend: wasm lacks the gradients. */
 export async function convStepTfjs(batch: number) {
   const name = await startTfjs('cpu');
-  const { channels, taps, pool, hidden, classes, pixels } = CONV_NETWORK;
-  const [first, second, third] = channels as [number, number, number];
-  const weight = (shape: number[], fan: number) =>
-    tf.variable(tf.randomNormal(shape, 0, Math.sqrt(2 / fan), 'float32', 1));
-  const conv1 = weight([taps, taps, first, second], taps * taps * first) as tf.Tensor4D;
-  const conv2 = weight([taps, taps, second, third], taps * taps * second) as tf.Tensor4D;
-  const flat = POOLED * POOLED * third;
-  const dense = weight([flat, hidden], flat) as tf.Tensor2D;
-  const out = weight([hidden, classes], hidden) as tf.Tensor2D;
-  const biases = [second, third, hidden, classes].map((size) => tf.variable(tf.zeros([size])));
-  const [bias1, bias2, bias3, bias4] = biases as unknown as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ];
-  const { x, labels } = images(batch);
-  const inputs = tf.tensor4d(x, [batch, pixels, pixels, 1]);
-  const targets = tf.oneHot(tf.tensor1d(labels, 'int32'), classes);
-  const forward = () => {
-    const a = tf.relu(tf.add(tf.conv2d(inputs, conv1, 1, 'valid'), bias1)) as tf.Tensor4D;
-    const b = tf.relu(tf.add(tf.conv2d(a, conv2, 1, 'valid'), bias2)) as tf.Tensor4D;
-    const rows = tf.reshape(tf.maxPool(b, pool, pool, 'valid'), [batch, flat]) as tf.Tensor2D;
-    const c = tf.relu(tf.add(tf.matMul(rows, dense), bias3)) as tf.Tensor2D;
-    return tf.add(tf.matMul(c, out), bias4);
-  };
+  const { loss } = convLossTfjs(batch);
   const optimizer = tf.train.adam();
   const run = (times: number) => {
-    for (let i = 0; i < times; i++) {
-      optimizer.minimize(() => tf.losses.softmaxCrossEntropy(targets, forward()) as tf.Scalar);
-    }
+    for (let i = 0; i < times; i++) optimizer.minimize(loss);
   };
   return { name, run };
 }

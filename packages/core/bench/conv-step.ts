@@ -1,46 +1,9 @@
-import {
-  adam,
-  Conv2d,
-  Linear,
-  maxPool2d,
-  parameters,
-  random,
-  setup,
-  softmaxCrossEntropy,
-  valueAndGrads,
-} from '@dl/core';
-import * as tf from '@tensorflow/tfjs-core';
-import { CONV_NETWORK, images, POOLED } from './conv-sizes';
+import { setup } from '@dl/core';
+import { convTraining } from './conv-network';
 
-/** Training steps of a small network of convolutions. */
+/** Training steps of a small network of convolutions, on one thread. */
 export async function convStep(batch: number) {
   await setup({ backend: 'wasm', threads: 1 });
-  const rng = random(0);
-  const { channels, taps, pool, hidden, classes, pixels } = CONV_NETWORK;
-  const [first, second, third] = channels as [number, number, number];
-  const model = {
-    conv1: new Conv2d(first, second, taps, { rng, activation: 'relu' }),
-    conv2: new Conv2d(second, third, taps, { rng, activation: 'relu' }),
-    dense: new Linear(POOLED * POOLED * third, hidden, { rng, activation: 'relu' }),
-    out: new Linear(hidden, classes, { rng }),
-  };
-  const variables = parameters(model);
-  const optimizer = adam();
-  const { x, labels } = images(batch);
-  const inputs = tf.tensor4d(x, [batch, pixels, pixels, 1]);
-  const targets = tf.tensor1d(labels, 'int32');
-  const loss = () => {
-    const pooled = maxPool2d(model.conv2.forward(model.conv1.forward(inputs)), { size: pool });
-    const y = model.dense.forward(tf.reshape(pooled, [batch, -1]));
-    return softmaxCrossEntropy(model.out.forward(y), targets);
-  };
-  const run = (times: number) => {
-    for (let i = 0; i < times; i++) {
-      const { value, grads } = valueAndGrads(loss, variables);
-      optimizer.update(grads);
-      value.dispose();
-      for (const gradient of grads.values()) gradient.dispose();
-    }
-  };
+  const { run } = convTraining(batch);
   return { run };
 }

@@ -1,14 +1,6 @@
-import {
-  adam,
-  Linear,
-  parameters,
-  random,
-  sequential,
-  setup,
-  softmaxCrossEntropy,
-  valueAndGrads,
-} from '@dl/core';
+import { adam, Linear, parameters, random, sequential, setup, softmaxCrossEntropy } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { training } from '../../../apps/bench/src/kit/training';
 import { BATCH, inputs, SIZES } from './dense-sizes';
 
 /** Training steps of a small network of dense layers. */
@@ -21,19 +13,11 @@ export async function denseStep() {
     new Linear(first, second, { rng, activation: 'relu' }),
     new Linear(second, classes, { rng }),
   );
-  const variables = parameters(model);
-  const optimizer = adam();
   const { x, labels } = inputs();
   const images = tf.tensor2d(x, [BATCH, pixels]);
   const targets = tf.tensor2d(labels, [BATCH, classes]);
   const loss = () => softmaxCrossEntropy(model.forward(images), targets);
-  const run = (times: number) => {
-    for (let i = 0; i < times; i++) {
-      const { value, grads } = valueAndGrads(loss, variables);
-      optimizer.update(grads);
-      value.dispose();
-      for (const gradient of grads.values()) gradient.dispose();
-    }
-  };
+  const held = [images, targets];
+  const { run } = training({ variables: parameters(model), optimizer: adam(), held, loss });
   return { run };
 }

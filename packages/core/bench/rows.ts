@@ -1,5 +1,6 @@
 import { convRows } from './conv-rows';
 import { embeddingRows } from './embedding-rows';
+import { gptRows } from './gpt-rows';
 import { matrixRows } from './matrix-rows';
 import { mnistRows } from './mnist-rows';
 import { normRows } from './norm-rows';
@@ -72,6 +73,7 @@ export const rows = [
   ...matrixRows,
   ...normRows,
   ...embeddingRows,
+  ...gptRows,
   ...mnistRows,
   ...threadRows,
 ];

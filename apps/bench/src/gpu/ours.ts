@@ -1,13 +1,17 @@
 import { attend } from '@dl/attention';
-import { matMul, setup, valueAndGrads } from '@dl/core';
+import { matMul, random, setup, valueAndGrads } from '@dl/core';
 import { op } from '@dl/core/extend';
+import { Lstm } from '@dl/lstm-gru';
 import * as tf from '@tensorflow/tfjs-core';
+import { convTraining } from '../../../../packages/core/bench/conv-network';
+import type { GptSizes } from '../kit/gpt-sizes';
+import { sequenceTraining } from '../kit/sequence-training';
+import type { SequenceSizes } from '../kit/sizes';
 import { measureAll, say, type Work } from './measure-work';
 import { numbersFor } from './numbers-for';
 import { gptStep, gptTokens } from './ours-gpt';
-import { convStep, lstmStep } from './ours-nets';
 import { adapterLine } from './provide-gpu';
-import { type AttentionSizes, type GptSizes, sizesFor } from './sizes';
+import { type AttentionSizes, sizesFor } from './sizes';
 import { tfjsSide } from './tfjs-side';
 import { attentionFlops, attentionId, FORMS, gptFlops } from './works';
 
@@ -63,6 +67,10 @@ function above(y: tf.Tensor, dy: tf.Tensor): tf.Scalar {
   return op('Above', { y }, { forward: () => tf.scalar(0), gradients });
 }
 
+function lstmStep(own: SequenceSizes) {
+  return sequenceTraining(new Lstm(own.inSize, own.hidden, { rng: random(0) }), own);
+}
+
 await setup({ backend: 'webgpu' });
 // `--batch=64`: programs that are handed over at a time.
 const batch = process.argv.find((arg) => arg.startsWith('--batch='))?.slice(8);
@@ -75,7 +83,7 @@ const [, small] = gpts[0] as [string, GptSizes];
 await measureAll(tfjsSide('ours', about.quick), [
   ...gpts.map(([id, own]) => ({ id, flops: gptFlops(own), start: async () => gptStep(own) })),
   { id: 'lstm-step', start: async () => lstmStep(sizes.lstm) },
-  { id: 'conv-step', start: async () => convStep(sizes.images) },
+  { id: 'conv-step', start: async () => convTraining(sizes.images) },
   {
     id: 'gpt-tokens',
     tokens: Math.min(sizes.tokens, small.block),

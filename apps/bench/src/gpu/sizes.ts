@@ -1,3 +1,6 @@
+import { GPT, type GptSizes } from '../kit/gpt-sizes';
+import { LARGE, type SequenceSizes } from '../kit/sizes';
+
 /** Heads that attend, each over its own keys. */
 export interface AttentionSizes {
   readonly batch: number;
@@ -6,30 +9,12 @@ export interface AttentionSizes {
   readonly depth: number;
 }
 
-/** A GPT: its blocks have attention and an MLP of four times the width. */
-export interface GptSizes {
-  readonly layers: number;
-  readonly width: number;
-  readonly heads: number;
-  readonly block: number;
-  readonly batch: number;
-  readonly vocab: number;
-}
-
-/** A recurrent layer and its batch. */
-export interface LstmSizes {
-  readonly batch: number;
-  readonly time: number;
-  readonly inSize: number;
-  readonly hidden: number;
-}
-
 /** All that a side is measured at. */
 export interface Sizes {
   readonly products: readonly number[];
   readonly attention: readonly AttentionSizes[];
   readonly gpts: Readonly<Record<string, GptSizes>>;
-  readonly lstm: LstmSizes;
+  readonly lstm: SequenceSizes;
   readonly images: number;
   readonly tokens: number;
 }
@@ -41,10 +26,10 @@ const GPU: Sizes = {
     { batch: 4, heads: 16, length: 1024, depth: 64 },
   ],
   gpts: {
-    'gpt-step': { layers: 4, width: 128, heads: 4, block: 64, batch: 12, vocab: 65 },
-    'gpt-step-large': { layers: 12, width: 768, heads: 12, block: 256, batch: 8, vocab: 65 },
+    'gpt-step': GPT,
+    'gpt-step-large': { layers: 12, width: 768, heads: 12, block: 256, batch: 8, vocabulary: 65 },
   },
-  lstm: { batch: 32, time: 64, inSize: 128, hidden: 256 },
+  lstm: LARGE,
   images: 128,
   tokens: 64,
 };
@@ -54,7 +39,7 @@ const SOFTWARE: Sizes = {
   products: [65, 128],
   attention: [{ batch: 1, heads: 2, length: 33, depth: 16 }],
   gpts: {
-    'gpt-step': { layers: 4, width: 128, heads: 4, block: 8, batch: 2, vocab: 65 },
+    'gpt-step': { ...GPT, block: 8, batch: 2 },
   },
   lstm: { batch: 2, time: 8, inSize: 16, hidden: 16 },
   images: 2,

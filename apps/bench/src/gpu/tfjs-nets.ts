@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { CONV_NETWORK, images, POOLED } from '../../../../packages/core/bench/conv-sizes';
+import { convLossTfjs } from '../../../../packages/core/bench/conv-network-tfjs';
+import type { GptSizes } from '../kit/gpt-sizes';
+import type { SequenceSizes } from '../kit/sizes';
 import { idsFor, numbersFor } from './numbers-for';
-import type { GptSizes, LstmSizes } from './sizes';
 
 // The same networks in tfjs's own ops, with its gradients and its Adam.
 
@@ -27,33 +28,12 @@ function weight(shape: number[]): tf.Variable {
 
 /** `core/conv-step`. */
 export function convStep(batch: number) {
-  const { channels, taps, pool, hidden, classes, pixels } = CONV_NETWORK;
-  const [first, second, third] = channels as [number, number, number];
-  const flat = POOLED * POOLED * third;
-  const conv1 = weight([taps, taps, first, second]);
-  const conv2 = weight([taps, taps, second, third]);
-  const [dense, out] = [weight([flat, hidden]), weight([hidden, classes])];
-  const biases = [second, third, hidden, classes].map((size) => weight([size]));
-  const [bias1, bias2, bias3, bias4] = biases as unknown as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ];
-  const { x, labels } = images(batch);
-  const inputs = tf.tensor4d(x, [batch, pixels, pixels, 1]);
-  const targets = tf.oneHot(tf.tensor1d(labels, 'int32'), classes);
-  return training([conv1, conv2, dense, out, ...biases, inputs, targets], () => {
-    const a = tf.relu(tf.add(tf.conv2d(inputs, conv1 as never, 1, 'valid'), bias1));
-    const b = tf.relu(tf.add(tf.conv2d(a as tf.Tensor4D, conv2 as never, 1, 'valid'), bias2));
-    const rows = tf.reshape(tf.maxPool(b as tf.Tensor4D, pool, pool, 'valid'), [batch, flat]);
-    const c = tf.relu(tf.add(tf.matMul(rows, dense), bias3));
-    return tf.losses.softmaxCrossEntropy(targets, tf.add(tf.matMul(c, out), bias4)) as tf.Scalar;
-  });
+  const { held, loss } = convLossTfjs(batch);
+  return training(held, loss);
 }
 
 /** An LSTM, its steps one after the other. */
-export function lstmStep({ batch, time, inSize, hidden }: LstmSizes) {
+export function lstmStep({ batch, time, inSize, hidden }: SequenceSizes) {
   const [input, state] = [weight([inSize, 4 * hidden]), weight([hidden, 4 * hidden])];
   const bias = weight([4 * hidden]);
   const xs = tf.tensor3d(numbersFor(batch * time * inSize), [batch, time, inSize]);
@@ -90,11 +70,11 @@ export function causal(length: number): tf.Tensor {
 }
 
 /** A GPT. */
-export function gptStep({ layers, width, heads, block, batch, vocab }: GptSizes) {
+export function gptStep({ layers, width, heads, block, batch, vocabulary }: GptSizes) {
   const depth = width / heads;
-  const tokens = weight([vocab, width]);
+  const tokens = weight([vocabulary, width]);
   const places = weight([block, width]);
-  const head = weight([width, vocab]);
+  const head = weight([width, vocabulary]);
   const norm = () => [weight([width]), weight([width])] as const;
   const dense = (from: number, to: number) => [weight([from, to]), weight([to])] as const;
   const blocks = Array.from({ length: layers }, () => ({
@@ -106,8 +86,8 @@ export function gptStep({ layers, width, heads, block, batch, vocab }: GptSizes)
     down: dense(4 * width, width),
   }));
   const last = norm();
-  const ids = tf.tensor1d(idsFor(batch * block, vocab), 'int32');
-  const targets = tf.oneHot(tf.tensor1d(idsFor(batch * block, vocab), 'int32'), vocab);
+  const ids = tf.tensor1d(idsFor(batch * block, vocabulary), 'int32');
+  const targets = tf.oneHot(tf.tensor1d(idsFor(batch * block, vocabulary), 'int32'), vocabulary);
   const hidden = causal(block);
   const variables = blocks.flatMap((own) => Object.values(own).flat());
   const held = [tokens, places, head, ...last, ...variables, ids, targets, hidden];

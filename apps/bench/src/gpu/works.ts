@@ -1,4 +1,5 @@
-import type { AttentionSizes, GptSizes } from './sizes';
+import type { GptSizes } from '../kit/gpt-sizes';
+import type { AttentionSizes } from './sizes';
 
 /** Which sides of a product are transposed. */
 export const FORMS = [
@@ -20,7 +21,7 @@ export function attentionFlops(sizes: AttentionSizes, back: boolean): number {
 }
 
 /** Of a training step: the products of its weights, three times. */
-export function gptFlops({ layers, width, block, batch, vocab }: GptSizes): number {
-  const weights = 12 * layers * width * width + width * vocab;
+export function gptFlops({ layers, width, block, batch, vocabulary }: GptSizes): number {
+  const weights = 12 * layers * width * width + width * vocabulary;
   return 6 * weights * batch * block;
 }
