@@ -154,10 +154,10 @@ describe('batches of columns', () => {
       'source.x: shape: expected [examples, …], got [-7, -1]',
     );
     await refuse({ x: { data: numbers(7) } }, 'source.x: shape: expected [examples, …]');
-    await refuse({ x: [1, 2] }, 'source.x: expected a typed array, or { data, shape } with one');
-    await refuse({ x: null }, 'source.x: expected a typed array, or { data, shape } with one');
-    const zeros = tf.zeros([2]);
-    await refuse({ x: zeros }, 'source.x: expected a typed array');
+    const column =
+      'source.x: expected a typed array, an array of numbers, a tensor, or { data, shape }';
+    await refuse({ x: 'text' }, column);
+    await refuse({ x: null }, column);
     await refuse({}, 'source: expected at least one column, got none');
     await refuse({ x: numbers(0) }, 'source: expected at least one example, got none');
     await expectRefusal(
@@ -283,4 +283,90 @@ test('a map that fails loses no tensor of its neighbours, those that come later 
   expect(mine.isDisposed).toBe(false);
   const tensors = batches([1, 2], { size: 2, map: (example: number) => tf.scalar(example) });
   await expectRefusal(() => read(tensors as never), /^collate: examples: expected /);
+});
+
+describe('columns of plain arrays and tensors', () => {
+  const first = async (columns: object, options = {}) => {
+    for await (const batch of batches(columns as never, { size: 2, ...options })) {
+      const read = Object.entries(batch as Record<string, tf.Tensor>).map(([name, x]) => {
+        return [name, { dtype: x.dtype, shape: x.shape, values: x.arraySync() }];
+      });
+      tf.dispose(batch as tf.TensorContainer);
+      return Object.fromEntries(read);
+    }
+  };
+
+  test('rows are float32; whole numbers, one an example, are class indices', async () => {
+    const columns = {
+      x: [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      y: [2, 0, 1],
+      z: [0.5, 1, 2],
+      flag: [true, false, true],
+      deep: [
+        [[1], [2]],
+        [[3], [4]],
+        [Float64Array.of(5), [6]],
+      ],
+    };
+    expect(await first(columns)).toEqual({
+      x: {
+        dtype: 'float32',
+        shape: [2, 2],
+        values: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+      y: { dtype: 'int32', shape: [2], values: [2, 0] },
+      z: { dtype: 'float32', shape: [2], values: [0.5, 1] },
+      flag: { dtype: 'int32', shape: [2], values: [1, 0] },
+      deep: {
+        dtype: 'float32',
+        shape: [2, 2, 1],
+        values: [
+          [[1], [2]],
+          [[3], [4]],
+        ],
+      },
+    });
+  });
+
+  test('tensors are read where they lie, and stay', async () => {
+    const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
+    const y = tf.tensor1d([7, 8, 9], 'int32');
+    await expectNoLeaks(async () => {
+      const batch = await first({ x, y }, { shuffle: random(3) });
+      const rows = batch?.x?.values as number[][];
+      expect(batch?.y).toMatchObject({ dtype: 'int32', shape: [2] });
+      // A row and its label stay together.
+      const labels = batch?.y?.values as number[];
+      expect(labels.map((label) => 2 * label - 13)).toEqual(rows.map(([a]) => a));
+    });
+    expect(x.isDisposed).toBe(false);
+  });
+
+  test.each([
+    [{ x: [[1, 2], [3]] }, 'batches: source.x.1: expected a row of 2, got 1'],
+    [{ x: [[1, 2], 3] }, 'batches: source.x.1: expected a row of 2, got 3'],
+    [{ x: [[1], ['a']] }, 'batches: source.x.1.0: expected a number, got "a"'],
+    [{ x: ['a', 'b'] }, 'batches: source.x.0: expected a number, got "a"'],
+    [{ x: [1, null] }, 'batches: source.x.1: expected a number, got null'],
+    [{ x: [[[[[[[1]]]]]]] }, 'batches: source.x: expected at most 6 axes, got'],
+    [{ x: [1, 2], y: [1] }, 'batches: source.y: expected 2 examples as in x, got 1'],
+    [{ x: [] }, 'expected at least one example, got none'],
+  ])('%j is refused', (columns, message) => {
+    expect(() => batches(columns as never, { size: 1 })).toThrow(message);
+  });
+
+  test('a disposed tensor, or one without an axis, is refused', async () => {
+    const x = tf.zeros([3, 2]);
+    const loader = batches({ x }, { size: 2 });
+    x.dispose();
+    await expect(loader.iterateFrom(0).next()).rejects.toThrow('expected a tensor that is alive');
+    expect(() => batches({ x: tf.scalar(1) as never }, { size: 2 })).toThrow('[examples, …]');
+  });
 });

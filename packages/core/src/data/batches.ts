@@ -55,8 +55,9 @@ export interface BatchLoader<B> extends AsyncIterable<B> {
  * for await (const { step } of train({ …, batches: loader, loss: ({ x, y }) => softmaxCrossEntropy(model.forward(x), y) })) …
  * ```
  *
- * - Columns are typed arrays with one value or one row an example; a batch has a tensor a column: int32 of integers,
- *   float32 of the others.
+ * - Columns have one value or one row an example: typed arrays, plain arrays of numbers or of rows of them, tensors (which stay the
+ *   caller's). A batch has a tensor a column: int32 of integer typed arrays, float32 of the others. Whole numbers in a plain
+ *   array, one an example, are class indices, and int32; a quantity goes into a `Float32Array`.
  * - Examples are anything that `collate` takes: numbers, typed arrays, tuples or objects of them.
  * - A stream is an iterable, sync or async; or a function that opens one anew, which more than one epoch may need.
  *   It is shuffled through a buffer.

@@ -2,10 +2,22 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describeShape, expected } from '../check/describe';
 import { ownArray } from '../check/realm';
 import { ShapeError } from '../check/shape';
+import { expectAlive } from '../check/tensor';
+import { nestedNumbers } from './nested-numbers';
 import { isTypedArray, type TypedArray, tensorOf } from './typed-array';
 
-/** One value an example, or `data` of `shape` [examples, …] in rows. */
-export type Column = TypedArray | { readonly data: TypedArray; readonly shape: readonly number[] };
+/** Rows of numbers, all of one shape. */
+export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
+
+/**
+ * One value an example: a typed array, a plain array of numbers, or rows of them of any depth; `data` of `shape`
+ * [examples, …] in rows; or a tensor [examples, …].
+ */
+export type Column =
+  | TypedArray
+  | NestedNumbers
+  | tf.Tensor
+  | { readonly data: TypedArray; readonly shape: readonly number[] };
 
 /** Columns by name: entry i of each belongs to example i. */
 export type Columns = { readonly [name: string]: Column };
@@ -50,16 +62,16 @@ export function openColumns(
   };
 }
 
-function openColumn(name: string, column: Column) {
-  const own: Partial<Exclude<Column, TypedArray>> = isTypedArray(column)
-    ? { data: column, shape: [column.length] }
-    : (column ?? {});
-  const { data, shape } = own;
+interface OpenColumn {
+  readonly name: string;
+  readonly count: number;
+  take(rows: Int32Array): tf.Tensor;
+}
+
+function openColumn(name: string, column: Column): OpenColumn {
   const where = `batches: source.${name}`;
-  if (!isTypedArray(data)) {
-    const what = 'a typed array, or { data, shape } with one';
-    throw new TypeError(expected(where, what, data ?? column));
-  }
+  if (column instanceof tf.Tensor) return tensorColumn(where, name, column);
+  const { data, shape } = dataOf(where, column);
   const [count, ...rest] = Array.isArray(shape) ? (shape as number[]) : [];
   const sizes = [count as number, ...rest];
   if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
@@ -82,4 +94,27 @@ function openColumn(name: string, column: Column) {
     return tensorOf(values, [rows.length, ...rest]);
   };
   return { name, count: count as number, take };
+}
+
+/** A tensor, which stays the caller's, and where it lies. */
+function tensorColumn(where: string, name: string, x: tf.Tensor): OpenColumn {
+  expectAlive(where, 'tensor', x);
+  if (x.rank === 0) throw new ShapeError(`${where}: expected a tensor [examples, …], got []`);
+  const take = (rows: Int32Array) => {
+    expectAlive(where, 'tensor', x);
+    return tf.gather(x, tf.tensor1d(rows, 'int32'));
+  };
+  return { name, count: x.shape[0] as number, take };
+}
+
+function dataOf(
+  where: string,
+  column: Exclude<Column, tf.Tensor>,
+): { readonly data: TypedArray; readonly shape: readonly number[] } {
+  if (isTypedArray(column)) return { data: column, shape: [column.length] };
+  if (Array.isArray(column)) return nestedNumbers(where, column);
+  const { data, shape } = (column ?? {}) as Partial<ReturnType<typeof dataOf>>;
+  if (isTypedArray(data)) return { data, shape: shape as readonly number[] };
+  const what = 'a typed array, an array of numbers, a tensor, or { data, shape }';
+  throw new TypeError(expected(where, what, data ?? column));
 }

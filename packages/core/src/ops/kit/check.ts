@@ -29,6 +29,10 @@ export function expectSameShape(
   emptyAllowed = false,
 ): void {
   expectFloats(where, nameA, a, emptyAllowed);
+  if (nameB === 'target' && b?.dtype === 'int32') {
+    const hint = 'a plain array of whole numbers counts as class indices: use a Float32Array';
+    throw new TypeError(`${where}: ${nameB}: expected dtype float32, got int32 (${hint})`);
+  }
   expectFloats(where, nameB, b, emptyAllowed);
   if (!sameShape(a.shape, b.shape)) {
     throw new ShapeError(

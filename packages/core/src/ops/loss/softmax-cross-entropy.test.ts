@@ -160,7 +160,7 @@ describe('softmaxCrossEntropy', () => {
     const [logits, classes] = [tf.zeros([4, 3]), tf.tensor1d([0, 1, 2, 1])];
     await expectRefusal(
       () => softmaxCrossEntropy(logits, classes),
-      'softmaxCrossEntropy: labels: expected int32 [4], or float32 [4, 3] as logits, got float32 [4]',
+      'softmaxCrossEntropy: labels: class indices must be int32: expected int32 [4], or float32 [4, 3] as logits, got float32 [4]',
     );
     await expectRefusal(
       () => softmaxCrossEntropy(scalar, scalar),

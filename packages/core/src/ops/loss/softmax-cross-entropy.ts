@@ -98,7 +98,7 @@ function expectShares(logits: tf.Tensor, labels: tf.Tensor): void {
   if (sameShape(labels.shape, rows)) {
     const wanted = `int32 ${describeShape(rows)}, or float32 ${describeShape(logits.shape)} as logits`;
     throw new ShapeError(
-      `${WHERE}: labels: expected ${wanted}, got float32 ${describeShape(rows)}`,
+      `${WHERE}: labels: class indices must be int32: expected ${wanted}, got float32 ${describeShape(rows)}`,
     );
   }
   expectSameShape(WHERE, ['logits', logits], ['labels', labels], true);
