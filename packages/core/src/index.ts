@@ -176,6 +176,10 @@ export {
 export { type SgdOptions, sgd } from './optim/sgd';
 export type { ChoiceOptions } from './random/choose';
 export { Rng, type RngState, random } from './random/random';
+export type { EncoderState } from './table/encoder-state';
+export type { Cell, TableRecord } from './table/record';
+export { type Split, type SplitOptions, splitData } from './table/split-data';
+export { type Encoded, TableEncoder, type TableEncoderOptions } from './table/table-encoder';
 export { detach } from './tape/detach';
 export { gradientCheckpoint } from './tape/gradient-checkpoint';
 export type { SparseRows } from './tape/sparse-rows';
