@@ -161,6 +161,7 @@ export { clipByGlobalNorm, clipByValue } from './optim/clip';
 export { groups, type ParameterGroup } from './optim/groups';
 export type { Optimizer } from './optim/optimizer';
 export type { ParameterState, RestoredState } from './optim/parameter-state';
+export { type Plateau, type PlateauOptions, reduceOnPlateau } from './optim/reduce-on-plateau';
 export { type RmspropOptions, rmsprop } from './optim/rmsprop';
 export {
   constant,
@@ -187,6 +188,23 @@ export { type DenseGradients, type Gradients, valueAndGrads } from './tape/value
 export type { Batches } from './train/batches';
 export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train/checkpoint';
 export { CheckpointError } from './train/checkpoint-error';
+export type { EarlyStopping } from './train/early-stopping';
+export type { EpochData } from './train/epochs';
+export {
+  type EvaluateOptions,
+  evaluate,
+  type Figures,
+  type LabelledBatch,
+  type Metric,
+} from './train/evaluate';
+export { type FitResult, fit } from './train/fit';
+export type { EpochReport, FitLog, FitOptions } from './train/fit-options';
 export { addGradients } from './train/gradient-sum';
+export {
+  type PredictOptions,
+  type PredictWholeOptions,
+  predict,
+  predictEach,
+} from './train/predict';
 export type { StepContext } from './train/step-context';
 export { type TrainOptions, type TrainReport, train } from './train/train';

@@ -40,6 +40,8 @@ export interface ExampleOptions<E, X, B> extends BatchOptions {
 export interface BatchLoader<B> extends AsyncIterable<B> {
   /** Batches an epoch; undefined for a stream. */
   readonly batchesPerEpoch: number | undefined;
+  /** How often an iteration goes through the data. */
+  readonly epochs: number;
   /**
    * Iterates from a batch on, counted over all epochs, without making those before it: the same batches as an
    * iteration that got there. `train` resumes by it.
@@ -126,7 +128,7 @@ export function batches<E, B>(
       expectInteger('batches', 'batch', batch, 0);
       return prefetch > 0 ? keepReady(iterate(batch), prefetch) : iterate(batch);
     };
-    return { batchesPerEpoch, iterateFrom, [Symbol.asyncIterator]: () => iterateFrom(0) };
+    return { batchesPerEpoch, epochs, iterateFrom, [Symbol.asyncIterator]: () => iterateFrom(0) };
   }
 }
 

@@ -61,11 +61,26 @@ export interface TrainReport {
  * }
  * ```
  *
- * @throws RangeError, TypeError for options that do not fit
+ * @throws RangeError, TypeError for options that do not fit; RangeError at the end where `batches` are over before `steps`; Error for
+ *   `await train(…)`, which asks for no step
  * @throws Error when a loss is NaN or infinite: it names the step, and the parameters are those before
  *   it (on a GPU, where losses are not waited for, it may come some steps later)
  */
-export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainReport, void, void> {
+export function train<B>(options: TrainOptions<B>): AsyncGenerator<TrainReport, void, void> {
+  return Object.defineProperty(stepsOf(options), 'then', { value: refuseToWait });
+}
+
+/** What `await train(…)` runs into, which would train nothing. */
+function refuseToWait(_: unknown, reject: (error: Error) => void): void {
+  const loop = 'for await (const { step, loss } of train(…)) …';
+  reject(
+    new Error(
+      `train: expected a loop that asks for each step, got await: write ${loop}, or await fit(…)`,
+    ),
+  );
+}
+
+async function* stepsOf<B>(options: TrainOptions<B>): AsyncGenerator<TrainReport, void, void> {
   const { own: read, parameters } = check(options);
   const { batches, start = 0, steps = Infinity, accumulate = 1, signal } = read;
   const rng = read.rng ?? random(0);
@@ -76,6 +91,7 @@ export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainR
   let value: tf.Scalar | undefined;
   const sum = new GradientSum();
   let ended = false;
+  let done = start;
   // Of the batches of a step, the last one stays until the report was seen.
   let drawn: IteratorResult<B> | undefined;
   const free = () => {
@@ -106,12 +122,17 @@ export async function* train<B>(options: TrainOptions<B>): AsyncGenerator<TrainR
         value = mean.value;
         const context = { step, rng: own, part: 0 };
         const loss = await update(read, value, mean.grads, context, watch);
-        yield { step: step + 1, learningRate, loss };
+        done = step + 1;
+        yield { step: done, learningRate, loss };
       }
       free();
       if (turns.due()) await turns.take();
     }
     if (!signal?.aborted) await watch.finish();
+    if (ended && steps < Infinity && done < steps) {
+      const rule = `expected enough for ${steps} steps, got those of ${done} (batches have epochs)`;
+      throw new RangeError(`train: batches: ${rule}`);
+    }
   } catch (error) {
     failed = true;
     throw error;

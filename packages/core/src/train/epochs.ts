@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expected } from '../check/describe';
+import type { BatchLoader } from '../data/batches';
+
+/** What `fit` goes through, epoch after epoch. */
+export type EpochData<B> = Iterable<B> | AsyncIterable<B>;
+
+/** The loader's side of it, where it is one. */
+type Loader<B> = Partial<Pick<BatchLoader<B>, 'batchesPerEpoch' | 'iterateFrom' | 'epochs'>>;
+
+/**
+ * The batches of several epochs, one after the other.
+ *
+ * @param ended is waited for after each epoch, before the first batch of the next; true ends it
+ * @throws TypeError for what does not iterate; RangeError for a loader that has epochs itself, or data that are over after one
+ */
+export function overEpochs<B>(
+  where: string,
+  data: EpochData<B>,
+  epochs: number,
+  ended: (epoch: number) => Promise<boolean>,
+): AsyncIterable<B> & { iterateFrom(batch: number): AsyncGenerator<B, void, void> } {
+  const { batchesPerEpoch, iterateFrom, epochs: own = 1 } = (data ?? {}) as Loader<B>;
+  if (own !== 1) {
+    throw new RangeError(expected(`${where}: data: epochs`, '1, since fit has epochs', own));
+  }
+  const source = data as Partial<Iterable<B> & AsyncIterable<B>> | null | undefined;
+  if (!source?.[Symbol.asyncIterator] && !source?.[Symbol.iterator]) {
+    throw new TypeError(expected(`${where}: data`, 'batches', data));
+  }
+  async function* from(batch: number): AsyncGenerator<B, void, void> {
+    let skip = batch;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      let some = false;
+      const positioned = iterateFrom !== undefined && batchesPerEpoch !== undefined;
+      const first = positioned ? Math.min(skip, batchesPerEpoch) : 0;
+      skip -= first;
+      for await (const one of positioned ? iterateFrom.call(data, first) : data) {
+        some = true;
+        if (skip > 0) {
+          skip--;
+          tf.dispose(one as tf.TensorContainer);
+        } else yield one;
+      }
+      if (!some && first === 0) {
+        const got = epoch === 0 ? 'none' : `none in epoch ${epoch + 1}: they were over after one`;
+        throw new RangeError(`${where}: data: expected batches, got ${got}`);
+      }
+      // An epoch that was passed over whole has been judged already.
+      const isPassed = positioned ? first === batchesPerEpoch : skip > 0;
+      if (!isPassed && (await ended(epoch))) return;
+    }
+  }
+  return { iterateFrom: from, [Symbol.asyncIterator]: () => from(0) };
+}

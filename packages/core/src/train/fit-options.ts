@@ -1,0 +1,106 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { expectFunction } from '../check/choice';
+import { expected } from '../check/describe';
+import { expectPositiveInteger } from '../check/number';
+import { checkedLater, type OptionChecks, readOptions } from '../check/options';
+import type { ForwardOptions } from '../ops/kit/forward-options';
+import type { Plateau } from '../optim/reduce-on-plateau';
+import { EARLY_STOPPING, type EarlyStopping } from './early-stopping';
+import type { EpochData } from './epochs';
+import { expectMetrics, type Figures, type Metric } from './evaluate';
+import type { TrainOptions } from './train';
+
+/** One epoch that was made. */
+export interface EpochReport {
+  /** From 1. */
+  readonly epoch: number;
+  /** Steps done. */
+  readonly step: number;
+  /** The mean of the losses of its steps; on WebGPU, of every tenth. */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Of the validation data, if there are some. */
+  readonly validation: Figures | undefined;
+  /** How long it took. */
+  readonly seconds: number;
+}
+
+/** What is told of a run, epoch by epoch: a log, a curve. */
+export interface FitLog {
+  epoch(report: EpochReport): void | Promise<void>;
+  /** When the run is over, however it ends. */
+  end?(): void | Promise<void>;
+}
+
+export interface FitOptions<B>
+  extends Pick<
+    TrainOptions<B>,
+    'optimizer' | 'start' | 'rng' | 'accumulate' | 'onGradients' | 'signal'
+  > {
+  /** Of the outputs of a batch, a mean over its examples: a float32 scalar. */
+  loss: (output: tf.Tensor, batch: B) => tf.Tensor;
+  /** How often the data are gone through. Default 1. */
+  epochs?: number;
+  /** Default: `model.forward(batch.x, options)`. */
+  forward?: (batch: B, options: ForwardOptions) => tf.Tensor;
+  /** Judged after each epoch. */
+  validation?: EpochData<B>;
+  /** Of the validation data, by name: `{ accuracy: new Accuracy() }`. */
+  metrics?: Readonly<Record<string, Metric>>;
+  /** Ends a run that gets no better, with the weights of its best epoch. */
+  earlyStopping?: EarlyStopping;
+  /** A learning rate that is told the validation loss, or that of training, after each epoch. */
+  plateau?: Plateau;
+  /** Told after each step, and waited for. */
+  onStep?: (report: {
+    readonly step: number;
+    readonly loss: () => Promise<number>;
+  }) => void | Promise<void>;
+  /** Told after each epoch, and waited for: a checkpoint, a line. */
+  onEpoch?: (report: EpochReport) => void | Promise<void>;
+  /** Told after each epoch. */
+  log?: readonly FitLog[];
+}
+
+const OPTIONS: OptionChecks<FitOptions<unknown>> = {
+  optimizer: checkedLater,
+  start: checkedLater,
+  rng: checkedLater,
+  accumulate: checkedLater,
+  onGradients: checkedLater,
+  signal: checkedLater,
+  loss: checkedLater,
+  epochs: expectPositiveInteger,
+  forward: expectFunction,
+  validation: (where, name, data) => {
+    const source = Object(data);
+    if (source[Symbol.asyncIterator] || source[Symbol.iterator]) return;
+    throw new TypeError(expected(`${where}: ${name}`, 'batches', data));
+  },
+  metrics: expectMetrics,
+  earlyStopping: checkedLater,
+  plateau: (where, name, plateau) =>
+    expectFunction(where, `${name}.report`, (plateau as Partial<Plateau> | null)?.report),
+  onStep: expectFunction,
+  onEpoch: expectFunction,
+  log: (where, name, logs) => {
+    if (!Array.isArray(logs)) throw new TypeError(expected(`${where}: ${name}`, 'an array', logs));
+    logs.forEach((log, i) => {
+      expectFunction(where, `${name}.${i}.epoch`, log?.epoch);
+    });
+  },
+};
+
+/** What `fit` is told, checked. @throws TypeError, RangeError */
+export function readFitOptions<B>(options: FitOptions<B>): FitOptions<B> {
+  const own = readOptions<FitOptions<B>>('fit', options, OPTIONS as OptionChecks<FitOptions<B>>);
+  expectFunction('fit', 'loss', own.loss);
+  if (own.metrics !== undefined && own.validation === undefined) {
+    throw new RangeError('fit: metrics: expected validation data with them, got none');
+  }
+  if (own.earlyStopping === undefined) return own;
+  const where = 'fit: earlyStopping';
+  const earlyStopping = readOptions(where, own.earlyStopping, EARLY_STOPPING);
+  EARLY_STOPPING.patience(where, 'patience', earlyStopping.patience);
+  return { ...own, earlyStopping };
+}
