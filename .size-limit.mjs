@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { standingTopics } from './tools/topics.mjs';
 
 /** What a page loads besides: tfjs, and the files of its backend, which are fetched when it starts: those of WebGPU there alone. */
-const OTHERS = /^(@tensorflow|node:|webgpu$)|tfjs-backend-wasm|gpu-programs/;
+const OTHERS = /^(@tensorflow|node:|webgpu$)|tfjs-backend-wasm|start-webgpu/;
 
 const othersOutside = {
   name: 'others-outside',

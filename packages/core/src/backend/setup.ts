@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type OptionChecks, oneOf, readOptions } from '../check/options';
 import { hasRelaxedSimd, hasSimd, isNode } from '../engine/detect';
 import { CORE } from '../generated/wasm';
-import { provideGpuPrograms } from '../gpu/gpu-programs';
 import { overrideKernels } from '../wasm/overrides';
 import { kernelsOf, memoryForThreads, shared, usePool } from '../wasm/registry';
 import { provideNodeWebgpu } from './node-webgpu';
@@ -135,7 +134,6 @@ const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>>
   },
   async webgpu() {
     provideNodeWebgpu();
-    await import('@tensorflow/tfjs-backend-webgpu');
     const where = isNode()
       ? 'install the package webgpu (and a driver)'
       : 'use a browser with WebGPU';
@@ -143,10 +141,8 @@ const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>>
     if (!(globalThis.navigator as { gpu?: unknown } | undefined)?.gpu) {
       throw new Error(`setup: backend: expected webgpu to start, got no navigator.gpu; ${hint}`);
     }
-    await start('webgpu', hint);
-    provideGpuPrograms((await import('./gpu-programs')).GPU_PROGRAMS);
-    const adapter = (tf.backend() as unknown as { adapterInfo?: AdapterInfo }).adapterInfo;
-    return { ...PLAIN, backend: 'webgpu', adapter };
+    const { startWebgpu } = await import('./start-webgpu');
+    return { ...PLAIN, backend: 'webgpu', adapter: await startWebgpu(hint) };
   },
   async cpu() {
     await import('@tensorflow/tfjs-backend-cpu');

@@ -13,10 +13,10 @@ const POOLS = {
 };
 
 /** The pool and its gradient with dy, one number at a time; `above` and `left` places of padding. */
-function reference(kind: Kind, x: tf.Tensor, dy: tf.Tensor, [above, left]: [number, number]) {
+async function reference(kind: Kind, x: tf.Tensor, dy: tf.Tensor, [above, left]: [number, number]) {
   const [, height, width, channels] = x.shape as [number, number, number, number];
   const [, rows, columns] = dy.shape as [number, number, number, number];
-  const [values, dys] = [x.dataSync(), dy.dataSync()];
+  const [values, dys] = await Promise.all([x.data(), dy.data()]);
   const [y, dx] = [new Float32Array(dy.size), new Float32Array(x.size)];
   for (let to = 0; to < dy.size; to++) {
     const c = to % channels;
@@ -50,7 +50,7 @@ const PADDINGS: [string, MaxPoolOptions['padding'], [number, number]][] = [
 describe.each(Object.keys(POOLS) as Kind[])('%s over 2×2 with a stride of 2', (kind) => {
   const f = POOLS[kind];
 
-  test.each(PADDINGS)('is the one by numbers, padding %s', (_, padding, before) => {
+  test.each(PADDINGS)('is the one by numbers, padding %s', async (_, padding, before) => {
     for (const [height, width] of [
       [2, 2],
       [4, 6],
@@ -60,7 +60,7 @@ describe.each(Object.keys(POOLS) as Kind[])('%s over 2×2 with a stride of 2', (
         const x = tf.relu(seededTensor([2, height, width, channels]));
         const y = f(x, { padding });
         const dy = seededTensor(y.shape, 2);
-        const wanted = reference(kind, x, dy, before);
+        const wanted = await reference(kind, x, dy, before);
         expect(y).toBeClose(wanted.y);
         expect(tf.grad((z) => f(z, { padding }))(x, dy)).toBeClose(wanted.dx);
       }
