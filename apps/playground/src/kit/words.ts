@@ -75,4 +75,5 @@ export const KIT_WORDS = {
     en: 'Point at a cell, or use the arrow keys, to read its value.',
     ja: 'セルを指すか矢印キーを使うと値を表示します。',
   },
+  of: { en: '{right} of {count}', ja: '{right} / {count}' },
 } satisfies Record<string, Text>;

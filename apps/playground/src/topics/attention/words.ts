@@ -50,5 +50,4 @@ export const WORDS = {
     en: 'Pronouns taken for the right noun, in 128 other sentences',
     ja: '他の128文で、代名詞の指す名詞を正しく答えた割合',
   },
-  of: { en: '{right} of {count}', ja: '{right} / {count}' },
 } satisfies Record<string, Text>;

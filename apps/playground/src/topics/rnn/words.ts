@@ -29,7 +29,6 @@ export const WORDS = {
   isWrongOne: { en: '1 bit wrong', ja: '1 ビット不正解' },
   isWrong: { en: '{n} bits wrong', ja: '{n} ビット不正解' },
   exact: { en: 'Held-out pairs with every bit right', ja: '全ビット正解の割合(テスト用の組)' },
-  exactOf: { en: '{exact} of {count}', ja: '{exact} / {count}' },
   lossNote: {
     en: 'Cross-entropy, mean over bits. A coin toss has 0.693.',
     ja: '交差エントロピー(ビット平均)。でたらめな予測では 0.693 です。',
