@@ -127,7 +127,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
         if (gpu !== undefined) applyOnGpu(rule, gpu, gradients, ready, rate);
         else if (kernels === undefined) all();
         else allTogether(all);
-        for (const entry of ready) dropWhole(entry);
+        for (const entry of ready) if (entry.whole !== undefined) dropWhole(entry);
         steps++;
       },
       undo(gradients) {

@@ -62,7 +62,8 @@ export function valueAndGrads(
     // What was not made here, a parameter say, is not the caller's to free.
     const value = isOwn(loss) ? loss : alias(loss);
     const dys: GradientsById = new Map([[loss.id, one()]]);
-    const wanted = new Set(xs.map((x) => x.id));
+    const wanted = new Set<number>();
+    for (const x of xs) wanted.add(x.id);
     walkBack(trace, dys, wanted);
     const grads: Gradients = new Map();
     const made: tf.Tensor[] = [value];

@@ -6,7 +6,7 @@ import { instantiate } from './instantiate';
 import type { Address, KernelModule, RawKernels } from './kernel-module';
 import { allocateBytes, guardMemory } from './memory';
 import { isShared } from './shared-memory';
-import { type Call, runTogether, type Threads, withThreads } from './threaded';
+import { type Call, type Kernels, runTogether, type Threads, withThreads } from './threaded';
 import type { WasmBackend } from './wasm-backend';
 
 interface Shared extends Threads {
@@ -21,10 +21,9 @@ interface Shared extends Threads {
 }
 
 /** A module over the running backend's memory: what it exports, which other modules import, and its kernels. */
-interface Instance {
+interface Instance extends Kernels {
   readonly module: WebAssembly.Module;
   readonly raw: RawKernels;
-  readonly kernels: unknown;
 }
 
 // tfjs's registries are global, so ours is too: core's ESM and CJS builds may meet in one process.
@@ -53,7 +52,7 @@ export function kernelsOf<K>(module: KernelModule<K>): K | undefined {
   if (engine.backendName !== 'wasm') return undefined;
   if (engine.backendInstance !== (shared.backend as unknown)) attach();
   const known = shared.instances.get(module?.name) ?? load(module);
-  return known?.kernels as K | undefined;
+  return (shared.pool === undefined ? known?.kernels : known?.cut) as K | undefined;
 }
 
 function load(module: KernelModule): Instance | undefined {
@@ -65,8 +64,7 @@ function load(module: KernelModule): Instance | undefined {
   const core = isCore ? undefined : (shared.instances.get(CORE.name) ?? load(CORE));
   const made = instantiate(module, memoryOf(wasmBackend()), core?.raw);
   if (made === undefined) return undefined;
-  const kernels = withThreads(module, made.raw, shared);
-  shared.instances.set(module.name, { ...made, kernels });
+  shared.instances.set(module.name, { ...made, ...withThreads(module, made.raw, shared) });
   shared.pool?.add({ ...made, isCore });
   return shared.instances.get(module.name);
 }

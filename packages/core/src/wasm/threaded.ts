@@ -24,10 +24,18 @@ export interface Threads {
   readonly known: WeakMap<Function, Known>;
 }
 
-/** The kernels of a module out of what it exports; those that it says how to cut run on the threads that there are. */
-export function withThreads(module: KernelModule, raw: RawKernels, threads: Threads): unknown {
+/** The kernels of a module in both forms. */
+export interface Kernels {
+  /** For one thread. */
+  readonly kernels: unknown;
+  /** Those that the module says how to cut run on the threads that there are. */
+  readonly cut: unknown;
+}
+
+/** The kernels of a module out of what it exports. */
+export function withThreads(module: KernelModule, raw: RawKernels, threads: Threads): Kernels {
   const plain = (module.adapt?.(raw) ?? raw) as RawKernels;
-  const kernels: Record<string, RawKernel> = { ...plain };
+  const cut: Record<string, RawKernel> = { ...plain };
   const places = module.adapt?.(listing(raw)) as RawKernels | undefined;
   for (const [name, kernel] of Object.entries(plain)) {
     if (typeof kernel !== 'function') continue;
@@ -39,10 +47,10 @@ export function withThreads(module: KernelModule, raw: RawKernels, threads: Thre
     threads.known.set(kernel, own);
     const slicing = (module.slices as Record<string, (whole: RawKernel, cut: unknown) => RawKernel>)?.[name];
     if (slicing === undefined) continue;
-    kernels[name] = slicing(kernel, new Parts(own, threads));
-    threads.known.set(kernels[name], own);
+    cut[name] = slicing(kernel, new Parts(own, threads));
+    threads.known.set(cut[name], own);
   }
-  return kernels;
+  return { kernels: plain, cut };
 }
 
 /** Functions that give their arguments back as a list. */
