@@ -3,6 +3,7 @@ import { embeddingRows } from './embedding-rows';
 import { gptRows } from './gpt-rows';
 import { matrixRows } from './matrix-rows';
 import { mnistRows } from './mnist-rows';
+import { mobilenetRows } from './mobilenet-rows';
 import { normRows } from './norm-rows';
 import { pageRows } from './page-rows';
 import { ALL_FORMS, type ProductSizes, workOf } from './product-forms';
@@ -75,6 +76,7 @@ export const rows = [
   ...embeddingRows,
   ...gptRows,
   ...mnistRows,
+  ...mobilenetRows,
   ...threadRows,
 ];
 

@@ -15,6 +15,13 @@ export const threadRows = [
     figure: () => gainOfThreads(convNetwork),
   },
   {
+    id: 'core/mobilenet-threads',
+    row: 'MobileNetV1 224, one image, norms folded: two threads against one',
+    unit: UNIT,
+    atLeast: 1.5,
+    figure: () => gainOfThreads(async () => (await import('./mobilenet')).mobilenet()),
+  },
+  {
     id: 'core/threads-gpt',
     row: 'training step of a small GPT (4 layers, width 128, block 64, batch 12): two threads against one',
     unit: UNIT,

@@ -35,6 +35,9 @@ export const WINOGRAD: i32 = 2;
 /** Where `plan` says so. */
 export const WAY_AT: usize = 72;
 
+/** Channels of the output from one place to the next: `outDepth`, or those of the whole of which these are a part. */
+export let outRow: i32 = 0;
+
 /** Reads the sizes at `plan`. */
 export function readPlan(plan: usize): void {
   batch = load<i32>(plan);
@@ -56,6 +59,8 @@ export function readPlan(plan: usize): void {
   below = load<i32>(plan, 64);
   right = load<i32>(plan, 68);
   way = load<i32>(plan, WAY_AT);
+  outRow = load<i32>(plan, 76);
+  if (outRow == 0) outRow = outDepth;
 }
 
 /** Whether each place of the output sees one place of the input, the same: then no patches are needed. */

@@ -1,6 +1,6 @@
 import type { ConvKernels } from '../generated/kernels-conv';
-import { behind, type Slices } from '../wasm/kernel-module';
-import { imageParts, rowParts, type WindowSizes, windowSizes } from './windows';
+import { behind, further, type Slices } from '../wasm/kernel-module';
+import { imageParts, productParts, rowParts, type WindowSizes, windowSizes } from './windows';
 
 /** Multiplications a nanosecond, on one thread. */
 const SPEED = 20;
@@ -10,14 +10,17 @@ function costOf({ batch, places, out, taps, depth }: WindowSizes): number {
   return (batch * places * out * taps * depth) / SPEED;
 }
 
-/** By images, or rows of places; the gradient of the filter, a sum over them, is cut by the op. */
+/** By images, or rows of places, of products by channels too; the gradient of the filter, a sum over them, is cut by the op. */
 export const slices: Slices<ConvKernels> = {
   convForward: (whole, cut) => (plan, x, w, bias, activation, y, scratch) => {
     const sizes = windowSizes(cut, plan);
     if (!cut.begin(costOf(sizes))) return whole(plan, x, w, bias, activation, y, scratch);
-    for (const part of rowParts(cut, sizes, TILE)) {
+    for (const part of productParts(cut, sizes) ?? rowParts(cut, sizes, TILE)) {
+      const first = 4 * ('channel' in part ? part.channel : 0);
       const from = behind(x, 4 * part.input);
-      cut.add(part.plan, from, w, bias, activation, behind(y, 4 * part.output), scratch);
+      const biasAt = further(bias, first);
+      const to = behind(y, 4 * part.output);
+      cut.add(part.plan, from, behind(w, first), biasAt, activation, to, scratch);
     }
     cut.run();
   },

@@ -3,6 +3,7 @@ import type { Address, Cut } from '../wasm/kernel-module';
 /** Places in the list of sizes (wasm/windows.ts), and its length in numbers. */
 const [BATCH, IN_HEIGHT, IN_WIDTH, IN, OUT_HEIGHT, OUT_WIDTH, OUT] = [0, 1, 2, 3, 4, 5, 6];
 const [TAPS_Y, TAPS_X, STRIDE_Y, STRIDE_X, ABOVE, LEFT, GROUPS] = [7, 8, 9, 10, 13, 14, 15];
+const OUT_ROW = 19;
 const LENGTH = 20;
 
 /** The sizes of windows over images. */
@@ -73,13 +74,12 @@ export function rowParts(cut: Cut<never>, sizes: WindowSizes, grain = 1): Window
   const at = (place: number) => list[place] as number;
   const rows = at(OUT_HEIGHT);
   const width = at(OUT_WIDTH) * at(OUT);
-  const step = grain * Math.ceil(rows / (grain * Math.ceil(count / batch)));
+  const steps = evenly(rows, Math.ceil(count / batch), grain);
   const isSame = isPlaceByPlace(list);
   const parts: Omit<WindowPart, 'plan'>[] = [];
   const lists: Int32Array[] = [];
   for (let image = 0; image < batch; image++) {
-    for (let from = 0; from < rows; from += step) {
-      const own = Math.min(step, rows - from);
+    for (const [from, own] of steps) {
       const output = (image * rows + from) * width;
       // Where each place sees one place, the same, the rows are an image of their own.
       const before = isSame ? from * at(IN_WIDTH) * at(IN) : 0;
@@ -92,6 +92,54 @@ export function rowParts(cut: Cut<never>, sizes: WindowSizes, grain = 1): Window
     }
   }
   return written(cut, parts, lists);
+}
+
+/** Parts of a convolution whose places see one place each: a product of matrices, cut by places, or by channels of the output. */
+export interface ProductPart extends Omit<WindowPart, 'images'> {
+  /** Which channels of the output: where they begin. */
+  readonly channel: number;
+}
+
+/** Channels of the output that a kernel makes at once. */
+const PANEL = 16;
+
+/**
+ * Such parts; undefined of another convolution. By places each part packs the filter anew, by channels none does: so by
+ * channels where there are few places to a channel.
+ */
+export function productParts(cut: Cut<never>, sizes: WindowSizes): ProductPart[] | undefined {
+  const { list, batch, places, out, depth } = sizes;
+  if (list[GROUPS] !== 1 || !isPlaceByPlace(list)) return undefined;
+  const all = batch * places;
+  const byPlaces = all >= 4 * out || out < 2 * PANEL;
+  const parts: Omit<ProductPart, 'plan'>[] = [];
+  const lists: Int32Array[] = [];
+  for (const [from, own] of evenly(byPlaces ? all : out, cut.parts, byPlaces ? 2 : PANEL)) {
+    const high = byPlaces ? own : all;
+    const flat = {
+      [BATCH]: 1,
+      [IN_HEIGHT]: high,
+      [OUT_HEIGHT]: high,
+      [IN_WIDTH]: 1,
+      [OUT_WIDTH]: 1,
+    };
+    const channels = byPlaces ? {} : { [OUT]: own, [OUT_ROW]: out };
+    lists.push(withSizes(list, { ...flat, ...channels }));
+    parts.push(
+      byPlaces
+        ? { input: from * depth, output: from * out, channel: 0 }
+        : { input: 0, output: from, channel: from },
+    );
+  }
+  return written(cut, parts, lists);
+}
+
+/** Runs of `n`, at most `count`, of about one length, each but the last a multiple of `grain`. */
+function evenly(n: number, count: number, grain: number): (readonly [from: number, own: number])[] {
+  const units = Math.ceil(n / grain);
+  const parts = Math.min(count, units);
+  const edge = (i: number) => Math.min(n, grain * Math.floor((i * units) / parts));
+  return Array.from({ length: parts }, (_, i) => [edge(i), edge(i + 1) - edge(i)] as const);
 }
 
 function isPlaceByPlace(list: Int32Array): boolean {
@@ -108,11 +156,11 @@ function withSizes(list: Int32Array, sizes: Readonly<Record<number, number>>): I
 }
 
 /** The lists where kernels read them. */
-function written(
+function written<T extends object>(
   cut: Cut<never>,
-  parts: readonly Omit<WindowPart, 'plan'>[],
+  parts: readonly T[],
   lists: readonly Int32Array[],
-): WindowPart[] {
+): (T & { readonly plan: Address })[] {
   const room = cut.room(4 * LENGTH * parts.length);
   const integers = cut.integers();
   return parts.map((part, i) => {

@@ -106,6 +106,18 @@ for (const [batch, height, width, from, to] of images) {
   add(`pointwise ${x} to ${to}`, [x, [1, 1, from, to]], (y, w) => conv2d(y, w as tf.Tensor4D));
   add(`pool ${x}`, [x], (y) => maxPool2d(y, { size: 2 }));
 }
+// Few places to a channel: cut by channels, of which the last are no whole panel.
+for (const [places, from, to] of [
+  [7, 40, 70],
+  [1, 33, 97],
+  [5, 300, 64],
+] as const) {
+  add(
+    `pointwise ${places}², ${from} to ${to}`,
+    [[2, places, places, from], [1, 1, from, to], [to]],
+    (y, w, bias) => conv2d(y, w, { bias, activation: 'relu6' }),
+  );
+}
 
 describe.skipIf(!mayRun)('the same bits on any number of threads', () => {
   const wanted = new Map<string, Int32Array[]>();

@@ -5,7 +5,8 @@ import {
   suitsWinograd, winogradBytes, winogradFilterGradient, winogradForward, winogradInputGradient,
 } from './winograd';
 import {
-  DIRECT, WAY_AT, WINOGRAD, batch, groups, inDepth, isPointwise, outDepth, outHeight, outWidth, readPlan, tapsX, tapsY,
+  DIRECT, WAY_AT, WINOGRAD, batch, groups, inDepth, isPointwise, outDepth, outHeight, outRow, outWidth, readPlan,
+  tapsX, tapsY,
 } from '../windows';
 
 /*
@@ -68,7 +69,7 @@ function eachRun(made: i32, x: usize, w: usize, bias: usize, activation: i32, y:
   const run = made != FILTER ? placesOf(patch) : pointwise ? places : FEWEST_PLACES;
   for (let group = 0; group < groups; group++) {
     if (made == INPUT) packRight(patch, out, w, outDepth, true, packed);
-    else if (made == OUTPUT) packRight(out, patch, w, outDepth, false, packed);
+    else if (made == OUTPUT) packRight(out, patch, w, outRow, false, packed);
     let at = y;
     for (let first = 0; first < places; first += run) {
       const count = min(run, places - first);
@@ -81,11 +82,11 @@ function eachRun(made: i32, x: usize, w: usize, bias: usize, activation: i32, y:
         if (made == FILTER) {
           gemm(patch, out, count, rows, width, true, at, outDepth, false, w, outDepth, first > 0, scratch);
         } else {
-          gemmPackedRight(count, out, patch, rows, width, false, packed, at, outDepth, false, scratch);
-          if (bias != 0 || activation != 0) biasActivation(at, count, out, outDepth, bias, activation);
+          gemmPackedRight(count, out, patch, rows, width, false, packed, at, outRow, false, scratch);
+          if (bias != 0 || activation != 0) biasActivation(at, count, out, outRow, bias, activation);
         }
       }
-      at += <usize>count * floats(outDepth);
+      at += <usize>count * floats(outRow);
     }
     x += floats(inDepth / groups);
     w += floats(out);

@@ -3,6 +3,7 @@ import {
   above, batch, below, dilationX, dilationY, inDepth, inHeight, inWidth, left, outHeight, outWidth, readPlan, right,
   strideX, strideY, tapsX, tapsY,
 } from '../windows';
+import { MAX, MEAN, PICK, ROUTE, SHARE, isEqual, isTwoByTwo, larger, twoByTwo } from './two-by-two';
 
 /*
  * Pools of images [batch, height, width, channels], four channels at a time. Taps in the padding are left out; every
@@ -50,33 +51,9 @@ function edge(i: i32, size: i32, bins: i32, up: i32): i32 {
   return <i32>((<i64>i * <i64>size + <i64>up) / <i64>bins);
 }
 
-const MAX: i32 = 0;
-/** Takes the output's gradient to where the largest was. */
-const ROUTE: i32 = 1;
-/** Takes of a tensor like the input what lies where the largest was. */
-const PICK: i32 = 2;
-const MEAN: i32 = 3;
-/** Takes the output's gradient to all that were averaged. */
-const SHARE: i32 = 4;
-
 /** Addends of one partial sum. */
 const RUN: i32 = 8;
 
-/** The larger one, or NaN: half of what `f32x4.max` takes, which also orders zeros and quiets NaN. */
-// @ts-ignore: decorator
-@inline
-function larger(a: v128, b: v128): v128 {
-  // Each keeps a NaN of its first one, and they are equal where there is none.
-  return v128.or(f32x4.pmax(a, b), f32x4.pmax(b, a));
-}
-
-// @ts-ignore: decorator
-@inline
-function isEqual(a: v128, b: v128): v128 {
-  return v128.or(f32x4.eq(a, b), f32x4.ne(a, a));
-}
-
-/** One output, four channels: `x` and `other` at the first channel of the window's corner in the input. */
 // @ts-ignore: decorator
 @inline
 function window(op: i32, x: usize, y: usize, dy: usize, other: usize, count: i32, share: v128): void {
@@ -124,13 +101,6 @@ function window(op: i32, x: usize, y: usize, dy: usize, other: usize, count: i32
   if (op == PICK) store4(dy, sum, count);
 }
 
-/** Whether windows are 2×2 with a stride of 2, so that none shares an entry with another: what most networks pool by. */
-// @ts-ignore: decorator
-@inline
-function isTwoByTwo(): bool {
-  return tapsY == 2 && tapsX == 2 && strideY == 2 && strideX == 2 && dilationY == 1 && dilationX == 1;
-}
-
 /** Zeros in dx [size floats], but where each entry lies in one window that writes it. */
 // @ts-ignore: decorator
 @inline
@@ -139,47 +109,6 @@ function clear(plan: usize, dx: usize, size: u32): void {
   const isCovered = isTwoByTwo() && (above | left | (inDepth & 3)) == 0 &&
     inHeight == 2 * outHeight && inWidth == 2 * outWidth;
   if (!isCovered) memory.fill(dx, 0, <usize>size << 2);
-}
-
-/** Such a window that lies in the input, `depth` channels, a multiple of 4: `right` and `down` bytes to the other entries. */
-// @ts-ignore: decorator
-@inline
-function twoByTwo(op: i32, x: usize, y: usize, dy: usize, other: usize, depth: i32, right: usize, down: usize): void {
-  const share = f32x4.splat(0.25);
-  const diagonal = right + down;
-  for (; depth > 0; depth -= 4) {
-    if (op == SHARE) {
-      const gradient = f32x4.mul(v128.load(dy), share);
-      v128.store(other, gradient);
-      v128.store(other + right, gradient);
-      v128.store(other + down, gradient);
-      v128.store(other + diagonal, gradient);
-    } else {
-      const a = v128.load(x);
-      const b = v128.load(x + right);
-      const c = v128.load(x + down);
-      const d = v128.load(x + diagonal);
-      if (op == MAX) v128.store(y, larger(larger(a, b), larger(c, d)));
-      if (op == MEAN) v128.store(y, f32x4.mul(f32x4.add(f32x4.add(f32x4.add(a, b), c), d), share));
-      if (op == ROUTE) {
-        const largest = v128.load(y);
-        const gradient = v128.load(dy);
-        let found = isEqual(a, largest);
-        v128.store(other, v128.and(gradient, found));
-        let here = isEqual(b, largest);
-        v128.store(other + right, v128.and(gradient, v128.andnot(here, found)));
-        found = v128.or(found, here);
-        here = isEqual(c, largest);
-        v128.store(other + down, v128.and(gradient, v128.andnot(here, found)));
-        found = v128.or(found, here);
-        v128.store(other + diagonal, v128.and(gradient, v128.andnot(isEqual(d, largest), found)));
-      }
-    }
-    x += 16;
-    y += 16;
-    dy += 16;
-    other += 16;
-  }
 }
 
 // @ts-ignore: decorator

@@ -44,7 +44,7 @@ export function expectPlanned(
   if (output !== undefined) expectShape('windows', 'output', output, outputShape(plan));
 }
 
-/** Of 19 numbers, and up to whole lines of 16 bytes. */
+/** Of 20 numbers. */
 export const LIST_BYTES = 80;
 
 /** Where the list says which way a kernel goes, of several. */
@@ -73,7 +73,7 @@ export function writeList(
   list.set([batch, down.in, across.in, channels, down.out, across.out, out]);
   list.set([down.kernel, across.kernel, down.stride, across.stride], 7);
   list.set([down.dilation, across.dilation, down.before, across.before, groups], 11);
-  list.set([down.after, across.after, 0], 16);
+  list.set([down.after, across.after, 0, 0], 16);
   if (whole === undefined) return;
   list[WAY] = new Int32Array(list.buffer, whole, LIST_BYTES / 4)[WAY] as number;
 }
