@@ -10,7 +10,7 @@ import {
   sumsOf,
 } from './flash-parts';
 import { loadRows, range, type ScoreForm, scoreCode } from './flash-scores';
-import { type FlashTile, SIDE } from './flash-tiles';
+import { type FlashTile, pitchOf, SIDE } from './flash-tiles';
 
 /**
  * Attention of a tile of queries by a group: tiles of keys go by in shared memory, with the running maximum, sum and weighted
@@ -25,6 +25,7 @@ export function flashForwardCode(
 ): string {
   const { own, others, vectors, values, row, valueRow } = sizesOf(tile, depth, valueDepth);
   const rows = range(tile.rows);
+  const pitch = pitchOf(others);
   const weighted = (text: (r: number) => string) =>
     partsOf(values).map((p) =>
       guarded(
@@ -36,11 +37,11 @@ export function flashForwardCode(
       ),
     );
   const scoped = (lines: string[]) => lines.map((line) => `{ ${line} }`).join('\n        ');
-  const weights = rows.map((r) => `let w${r} = tp[(y + ${r * SIDE}) * ${others} + c];`);
+  const weights = rows.map((r) => `let w${r} = tp[(y + ${r * SIDE}) * ${pitch} + c];`);
   return `${scoreCode(form)}
 var<workgroup> tq : array<vec4<f32>, ${own * row}>;
 var<workgroup> tk : array<vec4<f32>, ${others * Math.max(row, valueRow)}>;
-var<workgroup> tp : array<f32, ${own * others}>;
+var<workgroup> tp : array<f32, ${own * pitch}>;
 var<workgroup> shrink : array<f32, ${own}>;
 fn main(group : i32, thread : i32) {
   ${queriesOfGroup(own)}
@@ -54,14 +55,16 @@ fn main(group : i32, thread : i32) {
     ${loadRows('tk', layout.k, others, vectors, row, 'j0', 'ints.keys - j0')}
     workgroupBarrier();
     ${productsOf(tile, 's', ['tq', 'tk'], vectors, row)}
-    ${cellsOf(
-      tile,
-      (r, c) => `let i = y + ${r * SIDE}; let j = x + ${c * SIDE};
-      tp[i * ${others} + j] = scoreOf(b, h, i0 + i, j0 + j, s${r}_${c});`,
-    )}
+    ${cellsOf(tile, (r, c) => `tp[(y + ${r * SIDE}) * ${pitch} + x + ${c * SIDE}] = s${r}_${c};`)}
+    // In a loop: written out it would be most of the program.
+    for (var cell = 0; cell < ${tile.rows * tile.columns}; cell++) {
+      let i = y + cell / ${tile.columns} * ${SIDE};
+      let j = x + cell % ${tile.columns} * ${SIDE};
+      tp[i * ${pitch} + j] = scoreOf(b, h, i0 + i, j0 + j, tp[i * ${pitch} + j]);
+    }
     workgroupBarrier();
     if (thread < ${own}) {
-      let base = thread * ${others};
+      let base = thread * ${pitch};
       var peak = most;
       for (var c = 0; c < ${others}; c++) { if (tp[base + c] > peak) { peak = tp[base + c]; } }
       let less = exp(most - peak);

@@ -6,10 +6,12 @@ export const SIDE = 8;
 /** How attention is cut: a group has `8 · rows` queries (or keys), and goes over the others `8 · columns` at a time. */
 export interface FlashTile {
   readonly rows: 2 | 4 | 8;
-  readonly columns: 1 | 2;
+  readonly columns: 1 | 2 | 4;
 }
 
-const TILES: readonly FlashTile[] = [
+/** From the largest on: of a thread's 8 × 4 products each vector that it reads serves for more of them than of 8 × 2. */
+export const TILES: readonly FlashTile[] = [
+  { rows: 8, columns: 4 },
   { rows: 8, columns: 2 },
   { rows: 4, columns: 2 },
   { rows: 2, columns: 1 },
@@ -18,6 +20,11 @@ const TILES: readonly FlashTile[] = [
 /** A row of a tile in shared memory, in vectors of four: one more than it needs, so that neighbours lie in other banks. */
 export function rowOf(depth: number): number {
   return depth / 4 + 1;
+}
+
+/** A row of scores in shared memory, in numbers: likewise. */
+export function pitchOf(others: number): number {
+  return others + 1;
 }
 
 /** So many groups keep a large GPU busy. */
@@ -29,7 +36,7 @@ export function forwardTile(sizes: Sizes, shared: number): FlashTile | undefined
   const inner = Math.max(rowOf(depth), rowOf(valueDepth));
   return chosen(sizes, batch * heads, queries, ({ rows, columns }) => {
     const [own, others] = [SIDE * rows, SIDE * columns];
-    return 16 * (own * rowOf(depth) + others * inner) + 4 * (own * others + own) <= shared;
+    return 16 * (own * rowOf(depth) + others * inner) + 4 * (own * pitchOf(others) + own) <= shared;
   });
 }
 

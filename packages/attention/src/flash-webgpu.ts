@@ -4,7 +4,7 @@ import type { Extra } from './attention-program';
 import { flashKeysCode, flashQueriesCode } from './flash-backward-code';
 import { flashForwardCode } from './flash-forward-code';
 import { headLayout, packedLayout } from './flash-layout';
-import { backwardTile, forwardTile, SIDE } from './flash-tiles';
+import { backwardTile, type FlashTile, forwardTile, SIDE } from './flash-tiles';
 import type { Plan } from './plan';
 import { outputShape } from './sizes';
 
@@ -29,13 +29,13 @@ export interface FlashOutput {
 
 const THREADS = SIDE * SIDE;
 
-/** Attention by tiles; undefined where none fits. */
+/** Attention by tiles; undefined where none fits. Another tile than the sizes ask for: to compare them. */
 export function flashForward(
   inputs: FlashInputs,
   { sizes, scale }: Plan,
   { extras, boolean, uniforms }: FlashExtras,
+  tile: FlashTile | undefined = forwardTile(sizes, gpuLimits().shared),
 ): FlashOutput | undefined {
-  const tile = forwardTile(sizes, gpuLimits().shared);
   if (tile === undefined) return undefined;
   const { batch, heads, kvHeads, queries, depth, valueDepth } = sizes;
   const form = { has: new Set(Object.keys(extras) as Extra[]), boolean };
@@ -43,7 +43,7 @@ export function flashForward(
   const layout = packed ? packedLayout(depth) : headLayout(depth, valueDepth);
   const shape = packed ? [batch, queries, heads * depth] : outputShape(sizes);
   return runProgram({
-    key: `flash/${layout.name}/${tile.rows}/${depth}/${valueDepth}/${boolean}`,
+    key: `flash/${layout.name}/${tile.rows}/${tile.columns}/${depth}/${valueDepth}/${boolean}`,
     reads: { ...inputs, ...extras },
     makes: { output: { shape }, stats: { shape: [batch, heads, queries, 2] } },
     vectors: ['q', 'k', 'v', 'qkv', 'output'],

@@ -5,11 +5,13 @@ import { TILES, type Tile } from '../../../../packages/core/src/ops/dense/produc
 import { measureAll, say, type Work } from './measure-work';
 import { numbersFor } from './numbers-for';
 import { adapterLine } from './provide-gpu';
+import { sizesFor } from './sizes';
 import { tfjsSide } from './tfjs-side';
+import { attentionWorks } from './tune-attention';
 import { convWorks } from './tune-conv';
 import { FORMS } from './works';
 
-// Which tile of a product, and of a convolution, is quickest at which sizes: what `tileFor` is to know. A line of JSON a tile, size and form.
+// Which tile of a product, a convolution and an attention is quickest at which sizes: what `tileFor` is to know. A line of JSON a tile, size and form.
 
 /** Squares, and the products of the two GPTs; [m, n, k]. */
 const SIZES = [
@@ -61,4 +63,5 @@ const works = sizes.flatMap((size) =>
 await measureAll(tfjsSide('tune', about.quick), [
   ...works,
   ...convWorks(about.quick, TILES, nameOf),
+  ...attentionWorks(sizesFor(about.quick).attention),
 ]);
