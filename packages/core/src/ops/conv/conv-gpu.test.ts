@@ -1,6 +1,7 @@
 import { backendName, expectNoLeaks, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { gpuBackend } from '../../gpu/gpu-backend';
 import { TILES } from '../dense/product-tiles';
 import { conv2dByTaps, filterGradientByTaps, inputGradientByTaps } from './conv-by-taps';
 import { planWindows, type WindowOptions } from './conv-geometry';
@@ -25,6 +26,16 @@ const inputsOf = (plan: ConvPlan) =>
   [inputShape(plan), filterShape(plan), outputShape(plan)].map((shape, i) =>
     seededTensor(shape, i + 1),
   ) as [tf.Tensor, tf.Tensor, tf.Tensor];
+
+/** Dispatches of `f`, which are fewer than are handed over at a time. */
+async function dispatchesOf(f: () => unknown): Promise<number> {
+  // Ends what is recorded.
+  await tf.add(tf.fill([2000], 1), tf.range(0, 2000)).data();
+  const backend = gpuBackend();
+  const before = backend.dispatchCountInPass;
+  f();
+  return backend.dispatchCountInPass - before;
+}
 
 /** Numbers of a program, and how far from those of the ops they may be. */
 const near = { absolute: 1e-4 };
@@ -104,6 +115,17 @@ describe.skipIf(backendName !== 'webgpu')('the products of a convolution', () =>
     const plan = planOf({ x: [1, 12, 13, 8], filter: [3, 3, 36], padding: 1 });
     const [x, w] = inputsOf(plan);
     expect(convolveOnGpu(x, w, plan, { tile })).toBeClose(conv2dByTaps(x, w, plan), near);
+  });
+
+  test('are a program each, and a long sum one more', async () => {
+    const plan = planOf({ x: [3, 41, 33, 4], filter: [3, 3, 8], groups: 2 });
+    const [x, w, dz] = inputsOf(plan);
+    const bias = seededTensor([8], 4);
+    expect(await dispatchesOf(() => convolveOnGpu(x, w, plan, { bias, activation: 'relu' }))).toBe(
+      1,
+    );
+    expect(await dispatchesOf(() => spreadOnGpu(dz, w, plan))).toBe(1);
+    expect(await dispatchesOf(() => correlateOnGpu(x, dz, plan))).toBe(2);
   });
 
   test('leave nothing behind', async () => {
