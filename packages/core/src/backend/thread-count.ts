@@ -26,14 +26,11 @@ export const expectThreads: OptionCheck = (where, name, value) => {
 export function threadCount(asked: ThreadCount): number {
   if (typeof asked === 'number') return asked;
   if (isNode()) {
-    if (isInWorker()) return 1;
+    // Deno's web workers say that they are main threads.
+    const { isMainThread } = builtin('node:worker_threads');
+    if (!isMainThread || 'WorkerGlobalScope' in globalThis) return 1;
     return Math.min(MOST_OF_NODE, builtin('node:os').availableParallelism());
   }
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
   return isIsolated() ? Math.min(MOST_THREADS, Math.max(1, cores)) : 1;
-}
-
-/** Whether a program of Node, Bun or Deno runs us in a worker of its own. Deno's web workers say that they are main threads. */
-function isInWorker(): boolean {
-  return !builtin('node:worker_threads').isMainThread || 'WorkerGlobalScope' in globalThis;
 }

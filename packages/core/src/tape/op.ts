@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFunction } from '../check/choice';
-import { expected } from '../check/describe';
 import { expectAlive } from '../check/tensor';
 import { alias, engine } from '../engine/engine';
 import { hasGpuPrograms } from '../gpu/gpu-programs';
@@ -102,12 +101,11 @@ function areNew(y: Output, first: number): boolean {
  */
 function apart<Y extends Output>(name: string, y: Y, inputs: Named, first: number): Y {
   const outputs = (Array.isArray(y) ? y : [y]) as readonly tf.Tensor[];
-  const wrong = outputs.findIndex((x) => x?.dataId === undefined || x.isDisposed);
-  if (wrong >= 0) {
+  try {
+    for (const x of outputs) expectAlive(`op: ${name}`, 'forward()', x);
+  } catch (error) {
     tf.dispose(outputs.filter((x) => x?.id > first));
-    const where = `op: ${name}`;
-    if (outputs[wrong]?.dataId !== undefined) expectAlive(where, 'forward()', outputs[wrong]);
-    throw new TypeError(expected(`${where}: forward()`, 'a tensor or an array of them', y));
+    throw error;
   }
   const given = new Set(Object.values(inputs));
   const own = (x: tf.Tensor) => {

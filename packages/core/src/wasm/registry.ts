@@ -52,7 +52,7 @@ export function kernelsOf<K>(module: KernelModule<K>): K | undefined {
   if (engine.backendName !== 'wasm') return undefined;
   if (engine.backendInstance !== (shared.backend as unknown)) attach();
   const known = shared.instances.get(module?.name) ?? load(module);
-  return (shared.pool === undefined ? known?.kernels : known?.cut) as K | undefined;
+  return known?.[shared.pool ? 'cut' : 'kernels'] as K | undefined;
 }
 
 function load(module: KernelModule): Instance | undefined {

@@ -34,10 +34,10 @@ export interface Kernels {
 
 /** The kernels of a module out of what it exports. */
 export function withThreads(module: KernelModule, raw: RawKernels, threads: Threads): Kernels {
-  const plain = (module.adapt?.(raw) ?? raw) as RawKernels;
-  const cut: Record<string, RawKernel> = { ...plain };
+  const kernels = (module.adapt?.(raw) ?? raw) as RawKernels;
+  const cut: Record<string, RawKernel> = { ...kernels };
   const places = module.adapt?.(listing(raw)) as RawKernels | undefined;
-  for (const [name, kernel] of Object.entries(plain)) {
+  for (const [name, kernel] of Object.entries(kernels)) {
     if (typeof kernel !== 'function') continue;
     const own: Known = {
       raw: raw[name] as RawKernel,
@@ -50,7 +50,7 @@ export function withThreads(module: KernelModule, raw: RawKernels, threads: Thre
     cut[name] = slicing(kernel, new Parts(own, threads));
     threads.known.set(cut[name], own);
   }
-  return { kernels: plain, cut };
+  return { kernels, cut };
 }
 
 /** Functions that give their arguments back as a list. */
