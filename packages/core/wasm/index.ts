@@ -24,7 +24,7 @@ export {
   squaredErrorBackward,
 } from './loss';
 export { adamStep, momentumStep, rmspropStep, sgdStep } from './optim';
-export { columnSums, squaredErrorSum, sum, sumOfSquares } from './reduce';
+export { columnSums, columnSumsOf, squaredErrorSum, sum, sumOfSquares } from './reduce';
 export { keepConstants } from './math';
 export {
   logSoftmaxBackward,

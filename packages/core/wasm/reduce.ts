@@ -93,13 +93,18 @@ export function sumOfSquares(x: usize, n: i32): f64 {
  * number of rows: up to 1,024 rows of what a cache holds.
  */
 export function columnSums(x: usize, rows: i32, cols: i32, out: usize): void {
-  if (cols == 1) {
+  columnSumsOf(x, rows, cols, cols, out);
+}
+
+/** `columnSums` of `cols` columns out of `all`, the same bits: from a multiple of 16 on. */
+export function columnSumsOf(x: usize, rows: i32, cols: i32, all: i32, out: usize): void {
+  if (all == 1) {
     store<f32>(out, <f32>sum(x, rows));
     return;
   }
-  const stride = <usize>cols << 2;
-  const block = max(64, min(1024, 8192 / cols));
-  memory.fill(out, 0, stride);
+  const stride = <usize>all << 2;
+  const block = max(64, min(1024, 8192 / all));
+  memory.fill(out, 0, <usize>cols << 2);
   for (; rows > 0; rows -= block) {
     const count = min(rows, block);
     for (let j = 0; j < cols; ) {

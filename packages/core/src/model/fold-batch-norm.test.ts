@@ -1,4 +1,4 @@
-import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import { backendName, expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { BatchNorm, type BatchNormOptions } from '../nn/batch-norm';
@@ -15,6 +15,7 @@ import { gelu } from '../ops/activation/gelu';
 import { hardSwish } from '../ops/activation/hard-swish';
 import { globalAvgPool2d } from '../ops/pool/global-pool-2d';
 import { random } from '../random/random';
+import { wasmBackend } from '../wasm/registry';
 import { dispose } from './dispose';
 import { foldBatchNorm } from './fold-batch-norm';
 import { stateDict } from './state-dict';
@@ -108,6 +109,20 @@ describe('foldBatchNorm', () => {
       dispose(folded);
       tf.dispose([x, wanted]);
     });
+  });
+
+  test.skipIf(backendName !== 'wasm')('after the first forward none asks for more memory', () => {
+    const layers = [new Conv2d(3, 64, 3, { rng }), norm(64), new Conv2d(64, 64, 1, { rng })];
+    const folded = foldBatchNorm(sequential(...layers, norm(64), relu6));
+    const x = seededTensor([1, 130, 130, 3]);
+    folded.forward(x).dispose();
+    const { wasm } = wasmBackend();
+    const [bytes, tensors] = [wasm.HEAPU8.length, tf.memory().numTensors];
+    // Of 4 MB each: twenty that are kept would not fit.
+    for (let i = 0; i < 20; i++) folded.forward(x).dispose();
+    expect(wasm.HEAPU8.length).toBe(bytes);
+    expect(tf.memory().numTensors).toBe(tensors);
+    dispose(folded);
   });
 
   test('what the given model learns later is not in the result', () => {

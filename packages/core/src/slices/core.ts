@@ -1,11 +1,14 @@
 import type { CoreKernels } from '../generated/kernels';
-import type { Slices } from '../wasm/kernel-module';
+import { behind, type Slices } from '../wasm/kernel-module';
 import { batchedProducts, products } from './products';
 import { byElement, byRow } from './slicing';
 
 // What a float costs, in nanoseconds: read and written, or computed by a polynomial.
 const MOVED = 0.25;
 const COMPUTED = 1;
+
+/** Columns that are summed at once. */
+const COLUMNS = 16;
 
 /** How core's own kernels are cut. */
 export const slices: Slices<CoreKernels> = {
@@ -16,6 +19,17 @@ export const slices: Slices<CoreKernels> = {
   multiply: byElement(MOVED, 3, [0, 1, 2]),
   activationBackward: byElement(MOVED, 3, [0, 1, 2]),
   biasActivation: byRow(COMPUTED, { rows: 1, width: 3, wide: [0] }),
+  columnSumsOf: (whole, cut) => (x, rows, columns, all, out) => {
+    if (columns <= COLUMNS || !cut.begin(MOVED * rows * columns)) {
+      return whole(x, rows, columns, all, out);
+    }
+    const step = cut.step(columns, COLUMNS);
+    for (let from = 0; from < columns; from += step) {
+      const own = Math.min(step, columns - from);
+      cut.add(behind(x, 4 * from), rows, own, all, behind(out, 4 * from));
+    }
+    cut.run();
+  },
   clip: byElement(MOVED, 2, [0, 1]),
   expForward: byElement(COMPUTED, 2, [0, 1]),
   logForward: byElement(COMPUTED, 2, [0, 1]),

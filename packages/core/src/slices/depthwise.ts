@@ -9,7 +9,7 @@ function costOf({ batch, output, taps }: WindowSizes): number {
   return (batch * output * taps) / SPEED;
 }
 
-/** By images, or rows of places; the gradient of the filter is a sum over them, and is not cut. */
+/** By images, or rows of places; the gradient of the filter, a sum over them, is cut by the op. */
 export const slices: Slices<DepthwiseKernels> = {
   depthwiseForward: (whole, cut) => (plan, x, w, bias, activation, y) => {
     const sizes = windowSizes(cut, plan);

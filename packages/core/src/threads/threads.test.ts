@@ -83,6 +83,9 @@ add(
 add('linear with tanh', [[70, 33], [33, 19], [19]], (x, w, b) =>
   linear(x, w, { bias: b as tf.Tensor, activation: 'tanh' }),
 );
+add('linear of many rows', [[2050, 5], [5, 90], [90]], (x, w, b) =>
+  linear(x, w, { bias: b as tf.Tensor }),
+);
 add('gelu', [[33, 67]], (x) => gelu(x));
 add('softmax', [[33, 67]], (x) => softmax(x));
 add('layerNorm', [[33, 67]], (x) => layerNorm(x));

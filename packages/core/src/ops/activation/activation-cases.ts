@@ -174,14 +174,14 @@ export const activationCases: OpCase[] = [
     title: 'a slope a channel',
     inputs: [SIDES, { shape: [5], values: [0.25, -0.5, 0, 1.5, 0.1] }],
     run: (x, slope) => prelu(x, slope),
-    kernels: ['columnSums'],
+    kernels: ['columnSumsOf'],
   },
   {
     op: 'prelu',
     title: 'one slope for all',
     inputs: [SIDES, { shape: [1], values: [0.25] }],
     run: (x, slope) => prelu(x, slope),
-    kernels: ['columnSums'],
+    kernels: ['columnSumsOf'],
   },
   {
     op: 'prelu',
@@ -191,7 +191,7 @@ export const activationCases: OpCase[] = [
       { shape: [], values: [-0.3] },
     ],
     run: (x, slope) => prelu(x, slope),
-    kernels: ['columnSums'],
+    kernels: ['columnSumsOf'],
   },
   {
     op: 'glu',

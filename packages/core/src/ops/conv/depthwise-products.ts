@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectShape } from '../../check/shape';
-import { DEPTHWISE } from '../../generated/wasm-depthwise';
+import { CORE } from '../../generated/wasm';
+import { DEPTHWISE, type DepthwiseKernels } from '../../generated/wasm-depthwise';
 import { gpuPrograms } from '../../gpu/gpu-programs';
 import { path } from '../../tape/op';
+import { behind } from '../../wasm/kernel-module';
 import { addressOf, addressOrNone, allocate } from '../../wasm/output';
+import { sizeOf } from '../../wasm/product';
+import { kernelsOf } from '../../wasm/registry';
 import {
   ACTIVATION_CODE,
   compositeActivation,
@@ -15,6 +19,7 @@ import {
   depthwiseFilterGradientByTaps,
   depthwiseInputGradientByTaps,
 } from './depthwise-by-taps';
+import { sumOverImages } from './sum-over-images';
 import {
   expectPlanned,
   type ImageWindows,
@@ -91,14 +96,34 @@ function turned(plan: ImageWindows): ImageWindows {
 function filterGradient(x: tf.Tensor, dz: tf.Tensor, plan: ImageWindows): tf.Tensor {
   expectPlanned(plan, x, dz);
   return path(DEPTHWISE, {
-    wasm: (kernels) => {
-      const dw = allocate(filterShape(plan));
-      const [at] = writeWindows(plan, 0);
-      kernels.depthwiseFilterGradient(at, addressOf(x), addressOf(dz), addressOf(dw));
-      return dw;
-    },
+    wasm: (kernels) => sumOf(kernels, x, dz, plan),
     gpu: () => PROGRAMS().depthwiseCorrelateOnGpu(x, dz, plan),
     ops: () => depthwiseFilterGradientByTaps(x, dz, plan),
+  });
+}
+
+/** Multiplications a nanosecond, on one thread. */
+const SPEED = 6;
+
+function sumOf(
+  kernels: DepthwiseKernels,
+  x: tf.Tensor,
+  dz: tf.Tensor,
+  plan: ImageWindows,
+): tf.Tensor {
+  const [down, across] = plan.windows;
+  const shape = filterShape(plan);
+  return sumOverImages(x, dz, plan, {
+    shape,
+    nanoseconds: (plan.batch * down.out * across.out * sizeOf(shape)) / SPEED,
+    bytes: 0,
+    gradient: (call, list, from, ofOutput, to) =>
+      call(kernels.depthwiseFilterGradient, list, from, ofOutput, to),
+    add: (sums, count, size, to) => {
+      for (let i = 0; i < count; i++) {
+        kernelsOf(CORE)?.add(to, behind(sums, 4 * size * i), to, size);
+      }
+    },
   });
 }
 

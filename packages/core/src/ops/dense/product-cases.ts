@@ -48,8 +48,8 @@ export const productCases: OpCase[] = [
       run: (x, w, bias) => linear(x, w, { bias, activation }),
       kernels:
         activation === 'none'
-          ? ['gemm', 'biasActivation', 'columnSums']
-          : ['gemm', 'biasActivation', 'columnSums', 'activationBackward'],
+          ? ['gemm', 'biasActivation', 'columnSumsOf']
+          : ['gemm', 'biasActivation', 'columnSumsOf', 'activationBackward'],
     }),
   ),
   {

@@ -21,7 +21,7 @@ export function biasGradient(dz: tf.Tensor): tf.Tensor {
   return path(CORE, {
     wasm: (kernels) => {
       const db = allocate([columns]);
-      kernels.columnSums(addressOf(dz), rows, columns, addressOf(db));
+      kernels.columnSumsOf(addressOf(dz), rows, columns, columns, addressOf(db));
       return db;
     },
     gpu:
