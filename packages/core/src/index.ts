@@ -200,6 +200,9 @@ export {
 export { type FitResult, fit } from './train/fit';
 export type { EpochReport, FitLog, FitOptions } from './train/fit-options';
 export { addGradients } from './train/gradient-sum';
+export type { LogTarget } from './train/logs/sink';
+export { tensorBoardLog } from './train/logs/tensor-board-log';
+export { csvLog, jsonLinesLog } from './train/logs/text-logs';
 export {
   type PredictOptions,
   type PredictWholeOptions,
