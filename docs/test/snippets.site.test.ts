@@ -57,7 +57,7 @@ async function run(name: string): Promise<string> {
     tsconfigRaw: '{}',
     logLevel: 'error',
   });
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [outfile]);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [outfile], { cwd: DOCS });
   expect(stderr).toBe('');
   return stdout;
 }
@@ -102,7 +102,9 @@ describe('the programs of the pages', () => {
       },
       logLevel: 'error',
     });
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [outfile]);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [outfile], {
+      cwd: DOCS,
+    });
     expect([stdout, stderr]).toEqual(['wasm\n', '']);
   });
 

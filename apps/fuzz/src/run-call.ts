@@ -102,7 +102,9 @@ async function settle(value: unknown): Promise<unknown> {
   const timer = new Promise((_, reject) => {
     setTimeout(() => reject(new Error(`took over ${LONG} ms`)), LONG).unref();
   });
-  const first = await Promise.race([value, timer]);
+  // `train` refuses to be waited for.
+  const isIterable = typeof (value as Partial<AsyncGenerator> | undefined)?.next === 'function';
+  const first = isIterable ? value : await Promise.race([value, timer]);
   const iterator = (first as AsyncGenerator | undefined)?.[Symbol.asyncIterator]?.();
   if (iterator === undefined) return first;
   const taken: unknown[] = [];

@@ -16,6 +16,7 @@ const GUIDE: readonly { readonly en: string; readonly ja: string; readonly pages
     pages: [
       { path: '/guide/start', en: 'Start in Node', ja: 'Nodeで始める' },
       { path: '/guide/browser', en: 'Start in the browser', ja: 'ブラウザで始める' },
+      { path: '/guide/own-data', en: 'Your own data', ja: '自分のデータで訓練する' },
       { path: '/guide/recipes', en: 'Recipes', ja: '環境別レシピ' },
       { path: '/guide/backends', en: 'Backends', ja: 'バックエンド' },
       { path: '/guide/memory', en: 'Memory', ja: 'メモリ管理' },

@@ -1,4 +1,4 @@
-import { describeValue } from '../check/describe';
+import { describeText, describeValue } from '../check/describe';
 import { setOwn } from '../model/set-own';
 import type { CsvOptions } from './csv-options';
 import type { Cell } from './record';
@@ -36,7 +36,7 @@ export class Cells {
     }
     for (const name of Object.keys(this.#types)) {
       if (known.has(name)) continue;
-      const list = this.#names.join(', ');
+      const list = describeText(this.#names.join(', '));
       throw new RangeError(
         `${where}: types: expected a column of ${list}, got ${describeValue(name)}`,
       );
@@ -93,7 +93,7 @@ export class Cells {
     const hint = 'its column is one of numbers so far; types or missing say otherwise';
     const got = describeValue(text);
     return new RangeError(
-      `${this.#where}: row ${row}: ${name}: expected a number, got ${got} (${hint})`,
+      `${this.#where}: row ${row}: ${describeText(name)}: expected a number, got ${got} (${hint})`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { describeValue, expected } from '../check/describe';
+import { describeText, describeValue, expected } from '../check/describe';
 import type { Cell, TableRecord } from './record';
 
 /** More different texts than that are names or numbers, not kinds. */
@@ -30,7 +30,7 @@ export function columnOf(where: string, records: readonly TableRecord[], name: s
       throw new TypeError(expected(`${where}: row ${i + 1}`, 'an object', record));
     }
     if (Object.hasOwn(record, name)) return record[name];
-    const names = Object.keys(record).join(', ');
+    const names = describeText(Object.keys(record).join(', '));
     throw new RangeError(
       `${where}: row ${i + 1}: expected a column ${describeValue(name)}, got ${names}`,
     );
@@ -49,7 +49,7 @@ export function isMissing(cell: Cell): cell is null | undefined {
  */
 export function planColumn(where: string, name: string, cells: readonly Cell[]): ColumnPlan {
   const there = cells.filter((cell) => !isMissing(cell));
-  const place = `${where}: ${name}`;
+  const place = `${where}: ${describeText(name)}`;
   if (there.length === 0)
     throw new RangeError(`${place}: expected a column with some values, got none`);
   const numbers = there.filter((cell) => typeof cell === 'number');

@@ -31,6 +31,7 @@ const expectTypes: OptionCheck = (where, name, value) => {
   }
 };
 
+/** The checks of the options of a CSV. */
 export const CSV_OPTIONS: OptionChecks<CsvOptions> = {
   delimiter: (where, name, value) => {
     if (typeof value === 'string' && value.length === 1 && !'"\r\n\ufeff'.includes(value)) return;

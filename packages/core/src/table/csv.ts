@@ -79,6 +79,7 @@ async function* rowsOf(
   source: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
   options: CsvOptions,
 ): AsyncGenerator<string[][], void, void> {
+  expectSource(where, source);
   const decoder = new TextDecoder();
   let parser: Papa.Parser | undefined;
   let text = '';
@@ -105,6 +106,12 @@ async function* rowsOf(
   const rows = data.filter(isFull);
   if (errors[0] !== undefined) throw brokenQuote(where, seen + rows.length);
   if (rows.length > 0) yield rows;
+}
+
+function expectSource(where: string, source: unknown): void {
+  const own = Object(source) as Partial<Iterable<unknown> & AsyncIterable<unknown>>;
+  if (typeof (own[Symbol.asyncIterator] ?? own[Symbol.iterator]) === 'function') return;
+  throw new TypeError(expected(`${where}: source`, 'texts or bytes, one after the other', source));
 }
 
 function bytesOf(where: string, chunk: unknown): Uint8Array {

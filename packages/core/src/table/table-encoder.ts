@@ -1,4 +1,4 @@
-import { describeValue, expected } from '../check/describe';
+import { describeText, describeValue, expected } from '../check/describe';
 import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
 import {
   type ColumnPlan,
@@ -23,8 +23,8 @@ export interface TableEncoderOptions {
   predict?: 'classes' | 'number';
 }
 
-/** Rows as `batches` takes them. */
-export interface Encoded {
+/** Rows as `batches` takes them: a type, since an interface is no object of columns by any names. */
+export type Encoded = {
   readonly x: {
     readonly data: Float32Array;
     readonly shape: readonly [rows: number, inputs: number];
@@ -32,7 +32,7 @@ export interface Encoded {
   readonly y:
     | Int32Array
     | { readonly data: Float32Array; readonly shape: readonly [rows: number, one: 1] };
-}
+};
 
 const OPTIONS: OptionChecks<TableEncoderOptions> = {
   target: expectText,
@@ -125,9 +125,8 @@ export class TableEncoder {
     const where = 'TableEncoder.encode';
     const x = this.#inputsOf(where, records);
     const cells = columnOf(where, records, this.#target.name);
-    const values = cells.map((cell, i) =>
-      this.#targetOf(`${where}: row ${i + 1}: ${this.#target.name}`, cell),
-    );
+    const name = describeText(this.#target.name);
+    const values = cells.map((cell, i) => this.#targetOf(`${where}: row ${i + 1}: ${name}`, cell));
     if (this.#target.kind === 'text') return { x, y: Int32Array.from(values) };
     return { x, y: { data: Float32Array.from(values), shape: [values.length, 1] } };
   }
@@ -155,8 +154,9 @@ export class TableEncoder {
     const data = new Float32Array(records.length * width);
     let first = 0;
     for (const plan of this.#features) {
+      const name = describeText(plan.name);
       columnOf(where, records, plan.name).forEach((cell, i) => {
-        writeInputs(`${where}: row ${i + 1}: ${plan.name}`, plan, cell, data, i * width + first);
+        writeInputs(`${where}: row ${i + 1}: ${name}`, plan, cell, data, i * width + first);
       });
       first += inputsOf(plan).length;
     }
@@ -173,7 +173,7 @@ export class TableEncoder {
     }
     const i = target.values.indexOf(String(cell));
     if (i >= 0) return i;
-    const known = target.values.slice(0, 10).join(', ');
+    const known = describeText(target.values.slice(0, 10).join(', '));
     throw new RangeError(
       `${place}: expected a class of the training part (${known}), got ${describeValue(String(cell))}`,
     );
@@ -194,17 +194,18 @@ function planTarget(
   predict: 'classes' | 'number' | undefined,
 ): NumberPlan | TextPlan {
   const row = cells.findIndex(isMissing);
+  const label = describeText(name);
   if (row >= 0)
-    throw new RangeError(`${where}: row ${row + 1}: ${name}: expected a value, got none`);
+    throw new RangeError(`${where}: row ${row + 1}: ${label}: expected a value, got none`);
   const plan = planColumn(where, name, predict === 'classes' ? cells.map(String) : cells);
   if (predict === 'number' && plan.kind === 'text') {
     throw new RangeError(
-      `${where}: ${name}: expected numbers, got ${describeValue(plan.values[0] as string)}`,
+      `${where}: ${label}: expected numbers, got ${describeValue(plan.values[0] as string)}`,
     );
   }
   if (plan.kind === 'text' && plan.values.length < 2) {
     throw new RangeError(
-      `${where}: ${name}: expected at least two classes, got ${describeValue(plan.values[0] as string)} alone`,
+      `${where}: ${label}: expected at least two classes, got ${describeValue(plan.values[0] as string)} alone`,
     );
   }
   return plan;

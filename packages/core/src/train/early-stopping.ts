@@ -6,6 +6,7 @@ import { type OptionChecks, oneOf } from '../check/options';
 import { stateDict } from '../model/state-dict';
 import type { Figures } from './evaluate';
 
+/** When a run ends before its epochs are over. */
 export interface EarlyStopping {
   /** So many epochs in a row that are no better end the run. */
   patience: number;
@@ -19,6 +20,7 @@ export interface EarlyStopping {
   restoreBest?: boolean;
 }
 
+/** The checks of its options. */
 export const EARLY_STOPPING: OptionChecks<EarlyStopping> = {
   patience: (where, name, value) => expectInteger(where, name, value as number, 0),
   monitor: (where, name, value) => {

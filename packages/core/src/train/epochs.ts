@@ -24,10 +24,7 @@ export function overEpochs<B>(
   if (own !== 1) {
     throw new RangeError(expected(`${where}: data: epochs`, '1, since fit has epochs', own));
   }
-  const source = data as Partial<Iterable<B> & AsyncIterable<B>> | null | undefined;
-  if (!source?.[Symbol.asyncIterator] && !source?.[Symbol.iterator]) {
-    throw new TypeError(expected(`${where}: data`, 'batches', data));
-  }
+  expectBatches(where, 'data', data);
   async function* from(batch: number): AsyncGenerator<B, void, void> {
     let skip = batch;
     for (let epoch = 0; epoch < epochs; epoch++) {
@@ -52,4 +49,12 @@ export function overEpochs<B>(
     }
   }
   return { iterateFrom: from, [Symbol.asyncIterator]: () => from(0) };
+}
+
+/** @throws TypeError for what does not iterate, or is a text */
+export function expectBatches(where: string, name: string, data: unknown): void {
+  const source = Object(data) as Partial<Iterable<unknown> & AsyncIterable<unknown>>;
+  const iterate = source[Symbol.asyncIterator] ?? source[Symbol.iterator];
+  if (typeof iterate === 'function' && typeof data === 'object') return;
+  throw new TypeError(expected(`${where}: ${name}`, 'batches', data));
 }

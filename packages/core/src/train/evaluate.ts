@@ -4,7 +4,7 @@ import { expected } from '../check/describe';
 import { type OptionCheck, type OptionChecks, readOptions } from '../check/options';
 import { Turns } from '../data/turn';
 import type { ForwardOptions } from '../ops/kit/forward-options';
-import type { EpochData } from './epochs';
+import { type EpochData, expectBatches } from './epochs';
 
 /** A batch whose inputs and targets are called as `batches` of columns, and Keras, call them. */
 export interface LabelledBatch {
@@ -74,6 +74,7 @@ export async function evaluate<B>(
     OPTIONS as OptionChecks<EvaluateOptions<B>>,
   );
   const forward = own.forward ?? forwardOf<B>('evaluate', model);
+  expectBatches('evaluate', 'data', data);
   const metrics = Object.entries(own.metrics ?? {});
   for (const [, metric] of metrics) metric.reset();
   const turns = new Turns();

@@ -6,7 +6,7 @@ import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import type { ForwardOptions } from '../ops/kit/forward-options';
 import type { Plateau } from '../optim/reduce-on-plateau';
 import { EARLY_STOPPING, type EarlyStopping } from './early-stopping';
-import type { EpochData } from './epochs';
+import { type EpochData, expectBatches } from './epochs';
 import { expectMetrics, type Figures, type Metric } from './evaluate';
 import type { TrainOptions } from './train';
 
@@ -72,11 +72,7 @@ const OPTIONS: OptionChecks<FitOptions<unknown>> = {
   loss: checkedLater,
   epochs: expectPositiveInteger,
   forward: expectFunction,
-  validation: (where, name, data) => {
-    const source = Object(data);
-    if (source[Symbol.asyncIterator] || source[Symbol.iterator]) return;
-    throw new TypeError(expected(`${where}: ${name}`, 'batches', data));
-  },
+  validation: expectBatches,
   metrics: expectMetrics,
   earlyStopping: checkedLater,
   plateau: (where, name, plateau) =>

@@ -5,7 +5,7 @@ import { type OptionChecks, readOptions } from '../check/options';
 import { batches } from '../data/batches';
 import type { Column } from '../data/columns';
 import type { ForwardOptions } from '../ops/kit/forward-options';
-import type { EpochData } from './epochs';
+import { type EpochData, expectBatches } from './epochs';
 import { forwardOf } from './evaluate';
 
 export interface PredictOptions<B> {
@@ -70,6 +70,7 @@ export async function* predictEach<B>(
     options,
     checks,
   );
+  expectBatches('predictEach', 'data', data);
   for await (const batch of data) {
     try {
       yield tf.tidy(() => forward(batch, { training: false }));

@@ -62,7 +62,7 @@ export interface TrainReport {
  * ```
  *
  * @throws RangeError, TypeError for options that do not fit; RangeError at the end where `batches` are over before `steps`; Error for
- *   `await train(…)`, which asks for no step
+ *   `await train(…)`, which asks for no step (an async function cannot return it either, since what it returns is waited for)
  * @throws Error when a loss is NaN or infinite: it names the step, and the parameters are those before
  *   it (on a GPU, where losses are not waited for, it may come some steps later)
  */

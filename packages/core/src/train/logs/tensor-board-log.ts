@@ -21,11 +21,13 @@ let made = 0;
  */
 export function tensorBoardLog(target: LogTarget): FitLog {
   const where = 'tensorBoardLog';
-  const open =
-    typeof target === 'string' ? openerOf(where, target) : async () => openSink(where, target);
-  if (typeof target !== 'string' && typeof target !== 'function') {
+  if (target === '' || (typeof target !== 'string' && typeof target !== 'function')) {
     throw new TypeError(expected(`${where}: target`, 'a path or a function', target));
   }
+  const open =
+    typeof target === 'string'
+      ? openerOf(where, target)
+      : () => Promise.resolve(openSink(where, target));
   let sink: Promise<Sink> | undefined;
   return {
     async epoch(report) {
