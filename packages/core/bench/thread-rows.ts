@@ -60,6 +60,15 @@ export const threadRows = [
       return { ours, peer: 15, peerName: 'budget' };
     },
   },
+  {
+    id: 'core/threads-restarts',
+    row: 'memory that the second half of 1,000 starts and ends of threads leaves behind',
+    unit: 'MiB',
+    atLeast: 1,
+    lessIsBetter: true,
+    recorded: { seed: '1' },
+    figure: async () => (await import('./threads-restarts')).threadsRestarts(),
+  },
 ];
 
 function product(id: string, n: number, atLeast: number) {
