@@ -6,6 +6,7 @@ export { expectNoLeaks } from './expect-no-leaks';
 export { expectRefusal } from './expect-refusal';
 export { expectSameBits } from './expect-same-bits';
 export { expectSameOnEveryBackend } from './expect-same-on-every-backend';
+export { failOnGpuErrors } from './fail-on-gpu-errors';
 export { type KerasFileLayer, kerasFile } from './keras-file';
 export { HOSTILE_VALUES, placesIn, withValue } from './mutations';
 export { readValues, type Values } from './read-values';

@@ -1,4 +1,4 @@
-import { backendName, expectNoLeaks, seededTensor } from '@dl/testing';
+import { backendName, expectNoLeaks, failOnGpuErrors, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { gpuBackend } from '../../gpu/gpu-backend';
@@ -40,6 +40,8 @@ async function dispatchesOf(f: () => unknown): Promise<number> {
 /** Numbers of a program, and how far from those of the ops they may be. */
 const near = { absolute: 1e-4 };
 
+failOnGpuErrors();
+
 describe.skipIf(backendName !== 'webgpu')('the products of a convolution', () => {
   test.each<[string, Given]>([
     ['one number', { x: [1, 1, 1, 1], filter: [1, 1, 1] }],
@@ -62,6 +64,7 @@ describe.skipIf(backendName !== 'webgpu')('the products of a convolution', () =>
       'strides and gaps',
       { x: [1, 13, 9, 3], filter: [3, 2, 6], stride: 2, dilation: [3, 2], padding: 3 },
     ],
+    ['long strides', { x: [1, 13, 9, 4], filter: [3, 2, 4], stride: [5, 4], padding: 1 }],
     ['groups', { x: [2, 5, 6, 24], filter: [3, 3, 16], groups: 2, padding: 'causal' }],
     ['groups of odd sizes', { x: [1, 5, 6, 9], filter: [2, 2, 6], groups: 3 }],
     ['a channel each', { x: [1, 5, 6, 4], filter: [2, 3, 8], groups: 4, padding: 1 }],

@@ -5,6 +5,7 @@ import type { Tile } from '../dense/product-tiles';
 import { tiledProduct } from '../dense/tiled-product-gpu';
 import { type ConvPlan, filterShape } from './conv-plan';
 import {
+  beginPhase,
   filterColumns,
   GROUP,
   meetingCode,
@@ -69,28 +70,49 @@ export function spreadOnGpu(
 ): tf.Tensor {
   const { batch, windows, taps, depth, width } = sizesOf(plan);
   const [down, across] = windows;
-  const strided = down.stride > 1 || across.stride > 1;
+  const phased = down.stride * across.stride <= MOST_PHASES;
+  const [phasesY, phasesX] = phased ? [down.stride, across.stride] : [1, 1];
   const vector = width % 4 === 0;
+  const own = common(plan, plan.in, inputShape(plan));
+  const every = (phases: number, gap: number) => phases / greatestCommon(phases, gap);
   return tiledProduct({
     ...finish,
-    ...common(plan, plan.in, inputShape(plan)),
-    key: `conv-input/${strided}`,
+    ...own,
+    key: `conv-input/${phased}`,
     a: dz,
     b: w,
-    m: batch * down.in * across.in,
+    batch: plan.groups * phasesY * phasesX,
+    m: batch * Math.ceil(down.in / phasesY) * Math.ceil(across.in / phasesX),
     n: depth,
     k: taps * width,
+    ints: {
+      ...own.ints,
+      ...{ phasesY, phasesX, groupsOf: plan.groups },
+      everyY: every(phasesY, down.dilation),
+      everyX: every(phasesX, across.dilation),
+    },
     vectorA: vector,
     vectorB: vector,
     vectorY: depth % 4 === 0,
     form: () => ({
-      ...START,
-      functions: GROUP + meetingCode(vector, strided),
+      start: `group_of = own % ints.groupsOf; ${beginPhase('own / ints.groupsOf')}`,
+      end: 'steps',
+      fromY: 'part * ints.whole + group_of * ints.n',
+      fromBias: 'group_of * ints.n',
+      functions: GROUP + meetingCode(vector, phased),
       a: patchRows(vector),
       b: filterColumns(vector),
+      rowAt: 'rowAt(row)',
       stride: 'ints.channels',
     }),
   });
+}
+
+/** Places of the input that different taps see, up to which each kind is made by itself. */
+const MOST_PHASES = 16;
+
+function greatestCommon(a: number, b: number): number {
+  return b === 0 ? a : greatestCommon(b, a % b);
 }
 
 /** dw of x and dz: of each tap, channel in and channel out the sum over all places. */

@@ -29,29 +29,81 @@ fn entry(place : vec3<i32>, tap : vec3<i32>) -> ${typeOf(vector)} {
 
 /**
  * The same seen from the input: a row is one of its places, and an entry what the window that sees it by a tap has in `a`, which
- * has the places of the output; 0 where there is none. `strided` where windows move on by more than one.
+ * has the places of the output. Windows that move on by more than one see a place by some taps only: places that differ
+ * by whole strides are together, a phase, and go over the taps that see them. Without phases every
+ * tap is asked whether it does.
  */
-export function meetingCode(vector: boolean, strided: boolean): string {
-  const step = (axis: string) => `
-  if (${axis.toLowerCase()} % ints.stride${axis} != 0) { return ${zeroOf(vector)}; }
-  ${axis.toLowerCase()} = ${axis.toLowerCase()} / ints.stride${axis};`;
+export function meetingCode(vector: boolean, phased: boolean): string {
+  const check = phased
+    ? ''
+    : `if (y % ints.strideY != 0 || x % ints.strideX != 0) { return ${zeroOf(vector)}; }`;
   return `
+// Of this phase: its first place, its first tap and how many it has, down and across.
+var<private> phase : vec2<i32>;
+var<private> first : vec2<i32>;
+var<private> taps : vec2<i32>;
+fn firstSeen(at : i32, gap : i32, phases : i32, every : i32) -> i32 {
+  for (var tap = 0; tap < every; tap++) {
+    if ((at - tap * gap) % phases == 0) { return tap; }
+  }
+  return ${NO_TAP};
+}
+fn tapsFrom(first : i32, taps : i32, every : i32) -> i32 { return max((taps - first + every - 1) / every, 0); }
+// Where a row lies in y; -1 for none.
+fn rowAt(row : i32) -> i32 {
+  let wide = (ints.inX + ints.phasesX - 1) / ints.phasesX;
+  let high = (ints.inY + ints.phasesY - 1) / ints.phasesY;
+  let r = row / wide;
+  let y = (r % high) * ints.phasesY + phase.x;
+  let x = (row % wide) * ints.phasesX + phase.y;
+  return select(-1, ((r / high) * ints.inY + y) * ints.inX + x, y < ints.inY && x < ints.inX);
+}
 fn placeOf(row : i32) -> vec3<i32> {
-  let r = row / ints.inX;
-  return vec3<i32>((r / ints.inY) * ints.outY * ints.outX, r % ints.inY + ints.above, row % ints.inX + ints.left);
+  let at = rowAt(row);
+  if (at < 0) { return vec3<i32>(0, -1, -1); }
+  let r = at / ints.inX;
+  return vec3<i32>((r / ints.inY) * ints.outY * ints.outX, r % ints.inY + ints.above, at % ints.inX + ints.left);
+}
+fn tapAt(column : i32) -> vec2<i32> {
+  let t = column / ints.width;
+  return first + vec2<i32>(t / taps.y, t % taps.y) * vec2<i32>(ints.everyY, ints.everyX);
 }
 fn tapOf(column : i32) -> vec3<i32> {
-  let t = column / ints.width;
-  return vec3<i32>((t / ints.tapsX) * ints.dilationY, (t % ints.tapsX) * ints.dilationX, column % ints.width);
+  return vec3<i32>(tapAt(column) * vec2<i32>(ints.dilationY, ints.dilationX), column % ints.width);
+}
+fn filterAt(column : i32) -> i32 {
+  let tap = tapAt(column);
+  return (tap.x * ints.tapsX + tap.y) * ints.depth * ints.out + ints.width * group_of + column % ints.width;
 }
 fn entry(place : vec3<i32>, tap : vec3<i32>) -> ${typeOf(vector)} {
   var y = place.y - tap.x;
   var x = place.z - tap.y;
-  if (y < 0 || x < 0) { return ${zeroOf(vector)}; }${strided ? step('Y') + step('X') : ''}
+  if (y < 0 || x < 0) { return ${zeroOf(vector)}; }
+  ${check}
+  y = y / ints.strideY;
+  x = x / ints.strideX;
   if (y >= ints.outY || x >= ints.outX) { return ${zeroOf(vector)}; }
   ${read(vector, '(place.x + y * ints.outX + x) * ints.out + ints.width * group_of + tap.z')}
 }`;
 }
+
+/** WGSL that begins the phase `number`, whose steps are `steps`: by values that a barrier may depend on. */
+export function beginPhase(number: string): string {
+  return `
+  let down = (${number}) / ints.phasesX;
+  let right = (${number}) % ints.phasesX;
+  let firstY = firstSeen(down + ints.above, ints.dilationY, ints.phasesY, ints.everyY);
+  let firstX = firstSeen(right + ints.left, ints.dilationX, ints.phasesX, ints.everyX);
+  let tapsY = tapsFrom(firstY, ints.tapsY, ints.everyY);
+  let tapsX = tapsFrom(firstX, ints.tapsX, ints.everyX);
+  let steps = tapsY * tapsX * ints.width;
+  phase = vec2<i32>(down, right);
+  first = vec2<i32>(firstY, firstX);
+  taps = vec2<i32>(tapsY, tapsX);`;
+}
+
+/** Beyond every tap. */
+const NO_TAP = 1 << 30;
 
 /** Patches whose rows are rows of y: steps of the sum are taps and channels. */
 export function patchRows(vector: boolean): Side {
@@ -101,8 +153,6 @@ export function patchColumns(vector: boolean): Side {
 
 /** A filter [taps, depth, out] in `b` whose channels in are columns of y: steps of the sum are taps and channels out. */
 export function filterColumns(vector: boolean): Side {
-  const from = (s: string, j: string) =>
-    `((${s}) / ints.width * ints.depth + ${j}) * ints.out + ints.width * group_of + (${s}) % ints.width`;
   return {
     along: true,
     load: (to) => {
@@ -110,13 +160,13 @@ export function filterColumns(vector: boolean): Side {
         const rows = range(4).map(
           (j) => `if (o + ${j} < ints.n) { r${j} = b[(p + ${j} * ints.out) / 4]; }`,
         );
-        return `${zeros('r')} if (s < end) { let p = ${from('s', 'o')}; ${rows.join(' ')} } ${turned(to)}`;
+        return `${zeros('r')} if (s < end) { let p = filterAt(s) + o * ints.out; ${rows.join(' ')} } ${turned(to)}`;
       }
       const steps = range(4).map((q) => {
         const rows = range(4).map(
           (j) => `if (o + ${j} < ints.n) { ${to}${q}.${'xyzw'[j]} = b[p + ${j} * ints.out]; }`,
         );
-        return `${to}${q} = vec4<f32>(0.0); if (s + ${q} < end) { let p = ${from(`s + ${q}`, 'o')}; ${rows.join(' ')} }`;
+        return `${to}${q} = vec4<f32>(0.0); if (s + ${q} < end) { let p = filterAt(s + ${q}) + o * ints.out; ${rows.join(' ')} }`;
       });
       return steps.join(' ');
     },

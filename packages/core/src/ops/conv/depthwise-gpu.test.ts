@@ -1,4 +1,4 @@
-import { backendName, expectNoLeaks, seededTensor } from '@dl/testing';
+import { backendName, expectNoLeaks, failOnGpuErrors, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { planWindows, type WindowOptions } from './conv-geometry';
@@ -19,6 +19,8 @@ function given([batch, height, width, channels]: Image, taps: number[], options:
   const w = seededTensor([...taps, channels, 1], 2);
   return { plan, x, w, dz: seededTensor(outputShape(plan), 3) };
 }
+
+failOnGpuErrors();
 
 describe.skipIf(backendName !== 'webgpu')('the products of a convolution a channel', () => {
   test.each<[string, Image, number[], WindowOptions]>([

@@ -28,6 +28,10 @@ export interface ProductForm {
   /** Where y begins, and from one row of it to the next. */
   readonly fromY: string;
   readonly stride: string;
+  /** Which of these rows `row` is, −1 for none. Default `row`. */
+  readonly rowAt?: string;
+  /** The number of steps, where not all of the batch have the same. Default `ints.k`. */
+  readonly end?: string;
   /** Whether y is written four numbers at a time. */
   readonly vectorY: boolean;
   readonly bias: boolean;
@@ -81,7 +85,7 @@ fn main(group : i32, thread : i32) {
   let row0 = (tile / ints.across) * ${rows};
   let column0 = (tile % ints.across) * ${columns};
   ${form.start}
-  let end = min(ints.k, (part + 1) * ints.steps);
+  let end = min(${form.end ?? 'ints.k'}, (part + 1) * ints.steps);
   let x = thread % ${columns / across};
   let y = thread / ${columns / across};
   let blockA = thread % ${rows};
@@ -138,7 +142,7 @@ function stores(shared: string, size: number, vector: string, step: string, from
 }
 
 function rowOut(form: ProductForm, r: number, parts: number[]): string {
-  const { tile, vectorY, bias, fromBias = '0', stride, activation } = form;
+  const { tile, vectorY, bias, fromBias = '0', rowAt = 'row', stride, activation } = form;
   const { rows, columns, down, across } = tile;
   const bent = activation === 'none' ? '' : vectorY ? 'bent4' : 'bent';
   const value = (sum: string, at: string) => `${bent}(${bias ? `${sum} + bias[${at}]` : sum})`;
@@ -147,14 +151,14 @@ function rowOut(form: ProductForm, r: number, parts: number[]): string {
     const sum = `c${r}_${p}`;
     if (vectorY) {
       const own = value(sum, `(${fromBias} + c) / 4`);
-      return `{ ${column} if (c < ints.n) { result[(fromY + row * ${stride} + c) / 4] = ${own}; } }`;
+      return `{ ${column} if (c < ints.n) { result[(fromY + to * ${stride} + c) / 4] = ${own}; } }`;
     }
     const each = range(4).map((j) => {
       const own = value(`${sum}.${'xyzw'[j]}`, `${fromBias} + c + ${j}`);
-      return `if (c + ${j} < ints.n) { result[fromY + row * ${stride} + c + ${j}] = ${own}; }`;
+      return `if (c + ${j} < ints.n) { result[fromY + to * ${stride} + c + ${j}] = ${own}; }`;
     });
     return `{ ${column} ${each.join(' ')} }`;
   });
   const row = `row0 + (y + ${((r >> 2) * rows) / down}) * 4 + ${r & 3}`;
-  return `  { let row = ${row}; if (row < ints.m) { ${put.join(' ')} } }`;
+  return `  { let row = ${row}; let to = ${rowAt}; if (row < ints.m && to >= 0) { ${put.join(' ')} } }`;
 }

@@ -1,4 +1,4 @@
-import { backendName, expectNoLeaks, seededTensor } from '@dl/testing';
+import { backendName, expectNoLeaks, failOnGpuErrors, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { channelMomentsOnGpu, channelNormBackOnGpu, channelNormOnGpu } from './channels-gpu';
@@ -27,6 +27,8 @@ const SIZES = [
   [2, 9, 5, 1],
   [5, 1, 1, 700],
 ] as const;
+
+failOnGpuErrors();
 
 describe.skipIf(backendName !== 'webgpu')('norms', () => {
   test.each(SIZES)('of %i × %i places, %i groups of %i, as by ops', (...sizes) => {

@@ -1,4 +1,4 @@
-import { backendName, expectNoLeaks, seededTensor } from '@dl/testing';
+import { backendName, expectNoLeaks, failOnGpuErrors, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { axisWindow, planWindows } from '../conv/conv-geometry';
@@ -18,6 +18,8 @@ const PLANS: [string, Image, PoolOptions & { dilation?: number | number[] }][] =
   ['windows that overlap', [1, 9, 8, 4], { size: [3, 4], stride: [2, 1], padding: 1 }],
   ['a last window beyond', [1, 8, 7, 3], { size: 3, stride: 2, padding: 1, ceilMode: true }],
 ];
+
+failOnGpuErrors();
 
 describe.skipIf(backendName !== 'webgpu')('pools', () => {
   const gaps: (typeof PLANS)[number][] = [
