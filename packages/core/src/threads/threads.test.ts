@@ -3,7 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   adam,
+  batchNorm,
   gelu,
+  groupNorm,
   layerNorm,
   linear,
   matMul,
@@ -89,6 +91,18 @@ add('linear of many rows', [[2050, 5], [5, 90], [90]], (x, w, b) =>
 add('gelu', [[33, 67]], (x) => gelu(x));
 add('softmax', [[33, 67]], (x) => softmax(x));
 add('layerNorm', [[33, 67]], (x) => layerNorm(x));
+for (const rows of [70, 300, 5000]) {
+  add(`layerNorm of ${rows} rows, weight and bias`, [[rows, 19], [19], [19]], (x, weight, bias) =>
+    layerNorm(x, { weight, bias }),
+  );
+  add(`layerNorm of ${rows} rows, a bias`, [[rows, 18], [18]], (x, bias) => layerNorm(x, { bias }));
+}
+add(
+  'batchNorm of a batch',
+  [[300, 19], [19], [19]],
+  (x, weight, bias) => batchNorm(x, { weight, bias, training: true }).y,
+);
+add('groupNorm', [[3, 5, 7, 6]], (x) => groupNorm(x, 2));
 const images = [
   [1, 17, 13, 3, 5],
   [5, 9, 9, 8, 8],

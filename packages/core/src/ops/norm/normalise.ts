@@ -6,13 +6,14 @@ import type { NormKernels } from '../../generated/wasm-norm';
 import { NORM } from '../../generated/wasm-norm';
 import { gpuPrograms } from '../../gpu/gpu-programs';
 import { op, path } from '../../tape/op';
-import { NOWHERE } from '../../wasm/kernel-module';
+import { further, NOWHERE } from '../../wasm/kernel-module';
 import { allocate, addressOrNone as at } from '../../wasm/output';
 import { scratch } from '../../wasm/registry';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
 import { isChannels, isRows, type Moments, type NormPlan } from './norm-plan';
 import { gradientByOps, type NormGradients, normByOps, view } from './normalise-by-ops';
+import { rowGradients, rowRuns } from './row-gradients';
 
 const UNITS = () => gpuPrograms<typeof import('./units-gpu')>('unitNorm');
 const CHANNELS = () => gpuPrograms<typeof import('./channels-gpu')>('channelNorm');
@@ -194,15 +195,20 @@ function backward(
   const { outer, places, groups, depth, affine, rms = false } = plan;
   const channels = groups * depth;
   const rows = isRows(plan) && !constant;
-  const bytes = rows ? kernels.rowNormBytes(outer, depth) : kernels.channelNormBytes(channels);
-  const room = bytes === 0 ? NOWHERE : scratch(bytes);
+  const parts = rows ? rowRuns(outer) : [];
+  const most = Math.max(...parts.map(([, own]) => own), 0);
+  const bytes = rows ? kernels.rowNormBytes(most, depth) : kernels.channelNormBytes(channels);
+  const sums = 8 * depth * Math.max(0, parts.length - 1);
+  const room = bytes + sums === 0 ? NOWHERE : scratch(bytes + sums);
   const dx = allocate(x.shape);
   const dweight = weight && allocate(affine);
   const dbias = shifted ? allocate(affine) : undefined;
   const from = [at(dy), at(x), at(weight), at(mean), at(variance)] as const;
   const to = [at(dx), at(dweight), at(dbias)] as const;
-  if (rows) kernels.rowNormBackward(...from, ...to, outer, depth, epsilon, rms, room);
-  else {
+  if (rows) {
+    const given = { from, to, depth, epsilon, rms } as const;
+    rowGradients(kernels, given, parts, room, further(room, sums));
+  } else {
     const sizes = [outer, places, channels, groups] as const;
     kernels.channelNormBackward(...from, ...to, ...sizes, epsilon, constant, room);
   }
