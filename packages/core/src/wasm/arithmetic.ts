@@ -31,7 +31,8 @@ export function addInPlace(sum: tf.Tensor, x: tf.Tensor): boolean {
 
 function areAlike(a: tf.TensorInfo, b: tf.TensorInfo): boolean {
   const { shape } = a;
-  if (a.dtype !== 'float32' || b.dtype !== 'float32' || shape.length !== b.shape.length) return false;
+  if (a.dtype !== 'float32' || b.dtype !== 'float32' || shape.length !== b.shape.length)
+    return false;
   for (let i = 0; i < shape.length; i++) if (shape[i] !== b.shape[i]) return false;
   return true;
 }

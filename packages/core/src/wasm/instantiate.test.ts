@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hasRelaxedSimd } from '../engine/detect';
-import type { Address } from './kernel-module';
 import { CORE as BUILT, type CoreKernels } from '../generated/wasm';
 import { instantiate, kernelBytes } from './instantiate';
+import type { Address } from './kernel-module';
 import { importSharedMemory } from './shared-memory';
 
 const { plain, relaxedDelta } = BUILT;
@@ -47,8 +47,7 @@ function wantedProduct([m, k, n]: number[]) {
   });
 }
 
-const pages = (kernels: CoreKernels) =>
-  3 + Math.ceil((kernels.gemmScratchBytes() + BASE) / 65536);
+const pages = (kernels: CoreKernels) => 3 + Math.ceil((kernels.gemmScratchBytes() + BASE) / 65536);
 
 describe('kernelBytes', () => {
   test('gives a module for plain and one for relaxed SIMD', () => {

@@ -35,10 +35,7 @@ describe.skipIf(backendName === 'webgpu')('over six axes', () => {
   test('what core builds on them', async () => {
     const shape = [1, 1, 2, 1, 1, 1, 3];
     const x = tf.variable(tf.ones(shape));
-    const { grads } = valueAndGrads(
-      () => tf.add(tf.sum(x), tf.sum(tf.mul(x, 2))),
-      [x],
-    );
+    const { grads } = valueAndGrads(() => tf.add(tf.sum(x), tf.sum(tf.mul(x, 2))), [x]);
     expect(grads.get(x) as tf.Tensor).toBeClose(tf.fill(shape, 3));
     const kept = dropout(tf.ones(shape), { rate: 0.5, rng: random(1) });
     expect(await tf.reshape(kept, [6]).data()).toEqual(

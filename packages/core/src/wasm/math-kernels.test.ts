@@ -62,9 +62,7 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
     (name, exact, bound) => {
       const bits = Uint32Array.from({ length: 2 ** 20 }, (_, i) => i * 4093 + (i & 7));
       const x = new Float32Array(bits.buffer);
-      const { arrays } = run([x, x], (k, at, out) =>
-        k[`${name}Forward`](at, out, x.length),
-      );
+      const { arrays } = run([x, x], (k, at, out) => k[`${name}Forward`](at, out, x.length));
       let worst = 0;
       arrays[1]?.forEach((got, i) => {
         const error = ulps(got, exact(x[i] as number));
@@ -142,9 +140,7 @@ describe.skipIf(backendName !== 'wasm')('math kernels', () => {
   test('biasActivation leaves what lies between rows alone', () => {
     const [rows, cols, stride] = [3, 5, 7];
     const [c, bias] = [numbers(rows * stride), numbers(cols, 0.2)];
-    const { arrays } = run([c, bias], (k, at, b) =>
-      k.biasActivation(at, rows, cols, stride, b, 2),
-    );
+    const { arrays } = run([c, bias], (k, at, b) => k.biasActivation(at, rows, cols, stride, b, 2));
     const wanted = Array.from(c, (v, i) =>
       i % stride < cols ? Math.tanh(v + (bias[i % stride] as number)) : v,
     );

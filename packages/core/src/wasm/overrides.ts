@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { CORE } from '../generated/wasm';
 import { ofOneShape } from './arithmetic';
 import { ON_XNNPACK, ofManyAxes } from './many-axes';
 import { addressOf, allocate } from './output';
 import { planProduct, product } from './product';
-import { CORE } from '../generated/wasm';
 import { kernelsOf } from './registry';
 import type { WasmBackend } from './wasm-backend';
 

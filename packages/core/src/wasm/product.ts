@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { broadcastShape } from './broadcast-shape';
 import type { CoreKernels } from '../generated/wasm';
+import { broadcastShape } from './broadcast-shape';
 import { behind } from './kernel-module';
 import { addressOf, allocate } from './output';
 import { scratch } from './registry';

@@ -2,8 +2,8 @@ import { backendName, expectRefusal } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { setup } from '../backend/setup';
-import { addressOf, allocate, readScalar, writeScalar } from './output';
 import { CORE } from '../generated/wasm';
+import { addressOf, allocate, readScalar, writeScalar } from './output';
 import { kernelsOf, scratch, wasmBackend } from './registry';
 
 /** The same kernels by another name. */

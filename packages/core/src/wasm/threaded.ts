@@ -45,7 +45,9 @@ export function withThreads(module: KernelModule, raw: RawKernels, threads: Thre
       place: kernel === raw[name] ? undefined : (places?.[name] as never),
     };
     threads.known.set(kernel, own);
-    const slicing = (module.slices as Record<string, (whole: RawKernel, cut: unknown) => RawKernel>)?.[name];
+    const slicing = (
+      module.slices as Record<string, (whole: RawKernel, cut: unknown) => RawKernel>
+    )?.[name];
     if (slicing === undefined) continue;
     cut[name] = slicing(kernel, new Parts(own, threads));
     threads.known.set(cut[name], own);
@@ -122,7 +124,11 @@ export type Call = <A extends unknown[]>(kernel: (...args: A) => unknown, ...arg
  * Runs calls of kernels that do not depend on each other, on the threads that there are; where they cost little (`nanoseconds`
  * on one thread, all together), one after the other.
  */
-export function runTogether(threads: Threads, nanoseconds: number, calls: (call: Call) => void): void {
+export function runTogether(
+  threads: Threads,
+  nanoseconds: number,
+  calls: (call: Call) => void,
+): void {
   const { pool, scratchBytes } = threads;
   if (pool === undefined || !pool.isWorth(nanoseconds)) {
     calls((kernel, ...args) => void kernel(...args));
