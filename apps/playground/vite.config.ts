@@ -18,6 +18,19 @@ function isolationWorker(): Plugin {
   };
 }
 
+/** Says of the palettes of d3-scale-chromatic that making one changes nothing: those that no page shows are then left out. */
+function unusedPalettes(): Plugin {
+  const made = /^var (\S+) = ((?:ramp(?:\$1)?|colors|cubehelixLong|new Array)\([\s\S]*?\));$/gm;
+  return {
+    name: 'unused-palettes',
+    apply: 'build',
+    transform: {
+      filter: { id: /d3-scale-chromatic\/dist\// },
+      handler: (code) => code.replaceAll(made, 'var $1 = /* @__PURE__ */ (() => $2)();'),
+    },
+  };
+}
+
 const isolated = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -25,7 +38,7 @@ const isolated = {
 
 export default defineConfig({
   base: './',
-  plugins: [vue(), isolationWorker(), topicWorkers()],
+  plugins: [vue(), isolationWorker(), topicWorkers(), unusedPalettes()],
   build: { target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
   // Modules, so that a backend is a chunk that only its user loads.
   worker: {
