@@ -14,6 +14,21 @@ var __here = typeof document === 'object' && document && document.currentScript 
   || (typeof __filename === 'string' && /[\\\\/]/.test(__filename)
     ? 'file:' + encodeURI(__filename.replace(/\\\\/g, '/')).replace(/[?#]/g, encodeURIComponent) : undefined);`;
 
+/** Packages that one door needs: since all doors are one file, they are required when they are used, not when it is loaded. */
+const OF_ONE_DOOR = ['papaparse'];
+
+const requiredLate = {
+  name: 'required-late',
+  setup({ onLoad, onResolve }) {
+    const filter = new RegExp(`^(${OF_ONE_DOOR.join('|')})$`);
+    onResolve({ filter, namespace: 'file' }, ({ path: id }) => ({ path: id, namespace: 'late' }));
+    onResolve({ filter, namespace: 'late' }, ({ path: id }) => ({ path: id, external: true }));
+    onLoad({ filter, namespace: 'late' }, ({ path: id }) => ({
+      contents: `export default new Proxy({}, { get: (_, name) => require('${id}')[name] });`,
+    }));
+  },
+};
+
 /**
  * Writes `all.cjs` with the code behind all doors, `DOOR.cjs` with the names of `DOOR.js` out of it, and the types of each. There is no `import()` in it: hosts that run it by themselves (Jest, a `vm.Script`, a snapshot) have none.
  */
@@ -37,7 +52,7 @@ export async function writeCommonJs(folder) {
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__here' },
     banner: { js: HERE },
-    plugins: [assetsBesideTheBundle],
+    plugins: [assetsBesideTheBundle, requiredLate],
     logLevel: 'warning',
   });
   for (const door of Object.keys(entries)) {

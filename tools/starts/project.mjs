@@ -53,6 +53,10 @@ export async function makeProject(folder, names = ['core']) {
     const from = path.dirname(require.resolve(`@tensorflow/tfjs-${name}/package.json`));
     await symlink(from, path.join(modules, `@tensorflow/tfjs-${name}`));
   }
+  await symlink(
+    path.dirname(require.resolve('papaparse/package.json')),
+    path.join(modules, 'papaparse'),
+  );
   await writeFile(path.join(folder, 'program.mjs'), PROGRAM);
   await writeFile(path.join(folder, 'package.json'), '{ "name": "app", "private": true }\n');
 }
