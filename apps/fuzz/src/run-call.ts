@@ -102,6 +102,8 @@ async function settle(value: unknown): Promise<unknown> {
   const timer = new Promise((_, reject) => {
     setTimeout(() => reject(new Error(`took over ${LONG} ms`)), LONG).unref();
   });
+  // Where nobody waits for it.
+  timer.catch(() => undefined);
   // `train` refuses to be waited for.
   const isIterable = typeof (value as Partial<AsyncGenerator> | undefined)?.next === 'function';
   const first = isIterable ? value : await Promise.race([value, timer]);
