@@ -24,15 +24,15 @@ export interface ColumnTerms {
   readonly ints?: Numbers;
   /** WGSL of functions that the term calls; it may read `column` too. */
   readonly functions?: string;
-  /** Multiplies the sums. */
-  readonly scale?: number;
+  /** Divides the sums. Not a factor: the mean of equal numbers is to be that number. */
+  readonly divisor?: number;
 }
 
 /** Sums over all rows: [columns], and the second ones. The order of a sum follows from the sizes alone. */
 export function columnSumsOnGpu(terms: ColumnTerms): readonly [tf.Tensor, tf.Tensor | undefined] {
-  const { key, reads, term, rows, columns, twice = false, functions = '', scale } = terms;
+  const { key, reads, term, rows, columns, twice = false, functions = '', divisor } = terms;
   const parts = Math.ceil(rows / (LANES * EACH));
-  const scaled = parts === 1 && scale !== undefined;
+  const scaled = parts === 1 && divisor !== undefined;
   const shape = parts === 1 ? (terms.shape ?? [columns]) : [parts, columns];
   const made = runProgram<'first' | 'second'>({
     key: `columns/${key}`,
@@ -42,7 +42,7 @@ export function columnSumsOnGpu(terms: ColumnTerms): readonly [tf.Tensor, tf.Ten
       { shape: readonly number[] }
     >,
     ints: { ...terms.ints, rows, columns, parts },
-    floats: { ...terms.floats, ...(scaled && { scale }) },
+    floats: { ...terms.floats, ...(scaled && { divisor }) },
     groups: parts * Math.ceil(columns / COLUMNS),
     threads: COLUMNS * LANES,
     code: () => functions + codeOf(term, twice, scaled),
@@ -57,7 +57,7 @@ export function columnSumsOnGpu(terms: ColumnTerms): readonly [tf.Tensor, tf.Ten
     columns,
     twice,
     ...(terms.shape && { shape: terms.shape }),
-    ...(scale !== undefined && { scale }),
+    ...(divisor !== undefined && { divisor }),
   });
   made.first.dispose();
   second?.dispose();
@@ -65,7 +65,7 @@ export function columnSumsOnGpu(terms: ColumnTerms): readonly [tf.Tensor, tf.Ten
 }
 
 function codeOf(term: string, twice: boolean, scaled: boolean): string {
-  const scale = scaled ? ' * floats.scale' : '';
+  const divisor = scaled ? ' / floats.divisor' : '';
   return `
 var<workgroup> sums : array<vec2<f32>, THREADS>;
 fn main(group : i32, thread : i32) {
@@ -84,7 +84,7 @@ fn main(group : i32, thread : i32) {
   workgroupBarrier();
   if (lane > 0 || column >= ints.columns) { return; }
   for (var other = 1; other < ${LANES}; other++) { own += sums[other * ${COLUMNS} + thread]; }
-  first[part * ints.columns + column] = own.x${scale};
-  ${twice ? `second[part * ints.columns + column] = own.y${scale};` : ''}
+  first[part * ints.columns + column] = own.x${divisor};
+  ${twice ? `second[part * ints.columns + column] = own.y${divisor};` : ''}
 }`;
 }

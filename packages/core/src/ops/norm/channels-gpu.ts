@@ -9,7 +9,7 @@ import type { NormGradients } from './normalise-by-ops';
 
 /** The mean of each channel, and then the variance about it, so that a large mean costs no digits. */
 export function channelMomentsOnGpu(x: tf.Tensor, { places, groups }: NormPlan): Moments {
-  const own = { rows: places, columns: groups, shape: [1, groups], scale: 1 / places };
+  const own = { rows: places, columns: groups, shape: [1, groups], divisor: places };
   const term = 'vec2<f32>(input[i], 0.0)';
   const [mean] = columnSumsOnGpu({ ...own, key: 'mean', reads: { input: x }, term });
   const [variance] = columnSumsOnGpu({
