@@ -288,9 +288,11 @@ test('a map that fails loses no tensor of its neighbours, those that come later 
 describe('columns of plain arrays and tensors', () => {
   const first = async (columns: object, options = {}) => {
     for await (const batch of batches(columns as never, { size: 2, ...options })) {
-      const read = Object.entries(batch as Record<string, tf.Tensor>).map(([name, x]) => {
-        return [name, { dtype: x.dtype, shape: x.shape, values: x.arraySync() }];
-      });
+      const read = await Promise.all(
+        Object.entries(batch as Record<string, tf.Tensor>).map(async ([name, x]) => {
+          return [name, { dtype: x.dtype, shape: x.shape, values: await x.array() }];
+        }),
+      );
       tf.dispose(batch as tf.TensorContainer);
       return Object.fromEntries(read);
     }

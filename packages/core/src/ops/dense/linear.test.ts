@@ -1,4 +1,5 @@
 import {
+  backendName,
   expectGradients,
   expectNoLeaks,
   expectRefusal,
@@ -132,13 +133,14 @@ describe('linear', () => {
   test('hardSwish gives the same bits whether it is recorded or not', () => {
     const [x, w, bias] = [seededTensor([5, 17], 1), seededTensor([17, 7], 2), seededTensor([7], 3)];
     const f = () => linear(x, w, { bias, activation: 'hardSwish' });
-    let recorded: Float32Array | undefined;
+    let recorded: tf.Tensor | undefined;
     tf.grad((z) => {
       const y = linear(z, w, { bias, activation: 'hardSwish' });
-      recorded = y.dataSync() as Float32Array;
+      recorded = tf.keep(tf.clone(y));
       return y;
     })(x);
-    expect(recorded).toEqual(f().dataSync());
+    // A GPU may fuse what one program does.
+    expect(recorded as tf.Tensor).toBeClose(f(), { absolute: backendName === 'webgpu' ? 1e-6 : 0 });
   });
 
   test('a row at a time is the whole', () => {
