@@ -96,9 +96,12 @@ function browser(
     ...(headers && { server: { headers } }),
     plugins: [wasmBesideSources()],
     optimizeDeps: {
-      include: ['core', 'backend-wasm', 'backend-cpu', 'backend-webgpu'].map(
-        (part) => `@dl/core > @tensorflow/tfjs-${part}`,
-      ),
+      include: [
+        ...['core', 'backend-wasm', 'backend-cpu', 'backend-webgpu'].map(
+          (part) => `@dl/core > @tensorflow/tfjs-${part}`,
+        ),
+        '@dl/core > papaparse',
+      ],
     },
     test: {
       name,
