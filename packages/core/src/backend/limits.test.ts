@@ -65,6 +65,8 @@ describe.skipIf(backendName === 'webgpu')('setup ends', () => {
   test('where a backend never starts: the one that ran goes on', async () => {
     await setup({ backend: backendName });
     await import('@tensorflow/tfjs-backend-webgpu');
+    // One that another file has started in this page would go on.
+    if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     vi.stubGlobal('navigator', { gpu: { requestAdapter: () => never } });
     const refused = expect(setup({ backend: 'webgpu' })).rejects.toThrow(

@@ -138,6 +138,8 @@ describe.skipIf(backendName === 'webgpu')('a WebGPU that is not there', () => {
   });
 
   test('one that does not start leaves the backend that ran', async () => {
+    // One that another file has started in this page would go on.
+    if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
     vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => null } });
     const error = await expectRefusal(
       () => setup({ backend: 'webgpu' }),
