@@ -8,6 +8,7 @@ export { expectSameBits } from './expect-same-bits';
 export { expectSameOnEveryBackend } from './expect-same-on-every-backend';
 export { failOnGpuErrors } from './fail-on-gpu-errors';
 export { type KerasFileLayer, kerasFile } from './keras-file';
+export { memoryStore } from './memory-store';
 export { HOSTILE_VALUES, placesIn, withValue } from './mutations';
 export { readValues, type Values } from './read-values';
 export { mayShareMemory, runningPool, untilReady } from './running-pool';

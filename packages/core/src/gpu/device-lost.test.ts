@@ -1,8 +1,7 @@
-import { backendName } from '@dl/testing';
+import { backendName, memoryStore } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { setup } from '../backend/setup';
-import type { ByteStore } from '../files/store';
 import { Linear } from '../nn/linear';
 import { mse } from '../ops/loss/mse';
 import { adam } from '../optim/adam';
@@ -28,18 +27,6 @@ async function lose(): Promise<void> {
   const device = deviceOf();
   device.destroy();
   await device.lost;
-}
-
-function memoryStore(): ByteStore {
-  let bytes: Uint8Array | undefined;
-  return {
-    where: 'memory',
-    read: async () => bytes,
-    write: async (written) => {
-      bytes = written.slice();
-    },
-    remove: async () => undefined,
-  };
 }
 
 function regression() {

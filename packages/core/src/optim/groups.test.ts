@@ -1,7 +1,6 @@
-import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import { expectNoLeaks, expectRefusal, memoryStore, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import type { ByteStore } from '../files/store';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint';
 import { CheckpointError } from '../train/checkpoint-error';
 import { adam } from './adam';
@@ -33,17 +32,6 @@ function pair() {
     }
   };
   return { model, optimizers, optimizer, update };
-}
-
-function memoryStore(): ByteStore {
-  let bytes: Uint8Array | undefined;
-  return {
-    where: 'memory',
-    read: async () => bytes,
-    write: async (written: Uint8Array) => {
-      bytes = written;
-    },
-  } as ByteStore;
 }
 
 describe('groups', () => {

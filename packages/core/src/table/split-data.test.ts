@@ -48,6 +48,18 @@ describe('splitData', () => {
       expect(part.filter(({ kind }) => kind === 'rare').length).toBe(10);
   });
 
+  test('a class of one example is left to train on', () => {
+    const few = [...rows.slice(0, 20), { id: 999, person: 0, kind: 'unique' }];
+    for (const seed of [1, 2, 3]) {
+      const { train } = splitData(few, {
+        rng: random(seed),
+        test: 0.5,
+        stratify: (row) => row.kind,
+      });
+      expect(ids(train)).toContain(999);
+    }
+  });
+
   test('nothing is held out unless it is asked for', () => {
     expect(splitData(rows, { rng: random(1) })).toEqual({ train: rows, validation: [], test: [] });
   });

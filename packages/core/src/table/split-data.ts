@@ -114,7 +114,8 @@ function draw(
 ): void {
   const order = rng.permutation(groups.length);
   const forTest = Math.round(groups.length * test);
-  const held = Math.round(groups.length * (validation + test));
+  // One is always left to train on: a class that only the test part has cannot be learnt.
+  const held = Math.min(Math.round(groups.length * (validation + test)), groups.length - 1);
   for (let i = 0; i < held; i++) {
     for (const row of groups[order[i] as number] as number[]) parts[row] = i < forTest ? 2 : 1;
   }

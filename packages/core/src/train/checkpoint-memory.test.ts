@@ -1,27 +1,12 @@
-import { backendName, seededTensor } from '@dl/testing';
+import { backendName, memoryStore, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test } from 'vitest';
-import type { ByteStore } from '../files/store';
 import { adam } from '../optim/adam';
 import { groups } from '../optim/groups';
 import { sgd } from '../optim/sgd';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 
 afterEach(() => tf.disposeVariables());
-
-function memoryStore(): ByteStore {
-  let bytes: Uint8Array | undefined;
-  return {
-    where: 'memory',
-    read: async () => bytes,
-    write: async (written) => {
-      bytes = written.slice();
-    },
-    remove: async () => {
-      bytes = undefined;
-    },
-  };
-}
 
 const variable = (seed: number) => tf.tidy(() => tf.variable(seededTensor([3], seed)));
 

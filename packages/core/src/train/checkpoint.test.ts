@@ -1,9 +1,8 @@
-import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
+import { expectNoLeaks, expectRefusal, memoryStore, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { indexedDbStore } from '../files/indexed-db-store';
 import { readSafetensors } from '../files/safetensors';
-import type { ByteStore } from '../files/store';
 import { dispose } from '../model/dispose';
 import { parameters } from '../model/parameters';
 import { stateDict } from '../model/state-dict';
@@ -20,23 +19,6 @@ import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { train } from './train';
-
-/** Bytes in memory. */
-function memoryStore(bytes?: Uint8Array): ByteStore & { bytes: Uint8Array | undefined } {
-  return {
-    where: 'memory',
-    bytes,
-    async read() {
-      return this.bytes;
-    },
-    async write(written) {
-      this.bytes = written.slice();
-    },
-    async remove() {
-      this.bytes = undefined;
-    },
-  };
-}
 
 const makeModel = (seed: number) => {
   const rng = random(seed);

@@ -43,7 +43,7 @@ export interface FitOptions<B>
   epochs?: number;
   /** Default: `model.forward(batch.x, options)`. */
   forward?: (batch: B, options: ForwardOptions) => tf.Tensor;
-  /** Judged after each epoch. */
+  /** Judged after each epoch; like data, batches that can be gone through again, each disposed when it has been judged. */
   validation?: EpochData<B>;
   /** Of the validation data, by name: `{ accuracy: new Accuracy() }`. */
   metrics?: Readonly<Record<string, Metric>>;

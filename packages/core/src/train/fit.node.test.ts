@@ -119,6 +119,23 @@ describe('fit', () => {
     expect(weights(model)).not.toEqual(kept[4]);
   });
 
+  test('a run that is stopped keeps the weights that it has', async () => {
+    const controller = new AbortController();
+    const model = net();
+    let last: number[] = [];
+    const { ended, best } = await run(model, {
+      epochs: 9,
+      earlyStopping: { patience: 5, minDelta: 100 },
+      signal: controller.signal,
+      onStep({ step }) {
+        last = weights(model);
+        if (step === 17) controller.abort();
+      },
+    });
+    expect([ended, best]).toEqual(['aborted', 1]);
+    expect(weights(model)).toEqual(last);
+  });
+
   test('lets a learning rate fall where the loss does not', async () => {
     const learningRate = reduceOnPlateau(1e-9, { factor: 0.5, patience: 1, minDelta: 1 });
     const { epochs } = await run(net(), {
@@ -236,6 +253,11 @@ describe('predict', () => {
     expect(tf.concat(parts)).toBeClose(whole, { absolute: 1e-6 });
     const twice = await predict(model, POINTS, { forward: (x) => tf.mul(model.forward(x), 2) });
     expect(twice).toBeClose(tf.mul(whole, 2), { absolute: 1e-6 });
+  });
+
+  test('what a model gives back as it was given is the caller’s too', async () => {
+    const same = { forward: (x: tf.Tensor) => x };
+    expect(await predict(same, [[1], [2], [3]], { size: 2 })).toBeClose([[1], [2], [3]]);
   });
 
   test('leaves no tensor behind, where the model fails too', async () => {

@@ -8,7 +8,7 @@ import { train } from './train';
 /** How a run went. */
 export interface FitResult {
   readonly epochs: readonly EpochReport[];
-  /** The epoch whose weights the model has, if `earlyStopping` looked for the best: from 1. */
+  /** The best epoch, from 1, if `earlyStopping` looked for it: its weights are in the model, unless the run was aborted. */
   readonly best: number | undefined;
   /** `done` after all epochs, `early` by `earlyStopping`, `aborted` by the signal. */
   readonly ended: 'done' | 'early' | 'aborted';
@@ -91,7 +91,8 @@ export async function fit<B>(
       if (step % every === 0 || losses.isEmpty) losses.add(report.loss());
       await own.onStep?.(report);
     }
-    best?.restore();
+    // A run that was stopped goes on from where it is.
+    if (!signal?.aborted) best?.restore();
   } finally {
     best?.dispose();
     for (const one of log) await one.end?.();

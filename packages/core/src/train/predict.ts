@@ -73,7 +73,8 @@ export async function* predictEach<B>(
   expectBatches('predictEach', 'data', data);
   for await (const batch of data) {
     try {
-      yield tf.tidy(() => forward(batch, { training: false }));
+      // A model may give back what it was given, which belongs to the batch.
+      yield tf.tidy(() => tf.clone(forward(batch, { training: false })));
     } finally {
       tf.dispose(batch as tf.TensorContainer);
     }

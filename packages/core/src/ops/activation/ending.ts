@@ -24,10 +24,18 @@ export const expectActivation: OptionCheck = (where, name, value) => {
   );
 };
 
+const FUSED = { relu, tanh, sigmoid, relu6, hardSwish };
+
 /** The word for a function that kernels apply as well; undefined for another. */
 export function fusedNameOf(f: unknown): FusedActivation | undefined {
-  const all = { relu, tanh, sigmoid, relu6, hardSwish };
-  return (Object.keys(all) as (keyof typeof all)[]).find((name) => all[name] === f);
+  return (Object.keys(FUSED) as (keyof typeof FUSED)[]).find((name) => FUSED[name] === f);
+}
+
+/** Whether a kernel applies it, recorded or not: then `ending` would do nothing, which small layers notice. */
+export function isFused(
+  activation: Activation,
+): activation is Exclude<FusedActivation, 'hardSwish'> {
+  return typeof activation === 'string' && activation !== 'hardSwish';
 }
 
 /**

@@ -15,7 +15,7 @@ import {
   compositeActivation,
   type FusedActivation,
 } from '../activation/activation';
-import { ending, expectActivation } from '../activation/ending';
+import { ending, expectActivation, isFused } from '../activation/ending';
 import { biasGradient } from '../kit/bias-gradient';
 import { expectFloats } from '../kit/check';
 import { ofNothing } from '../kit/of-nothing';
@@ -62,6 +62,7 @@ export function affine<T extends tf.Tensor>(
     const shape = [...x.shape.slice(0, -1), weight.shape[1] as number];
     return ofNothing('Linear', bias === undefined ? [x, weight] : [x, weight, bias], shape);
   }
+  if (isFused(activation)) return run(x, weight, bias, activation);
   return ending('linear', activation, { x, weight, bias }, (fused) => run(x, weight, bias, fused));
 }
 
