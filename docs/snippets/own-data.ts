@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import {
   Accuracy,
   adamW,
@@ -7,8 +7,10 @@ import {
   evaluate,
   fit,
   Linear,
+  load,
   predict,
   random,
+  save,
   sequential,
   setup,
   softmaxCrossEntropy,
@@ -82,3 +84,14 @@ const classes = tf.argMax(scores, -1);
 console.log(encoder.decode(await classes.data())); // [ 'rain' ]
 tf.dispose([scores, classes]);
 // #endregion predict
+
+// #region save
+await save({ model, encoder }, 'weather.safetensors');
+// #endregion save
+
+// #region load
+const layers = { Linear, Dropout, TableEncoder };
+const saved = await load('weather.safetensors', { layers });
+// #endregion load
+console.log(Object.keys(saved as object));
+await rm('weather.safetensors');

@@ -8,7 +8,7 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
-import { makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectMask } from './check';
 import { type Attended, keyRows, maskedWeights, mixedValues, tidyAttended } from './composite';
@@ -50,6 +50,8 @@ type AdditiveOptions = MemoryOptions<AdditiveMemory>;
  * Bahdanau, Cho and Bengio, Neural machine translation by jointly learning to align and translate, 2014.
  */
 export class AdditiveAttention {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'AdditiveAttention';
   /** W [querySize, hiddenSize], without bias */
   readonly query: Linear;
   /** U [memorySize, hiddenSize], without bias */
@@ -64,6 +66,7 @@ export class AdditiveAttention {
     readonly memorySize: number,
     options: AdditiveAttentionOptions,
   ) {
+    keepArguments(this, AdditiveAttention, [querySize, memorySize, options]);
     const given = readOptions('AdditiveAttention', options, OPTIONS);
     const { rng, hiddenSize = querySize, init } = given;
     expectPositiveInteger('AdditiveAttention', 'querySize', querySize);

@@ -1,4 +1,5 @@
 import { expectPositiveInteger } from '@dl/core/check';
+import { keepArguments } from '@dl/core/extend';
 import type { Positions } from './positions';
 
 /** More heads than any model has: a larger number is a mistake, and would fill memory. */
@@ -25,5 +26,7 @@ export function alibiSlopes(heads: number): number[] {
  * scores.
  */
 export function alibi(): Positions {
-  return { name: 'alibi', slopes: alibiSlopes };
+  const positions: Positions = { name: 'alibi', slopes: alibiSlopes };
+  keepArguments(positions, alibi, []);
+  return positions;
 }

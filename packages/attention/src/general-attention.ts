@@ -7,7 +7,7 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
-import { makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
@@ -32,6 +32,8 @@ const OPTIONS: OptionChecks<GeneralAttentionOptions> = { rng: checkedLater, init
  * Luong, Pham and Manning, Effective approaches to attention-based neural machine translation, 2015.
  */
 export class GeneralAttention {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'GeneralAttention';
   /** W [querySize, memorySize], without bias */
   readonly weight: Linear;
 
@@ -41,6 +43,7 @@ export class GeneralAttention {
     readonly memorySize: number,
     options: GeneralAttentionOptions,
   ) {
+    keepArguments(this, GeneralAttention, [querySize, memorySize, options]);
     const { rng, init } = readOptions('GeneralAttention', options, OPTIONS);
     expectPositiveInteger('GeneralAttention', 'querySize', querySize);
     expectPositiveInteger('GeneralAttention', 'memorySize', memorySize);

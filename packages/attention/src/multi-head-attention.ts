@@ -1,6 +1,6 @@
 import { Linear } from '@dl/core';
 import { expected, expectRng, expectTensor, readOptions } from '@dl/core/check';
-import { makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import {
@@ -44,6 +44,8 @@ const CAUSAL: Mask = { causal: true };
  * Vaswani et al., Attention is all you need, 2017. Ainslie et al., GQA, 2023.
  */
 export class MultiHeadAttention implements HeadSizes {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'MultiHeadAttention';
   /** What `fromTorch` and `toTorch` read it by. */
   static readonly torchCodec: string = 'multiHeadAttentionTorch of @dl/attention/torch';
 
@@ -72,6 +74,7 @@ export class MultiHeadAttention implements HeadSizes {
     readonly heads: number,
     options: MultiHeadAttentionOptions,
   ) {
+    keepArguments(this, MultiHeadAttention, [size, heads, options]);
     const given = readOptions('MultiHeadAttention', options, LAYER_OPTIONS);
     const { rng, kvHeads = heads, memorySize = size, bias = true, dropout = 0, init } = given;
     const { positions } = given;

@@ -10,7 +10,7 @@ import {
   oneOf,
   readOptions,
 } from '@dl/core/check';
-import { ofNothing } from '@dl/core/extend';
+import { keepArguments, ofNothing } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Positions } from './positions';
 import { turnedRows } from './turned-rows';
@@ -49,7 +49,7 @@ const OPTIONS: OptionChecks<RotaryOptions> = /* @__PURE__ */ mergeChecks(
  */
 export function rotary(options?: RotaryPositions): Positions {
   const { base = 10_000, pairs = 'halves' } = readOptions('rotary', options, POSITION_OPTIONS);
-  return {
+  const positions: Positions = {
     name: 'rotary',
     turn: (x, offset) => applyRotary(x, { base, pairs, offset }),
     turnPacked: (x, heads, depth, offset) => {
@@ -59,6 +59,8 @@ export function rotary(options?: RotaryPositions): Positions {
       return turnedRows(x, { batch, time, heads, depth, width }, { offset, base, pairs });
     },
   };
+  keepArguments(positions, rotary, [options]);
+  return positions;
 }
 
 /**

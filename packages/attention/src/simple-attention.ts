@@ -7,7 +7,7 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
-import { makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
@@ -36,6 +36,8 @@ const OPTIONS: OptionChecks<SimpleAttentionOptions> = {
  * y = softmax((x Wq)(m Wk)ᵀ)(m Wv) Wo. For understanding; to train, take `MultiHeadAttention`.
  */
 export class SimpleAttention {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'SimpleAttention';
   /** Wq [size, size] */
   readonly query: Linear;
   /** Wk [memorySize, size] */
@@ -51,6 +53,7 @@ export class SimpleAttention {
     readonly size: number,
     options: SimpleAttentionOptions,
   ) {
+    keepArguments(this, SimpleAttention, [size, options]);
     const given = readOptions('SimpleAttention', options, OPTIONS);
     const { rng, memorySize = size, init } = given;
     expectPositiveInteger('SimpleAttention', 'size', size);

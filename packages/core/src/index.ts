@@ -177,6 +177,8 @@ export {
 export { type SgdOptions, sgd } from './optim/sgd';
 export type { ChoiceOptions } from './random/choose';
 export { Rng, type RngState, random } from './random/random';
+export { ModelFileError } from './save/model-file-error';
+export { type LoadModelOptions, load, save } from './save/save';
 export type { EncoderState } from './table/encoder-state';
 export type { Cell, TableRecord } from './table/record';
 export { type Split, type SplitOptions, splitData } from './table/split-data';

@@ -23,7 +23,7 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
-import { makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables } from '@dl/core/extend';
 import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
 import { checkOnce, expectSequence, expectStep, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
@@ -84,6 +84,8 @@ export interface GruGateValues {
  * [batch, hidden]. The columns of its weights are r, z, ĥ.
  */
 export class GruCell implements Cell<tf.Tensor2D> {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'GruCell';
   /** W [in, 3 hidden] and b [3 hidden] */
   readonly input: Linear;
   /** U [hidden, 3 hidden] */
@@ -104,6 +106,7 @@ export class GruCell implements Cell<tf.Tensor2D> {
     readonly hiddenSize: number,
     options: GruCellOptions,
   ) {
+    keepArguments(this, GruCell, [inSize, hiddenSize, options]);
     const own = readOptions('GruCell', options, GRU_CELL_OPTIONS);
     const { rng, resetAfter = true, bias = true, gateActivation = 'sigmoid' } = own;
     const { init = xavierUniform(), recurrentInit = orthogonal() } = own;

@@ -21,6 +21,9 @@ const GruStack = /* @__PURE__ */ stackOf<tf.Tensor2D, GruCell, GruCellOptions>(
  * [batch, hidden]. As `torch.nn.GRU` with `batch_first=True`; the two biases of PyTorch are one here.
  */
 export class Gru<T extends Take | undefined = undefined> extends GruStack<T> {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Gru';
+
   /** What `fromTorch` and `toTorch` read it by. */
   static readonly torchCodec: string = 'gruTorch of @dl/lstm-gru/torch';
 }

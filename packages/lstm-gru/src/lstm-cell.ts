@@ -9,7 +9,7 @@ import {
   LARGEST,
   readOptions,
 } from '@dl/core/check';
-import { makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables } from '@dl/core/extend';
 import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
 import { checkOnce, expectSequence, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
@@ -44,6 +44,8 @@ export interface LstmGateValues {
  * Its state is { h [batch, out], c [batch, hidden] }. The columns of its weights are i, f, g, o, as in PyTorch.
  */
 export class LstmCell implements Cell<LstmState> {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'LstmCell';
   /** W [in, 4 hidden] and b [4 hidden] */
   readonly input: Linear;
   /** U [out, 4 hidden] */
@@ -65,6 +67,7 @@ export class LstmCell implements Cell<LstmState> {
     readonly hiddenSize: number,
     options: LstmCellOptions,
   ) {
+    keepArguments(this, LstmCell, [inSize, hiddenSize, options]);
     const own = readOptions('LstmCell', options, LSTM_CELL_OPTIONS);
     const { rng, bias = true, forgetBias, peepholes = false, projection } = own;
     const {

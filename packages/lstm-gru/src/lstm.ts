@@ -22,6 +22,9 @@ const LstmStack = /* @__PURE__ */ stackOf<LstmState, LstmCell, LstmCellOptions>(
  * { h [batch, out], c [batch, hidden] }. As `torch.nn.LSTM` with `batch_first=True`; the two biases of PyTorch are one here.
  */
 export class Lstm<T extends Take | undefined = undefined> extends LstmStack<T> {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Lstm';
+
   /** What `fromTorch` and `toTorch` read it by. */
   static readonly torchCodec: string = 'lstmTorch of @dl/lstm-gru/torch';
 }

@@ -13,7 +13,7 @@ import {
   oneOf,
   readOptions,
 } from '@dl/core/check';
-import { makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceOptions, SequenceResult } from './cell';
 import { checkOnce, expectSequence, expectStep, readSequenceOptions } from './check';
@@ -48,6 +48,8 @@ export const RNN_CELL_OPTIONS: OptionChecks<RnnCellOptions> = {
 
 /** The simple recurrent cell (Elman 1990), h′ = f(x Wx + h Wh + b). Its state is h, [batch, hidden]. */
 export class RnnCell implements Cell<tf.Tensor2D> {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'RnnCell';
   /** Wx [in, hidden] and b [hidden] */
   readonly input: Linear;
   /** Wh [hidden, hidden] */
@@ -65,6 +67,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
     readonly hiddenSize: number,
     options: RnnCellOptions,
   ) {
+    keepArguments(this, RnnCell, [inSize, hiddenSize, options]);
     const own = readOptions('RnnCell', options, RNN_CELL_OPTIONS);
     const { rng, activation = 'tanh', bias = true, init, recurrentInit = init } = own;
     expectPositiveInteger('RnnCell', 'inSize', inSize);

@@ -22,6 +22,9 @@ const RnnStack = /* @__PURE__ */ stackOf<tf.Tensor2D, RnnCell, RnnCellOptions>(
  * `torch.nn.RNN` with `batch_first=True`; the two biases of PyTorch are one here.
  */
 export class Rnn<T extends Take | undefined = undefined> extends RnnStack<T> {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Rnn';
+
   /** What `fromTorch` and `toTorch` read it by. */
   static readonly torchCodec: string = 'rnnTorch of @dl/rnn/torch';
 }

@@ -6,6 +6,7 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
+import { keepArguments } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell';
 import {
@@ -55,7 +56,7 @@ export function stackOf<S extends tf.TensorContainer, C extends Cell<S>, O exten
   checks: OptionChecks<O>,
 ): StackClass<S, C, O> {
   const all = mergeChecks(checks as never, STACK_OPTIONS) as OptionChecks<O & AnyStackOptions>;
-  return class<T extends Take | undefined = undefined> extends CellStack<S, C, T> {
+  const Stack = class<T extends Take | undefined = undefined> extends CellStack<S, C, T> {
     readonly hiddenSize: number;
 
     constructor(inSize: number, hiddenSize: number, options: O & CellStackOptions<T>) {
@@ -67,6 +68,11 @@ export function stackOf<S extends tf.TensorContainer, C extends Cell<S>, O exten
       const stack = { layers, bidirectional, dropout, take: take as T };
       super(where, inSize, stack, (size) => new Cell(size, hiddenSize, cell as unknown as O));
       this.hiddenSize = hiddenSize;
+      // One that extends `Rnn`, say, may take other arguments.
+      if (Object.getPrototypeOf(new.target) === Stack) {
+        keepArguments(this, new.target, [inSize, hiddenSize, options]);
+      }
     }
   };
+  return Stack;
 }

@@ -37,6 +37,7 @@ export const checkRecipes: Recipes = {
   expectSequence: CHECK,
   readSequenceOptions: CHECK,
   CheckpointError: ERROR,
+  ModelFileError: ERROR,
   KerasError: ERROR,
   SafetensorsError: ERROR,
   ShapeError: ERROR,

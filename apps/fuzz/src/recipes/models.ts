@@ -68,6 +68,8 @@ export const modelRecipes: Recipes = {
   ]),
   alias: call(() => [floats(3)]),
   isNested: call(() => []),
+  keepArguments:
+    'what it notes is read by save alone, whose tests have parts that cannot be made again',
   isTaping: call((draw) => [draw.int(0, 1)]),
   train: call((draw) => [
     { ...run(), steps: 2, ...draw.some({ start: 0, accumulate: 2, rng: generator(draw) }) },

@@ -66,6 +66,8 @@ export const ownDataRecipes: Recipes = {
     draw.some({ size: 1 }),
   ]),
   predictEach: call(() => [model(), loader()]),
+  save: FILES,
+  load: FILES,
   csvLog: FILES,
   jsonLinesLog: FILES,
   tensorBoardLog: FILES,

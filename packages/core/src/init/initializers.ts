@@ -6,6 +6,7 @@ import { ShapeError } from '../check/shape';
 import { sizeOf } from '../random/draws';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
+import { blank } from './blank';
 import { orthonormalRows } from './orthonormal';
 
 /**
@@ -138,6 +139,6 @@ function drawn(
 ): Initializer {
   return (shape, rng) => {
     expectRng(where, rng);
-    return draw(shape, rng);
+    return blank(where, shape) ?? draw(shape, rng);
   };
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFraction, expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
+import { keepArguments } from '../made/made-with';
 import { FORWARD_OPTIONS, type ForwardOptions } from '../ops/kit/forward-options';
 import { batchNorm, expectStatistics } from '../ops/norm/batch-norm';
 import { isRecomputing } from '../random/replay';
@@ -26,6 +27,8 @@ const OPTIONS: OptionChecks<BatchNormOptions> = mergeChecks(NORM_OPTIONS, {
  * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class BatchNorm {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'BatchNorm';
   /** How its Variables lie in PyTorch. */
   static readonly torchFields: TorchFields = {
     runningMean: { name: 'running_mean' },
@@ -47,6 +50,7 @@ export class BatchNorm {
     readonly channels: number,
     options?: BatchNormOptions,
   ) {
+    keepArguments(this, BatchNorm, [channels, options]);
     const own = readOptions('BatchNorm', options, OPTIONS);
     const { affine = true, epsilon = 1e-5, momentum = 0.1 } = own;
     expectPositiveInteger('BatchNorm', 'channels', channels);

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
+import { keepArguments } from '../made/made-with';
 import { conv1d } from '../ops/conv/conv-1d';
 import type { ConvOptions } from '../ops/conv/conv-2d';
 import {
@@ -23,6 +24,8 @@ const OPTIONS: OptionChecks<Conv1dOptions> = mergeChecks(CONV_LAYER_OPTIONS, {
  * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
  */
 export class Conv1d {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Conv1d';
   /** How its Variables lie in PyTorch. */
   static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [2, 1, 0] } };
 
@@ -43,6 +46,7 @@ export class Conv1d {
     kernelSize: number | readonly number[],
     options: Conv1dOptions,
   ) {
+    keepArguments(this, Conv1d, [inSize, outSize, kernelSize, options]);
     const own = readOptions('Conv1d', options, OPTIONS);
     const { rng: _, init: __, bias: ___, ...rest } = own;
     const { groups = 1 } = rest;

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
+import { keepArguments } from '../made/made-with';
 import { type ConvOptions, conv2d } from '../ops/conv/conv-2d';
 import {
   CONV_LAYER_OPTIONS,
@@ -22,6 +23,8 @@ const OPTIONS: OptionChecks<Conv2dOptions> = mergeChecks(CONV_LAYER_OPTIONS, {
  * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
  */
 export class Conv2d {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Conv2d';
   /** How its Variables lie in PyTorch. */
   static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [3, 2, 0, 1] } };
 
@@ -42,6 +45,7 @@ export class Conv2d {
     kernelSize: number | readonly number[],
     options: Conv2dOptions,
   ) {
+    keepArguments(this, Conv2d, [inSize, outSize, kernelSize, options]);
     const own = readOptions('Conv2d', options, OPTIONS);
     const { rng: _, init: __, bias: ___, ...rest } = own;
     const { groups = 1 } = rest;

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { checkedLater, mergeChecks, type OptionChecks, readOptions } from '../check/options';
+import { keepArguments } from '../made/made-with';
 import { type ConvTransposeOptions, convTranspose2d } from '../ops/conv/conv-transpose-2d';
 import {
   CONV_LAYER_OPTIONS,
@@ -25,6 +26,8 @@ const OPTIONS: OptionChecks<ConvTranspose2dOptions> = mergeChecks(CONV_LAYER_OPT
  * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
  */
 export class ConvTranspose2d {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'ConvTranspose2d';
   /** How its Variables lie in PyTorch. */
   static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [3, 2, 0, 1] } };
 
@@ -42,6 +45,7 @@ export class ConvTranspose2d {
     kernelSize: number | readonly number[],
     options: ConvTranspose2dOptions,
   ) {
+    keepArguments(this, ConvTranspose2d, [inSize, outSize, kernelSize, options]);
     const own = readOptions('ConvTranspose2d', options, OPTIONS);
     const { rng: _, init: __, bias: ___, ...rest } = own;
     const { groups = 1 } = rest;

@@ -3,6 +3,7 @@ import { expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
+import { keepArguments } from '../made/made-with';
 import { type DepthwiseOptions, depthwiseConv2d } from '../ops/conv/depthwise-conv-2d';
 import {
   CONV_LAYER_OPTIONS,
@@ -28,6 +29,8 @@ const OPTIONS: OptionChecks<DepthwiseConv2dOptions> = mergeChecks(CONV_LAYER_OPT
  * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
  */
 export class DepthwiseConv2d {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'DepthwiseConv2d';
   /** How its Variables lie in PyTorch. */
   static readonly torchFields: TorchFields = {
     weight: { name: 'weight', order: [2, 3, 0, 1], merged: true },
@@ -49,6 +52,7 @@ export class DepthwiseConv2d {
     kernelSize: number | readonly number[],
     options: DepthwiseConv2dOptions,
   ) {
+    keepArguments(this, DepthwiseConv2d, [channels, kernelSize, options]);
     const given = readOptions('DepthwiseConv2d', options, OPTIONS);
     const { rng: _, init = xavierUniform(), bias: __, multiplier = 1, ...rest } = given;
     expectPositiveInteger('DepthwiseConv2d', 'channels', channels);

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectFraction } from '../check/number';
 import { readOptions } from '../check/options';
+import { keepArguments } from '../made/made-with';
 import { FORWARD_OPTIONS, type ForwardOptions } from '../ops/kit/forward-options';
 import { dropout } from '../ops/noise/dropout';
 import { expectRng } from '../random/expect-rng';
@@ -11,8 +12,11 @@ import { expectRng } from '../random/expect-rng';
  * @throws RangeError for an invalid rate
  */
 export class Dropout {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Dropout';
   /** @param rate the share of numbers that are dropped, from 0 to below 1 */
   constructor(readonly rate: number) {
+    keepArguments(this, Dropout, [rate]);
     expectFraction('Dropout', 'rate', rate);
   }
 

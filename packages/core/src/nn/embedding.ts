@@ -5,6 +5,7 @@ import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, normal } from '../init/initializers';
+import { keepArguments } from '../made/made-with';
 import { embedding } from '../ops/rows/embedding';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
@@ -35,12 +36,15 @@ const OPTIONS: OptionChecks<EmbeddingOptions> = {
  *   another shape
  */
 export class Embedding {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Embedding';
   /** [vocab, size] */
   readonly weight: tf.Variable;
   readonly paddingIndex: number | undefined;
   readonly sparse: boolean;
 
   constructor(vocabSize: number, size: number, options: EmbeddingOptions) {
+    keepArguments(this, Embedding, [vocabSize, size, options]);
     const own = readOptions('Embedding', options, OPTIONS);
     const { rng, init = normal(), paddingIndex, sparse = false } = own;
     expectPositiveInteger('Embedding', 'vocabSize', vocabSize);

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expectPositiveInteger } from '../check/number';
 import { readOptions } from '../check/options';
+import { keepArguments } from '../made/made-with';
 import { groupNorm, instanceNorm } from '../ops/norm/group-norm';
 import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 
@@ -10,6 +11,8 @@ import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
  * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class GroupNorm {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'GroupNorm';
   /** [channels] */
   readonly weight: tf.Variable | undefined;
   /** [channels] */
@@ -19,6 +22,7 @@ export class GroupNorm {
   readonly epsilon: number;
 
   constructor(groups: number, channels: number, options?: NormLayerOptions) {
+    keepArguments(this, GroupNorm, [groups, channels, options]);
     const { affine = true, epsilon = 1e-5 } = readOptions('GroupNorm', options, NORM_OPTIONS);
     expectPositiveInteger('GroupNorm', 'groups', groups);
     expectPositiveInteger('GroupNorm', 'channels', channels);
@@ -48,6 +52,8 @@ export class GroupNorm {
  * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class InstanceNorm {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'InstanceNorm';
   /** [channels] */
   readonly weight: tf.Variable | undefined;
   /** [channels] */
@@ -56,6 +62,7 @@ export class InstanceNorm {
 
   /** @param options.affine default false */
   constructor(channels: number, options?: NormLayerOptions) {
+    keepArguments(this, InstanceNorm, [channels, options]);
     const { affine = false, epsilon = 1e-5 } = readOptions('InstanceNorm', options, NORM_OPTIONS);
     expectPositiveInteger('InstanceNorm', 'channels', channels);
     this.epsilon = epsilon;

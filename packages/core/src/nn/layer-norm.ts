@@ -3,6 +3,7 @@ import { expected } from '../check/describe';
 import { expectPositiveInteger } from '../check/number';
 import { readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
+import { keepArguments } from '../made/made-with';
 import { layerNorm, rmsNorm } from '../ops/norm/layer-norm';
 import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
 
@@ -12,6 +13,8 @@ import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
  * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class LayerNorm {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'LayerNorm';
   /** [...sizes] */
   readonly weight: tf.Variable | undefined;
   /** [...sizes] */
@@ -21,6 +24,7 @@ export class LayerNorm {
 
   /** @param sizes of the last axis, or of the last axes */
   constructor(sizes: number | readonly number[], options?: NormLayerOptions) {
+    keepArguments(this, LayerNorm, [sizes, options]);
     const { affine = true, epsilon = 1e-5 } = readOptions('LayerNorm', options, NORM_OPTIONS);
     this.sizes = checkSizes('LayerNorm', sizes);
     this.epsilon = epsilon;
@@ -43,6 +47,8 @@ export class LayerNorm {
  * @throws RangeError for an invalid size or option, TypeError for an unknown option
  */
 export class RmsNorm {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'RmsNorm';
   /** [...sizes] */
   readonly weight: tf.Variable | undefined;
   readonly sizes: readonly number[];
@@ -50,6 +56,7 @@ export class RmsNorm {
 
   /** @param sizes of the last axis, or of the last axes */
   constructor(sizes: number | readonly number[], options?: NormLayerOptions) {
+    keepArguments(this, RmsNorm, [sizes, options]);
     const { affine = true, epsilon = 1e-6 } = readOptions('RmsNorm', options, NORM_OPTIONS);
     this.sizes = checkSizes('RmsNorm', sizes);
     this.epsilon = epsilon;

@@ -5,6 +5,7 @@ import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
 import { expectTensor } from '../check/tensor';
 import { type Initializer, xavierUniform } from '../init/initializers';
+import { keepArguments } from '../made/made-with';
 import type { Activation } from '../ops/activation/activation';
 import { expectActivation } from '../ops/activation/ending';
 import { affine } from '../ops/dense/linear';
@@ -37,6 +38,8 @@ const OPTIONS: OptionChecks<LinearOptions> = {
  * @throws RangeError for an invalid size or activation; TypeError for an invalid option; ShapeError if `init` gives another shape
  */
 export class Linear {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Linear';
   /** How its Variables lie in PyTorch. */
   static readonly torchFields: TorchFields = { weight: { name: 'weight', order: [1, 0] } };
 
@@ -50,6 +53,7 @@ export class Linear {
   readonly activation: Activation;
 
   constructor(inSize: number, outSize: number, options: LinearOptions) {
+    keepArguments(this, Linear, [inSize, outSize, options]);
     const own = readOptions('Linear', options, OPTIONS);
     const { rng, bias = true, activation = 'none', init = xavierUniform() } = own;
     expectPositiveInteger('Linear', 'inSize', inSize);

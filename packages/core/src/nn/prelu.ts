@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFinite, expectPositiveInteger } from '../check/number';
 import { type OptionChecks, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
+import { keepArguments } from '../made/made-with';
 import { prelu } from '../ops/activation/prelu';
 import { makeVariables } from './make-variables';
 
@@ -19,11 +20,14 @@ const OPTIONS: OptionChecks<PReluOptions> = { slope: expectFinite };
  * @throws RangeError for an invalid number of channels or slope; TypeError for an invalid option
  */
 export class PRelu {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'PRelu';
   /** [channels] */
   readonly weight: tf.Variable;
 
   /** @param channels how many slopes: 1 (default) for all channels together, or one each */
   constructor(channels = 1, options?: PReluOptions) {
+    keepArguments(this, PRelu, [channels, options]);
     const { slope = 0.25 } = readOptions('PRelu', options, OPTIONS);
     expectPositiveInteger('PRelu', 'channels', channels);
     expectRoom('PRelu', 'weight', [channels]);

@@ -1,5 +1,6 @@
 import { describeText, describeValue, expected } from '../check/describe';
 import { checkedLater, type OptionChecks, oneOf, readOptions } from '../check/options';
+import { keepArguments } from '../made/made-with';
 import {
   type ColumnPlan,
   columnOf,
@@ -52,12 +53,21 @@ const OPTIONS: OptionChecks<TableEncoderOptions> = {
  * ```
  */
 export class TableEncoder {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'TableEncoder';
+
   readonly #features: readonly ColumnPlan[];
   readonly #target: ColumnPlan;
 
   private constructor(features: readonly ColumnPlan[], target: ColumnPlan) {
     this.#features = features;
     this.#target = target;
+    keepArguments(this, TableEncoder, [{ features, target }]);
+  }
+
+  /** What `load` makes it by: `from`. */
+  static fromArguments(state: EncoderState): TableEncoder {
+    return TableEncoder.from(state);
   }
 
   /**
