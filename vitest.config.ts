@@ -1,20 +1,14 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './tools/chromium.mjs';
 import { ISOLATED } from './tools/serve-files.mjs';
+import { ALIAS } from './tools/sources.mjs';
 import { standingTopics } from './tools/topics.mjs';
 
-const packages = fileURLToPath(new URL('./packages/', import.meta.url));
-
 // Packages resolve to their sources, so that a test needs no build but the kernels'.
-const alias = [
-  { find: /^@dl\/lessons\/(.+)$/, replacement: `${packages}lessons/src/$1.ts` },
-  { find: /^@dl\/([a-z0-9-]+)\/([a-z0-9-]+)$/, replacement: `${packages}$1/src/doors/$2.ts` },
-  { find: /^@dl\/([a-z0-9-]+)$/, replacement: `${packages}$1/src/index.ts` },
-];
+const alias = ALIAS;
 // Lessons train: once, as the apps do, is enough.
 const include = ['packages/!(lessons)/src/**/*.test.ts'];
 const setupFiles = ['packages/testing/src/vitest-setup.ts'];
@@ -157,7 +151,7 @@ const WITH_KERNELS = [
 
 function topicsWithKernels(): string[] {
   const names = standingTopics().flatMap(({ name, base }) => (base ? [] : [name]));
-  return names.filter((name) => existsSync(`${packages}${name}/wasm`));
+  return names.filter((name) => existsSync(`packages/${name}/wasm`));
 }
 
 // CI adds up the reports that it asks for.
@@ -210,6 +204,7 @@ export default defineConfig({
           name: 'tools',
           include: ['tools/**/*.test.mjs'],
           environment: 'node',
+          testTimeout: 30_000,
           maxWorkers: availableParallelism(),
         },
       },

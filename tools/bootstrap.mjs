@@ -1,33 +1,64 @@
 /**
  * Makes a clone ready to run: `node tools/bootstrap.mjs [tour | bench | all]`.
  *
- * Installs what the lockfile names (bringing pnpm through npm) unless that is done, then builds what has changed.
- * Needs Node and npm only; writes to stderr only.
+ * Installs what the lockfile names (bringing pnpm through npm) unless that is done, then builds what has changed. `tour`
+ * needs a sixth of the packages, compiles only the kernels that it reaches, and makes neither types nor packages.
+ * Needs Node and npm only; writes to stderr only. Two at once in one clone wait for each other.
  */
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PNPM, ROOT, run } from './run.mjs';
+import { install, missingOf } from './bootstrap/install.mjs';
+import { withLock } from './bootstrap/lock.mjs';
+import { stages } from './bootstrap/stages.mjs';
+import { buildParts, bundle, compile, staleKernels } from './bootstrap/tour.mjs';
+import { ROOT, run } from './run.mjs';
 import { isMain } from './workspace.mjs';
 
-const STAMP = path.join(ROOT, 'node_modules/.cache/bootstrap');
-const TARGETS = { tour: ['--filter=@dl/tour'], bench: ['--filter=@dl/bench'], all: [] };
+const LOCK = path.join(ROOT, 'node_modules/.cache/bootstrap.lock');
+const FILTERS = { bench: ['--filter=@dl/bench'], all: [] };
 
 /** Installs and builds what `target` needs; throws with the failing command's output. */
 export async function bootstrap(target = 'all') {
-  if (!(target in TARGETS)) {
-    throw new RangeError(
-      `bootstrap: target: expected ${Object.keys(TARGETS).join(', ')}, got ${target}`,
-    );
+  if (target !== 'tour' && !(target in FILTERS)) {
+    const names = ['tour', ...Object.keys(FILTERS)].join(', ');
+    throw new RangeError(`bootstrap: target: expected ${names}, got ${target}`);
   }
   requireNode('20.19.0');
-  const wanted = await installHash();
-  if ((await readFile(STAMP, 'utf8').catch(() => '')) !== wanted) {
-    await step('installing packages (once; takes about half a minute)', install);
-    await mkdir(path.dirname(STAMP), { recursive: true });
-    await writeFile(STAMP, wanted);
+  const work = () => (target === 'tour' ? prepareTour() : prepare(FILTERS[target]));
+  const onWait = (owner) => {
+    const who = `another start (process ${owner}) is preparing this clone`;
+    process.stderr.write(`bootstrap: ${who}; waiting for it\n`);
+  };
+  await withLock(LOCK, work, { onWait });
+}
+
+async function prepareTour() {
+  const missing = await missingOf('tour');
+  if (missing === undefined) {
+    const stale = await staleKernels();
+    await buildParts();
+    if (stale.length === 0) return bundle();
+    return buildTour(stages(2), stale);
   }
-  await step('building', () => build(TARGETS[target]));
+  process.stderr.write('The first start takes less than a minute; later ones take a second.\n');
+  const stage = stages(3);
+  await stage('packages from npm', (say) => install(missing, say));
+  await buildTour(stage, undefined);
+}
+
+async function buildTour(stage, stale) {
+  await stage('kernels, compiled to WebAssembly', async (say) => {
+    const kernels = async () => compile(stale ?? (await staleKernels()), say);
+    await Promise.all([kernels(), buildParts()]);
+  });
+  await stage('the tour', bundle);
+}
+
+async function prepare(filter) {
+  const missing = await missingOf('all');
+  if (missing === undefined) return build(filter);
+  const stage = stages(2);
+  await stage('packages from npm', (say) => install(missing, say));
+  await stage('kernels, packages with their types, and apps', () => build(filter));
 }
 
 function requireNode(least) {
@@ -38,70 +69,23 @@ function requireNode(least) {
   }
 }
 
-/** Changes whenever an install would do something. */
-async function installHash() {
-  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml'];
-  for (const folder of ['', 'tools/', 'docs/']) files.push(`${folder}package.json`);
-  for (const folder of ['packages', 'apps']) {
-    for (const name of (await readdir(path.join(ROOT, folder))).sort()) {
-      files.push(`${folder}/${name}/package.json`);
-    }
-  }
-  const hash = createHash('sha256').update(process.version.split('.')[0]);
-  for (const file of files) {
-    hash.update(file).update(await readFile(path.join(ROOT, file)).catch(() => ''));
-  }
-  return hash.digest('hex');
-}
-
-async function install() {
-  // Run by npm, we call the same npm; run by hand, the one on the PATH.
-  const npm = process.env.npm_execpath ?? '';
-  const npx = /npm-cli\.js$/.test(npm)
-    ? [process.execPath, npm, 'exec', '--yes', `--package=${PNPM}`, '--', 'pnpm']
-    : ['npx', '-y', PNPM];
-  const [command, ...args] = [...npx, 'install', '--frozen-lockfile', '--reporter=append-only'];
-  // CI: pnpm must not ask whether to replace a node_modules folder when there is nobody to answer.
-  await must(command, args, { CI: 'true', npm_config_loglevel: 'error' });
-}
-
 /** Builds what has changed of the workspace, or of the parts that turbo's `filter` arguments name. */
 export async function build(filter = []) {
   const turbo = path.join(ROOT, 'node_modules/turbo/bin/turbo');
   // Turbo calls pnpm by name, and there may be none on the PATH.
   const bin = path.join(ROOT, 'tools/node_modules/.bin');
-  await must(
-    process.execPath,
-    [turbo, 'run', 'build', ...filter, '--cache-dir=node_modules/.cache/turbo'],
-    {
-      PATH: [bin, process.env.PATH].join(path.delimiter),
-      TURBO_TELEMETRY_DISABLED: '1',
-      TURBO_NO_UPDATE_NOTIFIER: '1',
-      npm_config_verify_deps_before_run: 'false',
-    },
-  );
-}
-
-async function must(command, args, env) {
-  const { code, output } = await run(command, args, { env });
+  const args = [turbo, 'run', 'build', ...filter, '--cache-dir=node_modules/.cache/turbo'];
+  const env = {
+    PATH: [bin, process.env.PATH].join(path.delimiter),
+    TURBO_TELEMETRY_DISABLED: '1',
+    TURBO_NO_UPDATE_NOTIFIER: '1',
+    npm_config_verify_deps_before_run: 'false',
+  };
+  const { code, output } = await run(process.execPath, args, { env });
   if (code !== 0) {
-    throw new Error(`${output.trim()}\n\nbootstrap: expected success, got exit code ${code}`);
-  }
-}
-
-/** Says what is being done, unless it is done at once. */
-async function step(what, work) {
-  const start = Date.now();
-  let said = false;
-  const timer = setTimeout(() => {
-    said = true;
-    process.stderr.write(`${what} … `);
-  }, 500);
-  try {
-    await work();
-  } finally {
-    clearTimeout(timer);
-    if (said) process.stderr.write(`${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+    throw new Error(
+      `${output.trim()}\n\nbootstrap: expected turbo to build, got exit code ${code}`,
+    );
   }
 }
 

@@ -7,20 +7,17 @@
  * for every uncaught error of the process, and its threaded build hangs once a bundler has minified it.
  *
  * Beside it lie two of its binaries, for browsers, and `tfjs-backend-wasm-simd.js` (`.cjs`) with the bytes of one, for Node.
+ * Left alone where they are up to date.
  */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress } from 'node:zlib';
 import { build } from 'esbuild';
+import { fingerprint, isMade, noteOf } from './made.mjs';
+import { isMain } from './workspace.mjs';
 
-const folder = path.resolve(process.argv[2] ?? '.');
-const require = createRequire(path.join(folder, 'package.json'));
-const backend = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-const assets = path.join(folder, 'src/generated/assets');
-
-const NOTE =
-  '// Made by tools/build-backend.mjs from @tensorflow/tfjs-backend-wasm (Apache-2.0); not to be edited.';
 const ENTRY = `
 import './dist/flags_wasm.js';
 import './dist/register_all_kernels.js';
@@ -75,41 +72,54 @@ const patched = {
   },
 };
 
-await mkdir(assets, { recursive: true });
-for (const [format, extension] of [
-  ['esm', 'js'],
-  ['cjs', 'cjs'],
-]) {
-  await build({
-    stdin: { contents: ENTRY, resolveDir: backend, sourcefile: 'entry.js' },
-    outfile: path.join(assets, `tfjs-backend-wasm.${extension}`),
-    bundle: true,
-    format,
-    platform: 'browser',
-    target: 'es2022',
-    minifyWhitespace: true,
-    legalComments: 'eof',
-    logLevel: 'error',
-    banner: { js: NOTE },
-    plugins: [patched],
-  });
-}
-await writeFile(
-  path.join(assets, 'tfjs-backend-wasm.d.ts'),
-  `import type { KernelBackend } from '@tensorflow/tfjs-core';
+const TYPES = `import type { KernelBackend } from '@tensorflow/tfjs-core';
 type Factory = (config: object) => Promise<object>;
 export const BackendWasm: new (wasm: object) => KernelBackend;
 export const singleFactory: Factory;
-`,
-);
+`;
 
-for (const form of ['', '-simd']) {
-  const name = `tfjs-backend-wasm${form}.wasm`;
-  await copyFile(path.join(backend, 'wasm-out', name), path.join(assets, name));
+/** @param folder of the package core */
+export async function buildBackend(folder) {
+  const require = createRequire(path.join(folder, 'package.json'));
+  const manifest = require.resolve('@tensorflow/tfjs-backend-wasm/package.json');
+  const backend = path.dirname(manifest);
+  const assets = path.join(folder, 'src/generated/assets');
+  const print = await fingerprint([import.meta.filename, manifest]);
+  const last = path.join(assets, 'tfjs-backend-wasm-simd.js');
+  if (await isMade(last, print)) return;
+  const note = noteOf('build-backend.mjs', '@tensorflow/tfjs-backend-wasm, Apache-2.0', print);
+  await mkdir(assets, { recursive: true });
+  for (const [format, extension] of [
+    ['esm', 'js'],
+    ['cjs', 'cjs'],
+  ]) {
+    await build({
+      stdin: { contents: ENTRY, resolveDir: backend, sourcefile: 'entry.js' },
+      outfile: path.join(assets, `tfjs-backend-wasm.${extension}`),
+      bundle: true,
+      format,
+      platform: 'browser',
+      target: 'es2022',
+      minifyWhitespace: true,
+      legalComments: 'eof',
+      logLevel: 'error',
+      banner: { js: note },
+      plugins: [patched],
+    });
+  }
+  await writeFile(path.join(assets, 'tfjs-backend-wasm.d.ts'), TYPES);
+
+  for (const form of ['', '-simd']) {
+    const name = `tfjs-backend-wasm${form}.wasm`;
+    await copyFile(path.join(backend, 'wasm-out', name), path.join(assets, name));
+  }
+  const simd = path.join(assets, 'tfjs-backend-wasm-simd');
+  const bytes = await readFile(`${simd}.wasm`);
+  const text = (await promisify(brotliCompress)(bytes)).toString('base64');
+  const says = '/** tfjs-backend-wasm-simd.wasm, compressed (Brotli), in base64. */';
+  await writeFile(`${simd}.d.ts`, 'export const brotli: string | undefined;\n');
+  await writeFile(`${simd}.cjs`, `${note}\n${says}\nexports.brotli = '${text}';\n`);
+  await writeFile(last, `${note}\n${says}\nexport const brotli = '${text}';\n`);
 }
-const simd = path.join(assets, 'tfjs-backend-wasm-simd');
-const text = brotliCompressSync(await readFile(`${simd}.wasm`)).toString('base64');
-const says = '/** tfjs-backend-wasm-simd.wasm, compressed (Brotli), in base64. */';
-await writeFile(`${simd}.js`, `${NOTE}\n${says}\nexport const brotli = '${text}';\n`);
-await writeFile(`${simd}.cjs`, `${NOTE}\n${says}\nexports.brotli = '${text}';\n`);
-await writeFile(`${simd}.d.ts`, 'export const brotli: string | undefined;\n');
+
+if (isMain(import.meta.url)) await buildBackend(path.resolve(process.argv[2] ?? '.'));

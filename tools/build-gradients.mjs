@@ -3,61 +3,72 @@
  *
  * tfjs registers its gradients in a file that plain Node and plain pages cannot load (its imports have no extension).
  * This makes one file of it. What tfjs-core exports publicly is imported from there, so that no second copy of the
- * ops and the engine comes along.
+ * ops and the engine comes along. Left alone where it is up to date.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { fingerprint, isMade, noteOf } from './made.mjs';
 import { takePublicNames } from './public-names.mjs';
+import { isMain } from './workspace.mjs';
 
-const folder = path.resolve(process.argv[2] ?? '.');
-const require = createRequire(path.join(folder, 'package.json'));
-const tfjs = path.dirname(require.resolve('@tensorflow/tfjs-core/package.json'));
-const tf = require('@tensorflow/tfjs-core');
+/** @param folder of the package core */
+export async function buildGradients(folder) {
+  // The one that core's backend works on: in a first start core has no tfjs of its own.
+  const own = createRequire(path.join(folder, 'package.json'));
+  const require = createRequire(own.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+  const file = path.join(folder, 'src/generated/gradients.js');
+  const { version } = require('@tensorflow/tfjs-core/package.json');
+  const tools = ['build-gradients', 'public-names'].map((name) =>
+    path.join(import.meta.dirname, `${name}.mjs`),
+  );
+  const print = await fingerprint(tools, [version]);
+  if (await isMade(file, print)) return;
+  const tfjs = path.dirname(require.resolve('@tensorflow/tfjs-core/package.json'));
+  const tf = require('@tensorflow/tfjs-core');
 
-const publicEntry = {
-  name: 'tfjs-public-entry',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, ({ path: id }) => ({
-      path: id,
-      external: true,
-    }));
-    onLoad({ filter: /tfjs-core[\\/]dist[\\/].*\.js$/ }, async ({ path: file }) => {
-      const source = await readFile(file, 'utf8');
-      if (/[\\/]register_all_gradients\.js$/.test(file)) {
-        return { contents: takePublicNames(source, { registerGradient: tf.registerGradient }) };
-      }
-      return { contents: takePublicNames(source, tf) };
-    });
-  },
-};
+  const publicEntry = {
+    name: 'tfjs-public-entry',
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, ({ path: id }) => ({
+        path: id,
+        external: true,
+      }));
+      onLoad({ filter: /tfjs-core[\\/]dist[\\/].*\.js$/ }, async ({ path: from }) => {
+        const source = await readFile(from, 'utf8');
+        if (/[\\/]register_all_gradients\.js$/.test(from)) {
+          return { contents: takePublicNames(source, { registerGradient: tf.registerGradient }) };
+        }
+        return { contents: takePublicNames(source, tf) };
+      });
+    },
+  };
 
-const { metafile } = await build({
-  entryPoints: [path.join(tfjs, 'dist/register_all_gradients.js')],
-  outfile: path.join(folder, 'src/generated/gradients.js'),
-  bundle: true,
-  metafile: true,
-  format: 'esm',
-  platform: 'neutral',
-  target: 'es2022',
-  banner: {
-    js: '// Made by tools/build-gradients.mjs from @tensorflow/tfjs-core (Apache-2.0); not to be edited.',
-  },
-  legalComments: 'inline',
-  plugins: [publicEntry],
-});
+  const { metafile } = await build({
+    entryPoints: [path.join(tfjs, 'dist/register_all_gradients.js')],
+    outfile: file,
+    bundle: true,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    banner: { js: noteOf('build-gradients.mjs', '@tensorflow/tfjs-core, Apache-2.0', print) },
+    legalComments: 'inline',
+    plugins: [publicEntry],
+  });
 
-const copied = Object.keys(metafile.inputs).filter(
-  (file) => !/[\\/](gradients[\\/]|register_all)/.test(file),
-);
-const second = copied.filter((file) =>
-  /[\\/]dist[\\/](engine|tensor|globals|environment|kernel_registry)\.js$/.test(file),
-);
-if (second.length > 0)
-  throw new Error(`build-gradients: expected no second engine, got ${second.join(', ')}`);
+  const copied = Object.keys(metafile.inputs).filter(
+    (file) => !/[\\/](gradients[\\/]|register_all)/.test(file),
+  );
+  const second = copied.filter((file) =>
+    /[\\/]dist[\\/](engine|tensor|globals|environment|kernel_registry)\.js$/.test(file),
+  );
+  if (second.length > 0)
+    throw new Error(`build-gradients: expected no second engine, got ${second.join(', ')}`);
 
-// Or the types of the package would hold those of all of tfjs.
-await writeFile(path.join(folder, 'src/generated/gradients.d.ts'), 'export {};\n');
-console.log(`gradients: ${copied.length} internal files of tfjs-core copied along`);
-if (process.env.DEBUG) console.log(copied.join('\n'));
+  // Or the types of the package would hold those of all of tfjs.
+  await writeFile(path.join(folder, 'src/generated/gradients.d.ts'), 'export {};\n');
+}
+
+if (isMain(import.meta.url)) await buildGradients(path.resolve(process.argv[2] ?? '.'));

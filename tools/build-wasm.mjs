@@ -3,61 +3,38 @@
  *
  * `wasm/index.ts`, and each `wasm/NAME/index.ts`, is compiled twice, with and without relaxed SIMD;
  * `src/generated/wasm.ts` (`wasm-NAME.ts`) gets the first module and what turns it into the second, as text, and `kernels.ts`
- * beside it the types of its kernels: one that is misspelt, or lacks an argument, does not compile. A module that would write into the host's memory by itself is refused. With names, only those modules are compiled.
+ * beside it the types of its kernels: one that is misspelt, or lacks an argument, does not compile. A module that would write
+ * into the host's memory by itself is refused. With names, only those modules are compiled; what is up to date is left alone.
  */
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import asc from 'assemblyscript/asc';
+import { compileAll } from './compile-pool.mjs';
 import { makeDelta } from './delta.mjs';
 import { adapterOf, interfaceOf, kernelsIn, namesOf, scratchOf } from './kernel-types.mjs';
-import { checkKernelModule } from './wasm-module.mjs';
+import { fingerprint, isMade, noteOf } from './made.mjs';
+import { ROOT } from './run.mjs';
 import { isMain } from './workspace.mjs';
 
-const FLAGS = '-O3 --noAssert --converge --runtime stub --importMemory --enable simd'.split(' ');
-// Modules beside the first: a fifth smaller, and as fast.
-const SMALLER = ['--shrinkLevel', '1'];
+const { version } = createRequire(import.meta.url)('assemblyscript/package.json');
+const TOOLS = ['build-wasm', 'compile-kernels', 'delta', 'kernel-types', 'wasm-module'];
 
-/**
- * Compiles the module `name` (none: `wasm/index.ts`) of the package in `folder`, to its bytes and what AssemblyScript says of
- * its functions; throws with the compiler's words if it cannot.
- */
-export async function compileKernels(folder, { name = '', relaxed = false } = {}) {
-  const entry = path.posix.join('wasm', name, 'index.ts');
-  const errors = [];
-  const written = {};
-  const own = name ? [...FLAGS, ...SMALLER] : FLAGS;
-  const flags = relaxed ? [...own, '--enable', 'relaxed-simd'] : own;
-  const { error } = await asc.main(
-    [entry, '--baseDir', folder, '--outFile', 'kernels.wasm', '--bindings', 'raw', ...flags],
-    {
-      stderr: { write: (text) => errors.push(text) },
-      writeFile: (file, contents) => {
-        written[file] = contents;
-      },
-    },
-  );
-  const { 'kernels.wasm': bytes, 'kernels.d.ts': bindings } = written;
-  if (error || !bytes) throw new Error(`${folder}/${entry}: ${errors.join('').trim() || error}`);
-  checkKernelModule(bytes, `${folder}/${entry}`);
-  return { bytes, bindings: String(bindings) };
-}
-
-const NOTE = '// Made by tools/build-wasm.mjs from wasm/; not to be edited.';
+const note = (print) => noteOf('build-wasm.mjs', 'wasm/', print);
 
 /** The text of `src/generated/kernels.ts` (`kernels-NAME.ts`) of the package `@dl/TOPIC`: the types of a module's kernels. */
-export function typesSource({ topic, name, bindings }) {
+export function typesSource({ topic, name, bindings, print }) {
   const { type } = namesOf(name, topic);
   const text = interfaceOf(kernelsIn(bindings), type);
   const from = topic === 'core' ? '../wasm/kernel-module' : '@dl/core/extend';
   const address = /: Address\b/.test(text) ? `import type { Address } from '${from}';\n\n` : '';
-  return `${NOTE}\n${address}/** Kernels of wasm/${name}. */\n${text}\n`;
+  return `${note(print)}\n${address}/** Kernels of wasm/${name}. */\n${text}\n`;
 }
 
 /**
  * The text of `src/generated/wasm.ts` (`wasm-NAME.ts`): the module itself. With `slices`, kernels are cut for threads as
  * `src/slices/NAME.ts` says (of the first module: the package's name).
  */
-export function moduleSource({ topic, name, plain, relaxed, slices = false }) {
+export function moduleSource({ topic, name, plain, relaxed, slices = false, print }) {
   const text = (bytes) => Buffer.from(bytes).toString('hex');
   const { constant, type } = namesOf(name, topic);
   const kernels = kernelsIn(plain.bindings);
@@ -71,7 +48,7 @@ export function moduleSource({ topic, name, plain, relaxed, slices = false }) {
   ].filter(Boolean);
   const delta = makeDelta(Buffer.from(plain.bytes), Buffer.from(relaxed.bytes));
   const own = `./kernels${name && `-${name}`}`;
-  return `${NOTE}
+  return `${note(print)}
 ${slices ? `import { slices } from '../slices/${name || topic}';\n` : ''}import type { KernelModule } from '${from}';
 import type { ${type} } from '${own}';
 
@@ -107,29 +84,58 @@ function isThere(file) {
   );
 }
 
-async function main(folder, only) {
-  const target = path.join(folder, 'src/generated');
-  await mkdir(target, { recursive: true });
+/**
+ * The modules of `names` (all, if there are none) in the package in `folder` that are not up to date, each with what it is made of.
+ */
+export async function staleModules(folder, names = []) {
+  const tools = TOOLS.map((name) => path.join(import.meta.dirname, `${name}.mjs`));
+  const core = path.join(ROOT, 'packages/core/wasm');
+  const own = path.join(folder, 'wasm');
+  const sources = own === core ? [own] : [own, core];
+  const stale = [];
   for (const name of await kernelModules(folder)) {
-    if (only.length > 0 && !only.includes(name)) continue;
-    const plain = await compileKernels(folder, { name });
-    const relaxed = await compileKernels(folder, { name, relaxed: true });
-    const file = name ? `wasm-${name}.ts` : 'wasm.ts';
+    if (names.length > 0 && !names.includes(name)) continue;
     const topic = path.basename(folder);
     const slices = await isThere(path.join(folder, `src/slices/${name || topic}.ts`));
-    const source = moduleSource({ topic, name, plain, relaxed, slices });
-    await writeFile(path.join(target, file), source);
-    const types = typesSource({ topic, name, bindings: plain.bindings });
-    await writeFile(path.join(target, file.replace('wasm', 'kernels')), types);
-    console.log(
-      `${file}: ${plain.bytes.length} bytes plain, ${relaxed.bytes.length} bytes relaxed`,
-    );
+    const print = await fingerprint([...sources, ...tools], [version, slices]);
+    const files = ['wasm', 'kernels'].map((kind) => fileOf(folder, name, kind));
+    const made = await Promise.all(files.map((file) => isMade(file, print)));
+    if (made.includes(false)) stale.push({ folder, topic, name, slices, print });
   }
+  return stale;
+}
+
+function fileOf(folder, name, kind) {
+  return path.join(folder, 'src/generated', `${kind}${name && `-${name}`}.ts`);
+}
+
+/** Compiles modules that `staleModules` gave, and writes them; gives a line on each. `onDone` is called after each compilation. */
+export async function buildModules(modules, options) {
+  const jobs = modules.flatMap(({ folder, name }) =>
+    [false, true].map((relaxed) => ({ folder, name, relaxed })),
+  );
+  const compiled = await compileAll(jobs, options);
+  const write = async ({ folder, ...module }, index) => {
+    const [plain, relaxed] = compiled.slice(2 * index);
+    const file = fileOf(folder, module.name, 'wasm');
+    await mkdir(path.dirname(file), { recursive: true });
+    const { bindings } = plain;
+    await writeFile(fileOf(folder, module.name, 'kernels'), typesSource({ ...module, bindings }));
+    await writeFile(file, moduleSource({ ...module, plain, relaxed }));
+    const sizes = `${plain.bytes.length} bytes plain, ${relaxed.bytes.length} bytes relaxed`;
+    return `${path.basename(file)}: ${sizes}`;
+  };
+  return Promise.all(modules.map(write));
 }
 
 if (isMain(import.meta.url)) {
   const [folder = '.', ...only] = process.argv.slice(2);
-  await main(path.resolve(folder), only).catch((error) => {
+  const build = async () => {
+    const stale = await staleModules(path.resolve(folder), only);
+    const lines = await buildModules(stale);
+    console.log(lines.length > 0 ? lines.join('\n') : 'kernels: up to date');
+  };
+  await build().catch((error) => {
     console.error(error.message);
     process.exit(1);
   });

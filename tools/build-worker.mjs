@@ -7,24 +7,29 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { isMain } from './workspace.mjs';
 
-const folder = path.resolve(process.argv[2] ?? '.');
-const target = path.join(folder, 'src/generated');
-const { outputFiles } = await build({
-  entryPoints: [path.join(folder, 'src/threads/worker.ts')],
-  bundle: true,
-  write: false,
-  format: 'iife',
-  platform: 'neutral',
-  target: 'es2022',
-  minify: true,
-  logLevel: 'error',
-});
-const text = outputFiles[0].text.trim();
-const note = '// Made by tools/build-worker.mjs from src/threads/worker.ts; not to be edited.';
-await mkdir(path.join(target, 'assets'), { recursive: true });
-await writeFile(path.join(target, 'assets/kernel-worker.js'), `${note}\n${text}\n`);
-await writeFile(
-  path.join(target, 'worker-text.ts'),
-  `${note}\nexport const workerText = ${JSON.stringify(text)};\n`,
-);
+/** @param folder of the package core */
+export async function buildWorker(folder) {
+  const target = path.join(folder, 'src/generated');
+  const { outputFiles } = await build({
+    entryPoints: [path.join(folder, 'src/threads/worker.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'neutral',
+    target: 'es2022',
+    minify: true,
+    logLevel: 'error',
+  });
+  const text = outputFiles[0].text.trim();
+  const note = '// Made by tools/build-worker.mjs from src/threads/worker.ts; not to be edited.';
+  await mkdir(path.join(target, 'assets'), { recursive: true });
+  await writeFile(path.join(target, 'assets/kernel-worker.js'), `${note}\n${text}\n`);
+  await writeFile(
+    path.join(target, 'worker-text.ts'),
+    `${note}\nexport const workerText = ${JSON.stringify(text)};\n`,
+  );
+}
+
+if (isMain(import.meta.url)) await buildWorker(path.resolve(process.argv[2] ?? '.'));

@@ -10,9 +10,9 @@ export const PNPM = 'pnpm@10.34.8';
 
 /**
  * Runs a program; resolves with its exit code and what it wrote. `show` passes its output on to ours, on stderr, so
- * that stdout stays the caller's. `signal` ends it, with all that it has started.
+ * that stdout stays the caller's; `onText` is called with each piece. `signal` ends it, with all that it has started.
  */
-export function run(command, args, { cwd = ROOT, env = {}, show = false, signal } = {}) {
+export function run(command, args, { cwd = ROOT, env = {}, show = false, onText, signal } = {}) {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const child = spawn(command, args, {
@@ -29,6 +29,7 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false, signal 
       stream.on('data', (chunk) => {
         chunks.push(chunk);
         if (show) process.stderr.write(chunk);
+        onText?.(chunk.toString());
       });
     }
     child.on('error', reject);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileKernels, kernelModules, moduleSource, typesSource } from './build-wasm.mjs';
+import { kernelModules, moduleSource, typesSource } from './build-wasm.mjs';
+import { compileKernels } from './compile-kernels.mjs';
 import { makeDelta } from './delta.mjs';
 import { inFolder } from './fixture.mjs';
 import { readModule } from './wasm-module.mjs';
