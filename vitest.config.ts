@@ -91,7 +91,7 @@ function browser(
     plugins: [wasmBesideSources()],
     optimizeDeps: {
       include: [
-        ...['core', 'backend-wasm', 'backend-cpu', 'backend-webgpu'].map(
+        ...['core', 'backend-cpu', 'backend-webgpu'].map(
           (part) => `@dl/core > @tensorflow/tfjs-${part}`,
         ),
         '@dl/core > papaparse',

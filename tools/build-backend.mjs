@@ -80,8 +80,9 @@ export const singleFactory: Factory;
 
 /** @param folder of the package core */
 export async function buildBackend(folder) {
-  const require = createRequire(path.join(folder, 'package.json'));
-  const manifest = require.resolve('@tensorflow/tfjs-backend-wasm/package.json');
+  const manifest = createRequire(import.meta.url).resolve(
+    '@tensorflow/tfjs-backend-wasm/package.json',
+  );
   const backend = path.dirname(manifest);
   const assets = path.join(folder, 'src/generated/assets');
   const print = await fingerprint([import.meta.filename, manifest]);

@@ -13,11 +13,10 @@ import { fingerprint, isMade, noteOf } from './made.mjs';
 import { takePublicNames } from './public-names.mjs';
 import { isMain } from './workspace.mjs';
 
+const require = createRequire(import.meta.url);
+
 /** @param folder of the package core */
 export async function buildGradients(folder) {
-  // The one that core's backend works on: in a first start core has no tfjs of its own.
-  const own = createRequire(path.join(folder, 'package.json'));
-  const require = createRequire(own.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
   const file = path.join(folder, 'src/generated/gradients.js');
   const { version } = require('@tensorflow/tfjs-core/package.json');
   const tools = ['build-gradients', 'public-names'].map((name) =>

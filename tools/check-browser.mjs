@@ -54,7 +54,7 @@ async function makeProject() {
     await cp(path.join(from, 'package.json'), path.join(to, 'package.json'));
   }
   const require = createRequire(path.join(root, 'packages/core/package.json'));
-  for (const name of ['core', 'backend-wasm', 'backend-cpu', 'backend-webgpu']) {
+  for (const name of ['core', 'backend-cpu', 'backend-webgpu']) {
     const from = path.dirname(require.resolve(`@tensorflow/tfjs-${name}/package.json`));
     await symlink(from, path.join(modules, `@tensorflow/tfjs-${name}`));
   }

@@ -8,7 +8,7 @@ import { chromium } from 'playwright';
 import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
 import { inWorkFolder } from './release/work-folder.mjs';
 import { installedHosts } from './starts/installed-hosts.mjs';
-import { NODE_HOSTS, uncaughtProblem } from './starts/node-hosts.mjs';
+import { missingBackendProblem, NODE_HOSTS, uncaughtProblem } from './starts/node-hosts.mjs';
 import { PAGES, SLOW_PAGES } from './starts/pages.mjs';
 import { makeProject } from './starts/project.mjs';
 import { THREADS_IN_NODE, THREADS_IN_PAGES } from './starts/threads.mjs';
@@ -40,21 +40,28 @@ async function checkStarts({ folder, signal, onClose }) {
   onClose(() => browser.close());
   const project = path.join(folder, 'project');
   await makeProject(project);
+  const withCpu = path.join(folder, 'with-cpu');
+  await makeProject(withCpu, { backends: ['cpu'] });
   const right = [];
   for (const [name, work] of Object.entries({ ...NODE_HOSTS, ...THREADS_IN_NODE })) {
     right.push(await report(name, () => work(project)));
   }
-  for (const kind of ['error', 'rejection']) {
+  const others = {
+    'an uncaught error of the program': () => uncaughtProblem(project, 'error'),
+    'an uncaught rejection of the program': () => uncaughtProblem(project, 'rejection'),
+    'a backend that is not installed': () => missingBackendProblem(project),
+  };
+  for (const [name, findProblem] of Object.entries(others)) {
     const work = async () => {
-      const problem = await uncaughtProblem(project, kind);
+      const problem = await findProblem();
       if (problem) throw new Error(problem);
       return { backend: 'wasm', learns: true, threads: 1 };
     };
-    right.push(await report(`an uncaught ${kind} of the program`, work));
+    right.push(await report(name, work));
   }
   const pages = { ...PAGES, ...THREADS_IN_PAGES, ...(all && SLOW_PAGES) };
   for (const [name, work] of Object.entries(pages)) {
-    right.push(await report(name, () => work({ project, browser })));
+    right.push(await report(name, () => work({ project, withCpu, browser })));
   }
   if (all) {
     const context = { folder, browser, signal };

@@ -17,6 +17,24 @@ var __here = typeof document === 'object' && document && document.currentScript 
 /** Packages that one door needs: since all doors are one file, they are required when they are used, not when it is loaded. */
 const OF_ONE_DOOR = ['papaparse'];
 
+/** Optional peers: the `try` tells bundlers that one may be missing. */
+const OPTIONAL = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-webgpu'];
+
+const requiredIfThere = {
+  name: 'required-if-there',
+  setup({ onLoad, onResolve }) {
+    const filter = new RegExp(`^(${OPTIONAL.join('|')})$`);
+    onResolve({ filter, namespace: 'file' }, ({ path: id }) => ({
+      path: id,
+      namespace: 'optional',
+    }));
+    onResolve({ filter, namespace: 'optional' }, ({ path: id }) => ({ path: id, external: true }));
+    onLoad({ filter, namespace: 'optional' }, ({ path: id }) => ({
+      contents: `try { module.exports = require('${id}'); } catch (error) { throw error; }`,
+    }));
+  },
+};
+
 const requiredLate = {
   name: 'required-late',
   setup({ onLoad, onResolve }) {
@@ -52,7 +70,7 @@ export async function writeCommonJs(folder) {
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__here' },
     banner: { js: HERE },
-    plugins: [assetsBesideTheBundle, requiredLate],
+    plugins: [assetsBesideTheBundle, requiredLate, requiredIfThere],
     logLevel: 'warning',
   });
   for (const door of Object.keys(entries)) {

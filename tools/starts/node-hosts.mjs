@@ -79,6 +79,23 @@ new Script(wrapped).runInThisContext()(require);\n`;
   },
 };
 
+/** What is said of a backend that is not installed, by either build. */
+export async function missingBackendProblem(folder) {
+  for (const [extension, code] of [
+    ['mjs', PROGRAM],
+    ['cjs', asCommonJs(PROGRAM, '')],
+  ]) {
+    const file = path.join(folder, `missing.${extension}`);
+    const asks = "main({ backend: 'cpu' }).catch((error) => console.log(error.message));\n";
+    await writeFile(file, `${code}${asks}`);
+    const { output } = await run(process.execPath, [file], { cwd: folder });
+    const says =
+      /^setup: backend: cpu: expected the package @tensorflow\/tfjs-backend-cpu, got «Cannot find .*npm install @tensorflow\/tfjs-backend-cpu@4\.22\.0/;
+    if (!says.test(output)) return `expected what to install, got\n${output}`;
+  }
+  return undefined;
+}
+
 /** The program as CommonJS: what a person writes by hand. */
 export function asCommonJs(program, more) {
   return `${program

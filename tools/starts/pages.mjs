@@ -127,12 +127,22 @@ import bytes from '@dl/core/tfjs-backend-wasm-simd.wasm';${shows('{ wasm: bytes 
     expectThat(told, `a word on it, got ${result.tried}`);
     return result;
   },
-  async 'a binary that nobody sends: cpu, and a word on the console'(context) {
-    const result = await page(context, 'esm', { limit: 60_000 });
+  async 'a binary that nobody sends: cpu where it is installed, and a word on the console'(
+    context,
+  ) {
+    const project = context.withCpu;
+    const result = await page({ ...context, project }, 'esm', { limit: 60_000 });
     const loud = result.said.some((text) => /got status 404.*say where: setup/s.test(text));
     expectThat(result.backend === 'cpu', `cpu, got ${result.backend}`);
     expectThat(loud, `a warning, got ${result.said}`);
     return { ...result, backend: 'wasm' };
+  },
+  async 'a binary that nobody sends, and no other backend: an error that says what to do'(context) {
+    const failed = await page(context, 'esm', { limit: 60_000 }).catch((error) => error);
+    const says =
+      /none:.*status 404.*say where: setup.*npm install @tensorflow\/tfjs-backend-cpu@4/s;
+    expectThat(says.test(failed.message), `what to do, got ${failed.message}`);
+    return { backend: 'wasm', learns: true, threads: 1 };
   },
 };
 
@@ -140,7 +150,8 @@ import bytes from '@dl/core/tfjs-backend-wasm-simd.wasm';${shows('{ wasm: bytes 
 export const SLOW_PAGES = {
   async 'a binary that never comes: cpu after 30 s'(context) {
     const options = "{ wasm: '/mute/' }";
-    const result = await page(context, 'esm', { options, limit: 90_000 });
+    const project = context.withCpu;
+    const result = await page({ ...context, project }, 'esm', { options, limit: 90_000 });
     expectThat(result.backend === 'cpu', `cpu, got ${result.backend}`);
     expectThat(/within 30 s/.test(result.tried.at(-1)), `a word on it, got ${result.tried}`);
     return { ...result, backend: 'wasm' };

@@ -37,8 +37,11 @@ async function callsByWorkers(x, runtime) {
 /** Prints what came of it as one line. */
 export const PRINTS = `main().then((result) => console.log('START ' + JSON.stringify(result)));\n`;
 
-/** An empty project in `folder` with what was built, as npm would install it, and the program as `program.mjs`. */
-export async function makeProject(folder, names = ['core']) {
+/**
+ * An empty project in `folder` with what was built, as npm would install it, and the program as `program.mjs`. tfjs's other
+ * backends, which are optional, are there where `backends` names them.
+ */
+export async function makeProject(folder, { names = ['core'], backends = [] } = {}) {
   await rm(folder, { recursive: true, force: true });
   const modules = path.join(folder, 'node_modules');
   await mkdir(path.join(modules, '@tensorflow'), { recursive: true });
@@ -49,7 +52,7 @@ export async function makeProject(folder, names = ['core']) {
     await cp(path.join(from, 'package.json'), path.join(to, 'package.json'));
   }
   const require = createRequire(path.join(ROOT, 'packages/core/package.json'));
-  for (const name of ['core', 'backend-cpu', 'backend-webgpu']) {
+  for (const name of ['core', ...backends.map((backend) => `backend-${backend}`)]) {
     const from = path.dirname(require.resolve(`@tensorflow/tfjs-${name}/package.json`));
     await symlink(from, path.join(modules, `@tensorflow/tfjs-${name}`));
   }

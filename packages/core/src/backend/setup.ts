@@ -6,6 +6,7 @@ import { overrideKernels } from '../wasm/overrides';
 import { kernelsOf, memoryForThreads, shared, usePool } from '../wasm/registry';
 import { provideNodeWebgpu } from './node-webgpu';
 import { start } from './start';
+import { loadCpuBackend } from './tfjs-backend';
 import { expectThreads, type ThreadCount, threadCount } from './thread-count';
 import { provideWasmBackend } from './wasm-backend';
 import { reasonOf } from './wasm-module';
@@ -16,7 +17,10 @@ import { type AdapterInfo, hardwareAdapter } from './webgpu';
 export type BackendName = 'wasm' | 'webgpu' | 'cpu';
 
 export interface SetupOptions {
-  /** `auto` (default): WebGPU where a hardware adapter answers, else WASM, else cpu. */
+  /**
+   * `auto` (default): WebGPU where a hardware adapter answers, else WASM, else cpu. WebGPU and cpu are there where
+   * `@tensorflow/tfjs-backend-webgpu` and `@tensorflow/tfjs-backend-cpu` are installed.
+   */
   backend?: 'auto' | BackendName;
   /**
    * Threads that run kernels on wasm, this one counted: 1 to 64, or `auto` (default): in Node as many as the machine has
@@ -145,7 +149,7 @@ const STARTERS: Record<BackendName, (options: SetupOptions) => Promise<Runtime>>
     return { ...PLAIN, backend: 'webgpu', adapter: await startWebgpu(hint) };
   },
   async cpu() {
-    await import('@tensorflow/tfjs-backend-cpu');
+    await loadCpuBackend();
     await start('cpu', 'tried tfjs-backend-cpu');
     // It would advertise another package on the console at its first tensor.
     Object.assign(tf.backend(), { firstUse: false });

@@ -1,4 +1,3 @@
-import * as backends from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { isLost, watchDevice } from '../gpu/device-lost';
 import { gpuBackend } from '../gpu/gpu-backend';
@@ -6,6 +5,7 @@ import { provideGpuPrograms } from '../gpu/gpu-programs';
 import { type GpuAdapter, requestDevice } from './gpu-device';
 import { GPU_PROGRAMS } from './gpu-programs';
 import { start } from './start';
+import { loadWebgpuBackend } from './tfjs-backend';
 import type { AdapterInfo } from './webgpu';
 
 // Loaded with the webgpu backend only.
@@ -18,7 +18,7 @@ export async function startWebgpu(hint: string): Promise<AdapterInfo | undefined
   // `findBackend` would start it.
   const { registry } = tf.engine() as unknown as { registry: Record<string, object | undefined> };
   const running = registry.webgpu;
-  if (running === undefined || isLost(running)) provideOwnDevice();
+  if (running === undefined || isLost(running)) provideOwnDevice(await loadWebgpuBackend());
   await start('webgpu', hint);
   provideGpuPrograms(GPU_PROGRAMS);
   const backend = gpuBackend();
@@ -26,20 +26,22 @@ export async function startWebgpu(hint: string): Promise<AdapterInfo | undefined
   return (backend as { adapterInfo?: AdapterInfo }).adapterInfo;
 }
 
-function provideOwnDevice(): void {
+type Backend = Awaited<ReturnType<typeof loadWebgpuBackend>>;
+
+function provideOwnDevice(Backend: Backend): void {
   if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', makeBackend, PRIORITY);
+  tf.registerBackend('webgpu', () => makeBackend(Backend), PRIORITY);
 }
 
 /** tfjs's. */
 const PRIORITY = 3;
 
-async function makeBackend(): Promise<tf.KernelBackend> {
+async function makeBackend(Backend: Backend): Promise<tf.KernelBackend> {
   const { gpu } = globalThis.navigator as unknown as {
     gpu: { requestAdapter(options: object): Promise<GpuAdapter | null> };
   };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) throw new Error('no adapter answers');
   const device = await requestDevice(adapter);
-  return new backends.WebGPUBackend(device as never, adapter.info as never);
+  return new Backend(device as never, adapter.info as never);
 }
