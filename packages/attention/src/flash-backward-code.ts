@@ -1,40 +1,54 @@
 import type { FlashLayout } from './flash-layout';
 import {
-  cellsOf,
-  PLACE,
+  type FlashForm,
+  formOf,
+  placeOf,
   productsOf,
   queriesOfGroup,
-  sizesOf,
+  rowsOf,
   storeRows,
   sumsOf,
   tilesOf,
   weighted,
+  weightsIn,
 } from './flash-parts';
-import { loadRows, type ScoreForm, scoreCode } from './flash-scores';
-import { type FlashTile, SIDE } from './flash-tiles';
+import { loadRows, range, type ScoreForm, scoreCode } from './flash-scores';
+import type { FlashTile } from './flash-tiles';
 
 /** A program of the way back. */
 interface BackForm {
   readonly tile: FlashTile;
   readonly depth: number;
   readonly valueDepth: number;
-  readonly form: ScoreForm;
+  readonly score: ScoreForm;
   readonly layout: FlashLayout;
+}
+
+/** A text for each column of a thread, in a scope of its own. */
+function columnsOf({ columns, side }: FlashForm, text: (c: number, at: string) => string): string {
+  return range(columns)
+    .map((c) => `{ ${text(c, `x + ${c * side}`)} }`)
+    .join('\n    ');
 }
 
 /**
  * dq of a tile of queries by a group, as tiles of keys go by: dS = P (dy vᵀ − δ), dq = factor dS k, with the weights P made anew
  * from the logarithms of their sums; and δ = Σ dy y of each query.
  */
-export function flashQueriesCode({ tile, depth, valueDepth, form, layout }: BackForm): string {
-  const { own, others, vectors, values, row, valueRow } = sizesOf(tile, depth, valueDepth);
-  return `${scoreCode(form)}
-${tilesOf(own, others, row, valueRow)}
-var<workgroup> ts : array<f32, ${own * others}>;
+export function flashQueriesCode({ tile, depth, valueDepth, score, layout }: BackForm): string {
+  const form = formOf(tile, depth, valueDepth);
+  const { own, others, vectors, values, row, valueRow, rows, each, pitch } = form;
+  const slope = (r: number, c: number, j: string) => `{
+      let score = scoreOf(b, h, i0 + y * ${rows} + ${r}, j0 + ${j}, s${r}_${c});
+      dS[${r}] = select(exp(score - sum[${r}]) * (g${r}_${c} - delta[${r}]), 0.0, score == HIDDEN);
+    }`;
+  return `${scoreCode(score)}
+${tilesOf(form)}
+${weightsIn('ts', form)}
 var<workgroup> sums : array<f32, ${own}>;
 var<workgroup> deltas : array<f32, ${own}>;
 fn main(group : i32, thread : i32) {
-  ${queriesOfGroup(own)}
+  ${queriesOfGroup(form)}
   ${loadRows('ta', layout.q, own, vectors, row, 'i0', 'ints.queries - i0')}
   ${loadRows('tb', layout.dy, own, values, valueRow, 'i0', 'ints.queries - i0')}
   workgroupBarrier();
@@ -46,29 +60,28 @@ fn main(group : i32, thread : i32) {
     stats[2 * at + 1] = delta;
     sums[thread] = stats[2 * at];
   }
-  ${sumsOf('o', tile.rows, vectors)}
+  workgroupBarrier();
+  let sum = ${each}(${rowsOf(form, (r) => `sums[y * ${rows} + ${r}]`, ', ')});
+  let delta = ${each}(${rowsOf(form, (r) => `deltas[y * ${rows} + ${r}]`, ', ')});
+  ${sumsOf('o', form, vectors)}
   let end = endKey(last);
   for (var j0 = firstKey(i0) / ${others} * ${others}; j0 < end; j0 += ${others}) {
     workgroupBarrier();
     ${loadRows('tc', layout.k, others, vectors, row, 'j0', 'ints.keys - j0')}
     ${loadRows('td', layout.v, others, values, valueRow, 'j0', 'ints.keys - j0')}
     workgroupBarrier();
-    ${productsOf(tile, 's', ['ta', 'tc'], vectors, row)}
-    ${productsOf(tile, 'g', ['tb', 'td'], values, valueRow)}
-    ${cellsOf(
-      tile,
-      (r, c) => `let i = y + ${r * SIDE}; let j = x + ${c * SIDE};
-      let score = scoreOf(b, h, i0 + i, j0 + j, s${r}_${c});
-      let weight = exp(score - sums[i]);
-      ts[i * ${others} + j] = select(weight * (g${r}_${c} - deltas[i]), 0.0, score == HIDDEN);`,
+    ${productsOf(form, 's', ['ta', 'tc'], vectors, row)}
+    ${productsOf(form, 'g', ['tb', 'td'], values, valueRow)}
+    ${columnsOf(
+      form,
+      (c, j) =>
+        `var dS = ${each}(0.0); ${rowsOf(form, (r) => slope(r, c, j))} ts[(${j}) * ${pitch} + y] = dS;`,
     )}
     workgroupBarrier();
     let clear = isClear(i0, last, j0, min(j0 + ${others}, ints.keys) - 1);
-    for (var c = 0; c < ${others}; c++) {
-      ${weighted('o', 'ts', 'tc', tile, others, row, vectors)}
-    }
+    ${weighted('o', 'ts', 'tc', form, row, vectors)}
   }
-  ${storeRows(tile, layout.dq, ['i0', 'ints.queries'], 'o', vectors, () => 'floats.factor')}
+  ${storeRows(form, layout.dq, ['i0', 'ints.queries'], 'o', vectors, () => 'floats.factor')}
 }`;
 }
 
@@ -76,12 +89,18 @@ fn main(group : i32, thread : i32) {
  * dk and dv of a tile of keys by a group, as tiles of the queries of all heads that share them go by: dv = Pᵀ dy,
  * dk = factor dSᵀ q.
  */
-export function flashKeysCode({ tile, depth, valueDepth, form, layout }: BackForm): string {
-  const { own, others, vectors, values, row, valueRow } = sizesOf(tile, depth, valueDepth);
-  return `${scoreCode(form)}
-${tilesOf(own, others, row, valueRow)}
-var<workgroup> ts : array<f32, ${own * others}>;
-var<workgroup> tw : array<f32, ${own * others}>;
+export function flashKeysCode({ tile, depth, valueDepth, score, layout }: BackForm): string {
+  const form = formOf(tile, depth, valueDepth);
+  const { own, others, vectors, values, row, valueRow, rows, each, pitch } = form;
+  const slope = (r: number, c: number, i: string) => `{
+        let score = scoreOf(b, h, i0 + ${i}, j0 + y * ${rows} + ${r}, s${r}_${c});
+        w[${r}] = select(exp(score - sum), 0.0, score == HIDDEN);
+        dS[${r}] = select(w[${r}] * (g${r}_${c} - delta), 0.0, score == HIDDEN);
+      }`;
+  return `${scoreCode(score)}
+${tilesOf(form)}
+${weightsIn('ts', form)}
+${weightsIn('tw', form)}
 fn main(group : i32, thread : i32) {
   let blocks = (ints.keys + ${own - 1}) / ${own};
   let keyHead = group / blocks;
@@ -90,11 +109,11 @@ fn main(group : i32, thread : i32) {
   let sharing = ints.heads / ints.kvHeads;
   let j0 = (group % blocks) * ${own};
   let lastKey = min(j0 + ${own}, ints.keys) - 1;
-  ${PLACE}
+  ${placeOf(form)}
   ${loadRows('ta', layout.k, own, vectors, row, 'j0', 'ints.keys - j0')}
   ${loadRows('tb', layout.v, own, values, valueRow, 'j0', 'ints.keys - j0')}
-  ${sumsOf('o', tile.rows, vectors)}
-  ${sumsOf('u', tile.rows, values)}
+  ${sumsOf('o', form, vectors)}
+  ${sumsOf('u', form, values)}
   var first = 0;
   var end = ints.queries;
   if (ints.causal > 0) { first = max(first, j0 - ints.offset); }
@@ -111,26 +130,23 @@ fn main(group : i32, thread : i32) {
       ${loadRows('tc', layout.q, others, vectors, row, 'i0', 'ints.queries - i0')}
       ${loadRows('td', layout.dy, others, values, valueRow, 'i0', 'ints.queries - i0')}
       workgroupBarrier();
-      ${productsOf(tile, 's', ['ta', 'tc'], vectors, row)}
-      ${productsOf(tile, 'g', ['tb', 'td'], values, valueRow)}
-      ${cellsOf(
-        tile,
-        (r, c) => `let j = y + ${r * SIDE}; let i = x + ${c * SIDE};
-        let score = scoreOf(b, h, i0 + i, j0 + j, s${r}_${c});
-        let at = head * ints.queries + min(i0 + i, ints.queries - 1);
-        let weight = select(exp(score - stats[2 * at]), 0.0, score == HIDDEN);
-        tw[j * ${others} + i] = weight;
-        ts[j * ${others} + i] = select(weight * (g${r}_${c} - stats[2 * at + 1]), 0.0, score == HIDDEN);`,
+      ${productsOf(form, 's', ['ta', 'tc'], vectors, row)}
+      ${productsOf(form, 'g', ['tb', 'td'], values, valueRow)}
+      ${columnsOf(
+        form,
+        (c, i) => `let at = 2 * (head * ints.queries + min(i0 + ${i}, ints.queries - 1));
+      let sum = stats[at]; let delta = stats[at + 1];
+      var w = ${each}(0.0); var dS = ${each}(0.0);
+      ${rowsOf(form, (r) => slope(r, c, i))}
+      tw[(${i}) * ${pitch} + y] = w; ts[(${i}) * ${pitch} + y] = dS;`,
       )}
       workgroupBarrier();
       let clear = isClear(i0, min(i0 + ${others}, ints.queries) - 1, j0, lastKey);
-      for (var c = 0; c < ${others}; c++) {
-        ${weighted('o', 'ts', 'tc', tile, others, row, vectors)}
-        ${weighted('u', 'tw', 'td', tile, others, valueRow, values)}
-      }
+      ${weighted('o', 'ts', 'tc', form, row, vectors)}
+      ${weighted('u', 'tw', 'td', form, valueRow, values)}
     }
   }
-  ${storeRows(tile, layout.dk, ['j0', 'ints.keys'], 'o', vectors, () => 'floats.factor')}
-  ${storeRows(tile, layout.dv, ['j0', 'ints.keys'], 'u', values, () => '1.0')}
+  ${storeRows(form, layout.dk, ['j0', 'ints.keys'], 'o', vectors, () => 'floats.factor')}
+  ${storeRows(form, layout.dv, ['j0', 'ints.keys'], 'u', values, () => '1.0')}
 }`;
 }

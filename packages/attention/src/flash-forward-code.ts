@@ -1,114 +1,96 @@
 import type { FlashLayout } from './flash-layout';
 import {
-  cellsOf,
-  guarded,
+  formOf,
   partsOf,
   productsOf,
   queriesOfGroup,
-  sizesOf,
+  rowsOf,
   storeRows,
   sumsOf,
+  weighted,
+  weightsIn,
 } from './flash-parts';
 import { loadRows, range, type ScoreForm, scoreCode } from './flash-scores';
-import { type FlashTile, pitchOf, SIDE } from './flash-tiles';
+import type { FlashTile } from './flash-tiles';
 
 /**
  * Attention of a tile of queries by a group: tiles of keys go by in shared memory, with the running maximum, sum and weighted
- * values of each query. Also writes the logarithm of each query's sum of exponentials.
+ * values of each query. A thread keeps the maxima of its rows, and its columns' part of their sums. Also writes the logarithm of
+ * each query's sum of exponentials.
  */
 export function flashForwardCode(
   tile: FlashTile,
   depth: number,
   valueDepth: number,
-  form: ScoreForm,
+  score: ScoreForm,
   layout: FlashLayout,
 ): string {
-  const { own, others, vectors, values, row, valueRow } = sizesOf(tile, depth, valueDepth);
-  const rows = range(tile.rows);
-  const pitch = pitchOf(others);
-  const weighted = (text: (r: number) => string) =>
-    partsOf(values).map((p) =>
-      guarded(
-        p,
-        values,
-        `let v = tk[c * ${valueRow} + x + ${p * SIDE}]; ${rows
-          .map((r) => `o${r}_${p} += ${text(r).replaceAll('VALUE', 'v')};`)
-          .join(' ')}`,
-      ),
-    );
-  const scoped = (lines: string[]) => lines.map((line) => `{ ${line} }`).join('\n        ');
-  const weights = rows.map((r) => `let w${r} = tp[(y + ${r * SIDE}) * ${pitch} + c];`);
-  return `${scoreCode(form)}
+  const form = formOf(tile, depth, valueDepth);
+  const { own, others, vectors, values, row, valueRow, side, rows, columns, each, pitch } = form;
+  const cells = (text: (r: number, c: number) => string) =>
+    range(columns)
+      .map((c) => rowsOf(form, (r) => text(r, c)))
+      .join('\n    ');
+  return `${scoreCode(score)}
 var<workgroup> tq : array<vec4<f32>, ${own * row}>;
 var<workgroup> tk : array<vec4<f32>, ${others * Math.max(row, valueRow)}>;
-var<workgroup> tp : array<f32, ${own * pitch}>;
-var<workgroup> shrink : array<f32, ${own}>;
+${weightsIn('tp', form)}
+// Of each thread's rows: their maxima of its columns, and at the end its part of their sums.
+var<workgroup> parts : array<${each}, ${side * pitch}>;
 fn main(group : i32, thread : i32) {
-  ${queriesOfGroup(own)}
+  ${queriesOfGroup(form)}
   ${loadRows('tq', layout.q, own, vectors, row, 'i0', 'ints.queries - i0')}
-  ${sumsOf('o', tile.rows, values)}
-  var most = -1e29;
-  var total = 0.0;
+  ${sumsOf('o', form, values)}
+  var most = ${each}(-1e29);
+  var total = ${each}(0.0);
   let end = endKey(last);
   for (var j0 = firstKey(i0) / ${others} * ${others}; j0 < end; j0 += ${others}) {
     workgroupBarrier();
     ${loadRows('tk', layout.k, others, vectors, row, 'j0', 'ints.keys - j0')}
     workgroupBarrier();
-    ${productsOf(tile, 's', ['tq', 'tk'], vectors, row)}
-    ${cellsOf(tile, (r, c) => `tp[(y + ${r * SIDE}) * ${pitch} + x + ${c * SIDE}] = s${r}_${c};`)}
-    // In a loop: written out it would be most of the program.
-    for (var cell = 0; cell < ${tile.rows * tile.columns}; cell++) {
-      let i = y + cell / ${tile.columns} * ${SIDE};
-      let j = x + cell % ${tile.columns} * ${SIDE};
-      tp[i * ${pitch} + j] = scoreOf(b, h, i0 + i, j0 + j, tp[i * ${pitch} + j]);
-    }
+    ${productsOf(form, 's', ['tq', 'tk'], vectors, row)}
+    var peak = most;
+    ${cells((r, c) => `s${r}_${c} = scoreOf(b, h, i0 + y * ${rows} + ${r}, j0 + x + ${c * side}, s${r}_${c});`)}
+    ${cells((r, c) => `if (s${r}_${c} > peak[${r}]) { peak[${r}] = s${r}_${c}; }`)}
+    parts[y * ${pitch} + x] = peak;
     workgroupBarrier();
-    if (thread < ${own}) {
-      let base = thread * ${pitch};
-      var peak = most;
-      for (var c = 0; c < ${others}; c++) { if (tp[base + c] > peak) { peak = tp[base + c]; } }
-      let less = exp(most - peak);
-      total *= less;
-      for (var c = 0; c < ${others}; c++) {
-        let s = tp[base + c];
-        let weight = select(exp(s - peak), 0.0, s == HIDDEN);
-        tp[base + c] = weight;
-        total += weight;
-      }
-      most = peak;
-      shrink[thread] = less;
-    }
+    for (var t = 0; t < ${side}; t++) { let part = parts[y * ${pitch} + t]; peak = select(peak, part, part > peak); }
+    let less = exp(most - peak);
+    total *= less;
+    most = peak;
+    ${range(columns)
+      .map((c) => {
+        const weights = rowsOf(
+          form,
+          (r) => `select(exp(s${r}_${c} - peak[${r}]), 0.0, s${r}_${c} == HIDDEN)`,
+          ', ',
+        );
+        return `{ let w = ${each}(${weights}); total += w; tp[(x + ${c * side}) * ${pitch} + y] = w; }`;
+      })
+      .join('\n    ')}
+    ${rowsOf(form, (r) =>
+      partsOf(values, form)
+        .map((p) => `o${r}_${p} *= less[${r}];`)
+        .join(' '),
+    )}
     ${loadRows('tk', layout.v, others, values, valueRow, 'j0', 'ints.keys - j0')}
     workgroupBarrier();
-    ${rows
-      .map(
-        (r) =>
-          `{ let less = shrink[y + ${r * SIDE}]; ${partsOf(values)
-            .map((p) => `o${r}_${p} *= less;`)
-            .join(' ')} }`,
-      )
-      .join('\n    ')}
-    if (isClear(i0, last, j0, min(j0 + ${others}, ints.keys) - 1)) {
-      for (var c = 0; c < ${others}; c++) {
-        ${weights.join(' ')}
-        ${scoped(weighted((r) => `w${r} * VALUE`))}
-      }
-    } else {
-      // What is hidden is left out, even a NaN.
-      for (var c = 0; c < ${others}; c++) {
-        ${weights.join(' ')}
-        ${scoped(weighted((r) => `select(w${r} * VALUE, vec4<f32>(0.0), w${r} == 0.0)`))}
-      }
-    }
+    let clear = isClear(i0, last, j0, min(j0 + ${others}, ints.keys) - 1);
+    ${weighted('o', 'tp', 'tk', form, valueRow, values)}
   }
   workgroupBarrier();
-  if (thread < ${own}) {
-    shrink[thread] = select(0.0, 1.0 / total, total > 0.0 || isnan(total));
-    if (i0 + thread < ints.queries) {
-      stats[2 * (head * ints.queries + i0 + thread)] = select(0.0, most + log(total), total > 0.0 || isnan(total));
-    }
-  }
+  parts[y * ${pitch} + x] = total;
   workgroupBarrier();
-  ${storeRows(tile, layout.output, ['i0', 'ints.queries'], 'o', values, (r) => `shrink[y + ${r * SIDE}]`)}
+  total = ${each}(0.0);
+  for (var t = 0; t < ${side}; t++) { total += parts[y * ${pitch} + t]; }
+  ${rowsOf(
+    form,
+    (r) => `let seen${r} = total[${r}] > 0.0 || isnan(total[${r}]);
+  if (x == 0 && i0 + y * ${rows} + ${r} < ints.queries) {
+    stats[2 * (head * ints.queries + i0 + y * ${rows} + ${r})] = select(0.0, most[${r}] + log(total[${r}]), seen${r});
+  }`,
+    '\n  ',
+  )}
+  ${storeRows(form, layout.output, ['i0', 'ints.queries'], 'o', values, (r) => `select(0.0, 1.0 / total[${r}], seen${r})`)}
 }`;
 }

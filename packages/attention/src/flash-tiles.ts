@@ -1,30 +1,47 @@
 import type { Sizes } from './sizes';
 
-/** Threads of a group, eight by eight: eight along the rows of a tile, eight along its columns. */
-export const SIDE = 8;
-
-/** How attention is cut: a group has `8 · rows` queries (or keys), and goes over the others `8 · columns` at a time. */
+/**
+ * How attention is cut. A group has `side²` threads, `side` along the rows of a tile and `side` along its columns; it has
+ * `side · rows` queries (or keys), and goes over the others `side · columns` at a time. Rows of a thread are neighbours: their
+ * weights are one vector.
+ */
 export interface FlashTile {
-  readonly rows: 2 | 4 | 8;
-  readonly columns: 1 | 2 | 4;
+  readonly side: 8 | 16;
+  readonly rows: 2;
+  readonly columns: 1 | 2;
 }
 
-/** From the largest on: of a thread's 8 × 4 products each vector that it reads serves for more of them than of 8 × 2. */
+/**
+ * From the largest on. More threads beat more rows a thread: of 4 × 2 the way forth takes an H200 a fifth longer than of 2 × 2, and
+ * 64 threads of it twice as long, since fewer of them are there while memory answers.
+ */
 export const TILES: readonly FlashTile[] = [
-  { rows: 8, columns: 4 },
-  { rows: 8, columns: 2 },
-  { rows: 4, columns: 2 },
-  { rows: 2, columns: 1 },
+  { side: 16, rows: 2, columns: 2 },
+  { side: 16, rows: 2, columns: 1 },
+  { side: 8, rows: 2, columns: 1 },
 ];
+
+/** Rows of a group, and of those that go by at a time. */
+export function ownOf({ side, rows }: FlashTile): number {
+  return side * rows;
+}
+export function othersOf({ side, columns }: FlashTile): number {
+  return side * columns;
+}
 
 /** A row of a tile in shared memory, in vectors of four: one more than it needs, so that neighbours lie in other banks. */
 export function rowOf(depth: number): number {
   return depth / 4 + 1;
 }
 
-/** A row of scores in shared memory, in numbers: likewise. */
-export function pitchOf(others: number): number {
-  return others + 1;
+/** From a column of weights in shared memory to the next, in vectors of a thread's rows: likewise. */
+export function pitchOf({ side }: FlashTile): number {
+  return side + 1;
+}
+
+/** Bytes of a tile's weights. */
+function weightsOf(tile: FlashTile): number {
+  return 4 * tile.rows * othersOf(tile) * pitchOf(tile);
 }
 
 /** So many groups keep a large GPU busy. */
@@ -32,32 +49,44 @@ const BUSY = 128;
 
 /** The largest tile of the way forth that fits and leaves enough groups; undefined where rows are no whole vectors, or none fits. */
 export function forwardTile(sizes: Sizes, shared: number): FlashTile | undefined {
-  const { depth, valueDepth, batch, heads, queries } = sizes;
+  const { batch, heads, queries } = sizes;
+  return chosen(sizes, batch * heads, queries, forwardTiles(sizes, shared));
+}
+
+/** Those for which a group has `shared` bytes of shared memory. */
+export function forwardTiles({ depth, valueDepth }: Sizes, shared: number): FlashTile[] {
   const inner = Math.max(rowOf(depth), rowOf(valueDepth));
-  return chosen(sizes, batch * heads, queries, ({ rows, columns }) => {
-    const [own, others] = [SIDE * rows, SIDE * columns];
-    return 16 * (own * rowOf(depth) + others * inner) + 4 * (own * pitchOf(others) + own) <= shared;
+  return fitting(shared, (tile) => {
+    const maxima = 4 * tile.rows * tile.side * pitchOf(tile);
+    return 16 * (ownOf(tile) * rowOf(depth) + othersOf(tile) * inner) + weightsOf(tile) + maxima;
   });
 }
 
 /** The same of both ways back. */
 export function backwardTile(sizes: Sizes, shared: number): FlashTile | undefined {
-  const { depth, valueDepth, batch, kvHeads, keys } = sizes;
+  const { batch, kvHeads, keys } = sizes;
+  return chosen(sizes, batch * kvHeads, keys, backwardTiles(sizes, shared));
+}
+
+export function backwardTiles({ depth, valueDepth }: Sizes, shared: number): FlashTile[] {
   const both = rowOf(depth) + rowOf(valueDepth);
-  return chosen(sizes, batch * kvHeads, keys, ({ rows, columns }) => {
-    const [own, others] = [SIDE * rows, SIDE * columns];
-    return rows < 8 && 16 * (own + others) * both + 4 * (2 * own * others + 2 * own) <= shared;
-  });
+  return fitting(
+    shared,
+    (tile) => 16 * (ownOf(tile) + othersOf(tile)) * both + 2 * weightsOf(tile) + 8 * ownOf(tile),
+  );
+}
+
+function fitting(shared: number, bytesOf: (tile: FlashTile) => number): FlashTile[] {
+  return TILES.filter((tile) => bytesOf(tile) <= shared);
 }
 
 function chosen(
   { depth, valueDepth }: Sizes,
   heads: number,
   length: number,
-  fits: (tile: FlashTile) => boolean,
+  possible: readonly FlashTile[],
 ): FlashTile | undefined {
   if (depth % 4 !== 0 || valueDepth % 4 !== 0) return undefined;
-  const possible = TILES.filter(fits);
-  const busy = possible.find(({ rows }) => heads * Math.ceil(length / (SIDE * rows)) >= BUSY);
+  const busy = possible.find((tile) => heads * Math.ceil(length / ownOf(tile)) >= BUSY);
   return busy ?? possible.at(-1);
 }

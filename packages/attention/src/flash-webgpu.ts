@@ -4,7 +4,7 @@ import type { Extra } from './attention-program';
 import { flashKeysCode, flashQueriesCode } from './flash-backward-code';
 import { flashForwardCode } from './flash-forward-code';
 import { headLayout, packedLayout } from './flash-layout';
-import { backwardTile, type FlashTile, forwardTile, SIDE } from './flash-tiles';
+import { backwardTile, type FlashTile, forwardTile, ownOf } from './flash-tiles';
 import type { Plan } from './plan';
 import { outputShape } from './sizes';
 
@@ -27,8 +27,6 @@ export interface FlashOutput {
   readonly stats: tf.Tensor;
 }
 
-const THREADS = SIDE * SIDE;
-
 /** Attention by tiles; undefined where none fits. Another tile than the sizes ask for: to compare them. */
 export function flashForward(
   inputs: FlashInputs,
@@ -43,14 +41,14 @@ export function flashForward(
   const layout = packed ? packedLayout(depth) : headLayout(depth, valueDepth);
   const shape = packed ? [batch, queries, heads * depth] : outputShape(sizes);
   return runProgram({
-    key: `flash/${layout.name}/${tile.rows}/${tile.columns}/${depth}/${valueDepth}/${boolean}`,
+    key: `flash/${layout.name}/${nameOf(tile)}/${depth}/${valueDepth}/${boolean}`,
     reads: { ...inputs, ...extras },
     makes: { output: { shape }, stats: { shape: [batch, heads, queries, 2] } },
     vectors: ['q', 'k', 'v', 'qkv', 'output'],
     ints: { ...integersOf(uniforms), width: ((heads + 2 * kvHeads) * depth) / 4 },
     floats: { factor: scale },
-    groups: batch * heads * Math.ceil(queries / (SIDE * tile.rows)),
-    threads: THREADS,
+    groups: batch * heads * Math.ceil(queries / ownOf(tile)),
+    threads: threadsOf(tile),
     code: () => flashForwardCode(tile, depth, valueDepth, form, layout),
   });
 }
@@ -62,23 +60,23 @@ export function flashBackward(
   { output, stats }: FlashOutput,
   { sizes, scale }: Plan,
   { extras, boolean, uniforms }: FlashExtras,
+  tile: FlashTile | undefined = backwardTile(sizes, gpuLimits().shared),
 ): tf.Tensor[] | undefined {
-  const { shared, buffers } = gpuLimits();
-  const tile = backwardTile(sizes, shared);
-  if (tile === undefined || OWN_BUFFERS + Object.keys(extras).length > buffers) return undefined;
+  if (tile === undefined || OWN_BUFFERS + Object.keys(extras).length > gpuLimits().buffers)
+    return undefined;
   const { batch, heads, kvHeads, queries, keys, depth, valueDepth } = sizes;
-  const form = { has: new Set(Object.keys(extras) as Extra[]), boolean };
+  const score = { has: new Set(Object.keys(extras) as Extra[]), boolean };
   const packed = 'qkv' in inputs;
   const layout = packed ? packedLayout(depth) : headLayout(depth, valueDepth);
-  const code = { tile, depth, valueDepth, form, layout };
-  const own = SIDE * tile.rows;
+  const code = { tile, depth, valueDepth, score, layout };
+  const own = ownOf(tile);
   const common = {
     vectors: ['q', 'k', 'v', 'qkv', 'dy', 'output', 'dq', 'dk', 'dv', 'dqkv'],
     ints: { ...integersOf(uniforms), width: ((heads + 2 * kvHeads) * depth) / 4 },
     floats: { factor: scale },
-    threads: THREADS,
+    threads: threadsOf(tile),
   } as const;
-  const name = `${layout.name}/${tile.rows}/${depth}/${valueDepth}/${boolean}`;
+  const name = `${layout.name}/${nameOf(tile)}/${depth}/${valueDepth}/${boolean}`;
   const ofQueries = runProgram<string>({
     ...common,
     key: `flash-queries/${name}`,
@@ -101,6 +99,14 @@ export function flashBackward(
     code: () => flashKeysCode(code),
   });
   return Object.values({ ...ofQueries, ...ofKeys });
+}
+
+function nameOf({ side, rows, columns }: FlashTile): string {
+  return `${side}/${rows}/${columns}`;
+}
+
+function threadsOf({ side }: FlashTile): 64 | 256 {
+  return side === 8 ? 64 : 256;
 }
 
 /** Buffers of a program of the way back, without extras. */

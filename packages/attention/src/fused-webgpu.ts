@@ -138,7 +138,7 @@ function run(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): tf.Tensor {
 }
 
 /** What the mask and the rest of a plan are to a program. */
-function extrasOf({ sizes, mask, bias, alibi }: Plan): FlashExtras {
+export function extrasOf({ sizes, mask, bias, alibi }: Plan): FlashExtras {
   const { batch, heads, kvHeads, queries, keys } = sizes;
   const { tensor, lengths, causal, window: span, offset } = mask;
   const given = {

@@ -1,44 +1,52 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type FlashTile, TILES } from '../../../../packages/attention/src/flash-tiles';
-import { type FlashExtras, flashForward } from '../../../../packages/attention/src/flash-webgpu';
+import {
+  backwardTiles,
+  type FlashTile,
+  forwardTiles,
+} from '../../../../packages/attention/src/flash-tiles';
+import { flashBackward, flashForward } from '../../../../packages/attention/src/flash-webgpu';
+import { extrasOf } from '../../../../packages/attention/src/fused-webgpu';
 import { planAttention } from '../../../../packages/attention/src/plan';
 import { expectSizes } from '../../../../packages/attention/src/sizes';
+import { gpuLimits } from '../../../../packages/core/src/gpu/gpu-limits';
 import type { Work } from './measure-work';
 import { given } from './sized-models';
 import type { AttentionSizes } from './sizes';
 import { attentionFlops, attentionId } from './works';
 
-/** Attention forward, causal, by each tile that the GPU has room for. */
+/** Attention, causal, each way by itself, by each tile that the GPU has room for. */
 export function attentionWorks(all: readonly AttentionSizes[]): Work[] {
-  return all.flatMap((sizes) => TILES.map((tile) => workOf(sizes, tile)));
+  const { shared } = gpuLimits();
+  return all.flatMap((sizes) => {
+    const { depth } = sizes;
+    const depths = { ...sizes, valueDepth: depth } as never;
+    return [
+      ...forwardTiles(depths, shared).map((tile) => workOf(sizes, tile, 'forward')),
+      ...backwardTiles(depths, shared).map((tile) => workOf(sizes, tile, 'backward')),
+    ];
+  });
 }
 
-function workOf(sizes: AttentionSizes, tile: FlashTile): Work {
+function workOf(sizes: AttentionSizes, tile: FlashTile, way: 'forward' | 'backward'): Work {
   const { batch, heads, length, depth } = sizes;
+  const { side, rows, columns } = tile;
+  const forth = attentionFlops(sizes, false);
   return {
-    id: `${attentionId(sizes)}: ${tile.rows}×${tile.columns}`,
-    flops: attentionFlops(sizes, false),
+    id: `${attentionId(sizes)} ${way}: ${side}, ${rows}×${columns}`,
+    flops: way === 'forward' ? forth : attentionFlops(sizes, true) - forth,
     start: async () => {
-      const made = [1, 2, 3].map((seed) => given([batch, heads, length, depth], seed));
-      const [q, k, v] = made as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const made = [1, 2, 3, 4].map((seed) => given([batch, heads, length, depth], seed));
+      const [q, k, v, dy] = made as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const plan = planAttention('tune', expectSizes('tune', q, k, v), { mask: { causal: true } });
-      const step = () =>
-        tf.dispose(flashForward({ q, k, v }, plan, extrasOf(sizes), tile) as never);
-      return { step, end: () => tf.dispose(made) };
+      const extras = extrasOf(plan);
+      const forward = () => flashForward({ q, k, v }, plan, extras, tile);
+      if (way === 'forward') {
+        return { step: () => tf.dispose(forward() as never), end: () => tf.dispose(made) };
+      }
+      const kept = flashForward({ q, k, v }, plan, extras);
+      if (kept === undefined) throw new Error('tune: expected a tile, got none');
+      const step = () => tf.dispose(flashBackward({ q, k, v }, dy, kept, plan, extras, tile));
+      return { step, end: () => tf.dispose([...made, kept.output, kept.stats]) };
     },
   };
-}
-
-/** Of no mask but the causal one. */
-function extrasOf({ batch, heads, length }: AttentionSizes): FlashExtras {
-  const places = ['bias', 'mask'].flatMap((name) =>
-    ['Batch', 'Head', 'Row', 'Step'].map((axis) => [name + axis, 0] as const),
-  );
-  const whole = {
-    ...{ batch, heads, kvHeads: heads, queries: length, keys: length },
-    ...{ causal: 1, span: 0, offset: 0 },
-    ...Object.fromEntries(places),
-  };
-  const entries = Object.entries(whole).map(([name, value]) => [name, { type: 'i32', value }]);
-  return { extras: {}, boolean: false, uniforms: Object.fromEntries(entries) };
 }

@@ -35,11 +35,13 @@ const wanted = ({ a, b, transposeA, transposeB }: GpuProduct) =>
 
 describe('how a product is cut', () => {
   test('large tiles where there are many, small ones where there are few', () => {
-    expect(tileFor(4096, 4096, 1, SHARED).rows).toBe(128);
-    expect(tileFor(4096, 4096, 1, SHARED - 1).rows).toBe(64);
-    expect(tileFor(1024, 1024, 1, SHARED).rows).toBe(64);
-    expect(tileFor(128, 128, 1, SHARED).rows).toBe(32);
-    expect(tilesOf(tileFor(128, 128, 1, SHARED), 128, 129, 3)).toBe(3 * 4 * 5);
+    const square = (n: number) => ({ m: n, n, k: 1024, batch: 1 });
+    expect(tileFor(square(4096), SHARED).rows).toBe(128);
+    expect(tileFor(square(4096), SHARED - 1).rows).toBe(64);
+    expect(tileFor(square(1024), SHARED).rows).toBe(64);
+    expect(tileFor(square(128), SHARED).rows).toBe(32);
+    expect(tilesOf(tileFor(square(128), SHARED), 128, 129, 3)).toBe(3 * 4 * 5);
+    expect(tileFor({ ...square(128), k: 100_000 }, SHARED).rows).toBe(64);
   });
 
   test('long sums of few tiles are cut, others are not', () => {

@@ -39,22 +39,35 @@ export function tilesOf({ rows, columns }: Tile, m: number, n: number, batch: nu
   return batch * Math.ceil(m / rows) * Math.ceil(n / columns);
 }
 
+/** A product's sizes: y is [batch, m, n], its sums are of k products. */
+export interface ProductSizes {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly batch: number;
+}
+
 /** The largest tile of which there are enough: it loads each number the fewest times. */
-export function tileFor(m: number, n: number, batch: number, shared: number): Tile {
+export function tileFor({ m, n, k, batch }: ProductSizes, shared: number): Tile {
   const bytes = ({ rows, columns }: Tile) => 4 * DEPTH * (rows + columns);
   const enough = (tile: Tile, groups: number) =>
     bytes(tile) <= shared && tilesOf(tile, m, n, batch) >= groups;
   if (n <= SMALL.columns) return enough(NARROW, BUSY) ? NARROW : SMALL;
   // By `tune` of the benches on an H200: 33 TFLOP/s at 2048², where the others have 26; 24 at 1024² by the middle one.
   if (n > MIDDLE.columns && enough(LARGE, 2 * BUSY)) return LARGE;
-  return enough(MIDDLE, BUSY) ? MIDDLE : SMALL;
+  // The gradient of a filter, 288 × 64 by sums of 86,528, takes half the time by middle tiles whose sums are cut.
+  return enough(MIDDLE, BUSY / mostParts(k)) ? MIDDLE : SMALL;
 }
 
 /** Sums longer than this are cut where there are few tiles. */
 const LONG = 2048;
 
+/** In how many parts a sum of k products can be made. */
+function mostParts(k: number): number {
+  return k < LONG ? 1 : Math.floor(k / 512);
+}
+
 /** In how many parts the sums of k products are made, each by groups of its own. */
 export function partsFor(tiles: number, k: number): number {
-  if (k < LONG || tiles >= BUSY) return 1;
-  return Math.min(Math.ceil((2 * BUSY) / tiles), Math.floor(k / 512));
+  return tiles >= BUSY ? 1 : Math.min(Math.ceil((2 * BUSY) / tiles), mostParts(k));
 }

@@ -38,7 +38,7 @@ export interface TiledProduct {
 /** Runs a product of tiles; long sums of few tiles are made in parts, which a second program adds. */
 export function tiledProduct(product: TiledProduct): tf.Tensor {
   const { a, b, m, n, k, batch, shape, each, bias, activation = 'none', vectorY } = product;
-  const tile = product.tile ?? tileFor(m, n, batch, gpuLimits().shared);
+  const tile = product.tile ?? tileFor({ m, n, k, batch }, gpuLimits().shared);
   const tiles = tilesOf(tile, m, n, 1);
   const parts = partsFor(tiles * batch, k);
   const whole = parts === 1;
