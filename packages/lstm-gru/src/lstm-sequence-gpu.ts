@@ -2,7 +2,7 @@ import { linear, matMul, transpose } from '@dl/core';
 import { biasGradient, op, runProgram, weightGradient } from '@dl/core/extend';
 import type { SequenceResult } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
-import { ROWS, stepBackwardCode, stepForwardCode, UNITS } from './lstm-steps-code';
+import { ROWS, STEP_THREADS, stepBackwardCode, stepForwardCode, UNITS } from './lstm-steps-code';
 import type { LstmState, LstmWeights } from './lstm-weights';
 
 /**
@@ -75,7 +75,7 @@ function placeOf({ time, reverse }: Run, step: number): number {
 
 function common({ batch, hidden }: Run) {
   const groups = Math.ceil(batch / ROWS) * Math.ceil(hidden / UNITS);
-  return { groups, threads: 64 } as const;
+  return { groups, threads: STEP_THREADS } as const;
 }
 
 function forward(run: Run, { xs, input, recurrent, bias, h, c }: Inputs): Kept {

@@ -1,21 +1,38 @@
 import type { GateActivation } from './gate';
 import { gpuFunctions } from './gpu-gate';
 
-/** Rows of a batch that a thread goes over, for one unit. */
+/** Rows of a batch that a group goes over. */
 export const ROWS = 4;
 
-/** Units of a group: a thread each. */
-export const UNITS = 64;
+/** Units of a group: threads side by side. */
+export const UNITS = 32;
+
+/** Threads that share the sum of a unit, each every eighth number. */
+const SLICES = 8;
+
+/** Threads of a group. */
+export const STEP_THREADS = UNITS * SLICES;
 
 /** Numbers of each row that are in shared memory at a time. */
 const CHUNK = 256;
 
 const START = `
 var<workgroup> shared_rows : array<vec4<f32>, ${CHUNK}>;
+var<workgroup> parts : array<vec4<f32>, ${STEP_THREADS}>;
+// The sum for the unit and row that a thread ends with, of what the threads of that unit have.
+fn summed(part : vec4<f32>, thread : i32) -> f32 {
+  workgroupBarrier();
+  parts[thread] = part;
+  workgroupBarrier();
+  let row = min(thread / ${UNITS}, ${ROWS - 1});
+  var sum = 0.0;
+  for (var s = thread % ${UNITS}; s < ${STEP_THREADS}; s += ${UNITS}) { sum += parts[s][row]; }
+  return sum;
+}
 fn main(group : i32, thread : i32) {
   let across = (ints.hidden + ${UNITS - 1}) / ${UNITS};
   let row0 = (group / across) * ${ROWS};
-  let unit = (group % across) * ${UNITS} + thread;
+  let unit = (group % across) * ${UNITS} + thread % ${UNITS};
   if (row0 >= ints.batch) { return; }
   let inside = unit < ints.hidden;`;
 
@@ -32,7 +49,7 @@ function overRows(count: string, number: (row: string, k: string) => string, eac
     }
     workgroupBarrier();
     if (inside) {
-      for (var s = 0; s < end; s++) {
+      for (var s = thread / ${UNITS}; s < end; s += ${SLICES}) {
         let k = from0 + s;
         let four = shared_rows[s];
         ${each}
@@ -41,13 +58,11 @@ function overRows(count: string, number: (row: string, k: string) => string, eac
   }`;
 }
 
-const EACH_ROW = `
-  if (!inside) { return; }
-  for (var r = 0; r < ${ROWS}; r++) {
-    let row = row0 + r;
-    if (row >= ints.batch) { return; }
-    let here = (row * ints.time + ints.t) * ints.hidden + unit;
-    let at = (row * ints.time + ints.t) * 4 * ints.hidden + unit;`;
+const OWN_ROW = `
+  let row = row0 + thread / ${UNITS};
+  if (!inside || thread >= ${ROWS * UNITS} || row >= ints.batch) { return; }
+  let here = (row * ints.time + ints.t) * ints.hidden + unit;
+  let at = (row * ints.time + ints.t) * 4 * ints.hidden + unit;`;
 
 /** How a program of a step sees the one before it (in its own direction). */
 export interface StepForm {
@@ -81,19 +96,22 @@ export function stepForwardCode({ kind, first, state }: StepForm): string {
   return `${gpuFunctions(kind)}${START}
   var zi = vec4<f32>(0.0); var zf = zi; var zg = zi; var zo = zi;
   ${first && !state ? '' : product}
-  ${EACH_ROW}
-    let i = gate(z[at] + zi[r]);
-    let f = gate(z[at + ints.hidden] + zf[r]);
-    let g = bend(z[at + 2 * ints.hidden] + zg[r]);
-    let o = gate(z[at + 3 * ints.hidden] + zo[r]);
-    let next = f * ${cell} + i * g;
-    z[at] = i;
-    z[at + ints.hidden] = f;
-    z[at + 2 * ints.hidden] = g;
-    z[at + 3 * ints.hidden] = o;
-    cells[here] = next;
-    y[here] = o * bend(next);
-  }
+  let ui = summed(zi, thread);
+  let uf = summed(zf, thread);
+  let ug = summed(zg, thread);
+  let uo = summed(zo, thread);
+  ${OWN_ROW}
+  let i = gate(z[at] + ui);
+  let f = gate(z[at + ints.hidden] + uf);
+  let g = bend(z[at + 2 * ints.hidden] + ug);
+  let o = gate(z[at + 3 * ints.hidden] + uo);
+  let next = f * ${cell} + i * g;
+  z[at] = i;
+  z[at + ints.hidden] = f;
+  z[at + 2 * ints.hidden] = g;
+  z[at + 3 * ints.hidden] = o;
+  cells[here] = next;
+  y[here] = o * bend(next);
 }`;
 }
 
@@ -126,20 +144,20 @@ export function stepBackwardCode({ kind, last, first, dy, dlastH, state }: BackF
   return `${gpuFunctions(kind)}${START}
   var back = vec4<f32>(0.0);
   ${last ? '' : product}
-  ${EACH_ROW}
-    let i = gates[at];
-    let f = gates[at + ints.hidden];
-    let g = gates[at + 2 * ints.hidden];
-    let o = gates[at + 3 * ints.hidden];
-    let own = row * ints.hidden + unit;
-    let t = bend(cells[here]);
-    let dh = back[r]${dy ? ' + dy[here]' : ''}${last && dlastH ? ' + dlastH[own]' : ''};
-    let up = dc[own] + dh * o * (1.0 - t * t);
-    dz[at] = up * g * gateSlope(i);
-    dz[at + ints.hidden] = up * ${before} * gateSlope(f);
-    dz[at + 2 * ints.hidden] = up * i * (1.0 - g * g);
-    dz[at + 3 * ints.hidden] = dh * t * gateSlope(o);
-    dc[own] = up * f;
-  }
+  let later = summed(back, thread);
+  ${OWN_ROW}
+  let i = gates[at];
+  let f = gates[at + ints.hidden];
+  let g = gates[at + 2 * ints.hidden];
+  let o = gates[at + 3 * ints.hidden];
+  let own = row * ints.hidden + unit;
+  let t = bend(cells[here]);
+  let dh = later${dy ? ' + dy[here]' : ''}${last && dlastH ? ' + dlastH[own]' : ''};
+  let up = dc[own] + dh * o * (1.0 - t * t);
+  dz[at] = up * g * gateSlope(i);
+  dz[at + ints.hidden] = up * ${before} * gateSlope(f);
+  dz[at + 2 * ints.hidden] = up * i * (1.0 - g * g);
+  dz[at + 3 * ints.hidden] = dh * t * gateSlope(o);
+  dc[own] = up * f;
 }`;
 }
