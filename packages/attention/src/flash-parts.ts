@@ -20,6 +20,7 @@ export interface FlashForm extends FlashTile {
   readonly pitch: number;
 }
 
+/** What the programs of this tile are written by, for rows of these depths. */
 export function formOf(tile: FlashTile, depth: number, valueDepth: number): FlashForm {
   return {
     ...tile,

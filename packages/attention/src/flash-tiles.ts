@@ -21,10 +21,12 @@ export const TILES: readonly FlashTile[] = [
   { side: 8, rows: 2, columns: 1 },
 ];
 
-/** Rows of a group, and of those that go by at a time. */
+/** Rows of a group. */
 export function ownOf({ side, rows }: FlashTile): number {
   return side * rows;
 }
+
+/** Rows that go by at a time. */
 export function othersOf({ side, columns }: FlashTile): number {
   return side * columns;
 }
@@ -68,6 +70,7 @@ export function backwardTile(sizes: Sizes, shared: number): FlashTile | undefine
   return chosen(sizes, batch * kvHeads, keys, backwardTiles(sizes, shared));
 }
 
+/** Those for which a group has room. */
 export function backwardTiles({ depth, valueDepth }: Sizes, shared: number): FlashTile[] {
   const both = rowOf(depth) + rowOf(valueDepth);
   return fitting(
