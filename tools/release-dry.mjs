@@ -1,8 +1,8 @@
 /**
  * A release, rehearsed: `pnpm release:dry`. In a copy of the repository versions are set and everything is published to a
  * registry on this machine. Then each package is installed by itself into an empty project, as its README says, and its
- * README's program runs in Node (ESM and CommonJS), bundled in Chromium, and through the type checker; and each of
- * `examples/` is installed and run. Prints a table; ends with 1 where a cell is ✗. The checkout stays as it is.
+ * README's program runs in Node (ESM and CommonJS), bundled in Chromium, and through the type checker; each of
+ * `examples/` is installed and run; and a newcomer follows the guide «Your own data». Prints a table; ends with 1 where a cell is ✗. The checkout stays as it is.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
 import { renderProblems, renderTable } from './release/cells.mjs';
 import { copyRepository, findVersionProblems, publishedUnits } from './release/copy-repository.mjs';
 import { EXAMPLE_COLUMNS, examplesOf, useExample } from './release/examples.mjs';
+import { NEWCOMER_COLUMNS, useGuide } from './release/newcomer.mjs';
 import { publishTo, setVersions } from './release/publish-dry.mjs';
 import { startRegistry } from './release/registry.mjs';
 import { PACKAGE_COLUMNS, usePackage } from './release/use-package.mjs';
@@ -59,11 +60,17 @@ async function releaseDry({ folder, signal, onClose }) {
     const use = () => useExample(example, { ...context, folder: copies });
     examples.push(await step(`examples/${example.name}`, use));
   }
+  const guides = [];
+  const newcomer = await below('newcomer');
+  guides.push(
+    await step('a newcomer, by the guide', () => useGuide(copy, { ...context, folder: newcomer })),
+  );
   console.log(`\n${renderTable('package', PACKAGE_COLUMNS, packages)}`);
   console.log(`\n${renderTable('example', EXAMPLE_COLUMNS, examples)}`);
+  console.log(`\n${renderTable('guide', NEWCOMER_COLUMNS, guides)}`);
   return [
     ...versionProblems.map((problem) => `✗ versions: ${problem}`),
-    ...renderProblems([...packages, ...examples]),
+    ...renderProblems([...packages, ...examples, ...guides]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import {
   Accuracy,
   adamW,
@@ -7,7 +7,6 @@ import {
   evaluate,
   fit,
   Linear,
-  load,
   predict,
   random,
   save,
@@ -88,10 +87,3 @@ tf.dispose([scores, classes]);
 // #region save
 await save({ model, encoder }, 'weather.safetensors');
 // #endregion save
-
-// #region load
-const layers = { Linear, Dropout, TableEncoder };
-const saved = await load('weather.safetensors', { layers });
-// #endregion load
-console.log(Object.keys(saved as object));
-await rm('weather.safetensors');

@@ -39,7 +39,10 @@ beforeAll(async () => {
   // Where Node finds the packages that the programs import: as their reader's would.
   folder = await mkdtemp(path.join(DOCS, 'node_modules/.snippets-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await rm(path.join(DOCS, 'weather.safetensors'), { force: true });
+});
 
 async function run(name: string): Promise<string> {
   const outfile = path.join(folder, `${name}.mjs`);

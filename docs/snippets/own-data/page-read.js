@@ -1,0 +1,3 @@
+import table from './node_modules/vega-datasets/data/seattle-weather.csv?raw';
+
+const days = readCsv(table);

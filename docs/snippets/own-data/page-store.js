@@ -1,0 +1,3 @@
+import { indexedDbStore } from '@dl/core';
+
+const store = indexedDbStore('weather');
