@@ -54,6 +54,10 @@ describe('parseCommand', () => {
     ['rnn -- cnn', 'tour rnn: expected options only, got "cnn"'],
     ['--json cnn', 'tour rnn: --json: expected no value, got "cnn"'],
     ['--sise 3', 'tour rnn: expected an option that --help lists, got --sise (is it --size?)'],
+    [
+      '--widt 3',
+      'tour rnn: expected an option that --help lists, got --widt (is it --width of --task two?)',
+    ],
     ['-s 3', 'tour rnn: expected an option that --help lists, got -s (is it --seed?)'],
     [
       '--no-quick',

@@ -86,12 +86,22 @@ function refuseUnknown(where: string, { given, table, topic, task }: Given): voi
         `${where}: --${name}: expected an option of --task ${task}, got one of --task ${owner}`,
       );
     }
-    const nearest = nearestName(name, Object.keys(table));
     const got = `${name.length === 1 ? '-' : '--'}${name}`;
     throw new UsageError(
-      `${where}: expected an option that --help lists, got ${got}${suggestion(nearest && `--${nearest}`)}`,
+      `${where}: expected an option that --help lists, got ${got}${suggestion(meant(name, table, topic))}`,
     );
   }
+}
+
+/** The option that was probably meant: of this task, else of another. */
+function meant(name: string, table: OptionTable, topic: Topic): string | undefined {
+  const own = nearestName(name, Object.keys(table));
+  if (own !== undefined) return `--${own}`;
+  for (const [task, { options }] of Object.entries(topic.tasks)) {
+    const other = nearestName(name, Object.keys(options));
+    if (other !== undefined) return `--${other} of --task ${task}`;
+  }
+  return undefined;
 }
 
 function suggestion(name: string | undefined): string {
