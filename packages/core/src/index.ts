@@ -191,6 +191,7 @@ export type { Batches } from './train/batches';
 export { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './train/checkpoint';
 export { CheckpointError } from './train/checkpoint-error';
 export type { EarlyStopping } from './train/early-stopping';
+export type { EpochReport } from './train/epoch-report';
 export type { EpochData } from './train/epochs';
 export {
   type EvaluateOptions,
@@ -200,7 +201,8 @@ export {
   type Metric,
 } from './train/evaluate';
 export { type FitResult, fit } from './train/fit';
-export type { EpochReport, FitLog, FitOptions } from './train/fit-options';
+export type { FitLog, FitOptions } from './train/fit-options';
+export type { FitProgress, FitProgressFunction } from './train/fit-progress';
 export { addGradients } from './train/gradient-sum';
 export type { LogTarget } from './train/logs/sink';
 export { tensorBoardLog } from './train/logs/tensor-board-log';

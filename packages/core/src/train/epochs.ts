@@ -8,6 +8,15 @@ export type EpochData<B> = Iterable<B> | AsyncIterable<B>;
 /** The loader's side of it, where it is one. */
 type Loader<B> = Partial<Pick<BatchLoader<B>, 'batchesPerEpoch' | 'iterateFrom' | 'epochs'>>;
 
+/** The batches of several epochs. */
+export interface EpochBatches<B> extends AsyncIterable<B> {
+  iterateFrom(batch: number): AsyncGenerator<B, void, void>;
+  /** The epoch that they are in, from 0. */
+  readonly epoch: number;
+  /** How many there are; undefined if the data do not tell. */
+  readonly count: number | undefined;
+}
+
 /**
  * The batches of several epochs, one after the other.
  *
@@ -19,15 +28,17 @@ export function overEpochs<B>(
   data: EpochData<B>,
   epochs: number,
   ended: (epoch: number) => Promise<boolean>,
-): AsyncIterable<B> & { iterateFrom(batch: number): AsyncGenerator<B, void, void> } {
+): EpochBatches<B> {
   const { batchesPerEpoch, iterateFrom, epochs: own = 1 } = (data ?? {}) as Loader<B>;
   if (own !== 1) {
     throw new RangeError(expected(`${where}: data: epochs`, '1, since fit has epochs', own));
   }
   expectBatches(where, 'data', data);
+  let current = 0;
   async function* from(batch: number): AsyncGenerator<B, void, void> {
     let skip = batch;
     for (let epoch = 0; epoch < epochs; epoch++) {
+      current = epoch;
       let some = false;
       const positioned = iterateFrom !== undefined && batchesPerEpoch !== undefined;
       const first = positioned ? Math.min(skip, batchesPerEpoch) : 0;
@@ -48,7 +59,14 @@ export function overEpochs<B>(
       if (!isPassed && (await ended(epoch))) return;
     }
   }
-  return { iterateFrom: from, [Symbol.asyncIterator]: () => from(0) };
+  return {
+    iterateFrom: from,
+    [Symbol.asyncIterator]: () => from(0),
+    count: batchesPerEpoch && batchesPerEpoch * epochs,
+    get epoch() {
+      return current;
+    },
+  };
 }
 
 /** @throws TypeError for what does not iterate, or is a text */

@@ -6,24 +6,11 @@ import { checkedLater, type OptionChecks, readOptions } from '../check/options';
 import type { ForwardOptions } from '../ops/kit/forward-options';
 import type { Plateau } from '../optim/reduce-on-plateau';
 import { EARLY_STOPPING, type EarlyStopping } from './early-stopping';
+import type { EpochReport } from './epoch-report';
 import { type EpochData, expectBatches } from './epochs';
-import { expectMetrics, type Figures, type Metric } from './evaluate';
+import { expectMetrics, type Metric } from './evaluate';
+import type { FitProgressFunction } from './fit-progress';
 import type { TrainOptions } from './train';
-
-/** One epoch that was made. */
-export interface EpochReport {
-  /** From 1. */
-  readonly epoch: number;
-  /** Steps done. */
-  readonly step: number;
-  /** The mean of the losses of its steps; on WebGPU, of every tenth. */
-  readonly loss: number;
-  readonly learningRate: number;
-  /** Of the validation data, if there are some. */
-  readonly validation: Figures | undefined;
-  /** How long it took. */
-  readonly seconds: number;
-}
 
 /** What is told of a run, epoch by epoch: a log, a curve. */
 export interface FitLog {
@@ -51,6 +38,8 @@ export interface FitOptions<B>
   earlyStopping?: EarlyStopping;
   /** A learning rate that is told the validation loss, or that of training, after each epoch. */
   plateau?: Plateau;
+  /** Told how far the run is, from before its first step to its end, however it ends: a bar, a curve (`@dl/report`), a function. */
+  progress?: FitProgressFunction;
   /** Told after each step, and waited for. */
   onStep?: (report: {
     readonly step: number;
@@ -77,6 +66,7 @@ const OPTIONS: OptionChecks<FitOptions<unknown>> = {
   earlyStopping: checkedLater,
   plateau: (where, name, plateau) =>
     expectFunction(where, `${name}.report`, (plateau as Partial<Plateau> | null)?.report),
+  progress: expectFunction,
   onStep: expectFunction,
   onEpoch: expectFunction,
   log: (where, name, logs) => {

@@ -14,9 +14,11 @@ import { adam } from '../optim/adam';
 import { reduceOnPlateau } from '../optim/reduce-on-plateau';
 import { sgd } from '../optim/sgd';
 import { random } from '../random/random';
+import type { EpochReport } from './epoch-report';
 import { evaluate } from './evaluate';
 import { fit } from './fit';
-import type { EpochReport, FitOptions } from './fit-options';
+import type { FitOptions } from './fit-options';
+import type { FitProgress } from './fit-progress';
 import { predict, predictEach } from './predict';
 import { train } from './train';
 
@@ -136,6 +138,73 @@ describe('fit', () => {
     expect(weights(model)).toEqual(last);
   });
 
+  test('tells how far it is, from before its first step to its end', async () => {
+    const seen: FitProgress[] = [];
+    const losses: number[] = [];
+    const { epochs } = await run(net(), {
+      epochs: 2,
+      validation: loader(),
+      progress: (progress) => void seen.push(progress),
+      onStep: async ({ loss }) => void losses.push(await loss()),
+    });
+    expect(seen.map(({ state, step, epoch }) => [state, step, epoch])).toEqual([
+      ['running', 0, 1],
+      ...[1, 2, 3, 4, 5, 6, 7, 7].map((step) => ['running', step, 1]),
+      ...[8, 9, 10, 11, 12, 13, 14, 14].map((step) => ['running', step, 2]),
+      ['done', 14, 2],
+    ]);
+    expect(seen.every(({ steps, epochs }) => steps === 14 && epochs === 2)).toBe(true);
+    const read = seen.map(({ loss }) => loss);
+    expect(read).toEqual([
+      Number.NaN,
+      ...losses.slice(0, 7),
+      losses[6],
+      ...losses.slice(7),
+      ...[13, 13].map((at) => losses[at]),
+    ]);
+    expect(seen.map(({ reports }) => reports.length)).toEqual([
+      ...Array(8).fill(0),
+      ...Array(8).fill(1),
+      2,
+      2,
+    ]);
+    expect(seen.at(-1)?.reports).toEqual(epochs);
+  });
+
+  test('tells how it ended, and is waited for', async () => {
+    const controller = new AbortController();
+    let last: FitProgress | undefined;
+    let open = 0;
+    const progress = async (now: FitProgress) => {
+      expect(open++).toBe(0);
+      await new Promise((resolve) => setTimeout(resolve));
+      open--;
+      last = now;
+      if (now.step === 3) controller.abort();
+    };
+    const { signal } = controller;
+    await run(net(), { epochs: 9, progress, signal, accumulate: 2, start: 1 });
+    expect(last).toMatchObject({ state: 'aborted', step: 3, steps: 32, epoch: 1 });
+    const onStep = () => {
+      throw new Error('mine');
+    };
+    await expect(run(net(), { progress, onStep })).rejects.toThrow('mine');
+    expect(last).toMatchObject({ state: 'failed', step: 1 });
+    const both = () => Promise.reject(new Error('of the bar'));
+    await expect(run(net(), { progress: both })).rejects.toThrow('of the bar');
+    const once = {
+      *[Symbol.iterator]() {
+        yield { x: tf.tensor2d([[1, 2, 3]]), y: tf.tensor1d([1], 'int32') };
+      },
+    };
+    await fit(net(), once as Iterable<Batch>, {
+      optimizer: sgd({ learningRate: 1e-3 }),
+      loss: cost,
+      progress,
+    });
+    expect(last).toMatchObject({ state: 'done', step: 1, steps: undefined });
+  });
+
   test('lets a learning rate fall where the loss does not', async () => {
     const learningRate = reduceOnPlateau(1e-9, { factor: 0.5, patience: 1, minDelta: 1 });
     const { epochs } = await run(net(), {
@@ -213,6 +282,7 @@ describe('fit', () => {
       /monitor: expected one of loss, got "accuracy"/,
     );
     await refuse({ plateau: () => 1 }, /^fit: plateau.report: expected a function/);
+    await refuse({ progress: 3 }, /^fit: progress: expected a function, got 3/);
     await refuse({ log: [{}] }, /^fit: log.0.epoch: expected a function/);
     await refuse({ epoch: 3 }, /is it epochs\?/);
     const options = { optimizer: sgd({ learningRate: 1 }), loss: cost, epochs: 2 };

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BestEpoch } from './early-stopping';
+import type { EpochReport } from './epoch-report';
 import { type EpochData, overEpochs } from './epochs';
 import { evaluate, forwardOf } from './evaluate';
-import { type EpochReport, type FitOptions, readFitOptions } from './fit-options';
+import { type FitOptions, readFitOptions } from './fit-options';
+import type { FitProgress } from './fit-progress';
 import { train } from './train';
 
 /** How a run went. */
@@ -47,57 +49,74 @@ export async function fit<B>(
   const { start, rng, accumulate, onGradients } = own;
   const told = { start, rng, accumulate, onGradients, signal };
   const forward = own.forward ?? forwardOf<B>('fit', model);
-  const reports: EpochReport[] = [];
+  let reports: readonly EpochReport[] = [];
   const best = own.earlyStopping && new BestEpoch(model, own.earlyStopping);
   const losses = new Losses();
   let step = start ?? 0;
   let isEarly = false;
   let began = performance.now();
+  let learningRate = optimizer?.learningRate;
+  const tell = (state: FitProgress['state']): void | Promise<void> =>
+    own.progress?.({
+      ...{ state, step, steps: source.count && Math.ceil(source.count / (accumulate ?? 1)) },
+      ...{ epoch: source.epoch + 1, epochs, loss: losses.latest, learningRate, reports },
+    });
   const finish = async (epoch: number): Promise<boolean> => {
     const judged =
       validation &&
       (await evaluate(model, validation, { forward, loss, ...(metrics && { metrics }) }));
     const figures = { loss: await losses.take() };
     const seconds = (performance.now() - began) / 1000;
-    const { learningRate } = optimizer;
+    const rate = optimizer.learningRate;
     const report = {
-      epoch: epoch + 1,
-      step,
-      ...figures,
-      learningRate,
-      validation: judged,
-      seconds,
+      ...{ epoch: epoch + 1, step, ...figures },
+      ...{ learningRate: rate, validation: judged, seconds },
     };
-    reports.push(report);
+    reports = [...reports, report];
     plateau?.report((judged ?? figures).loss as number);
     isEarly = best?.take(epoch, judged ?? figures) ?? false;
     for (const one of log) await one.epoch(report);
     await own.onEpoch?.(report);
+    await tell('running');
     began = performance.now();
     return isEarly;
   };
-  try {
+  const source = overEpochs('fit', data, epochs, finish);
+  const run = async () => {
     const steps = train<B>({
       model,
       optimizer,
-      batches: overEpochs('fit', data, epochs, finish),
+      batches: source,
       loss: (batch, { rng }) => loss(forward(batch, { training: true, rng }), batch),
       // Those that are undefined count as left out.
       ...(told as Partial<Pick<typeof own, keyof typeof told>>),
     });
+    await tell('running');
     const every = tf.getBackend() === 'webgpu' ? READ_EVERY : 1;
     for await (const report of steps) {
-      step = report.step;
+      ({ step, learningRate } = report);
       if (step % every === 0 || losses.isEmpty) losses.add(report.loss());
       await own.onStep?.(report);
+      const pending = tell('running');
+      if (pending !== undefined) await pending;
     }
     // A run that was stopped goes on from where it is.
     if (!signal?.aborted) best?.restore();
-  } finally {
-    best?.dispose();
-    for (const one of log) await one.end?.();
+  };
+  try {
+    await run().finally(async () => {
+      best?.dispose();
+      for (const one of log) await one.end?.();
+    });
+  } catch (error) {
+    // What a bar says of the end does not hide why it ended.
+    await Promise.resolve()
+      .then(() => tell('failed'))
+      .catch(() => undefined);
+    throw error;
   }
   const ended = isEarly ? 'early' : signal?.aborted ? 'aborted' : 'done';
+  await tell(ended);
   return { epochs: reports, best: best?.epoch === undefined ? undefined : best.epoch + 1, ended };
 }
 
@@ -106,6 +125,8 @@ class Losses {
   #sum = 0;
   #count = 0;
   #last: Promise<void> | undefined;
+  /** The one that came last, NaN of none. */
+  latest = Number.NaN;
 
   get isEmpty(): boolean {
     return this.#last === undefined;
@@ -116,6 +137,7 @@ class Losses {
     const take = (value: number) => {
       this.#sum += value;
       this.#count++;
+      this.latest = value;
     };
     // One that is not finite is the run's to tell of.
     const own = loss.then(take, () => undefined);

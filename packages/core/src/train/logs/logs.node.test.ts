@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../../table/csv';
-import type { EpochReport } from '../fit-options';
+import type { EpochReport } from '../epoch-report';
 import { tensorBoardLog } from './tensor-board-log';
 import { csvLog, jsonLinesLog } from './text-logs';
 

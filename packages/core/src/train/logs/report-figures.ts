@@ -1,4 +1,4 @@
-import type { EpochReport } from '../fit-options';
+import type { EpochReport } from '../epoch-report';
 
 /** The figures of an epoch by name, one level deep: `validation.loss`. */
 export function figuresOf({ validation, ...own }: EpochReport): Record<string, number> {

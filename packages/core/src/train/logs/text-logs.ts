@@ -1,4 +1,5 @@
-import type { EpochReport, FitLog } from '../fit-options';
+import type { EpochReport } from '../epoch-report';
+import type { FitLog } from '../fit-options';
 import { figuresOf } from './report-figures';
 import { type LogTarget, openSink } from './sink';
 
