@@ -95,6 +95,7 @@ function browser(
           (part) => `@dl/core > @tensorflow/tfjs-${part}`,
         ),
         '@dl/core > papaparse',
+        ...['d3-scale-chromatic', 'uplot'].map((part) => `@dl/report > ${part}`),
       ],
     },
     test: {

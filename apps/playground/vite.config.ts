@@ -36,9 +36,14 @@ const isolated = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/** Elements that are no components: those of @dl/report. */
+const OWN_ELEMENTS = {
+  template: { compilerOptions: { isCustomElement: (tag: string) => tag.startsWith('dl-') } },
+};
+
 export default defineConfig({
   base: './',
-  plugins: [vue(), isolationWorker(), topicWorkers(), unusedPalettes()],
+  plugins: [vue(OWN_ELEMENTS), isolationWorker(), topicWorkers(), unusedPalettes()],
   build: { target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
   // Modules, so that a backend is a chunk that only its user loads.
   worker: {

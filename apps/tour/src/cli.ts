@@ -12,9 +12,5 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   topics: new URL('./topics/', import.meta.url),
-  quit: (code) => {
-    // The cursor was hidden by the bar.
-    if (process.stdout.isTTY) process.stdout.write('\u001b[?25h\n');
-    process.exit(code);
-  },
+  quit: (code) => process.exit(code),
 });

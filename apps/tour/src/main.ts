@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import { type Runtime, setup } from '@dl/core';
+import { openScreen, type Screen, silentScreen } from '@dl/report';
 import { helpText } from './command/help';
 import { listenForInterrupts } from './command/interrupt';
 import { UsageError } from './command/option';
@@ -8,8 +9,6 @@ import { type Command, findTopic, parseCommand, splitTopic } from './command/par
 import { findTopics } from './command/registry';
 import { resumeCommand } from './command/resume-command';
 import type { Metrics } from './command/topic';
-import { chooseScreen } from './terminal/choose-screen';
-import type { Screen } from './terminal/screen';
 import { Stopped } from './training/stopped';
 
 /** What the program has of the world. */
@@ -59,7 +58,7 @@ async function runCommand(
   world: World,
 ): Promise<number> {
   const { topic, task, options } = command;
-  const screen = chooseScreen(world.stdout, { json: options.json, env: world.env });
+  const screen = options.json ? silentScreen : openScreen({ stream: world.stdout, env: world.env });
   const interrupts = listenForInterrupts(world.quit);
   const print = (metrics: Metrics) => {
     if (options.json) world.stdout.write(`${JSON.stringify(metrics)}\n`);

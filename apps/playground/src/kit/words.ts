@@ -58,22 +58,9 @@ export const KIT_WORDS = {
   details: { en: 'Details', ja: '詳細' },
   score: { en: 'Score', ja: '成績' },
   logScale: { en: 'Log scale', ja: '対数目盛' },
-  chart: {
-    en: '{label}. {x} from {low} to {high}. Last values: {last}.',
-    ja: '{label}。{x}は {low} から {high} まで。最後の値: {last}。',
-  },
   chartEmpty: {
     en: 'Nothing yet: start the training.',
     ja: 'まだデータがありません。学習を開始してください。',
-  },
-  cell: { en: '{row}, {column}: {value}', ja: '{row}、{column}: {value}' },
-  heatMap: {
-    en: '{rows} rows, {columns} columns, values from {low} to {high}. Arrow keys read single values.',
-    ja: '{rows} 行 {columns} 列、値は {low} から {high} まで。矢印キーで個々の値を読めます。',
-  },
-  pointAt: {
-    en: 'Point at a cell, or use the arrow keys, to read its value.',
-    ja: 'セルを指すか矢印キーを使うと値を表示します。',
   },
   of: { en: '{right} of {count}', ja: '{right} / {count}' },
 } satisfies Record<string, Text>;

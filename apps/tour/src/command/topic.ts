@@ -1,5 +1,5 @@
 import type { Runtime } from '@dl/core';
-import type { Screen } from '../terminal/screen';
+import type { Screen } from '@dl/report';
 import type { CommonValues } from './common-options';
 import type { OptionTable, OptionValues } from './option';
 

@@ -7,8 +7,8 @@ import {
   settingsFor,
   type Value,
 } from '@dl/lessons';
+import type { Screen } from '@dl/report';
 import { defineTask, type Metrics, type Task, type TaskContext } from '../command/topic';
-import type { Screen } from '../terminal/screen';
 import { runFrames, type TrainingRun } from '../training/run-frames';
 import { optionsOf, valuesFrom } from './lesson-options';
 import { tableOf } from './score-table';

@@ -1,5 +1,5 @@
 import { cellOf, type Score } from '@dl/lessons';
-import type { TableData } from '../terminal/table';
+import type { TableData } from '@dl/report';
 
 /** A score as a table: rows that stand out are strong. */
 export function tableOf({ caption, columns, rows }: Score): TableData {

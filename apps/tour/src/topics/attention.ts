@@ -4,9 +4,9 @@ import type { PronounRun } from '@dl/lessons/attention/pronouns/run';
 import { reversal } from '@dl/lessons/attention/reversal/lesson';
 import type { ReversalRun } from '@dl/lessons/attention/reversal/run';
 import { letterOf } from '@dl/lessons/attention/reversal/sequences';
+import { heatMapLines } from '@dl/report';
 import type { Topic } from '../command/topic';
 import { type LessonView, taskOf } from '../lesson/run-lesson';
-import { heatMapLines } from '../terminal/heat-map';
 
 /** What each word of the sentence stands for, and where the first head looks. */
 const pronounsView: LessonView<PronounRun> = {
@@ -20,7 +20,11 @@ const pronounsView: LessonView<PronounRun> = {
     screen.line('');
     const names = words.map(({ word }) => word.slice(0, 1));
     const values = weights.subarray(0, words.length ** 2);
-    for (const line of heatMapLines({ rows: names, columns: names, values })) screen.line(line);
+    for (const line of heatMapLines(
+      { rows: names, columns: names, values },
+      { columns: screen.columns },
+    ))
+      screen.line(line);
   },
 };
 
@@ -34,7 +38,11 @@ const reversalView: LessonView<ReversalRun> = {
     const { read, spoken, weights } = await run.look();
     screen.title('Where it looks: a row is what it says, a column what it has read');
     const [columns, rows] = [Array.from(read, letterOf), Array.from(spoken, letterOf)];
-    for (const line of heatMapLines({ rows, columns, values: weights })) screen.line(line);
+    for (const line of heatMapLines(
+      { rows, columns, values: weights },
+      { columns: screen.columns },
+    ))
+      screen.line(line);
   },
 };
 

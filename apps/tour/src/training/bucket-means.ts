@@ -1,4 +1,4 @@
-import type { Curve } from '../terminal/screen';
+import type { Points } from '@dl/report';
 
 /** The means of a series over stretches of `size` steps. */
 export class BucketMeans {
@@ -21,7 +21,7 @@ export class BucketMeans {
     return this.#points.at(-1)?.[1] ?? this.#sum / this.#count;
   }
 
-  points(): Curve {
+  points(): Points {
     return this.#points;
   }
 

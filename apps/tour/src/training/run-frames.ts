@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileStore, loadCheckpoint, saveCheckpoint } from '@dl/core';
 import { count, digits, type Frame, type LessonRun } from '@dl/lessons';
+import { type Points, seconds } from '@dl/report';
 import type { TaskContext } from '../command/topic';
-import { seconds } from '../terminal/format';
-import type { Curve } from '../terminal/screen';
 import { BucketMeans } from './bucket-means';
 import { Stopped } from './stopped';
 
@@ -22,9 +21,9 @@ export interface TrainingRun {
   readonly seconds: number;
   readonly stepsPerSecond: number;
   /** The mean loss over each hundredth of the run. */
-  readonly curve: Curve;
+  readonly curve: Points;
   /** Of a contest: the same of each by name. */
-  readonly curves: Readonly<Record<string, Curve>>;
+  readonly curves: Readonly<Record<string, Points>>;
   /** The mean loss over the last hundredth; null if nothing was left to train. */
   readonly loss: number | null;
   /** Writes a checkpoint and ends the run with `Stopped`: for a signal that comes after the training. */

@@ -1,12 +1,10 @@
-import { ref, watch } from 'vue';
-
 /** A cell of a grid, from 0. */
 export interface Cell {
-  row: number;
-  column: number;
+  readonly row: number;
+  readonly column: number;
 }
 
-const MOVES: Record<string, readonly [number, number]> = {
+const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
   ArrowLeft: [0, -1],
@@ -14,44 +12,55 @@ const MOVES: Record<string, readonly [number, number]> = {
 };
 
 /** The cell of a grid that pointer or keys are at; none once the grid has another size. */
-export function useCellCursor(size: () => { rows: number; columns: number }) {
-  const cell = ref<Cell>();
+export class CellCursor {
+  #rows = 0;
+  #columns = 0;
+  cell: Cell | undefined;
 
-  function at(row: number, column: number): Cell {
-    const { rows, columns } = size();
-    return { row: clamp(row, rows), column: clamp(column, columns) };
+  /** @param onChange called when it is at another cell, or at none */
+  constructor(
+    readonly box: HTMLElement,
+    readonly onChange: () => void,
+  ) {
+    box.addEventListener('pointermove', (event) => this.#point(event));
+    box.addEventListener('pointerdown', (event) => this.#point(event));
+    box.addEventListener('pointerleave', () => this.#go(undefined));
+    box.addEventListener('keydown', (event) => this.#key(event));
+    box.addEventListener('focus', () => this.#go(this.cell ?? { row: 0, column: 0 }));
+    box.addEventListener('blur', () => this.#go(undefined));
   }
 
-  function point(event: PointerEvent): void {
-    const { rows, columns } = size();
-    const { left, top, width, height } = (
-      event.currentTarget as HTMLElement
-    ).getBoundingClientRect();
-    cell.value = at(
-      Math.floor(((event.clientY - top) / height) * rows),
-      Math.floor(((event.clientX - left) / width) * columns),
-    );
+  /** The grid has this size. */
+  resize(rows: number, columns: number): void {
+    if (rows === this.#rows && columns === this.#columns) return;
+    [this.#rows, this.#columns] = [rows, columns];
+    this.cell = undefined;
   }
 
-  function move(event: KeyboardEvent): void {
-    if (event.key === 'Escape') leave();
+  #go(cell: Cell | undefined): void {
+    const isSomewhere = cell !== undefined && this.#rows > 0 && this.#columns > 0;
+    this.cell = isSomewhere
+      ? { row: clamp(cell.row, this.#rows), column: clamp(cell.column, this.#columns) }
+      : undefined;
+    this.onChange();
+  }
+
+  #point(event: PointerEvent): void {
+    const { left, top, width, height } = this.box.getBoundingClientRect();
+    this.#go({
+      row: Math.floor(((event.clientY - top) / height) * this.#rows),
+      column: Math.floor(((event.clientX - left) / width) * this.#columns),
+    });
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.#go(undefined);
     const by = MOVES[event.key];
     if (!by) return;
     event.preventDefault();
-    const { row, column } = cell.value ?? { row: 0, column: 0 };
-    cell.value = at(row + by[0], column + by[1]);
+    const { row, column } = this.cell ?? { row: 0, column: 0 };
+    this.#go({ row: row + by[0], column: column + by[1] });
   }
-
-  function enter(): void {
-    cell.value ??= { row: 0, column: 0 };
-  }
-
-  function leave(): void {
-    cell.value = undefined;
-  }
-
-  watch(() => Object.values(size()), leave);
-  return { cell, enter, leave, point, move };
 }
 
 function clamp(index: number, size: number): number {

@@ -1,245 +1,220 @@
-<script setup lang="ts">
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
-import { fill } from '@dl/lessons';
-import { computed, onBeforeUnmount, onMounted, ref, watch } from 'vue';
-import { preferences, say, shownTheme } from '../../shell/preferences';
-import { few, power, whole } from '../format';
-import { KIT_WORDS } from '../words';
-import { decades, logBounds } from './log-axis';
+import { few, whole } from '../number';
+import { type CurveData, type CurveSeries, checkCurveData } from './curve-data';
+import { lastOf, nameOf, swatchOf } from './curve-legend';
+import { type CurveTheme, isSparse, plotOptions, pointsOf } from './curve-plot';
+import { CURVE_STYLE } from './curve-style';
+import { DrawingElement } from './drawing-element';
+import { make, write } from './make';
+import { THEME_STYLE } from './theme-style';
+import { wordsOf } from './words';
 
-/** A line of the chart. */
-export interface Series {
-  readonly label: string;
-  readonly values: ArrayLike<number>;
-  /** Which of the colours, from 1. */
-  readonly colour: number;
-  /** Told from others by more than colour. */
-  readonly dash?: readonly number[];
-  readonly width?: number;
-}
+/**
+ * `<dl-curve>`: lines over the steps of a run, which are read by pointer or by arrow keys. It is as high as `--dl-height` (220px), or as the
+ * room that its box leaves; its colours follow the page.
+ *
+ * ```ts
+ * defineElements();
+ * document.querySelector('dl-curve').data = { label: 'Loss', x: steps, series: [{ label: 'training', values: losses }] };
+ * ```
+ */
+export class CurveElement extends DrawingElement<CurveData> {
+  #plot: uPlot | undefined;
+  /** What of the data a plot cannot change once it is built. */
+  #built = '';
+  #theme: CurveTheme | undefined;
+  #cursor: number | undefined;
+  #sizes: ResizeObserver | undefined;
+  #values: HTMLElement[] = [];
 
-const {
-  label,
-  x,
-  xLabel,
-  series,
-  log = false,
-  height = 220,
-  rest = 'last',
-} = defineProps<{
-  /** What it shows. */
-  label: string;
-  x: ArrayLike<number>;
-  xLabel: string;
-  series: readonly Series[];
-  /** A log scale: what is not above 0 is left out. */
-  log?: boolean;
-  /** At least; it fills what room there is. */
-  height?: number;
-  /** Which values stand beside the names while nobody points at one. */
-  rest?: 'first' | 'last';
-}>();
+  constructor() {
+    super([THEME_STYLE, CURVE_STYLE]);
+  }
 
-const box = ref<HTMLDivElement>();
-const cursor = ref<number>();
-let plot: uPlot | undefined;
+  protected override check(data: CurveData): void {
+    checkCurveData(data);
+  }
 
-const at = computed(() => {
-  const last = Math.max(0, x.length - 1);
-  return Math.min(cursor.value ?? (rest === 'first' ? 0 : last), last);
-});
-
-const summary = computed(() => {
-  if (x.length === 0) return `${label}. ${say(KIT_WORDS.chartEmpty)}`;
-  const last = series
-    .map(({ label: name, values }) => `${name} ${few(values[values.length - 1] ?? Number.NaN)}`)
-    .join(', ');
-  const [low, high] = [x[0] as number, x[x.length - 1] as number];
-  return fill(say(KIT_WORDS.chart), { label, x: xLabel, low: whole(low), high: whole(high), last });
-});
-
-function data(): uPlot.AlignedData {
-  const lines = series.map(({ values }) =>
-    Array.from(values, (value) => (Number.isFinite(value) && (!log || value > 0) ? value : null)),
-  );
-  return [Array.from(x), ...lines] as uPlot.AlignedData;
-}
-
-/** Draws anew: uPlot takes colours, scales and the number of lines only at the beginning. */
-function build() {
-  const element = box.value;
-  if (!element) return;
-  plot?.destroy();
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const axis = {
-    stroke: colour('muted'),
-    grid: { stroke: colour('line'), width: 1 },
-    ticks: { show: false },
-    font: `12px ${style.getPropertyValue('--sans')}`,
-  };
-  const options: uPlot.Options = {
-    width: element.clientWidth,
-    height: Math.max(height, element.clientHeight),
-    legend: { show: false },
-    cursor: { y: false, points: { size: 6 }, drag: { setScale: false, x: false, y: false } },
-    padding: [8, 12, 0, 0],
-    scales: {
-      x: {
-        time: false,
-        range: (_, low, high) => (low === null ? [0, 100] : [low, Math.max(high, low + 1)]),
-      },
-      y: log
-        ? { distr: 3, range: (_, low, high) => logBounds(low, high) }
-        : {
-            range: (_, low, high) => (low === null ? [0, 1] : [Math.min(0, low), high * 1.05 || 1]),
-          },
-    },
-    axes: [
-      { ...axis, size: 28, values: (_, ticks) => ticks.map((tick) => whole(tick)), incrs: WHOLE },
-      {
-        ...axis,
-        size: 52,
-        ...(log
-          ? {
-              splits: (_: uPlot, __: number, low: number, high: number) => decades(low, high, 6),
-              values: (_: uPlot, ticks: number[]) =>
-                ticks.map((tick) => power(Math.round(Math.log10(tick)))),
-              filter: (_: uPlot, ticks: number[]) => ticks,
-            }
-          : { values: (_: uPlot, ticks: number[]) => ticks.map((tick) => few(tick)) }),
-      },
-    ],
-    series: [
+  protected override build(): Node {
+    const plot = make('div', { class: 'plot', role: 'img', tabindex: '0' });
+    plot.addEventListener('keydown', (event) => this.#key(event));
+    plot.addEventListener('blur', () => this.#point(undefined));
+    const empty = make('p', { class: 'empty muted', 'aria-hidden': 'true' });
+    const figure = make(
+      'figure',
       {},
-      ...series.map((line) => ({
-        label: line.label,
-        stroke: colour(`series-${line.colour}`),
-        width: line.width ?? 1.5,
-        points: { show: false },
-        ...(line.dash && { dash: [...line.dash] }),
-      })),
-    ],
-    hooks: {
-      setCursor: [({ cursor: { idx } }) => (cursor.value = idx ?? undefined)],
-    },
-  };
-  plot = new uPlot(options, data(), element);
+      make('div', { class: 'room' }, plot, empty),
+      make('p', { class: 'hidden', 'aria-live': 'polite' }),
+      make('figcaption', {}, make('ul')),
+    );
+    figure.addEventListener('transitionend', () => this.#changeTheme());
+    return figure;
+  }
+
+  protected override opened(): void {
+    this.#sizes = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      // 0 while the page is put away.
+      if (width === 0 || height === 0) return;
+      if (this.#plot === undefined) this.#rebuild();
+      else this.#plot.setSize({ width: Math.floor(width), height: Math.floor(height) });
+    });
+    this.#sizes.observe(this.#part<HTMLElement>('.plot'));
+  }
+
+  protected override closed(): void {
+    this.#sizes?.disconnect();
+    this.#clear();
+  }
+
+  protected override draw(data: CurveData | undefined): void {
+    const words = wordsOf(this.isJapanese);
+    const isEmpty = data === undefined || data.x.length === 0;
+    write(this.#part('.empty'), isEmpty ? (data?.empty ?? words.empty) : '');
+    this.#part<HTMLElement>('.plot').ariaLabel = this.#summary(data);
+    if (data === undefined) {
+      this.#clear();
+      return;
+    }
+    const fixed = JSON.stringify([data.log, data.xLabel, data.series.map(fixedOf)]);
+    if (fixed === this.#built) this.#plot?.setData(pointsOf(data));
+    else {
+      this.#built = fixed;
+      this.#legend(data);
+      this.#rebuild();
+    }
+    this.#showValues();
+  }
+
+  #part<E extends Element>(selector: string): E {
+    return this.shadowRoot?.querySelector<E>(selector) as E;
+  }
+
+  #clear(): void {
+    this.#plot?.destroy();
+    this.#plot = undefined;
+    this.#built = '';
+    this.#cursor = undefined;
+  }
+
+  #changeTheme(): void {
+    const { data } = this;
+    if (data === undefined || this.#plot === undefined) return;
+    if (JSON.stringify(this.#themeOf(data)) !== JSON.stringify(this.#theme)) this.#rebuild();
+  }
+
+  /** Draws anew, with the colours and the size that there are now. */
+  #rebuild(): void {
+    const { data } = this;
+    const box = this.#part<HTMLElement>('.plot');
+    this.#plot?.destroy();
+    this.#plot = undefined;
+    const [width, height] = [box.clientWidth, box.clientHeight];
+    if (data === undefined || width === 0 || height === 0) return;
+    const onCursor = (at: number | undefined) => {
+      this.#cursor = at;
+      this.#showValues();
+    };
+    this.#theme = this.#themeOf(data);
+    const options = plotOptions(data, this.#theme, { width, height }, onCursor);
+    this.#plot = new uPlot(options, pointsOf(data), box);
+  }
+
+  #themeOf(data: CurveData): CurveTheme {
+    const swatches = [...(this.shadowRoot?.querySelectorAll('.swatch') ?? [])];
+    return {
+      muted: getComputedStyle(this.#part('.empty')).color,
+      line: getComputedStyle(this.#part('.room')).borderTopColor,
+      series: data.series.map((_, i) => getComputedStyle(swatches[i] as Element).color),
+      font: getComputedStyle(this).fontFamily,
+    };
+  }
+
+  #legend({ series, xLabel = wordsOf(this.isJapanese).step }: CurveData): void {
+    const names = [undefined, ...series];
+    this.#values = names.map(() => make('span', { class: 'value' }));
+    const items = names.map((line, i) => {
+      const value = this.#values[i] as HTMLElement;
+      return line === undefined
+        ? make('li', {}, nameOf(xLabel), value)
+        : make('li', {}, swatchOf(line, i), nameOf(line.label), value);
+    });
+    this.#part('ul').replaceChildren(...items);
+  }
+
+  /** The place of the values that stand beside the names. */
+  #at({ x, rest = 'last' }: CurveData): number {
+    const last = x.length - 1;
+    return Math.min(this.#cursor ?? (rest === 'first' ? 0 : last), last);
+  }
+
+  #showValues(): void {
+    const { data } = this;
+    if (data === undefined || this.#values.length !== data.series.length + 1) return;
+    const at = this.#at(data);
+    const isAtEnd = this.#cursor === undefined && data.rest !== 'first';
+    const values = data.series.map((line) =>
+      // A figure that there is only now and then is at rest the last that there was.
+      isAtEnd && line.spanGaps ? lastOf(line.values) : (line.values[at] ?? Number.NaN),
+    );
+    const [x = Number.NaN] = [data.x[at]];
+    const texts = [
+      Number.isNaN(x) ? '–' : whole(x),
+      ...values.map((y) => (Number.isNaN(y) ? '–' : few(y))),
+    ];
+    texts.forEach((text, i) => {
+      write(this.#values[i] as Element, text);
+    });
+  }
+
+  #summary(data: CurveData | undefined): string {
+    const words = wordsOf(this.isJapanese);
+    if (data === undefined || data.x.length === 0) {
+      return [data?.label, data?.empty ?? words.empty].filter(Boolean).join('. ');
+    }
+    const { label, x, xLabel = words.step, series } = data;
+    const last = series
+      .map(({ label: name, values }) => `${name} ${few(lastOf(values))}`)
+      .join(', ');
+    return words.chart(label, xLabel, x[0] as number, x[x.length - 1] as number, last);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const { data } = this;
+    if (data === undefined || data.x.length === 0) return;
+    const last = data.x.length - 1;
+    const now = this.#cursor;
+    const to: Record<string, number | undefined> = {
+      ArrowLeft: Math.max(0, (now ?? last + 1) - 1),
+      ArrowRight: Math.min(last, (now ?? -1) + 1),
+      Home: 0,
+      End: last,
+      Escape: undefined,
+    };
+    if (!Object.hasOwn(to, event.key)) return;
+    event.preventDefault();
+    this.#point(to[event.key]);
+  }
+
+  /** Points at a place, by key, and says what is there; `undefined` points nowhere. */
+  #point(at: number | undefined): void {
+    const { data } = this;
+    const plot = this.#plot;
+    if (data === undefined || plot === undefined) return;
+    const left = at === undefined ? -10 : plot.valToPos(data.x[at] as number, 'x');
+    plot.setCursor({ left, top: at === undefined ? -10 : 1 });
+    this.#cursor = at;
+    this.#showValues();
+    const names = [
+      data.xLabel ?? wordsOf(this.isJapanese).step,
+      ...data.series.map(({ label }) => label),
+    ];
+    const read = names.map((name, i) => `${name} ${this.#values[i]?.textContent}`).join(', ');
+    write(this.#part('[aria-live]'), at === undefined ? '' : read);
+  }
 }
 
-const WHOLE = [1, 2, 5]
-  .flatMap((n) => [0, 1, 2, 3, 4, 5, 6].map((e) => n * 10 ** e))
-  .sort((a, b) => a - b);
-
-const sizes = new ResizeObserver(([entry]) => {
-  const { width = 0, height: high = 0 } = entry?.contentRect ?? {};
-  // 0 while the page is put away.
-  if (plot && width > 0)
-    plot.setSize({ width: Math.floor(width), height: Math.max(height, Math.floor(high)) });
-});
-
-onMounted(() => {
-  build();
-  if (box.value) sizes.observe(box.value);
-});
-onBeforeUnmount(() => {
-  sizes.disconnect();
-  plot?.destroy();
-});
-watch(
-  () => [log, shownTheme(), preferences.language, series.map((s) => `${s.label}${s.dash}`).join()],
-  build,
-  { flush: 'post' },
-);
-watch([() => x, () => series], () => plot?.setData(data()));
-</script>
-
-<template>
-  <figure>
-    <div class="room" :style="{ minHeight: `${height}px` }">
-      <div ref="box" class="plot" role="img" :aria-label="summary"></div>
-      <p v-if="x.length === 0" class="empty note" aria-hidden="true">{{ say(KIT_WORDS.chartEmpty) }}</p>
-    </div>
-    <figcaption>
-      <ul>
-        <li class="x">{{ xLabel }} {{ x.length ? whole(x[at] ?? 0) : '–' }}</li>
-        <li v-for="line in series" :key="line.label">
-          <svg width="22" height="8" aria-hidden="true">
-            <line
-              x1="0"
-              y1="4"
-              x2="22"
-              y2="4"
-              :stroke="`var(--series-${line.colour})`"
-              :stroke-width="(line.width ?? 1.5) + 0.5"
-              :stroke-dasharray="line.dash?.join(' ')"
-            />
-          </svg>
-          {{ line.label }}
-          <span class="value">{{ x.length ? few(line.values[at] ?? Number.NaN) : '–' }}</span>
-        </li>
-      </ul>
-    </figcaption>
-  </figure>
-</template>
-
-<style scoped>
-figure {
-  display: flex;
-  flex-direction: column;
-  min-width: 0;
-  margin: 0;
+/** What of a line a plot cannot change. */
+function fixedOf({ label, color, dash, width, spanGaps, values }: CurveSeries): unknown {
+  return [label, color, dash, width, spanGaps && [isSparse(values)]];
 }
-
-.room {
-  position: relative;
-  flex: 1;
-}
-
-/* Out of the flow: a drawing must not hold its box open. */
-.plot {
-  position: absolute;
-  inset: 0;
-  overflow: hidden;
-}
-
-.empty {
-  position: absolute;
-  inset: 0;
-  display: grid;
-  place-items: center;
-  text-align: center;
-}
-
-figcaption {
-  margin-top: var(--space-2);
-  color: var(--muted);
-  font-size: var(--small);
-}
-
-.x {
-  font-variant-numeric: tabular-nums;
-}
-
-ul {
-  display: grid;
-  grid-template-columns: repeat(auto-fill, minmax(14.5rem, 1fr));
-  gap: var(--space-1) var(--space-4);
-  margin: 0;
-  padding: 0;
-  list-style: none;
-}
-
-li {
-  display: flex;
-  align-items: center;
-  gap: var(--space-2);
-}
-
-.value {
-  min-width: 4.5em;
-  color: var(--ink);
-  font-variant-numeric: tabular-nums;
-}
-</style>

@@ -1,19 +1,12 @@
-figure {
-  display: flex;
-  flex-direction: column;
-  min-width: 0;
-  margin: 0;
-}
-
+/** The style of `<dl-heat-map>`. */
+export const HEAT_MAP_STYLE = `
 .grid {
   display: grid;
   flex: 1;
   grid-template-rows: auto minmax(0, 1fr) auto auto;
   grid-template-columns: auto auto minmax(0, 1fr);
-  gap: var(--space-1) var(--space-2);
-  color: var(--muted);
-  font-size: var(--tiny);
-  font-variant-numeric: tabular-nums;
+  gap: 0.25rem 0.5rem;
+  font-size: 0.75rem;
 }
 
 .marks {
@@ -21,7 +14,6 @@ figure {
   grid-row: 1;
   grid-column: 3;
   height: 0.75rem;
-  color: var(--ink);
   font-size: 0.625rem;
   line-height: 0.75rem;
 }
@@ -33,7 +25,7 @@ figure {
   text-align: center;
 }
 
-:lang(ja) .row-axis {
+:host(:lang(ja)) .row-axis {
   rotate: none;
 }
 
@@ -55,6 +47,7 @@ figure {
   grid-row: 2;
   grid-column: 3;
   position: relative;
+  min-height: var(--dl-height, 216px);
   cursor: crosshair;
   touch-action: pan-y;
 }
@@ -65,7 +58,7 @@ canvas {
   width: 100%;
   height: 100%;
   border-radius: 2px;
-  background: var(--sunken);
+  background: var(--own-sunken);
   image-rendering: pixelated;
 }
 
@@ -114,17 +107,13 @@ figcaption {
   flex-wrap: wrap;
   align-items: center;
   justify-content: space-between;
-  gap: var(--space-1) var(--space-4);
-  margin-top: var(--space-2);
-  color: var(--muted);
-  font-size: var(--small);
+  gap: 0.25rem 1rem;
 }
 
 .legend {
   display: inline-flex;
   align-items: center;
-  gap: var(--space-2);
-  font-variant-numeric: tabular-nums;
+  gap: 0.5rem;
 }
 
 .ramp {
@@ -132,3 +121,4 @@ figcaption {
   height: 0.625rem;
   border-radius: 2px;
 }
+`;

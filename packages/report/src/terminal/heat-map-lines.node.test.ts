@@ -1,12 +1,34 @@
-import { expect, test } from 'vitest';
-import { heatMapLines } from './heat-map';
+import { describe, expect, test } from 'vitest';
+import { heatMapLines } from './heat-map-lines';
 
-test('heatMapLines is darker where a share is larger', () => {
+describe('heatMapLines', () => {
   const rows = ['one', 'b'];
   const columns = ['a', 'bcd', 'c'];
-  expect(heatMapLines({ rows, columns, values: [1, 0, 0.6, 0.2, 0.4, 2] })).toEqual([
-    '     a bcc',
-    'one  ██  ▒▒',
-    '  b  ··░░██',
-  ]);
+  const values = [1, 0, 0.6, 0.2, 0.4, 2];
+
+  test('is darker where a share is larger', () => {
+    expect(heatMapLines({ rows, columns, values })).toEqual([
+      '     a bcc',
+      'one  ██  ▒▒',
+      '  b  ··░░██',
+    ]);
+  });
+
+  test('gives a cell one character, or several cells one, where it is narrow', () => {
+    expect(heatMapLines({ rows, columns, values }, { columns: 9 })).toEqual([
+      '     abc',
+      'one  █ ▒',
+      '  b  ·░█',
+    ]);
+    const many = { rows: ['x'], columns: Array(100).fill('y'), values: Array(100).fill(1) };
+    for (const line of heatMapLines(many, { columns: 40 })) expect(line.length).toBeLessThan(41);
+    expect(heatMapLines(many, { columns: 40 })[1]).toMatch(/^x {2}█{34}$/);
+  });
+
+  test('shows what is no number, and refuses values that are not [rows, columns]', () => {
+    expect(heatMapLines({ rows: ['x'], columns: ['y'], values: [Number.NaN] })[1]).toBe('x  ??');
+    expect(() => heatMapLines({ rows, columns, values: [1] })).toThrow(
+      'heatMapLines: values: expected 6 of 2 rows and 3 columns, got 1',
+    );
+  });
 });

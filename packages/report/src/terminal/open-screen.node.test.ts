@@ -1,20 +1,14 @@
-import type { WriteStream } from 'node:tty';
-import { describe, expect, test } from 'vitest';
-import { chooseScreen } from './choose-screen';
-import { curveLines, ticks } from './curve';
-import { seconds } from './format';
-import type { Screen } from './screen';
-import { tableLines } from './table';
+import { expectRefusal } from '@dl/testing';
+import { describe, expect, test, vi } from 'vitest';
+import { fakeStream } from '../fixtures/fake-stream';
+import { openScreen } from './open-screen';
+import { type Screen, silentScreen } from './screen';
+import { seconds } from './seconds';
 
-/** A stream that keeps what is written to it. */
-function fakeStream(isTTY: boolean) {
-  const written: string[] = [];
-  const stream = {
-    ...{ isTTY, columns: 100, on() {}, once() {}, removeListener() {} },
-    write: (text: string) => written.push(text) > 0,
-  } as unknown as WriteStream;
-  return { stream, text: () => written.join('') };
-}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape code begins with it
+const CODE = /[\u001b\r]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are such codes, moves of the cursor others
+const COLOR = /\u001b\[\d+m/;
 
 function show(screen: Screen): void {
   screen.title('a title');
@@ -32,12 +26,11 @@ function show(screen: Screen): void {
   screen.table({ head: ['name', 'value'], rows: [['a', '1']], strong: [0] });
 }
 
-describe('chooseScreen', () => {
+describe('openScreen', () => {
   test('writes plain lines without a terminal, progress by tenths', () => {
-    const { stream, text } = fakeStream(false);
-    show(chooseScreen(stream, { json: false, env: {} }));
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape code begins with it
-    expect(text()).not.toMatch(/[\u001b\r]/);
+    const { stream, text } = fakeStream();
+    show(openScreen({ stream, env: {} }));
+    expect(text()).not.toMatch(CODE);
     expect(text().match(/ % {2}step/g)?.length).toBe(10);
     expect(text()).toMatch(
       / 50 % {2}step 20 of 40 {2}loss 20 {2}.* steps\/s, .* left\nin the middle\n/,
@@ -45,71 +38,77 @@ describe('chooseScreen', () => {
     expect(text()).toContain('a curve\n');
   });
 
+  test('without a known end, writes a line each time that the steps have doubled', () => {
+    const { stream, text } = fakeStream();
+    const progress = openScreen({ stream, env: {} }).progress(undefined, 0);
+    for (let step = 1; step <= 40; step++) progress.update(step, () => 'x');
+    expect(text().match(/^step \d+/gm)).toEqual([1, 2, 4, 8, 16, 32].map((n) => `step ${n}`));
+  });
+
+  test('a dumb terminal gets plain lines too', () => {
+    const { stream, text } = fakeStream({ isTTY: true });
+    show(openScreen({ stream, env: { TERM: 'dumb' } }));
+    expect(text()).not.toMatch(CODE);
+  });
+
   test('draws a bar and colours on a terminal, and only the bar with NO_COLOR', () => {
-    const coloured = fakeStream(true);
-    show(chooseScreen(coloured.stream, { json: false, env: {} }));
-    expect(coloured.text()).toContain('\u001b[1ma title');
-    expect(coloured.text()).toContain('━');
-    expect(coloured.text()).toContain('in the middle');
-    const plain = fakeStream(true);
-    show(chooseScreen(plain.stream, { json: false, env: { NO_COLOR: '1' } }));
+    const colored = fakeStream({ isTTY: true });
+    show(openScreen({ stream: colored.stream, env: {} }));
+    expect(colored.text()).toContain('\u001b[1ma title');
+    expect(colored.text()).toContain('━');
+    expect(colored.text()).toContain('in the middle');
+    const plain = fakeStream({ isTTY: true });
+    show(openScreen({ stream: plain.stream, env: { NO_COLOR: '1' } }));
     expect(plain.text()).toContain('40/40');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are such codes, moves of the cursor others
-    expect(plain.text()).not.toMatch(/\u001b\[\d+m/);
+    expect(plain.text()).not.toMatch(COLOR);
   });
 
-  test('shows nothing with --json', () => {
-    const { stream, text } = fakeStream(true);
-    show(chooseScreen(stream, { json: true, env: {} }));
-    expect(text()).toBe('');
+  test('shows the cursor again, when it stops and when the process ends before', () => {
+    const [HIDE, SHOW] = ['\u001b[?25l', '\u001b[?25h'];
+    const ended = fakeStream({ isTTY: true });
+    openScreen({ stream: ended.stream, env: {} }).progress(40, 0);
+    expect(ended.text()).toContain(HIDE);
+    expect(ended.text()).not.toContain(SHOW);
+    const stopped = fakeStream({ isTTY: true });
+    openScreen({ stream: stopped.stream, env: {} }).progress(40, 0).stop();
+    expect(stopped.text().lastIndexOf(SHOW)).toBeGreaterThan(stopped.text().lastIndexOf(HIDE));
+  });
+
+  test('in a page, where there is no standard output, the console gets the lines', () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    vi.stubGlobal('process', undefined);
+    try {
+      openScreen().line('a line');
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(log.mock.calls).toEqual([['a line']]);
+    log.mockRestore();
+  });
+
+  test('refuses what is no stream', async () => {
+    const refuse = (options: unknown, message: string | RegExp) =>
+      expectRefusal(() => openScreen(options as never), message);
+    await refuse({ stream: 3 }, 'openScreen: stream: expected a stream with write, got 3');
+    await refuse(
+      { env: 'CI' },
+      /^openScreen: env: expected an object of texts such as process.env, got "CI"/,
+    );
+    await refuse({ streams: [] }, /is it stream\?/);
   });
 });
 
-describe('tableLines', () => {
-  test('puts names to the left and figures to the right', () => {
-    const lines = tableLines({
-      head: ['name', 'mae'],
-      rows: [
-        ['naive', '2.25'],
-        ['net', '12.1'],
-      ],
-    });
-    expect(lines).toEqual([
-      '┌───────┬──────┐',
-      '│ name  │  mae │',
-      '├───────┼──────┤',
-      '│ naive │ 2.25 │',
-      '│ net   │ 12.1 │',
-      '└───────┴──────┘',
-    ]);
-  });
+test('silentScreen shows nothing', () => {
+  show(silentScreen);
+  expect(silentScreen.shows).toBe(false);
 });
 
-describe('curveLines', () => {
-  test('draws nothing of less than two points', () => {
-    expect(curveLines([[1, 1]], 80)).toEqual([]);
-  });
-
-  test('fits the width', () => {
-    const curve = Array.from({ length: 100 }, (_, i) => [i, 1 / (1 + i)] as const);
-    for (const line of curveLines(curve, 60)) expect(line.length).toBeLessThanOrEqual(60);
-  });
-
-  test('puts ticks at round numbers', () => {
-    expect(ticks(0, 9876, 5)).toEqual([0, 2000, 4000, 6000, 8000]);
-    expect(ticks(0, 0.3, 4)).toEqual([0, 0.1, 0.2, 0.3]);
-    expect(ticks(3, 3, 4)).toEqual([3]);
-  });
-});
-
-describe('formats', () => {
-  test('gives seconds in a few characters', () => {
-    expect([0.04, 9.96, 75, 3700, Infinity].map(seconds)).toEqual([
-      '0.0 s',
-      '10 s',
-      '1 min 15 s',
-      '1 h 1 min',
-      '–',
-    ]);
-  });
+test('seconds gives them in a few characters', () => {
+  expect([0.04, 9.96, 75, 3700, Number.POSITIVE_INFINITY].map(seconds)).toEqual([
+    '0.0 s',
+    '10 s',
+    '1 min 15 s',
+    '1 h 1 min',
+    '–',
+  ]);
 });

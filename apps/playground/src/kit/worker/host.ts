@@ -1,8 +1,8 @@
 import type { Specs, Values } from '@dl/lessons';
+import { RunHistory } from '@dl/report/history';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Experiment, ExperimentDefinition } from './experiment';
-import { LossHistories } from './loss-history';
-import type { Ordered, Report, Settings } from './protocol';
+import type { LossArrays, Ordered, Report, Settings } from './protocol';
 import { Pace, Rate } from './rate';
 import type { startBackend } from './start-backend';
 import { transferables } from './transferables';
@@ -22,7 +22,7 @@ export class Host<S extends Specs, View> {
   #wake: (() => void) | undefined;
   #experiment: Experiment<S, View> | undefined;
   #context: Parameters<ExperimentDefinition<S, View>['create']>[1] | undefined;
-  #history = new LossHistories();
+  #history = new RunHistory();
   readonly #rate = new Rate();
   #pace = new Pace(0);
   #speed = 0;
@@ -123,7 +123,7 @@ export class Host<S extends Specs, View> {
   async #create(settings: Settings): Promise<void> {
     await this.#end();
     this.#left = tf.memory().numTensors - this.#base;
-    this.#history = new LossHistories();
+    this.#history = new RunHistory();
     this.#step = 0;
     this.#loss = undefined;
     if (!this.#context) return;
@@ -180,7 +180,7 @@ export class Host<S extends Specs, View> {
     this.#step = value.step;
     if (!readLoss) return this.#loss;
     this.#loss = await value.loss();
-    this.#history.add(value.step, this.#loss, await value.losses?.());
+    this.#history.add(value.step, { ...(await value.losses?.()), loss: this.#loss });
     return this.#loss;
   }
 
@@ -207,7 +207,7 @@ export class Host<S extends Specs, View> {
         left: this.#left,
         order: this.#order,
       },
-      history: this.#history.arrays(),
+      history: lossesOf(this.#history),
       view,
     });
   }
@@ -237,4 +237,11 @@ export class Host<S extends Specs, View> {
       };
     });
   }
+}
+
+/** The loss of training, and those of each in a contest. */
+function lossesOf(history: RunHistory): LossArrays {
+  const { steps, values } = history.arrays();
+  const { loss = new Float64Array(), ...each } = values;
+  return { steps, losses: loss, each };
 }

@@ -1,5 +1,5 @@
 import type { AddingView, GateView } from '@dl/lessons/lstm-gru/adding/view';
-import type { Palette } from '../../kit/parts/palette';
+import type { Palette } from '@dl/report/elements';
 import { type GateWords, GRU_GATES, LSTM_GATES } from './words';
 
 /** A gate as it is drawn. */

@@ -1,0 +1,1 @@
+export { curve } from '@dl/report/elements';

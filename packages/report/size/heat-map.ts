@@ -1,0 +1,1 @@
+export { HeatMapElement } from '@dl/report/elements';
