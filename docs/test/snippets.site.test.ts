@@ -32,7 +32,12 @@ function programsOf(): Record<string, RegExp[]> {
 const PROGRAMS = programsOf();
 
 /** For pages: types are checked here. The playground's tests run workers, `pnpm check:starts` gives addresses. */
-const IN_BROWSERS = ['browser/main.ts', 'browser/worker.ts', 'recipes/address.ts'];
+const IN_BROWSERS = [
+  ...['browser/main.ts', 'browser/worker.ts', 'recipes/address.ts'],
+  ...['page', 'worker', 'of-worker', 'use-training-react', 'use-training-vue'].map(
+    (name) => `report/${name}.ts`,
+  ),
+];
 
 let folder: string;
 beforeAll(async () => {
