@@ -18,6 +18,7 @@ const GUIDE: readonly { readonly en: string; readonly ja: string; readonly pages
       { path: '/guide/browser', en: 'Start in the browser', ja: 'ブラウザで始める' },
       { path: '/guide/own-data', en: 'Your own data', ja: '自分のデータで訓練する' },
       { path: '/guide/report', en: 'Watch a run', ja: '訓練の経過を見る' },
+      { path: '/guide/fine-tuning', en: 'Fine-tuning', ja: 'ファインチューニング' },
       { path: '/guide/recipes', en: 'Recipes', ja: '環境別レシピ' },
       { path: '/guide/backends', en: 'Backends', ja: 'バックエンド' },
       { path: '/guide/memory', en: 'Memory', ja: 'メモリ管理' },
