@@ -9,6 +9,12 @@ import { make, write } from './make';
 import { THEME_STYLE } from './theme-style';
 import { wordsOf } from './words';
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'dl-curve': CurveElement;
+  }
+}
+
 /**
  * `<dl-curve>`: lines over the steps of a run, which are read by pointer or by arrow keys. It is as high as `--dl-height` (220px), or as the
  * room that its box leaves; its colours follow the page.

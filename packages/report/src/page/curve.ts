@@ -2,8 +2,8 @@ import { got } from '../got';
 import { RunHistory } from '../history/run-history';
 import { nameOf, type RunProgress } from '../run-progress';
 import type { CurveData } from './curve-data';
-import type { CurveElement } from './curve-element';
-import { defineElements } from './define-elements';
+import { CurveElement } from './curve-element';
+import { defineElement } from './define-element';
 
 /** How a run is drawn. */
 export interface CurveOptions {
@@ -54,7 +54,7 @@ function elementOf(target: Element | null): CurveElement {
   if (target?.nodeType !== 1) {
     throw new TypeError(`curve: target: expected an element of the page, got ${got(target)}`);
   }
-  defineElements();
+  defineElement('dl-curve', CurveElement);
   if (target.localName === 'dl-curve') return target as CurveElement;
   const own = target.querySelector<CurveElement>(':scope > dl-curve');
   return own ?? target.appendChild(target.ownerDocument.createElement('dl-curve'));

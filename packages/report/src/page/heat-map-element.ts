@@ -13,6 +13,12 @@ import { wordsOf } from './words';
 /** The most rows and columns that are drawn one by one. */
 const MOST_CELLS = 1024;
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'dl-heat-map': HeatMapElement;
+  }
+}
+
 /**
  * `<dl-heat-map>`: a matrix as colours, whose cells are read by pointer or by arrow keys. It is as high as `--dl-height` (216px), or as the
  * room that its box leaves. Both palettes can be told apart by the colour-blind.
