@@ -1,7 +1,7 @@
+import { silentScreen } from '@dl/report';
 import { expect, test } from 'vitest';
 import { integer } from '../command/option';
 import { defineTask, type TaskContext } from '../command/topic';
-import { silentScreen } from '@dl/report';
 import { runAll } from './run-all';
 
 test('runAll says what will run, runs each task with its defaults, and joins the figures', async () => {

@@ -1,7 +1,7 @@
+import { seconds } from '@dl/report';
 import type { OptionTable } from '../command/option';
 import { UsageError } from '../command/option';
 import type { Metrics, Task, TaskContext } from '../command/topic';
-import { seconds } from '@dl/report';
 
 /**
  * Runs every task of `tasks` with its defaults, one after the other; says before it which they are, and before each how long it
