@@ -4,8 +4,8 @@
  *   node tools/bench-page.mjs [topic …] [--only ID …] [--fresh] [--this-node]
  *
  * It runs the benches under this Node and then (unless `--this-node`) under Node 24, and keeps with what they gave the machine, the date, the
- * commit and the command. Figures that are not measured anew stay with the run that they come from. The table in README.md
- * is made of the same figures.
+ * commit and the command. Figures that are not measured anew stay with the run that they come from. What READMEs
+ * quote is made of the same figures.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,6 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { node24 } from './node-24.mjs';
 import { ROOT, run } from './run.mjs';
+import { syncTopics } from './sync-topics.mjs';
 import { isMain } from './workspace.mjs';
 
 const FILE = path.join(ROOT, 'docs/data/benchmarks.json');
@@ -87,52 +88,6 @@ export function merge(runs, fresh) {
   return [fresh, ...kept.filter(({ results }) => results.length > 0)];
 }
 
-/**
- * The figures beside their peers, a row an id in the order of the benches, as the table of README.md: what each Node
- * gives, ours and the peer's, and the ratio.
- */
-export function readmeTable(runs) {
-  const byId = new Map();
-  for (const { node, results } of runs) {
-    for (const result of results.filter(({ ratio, peerName }) => ratio !== null && peerName)) {
-      const row = byId.get(result.id) ?? { unit: result.unit, peer: result.peerName };
-      row[node.split('.')[0]] = result;
-      byId.set(result.id, row);
-    }
-  }
-  const cells = (result) =>
-    result
-      ? `${number(result.ours)}, ${number(result.peer)} | **${number(result.ratio)} ×**`
-      : '– | –';
-  const topics = [...new Set([...byId.keys()].map((id) => id.split('/')[0]))].sort();
-  const rows = topics.flatMap((topic) =>
-    [...byId]
-      .filter(([id]) => id.startsWith(`${topic}/`))
-      .map(([id, row]) => {
-        return `| \`${id}\` | ${row.peer} | ${row.unit} | ${cells(row.v20)} | ${cells(row.v24)} |`;
-      }),
-  );
-  return [
-    '| row | peer | unit | Node 20: ours, peer | ratio | Node 24: ours, peer | ratio |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n');
-}
-
-function number(value) {
-  return value >= 1000
-    ? Math.round(value).toLocaleString('en-US')
-    : String(Number(value.toPrecision(3)));
-}
-
-const BETWEEN = /(<!-- figures -->\n)[\s\S]*?(<!-- end of figures -->)/;
-
-/** The README with the table of these runs in place of its own. */
-export function withTable(readme, runs) {
-  if (!BETWEEN.test(readme)) throw new Error('README.md: expected <!-- figures -->, got none');
-  return readme.replace(BETWEEN, (_, before, after) => `${before}${readmeTable(runs)}\n${after}`);
-}
-
 async function main(args) {
   const nodes = args.includes('--this-node') ? [undefined] : [undefined, 24];
   const given = args.filter((arg) => arg !== '--this-node');
@@ -142,8 +97,7 @@ async function main(args) {
     await mkdir(path.dirname(FILE), { recursive: true });
     await writeFile(FILE, `${JSON.stringify({ runs }, null, 2)}\n`);
   }
-  const readme = path.join(ROOT, 'README.md');
-  await writeFile(readme, withTable(await readFile(readme, 'utf8'), runs));
+  await syncTopics();
   const count = runs.reduce((sum, { results }) => sum + results.length, 0);
   console.log(`docs/data/benchmarks.json: ${count} figures of ${runs.length} runs`);
 }
