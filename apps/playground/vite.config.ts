@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
+import { pagesOnly, topicPages } from './topic-pages';
 import { topicWorkers } from './topic-workers';
 
 const require = createRequire(import.meta.url);
@@ -43,8 +44,21 @@ const OWN_ELEMENTS = {
 
 export default defineConfig({
   base: './',
-  plugins: [vue(OWN_ELEMENTS), isolationWorker(), topicWorkers(), unusedPalettes()],
-  build: { target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
+  // No component of ours or of the router has options.
+  plugins: [
+    vue({ ...OWN_ELEMENTS, features: { optionsAPI: false } }),
+    isolationWorker(),
+    topicWorkers(),
+    pagesOnly(),
+    topicPages(),
+    unusedPalettes(),
+  ],
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    modulePreload: { polyfill: false },
+  },
   // Modules, so that a backend is a chunk that only its user loads.
   worker: {
     format: 'es',

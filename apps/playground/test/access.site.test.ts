@@ -29,7 +29,7 @@ describe('accessibility', () => {
   });
 
   test('everything is done by keyboard', async () => {
-    const { page } = await visit(browser, `${site.url}/#/rnn`);
+    const { page } = await visit(browser, `${site.url}/#/rnn?step=0`);
     await untilState(page, 'ready');
     const focused = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.role);
     for (let i = 0; i < 12 && (await focused()) !== 'start'; i++) await page.keyboard.press('Tab');
@@ -56,7 +56,7 @@ describe('accessibility', () => {
   });
 
   test('the skip button leads to the content', async () => {
-    const { page } = await visit(browser, `${site.url}/#/rnn`);
+    const { page } = await visit(browser, `${site.url}/#/rnn?step=0`);
     await untilState(page, 'ready');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -102,7 +102,7 @@ describe('a phone', () => {
   test.each(['en', 'ja'])('has no sideways scrolling in %s', async (lang) => {
     const { page } = await visit(
       browser,
-      `${site.url}/#/rnn?lang=${lang}&bits=16&compare=recurrent`,
+      `${site.url}/#/rnn?lang=${lang}&bits=16&compare=recurrent&step=0`,
       {
         viewport: { width: 360, height: 740 },
       },

@@ -34,7 +34,7 @@ const SETTINGS = {
 describe('the address', () => {
   test('holds every setting, and a link shows at another place what its sender saw', async () => {
     const query = new URLSearchParams(SETTINGS);
-    const { page } = await visit(browser, `${site.url}/#/rnn?${query}`);
+    const { page } = await visit(browser, `${site.url}/#/rnn?${query}&step=0`);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await untilState(page, 'ready');
     expect(addressOf(page)).toEqual({ path: '/rnn', query: SETTINGS });
@@ -52,6 +52,7 @@ describe('the address', () => {
     const link = await page.evaluate(() => navigator.clipboard.readText());
     const seen = [await status(page, 'step'), await status(page, 'loss')];
     await page.close();
+    expect(new URL(link).pathname).toBe('/rnn.html');
 
     const other = await visit(browser, link);
     await untilStep(other.page, Number(seen[0]));
@@ -85,16 +86,16 @@ describe('the address', () => {
     await page.getByRole('button', { name: 'Dismiss' }).click();
     expect(await notes.count()).toBe(0);
     await page.goto(`${site.url}/#/nowhere`);
-    await page.waitForSelector('.home');
+    await page.locator('.home [role="alert"]', { hasText: 'no topic “nowhere”' }).waitFor();
     expect(said).toEqual([]);
     await page.close();
   });
 
   test('that is changed by hand, and the way back, change the page', async () => {
-    const { page } = await visit(browser, `${site.url}/#/rnn?bits=6`);
+    const { page } = await visit(browser, `${site.url}/#/rnn?bits=6&step=0`);
     await untilState(page, 'ready');
     await page.evaluate(() => {
-      location.hash = '#/rnn?bits=10&seed=3';
+      location.hash = '#/rnn?bits=10&seed=3&step=0';
     });
     await page.waitForFunction(() => document.querySelectorAll('thead th').length === 11);
     expect(addressOf(page).query).toMatchObject({ bits: '10', seed: '3' });
@@ -105,17 +106,21 @@ describe('the address', () => {
   });
 
   test('says language, theme and frame; the header changes the first two', async () => {
-    const { page, said } = await visit(browser, `${site.url}/#/rnn?lang=ja&theme=dark&embed=1`, {});
+    const { page, said } = await visit(
+      browser,
+      `${site.url}/#/rnn?lang=ja&theme=dark&embed=1&step=0`,
+      {},
+    );
     await untilState(page, 'ready');
     expect(await page.locator('header').count()).toBe(0);
     expect(await page.getAttribute('html', 'lang')).toBe('ja');
     expect(await page.locator('[data-role="start"]').textContent()).toContain('開始');
     expect(addressOf(page).query).toMatchObject({ lang: 'ja', theme: 'dark', embed: '1' });
     await page.evaluate(() => {
-      location.hash = '#/rnn?lang=en&theme=light&embed=1';
+      location.hash = '#/rnn?lang=en&theme=light&embed=1&step=0';
     });
     await page.waitForSelector('html[data-theme="light"][lang="en"]');
-    await page.goto(`${site.url}/#/rnn?lang=en`);
+    await page.goto(`${site.url}/#/rnn?lang=en&step=0`);
     await page.getByRole('button', { name: '日本語' }).click();
     await page.waitForSelector('html[lang="ja"]');
     await page.getByLabel('テーマ').selectOption('dark');

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DIST, launch, press, status, untilState, untilStep, visit } from './browser';
+import { DIST, launch, status, untilState, untilStep, visit } from './browser';
 import { ISOLATED, type Site, serve } from './serve';
 
 let browser: Browser;
@@ -21,13 +21,9 @@ async function open(options: Parameters<typeof serve>[1] = {}): Promise<Site> {
   return site;
 }
 
-const trains = async (page: Parameters<typeof press>[0]) => {
-  await untilState(page, 'ready');
-  await press(page, 'start');
-  await untilStep(page, 20);
-};
-const isolated = (page: Parameters<typeof press>[0]) =>
-  page.getAttribute('[data-isolated]', 'data-isolated');
+// By itself.
+const trains = (page: Page) => untilStep(page, 20);
+const isolated = (page: Page) => page.getAttribute('[data-isolated]', 'data-isolated');
 
 describe('hosting', () => {
   test('the first load of a page is at most 300 kB, compressed, without wasm', async () => {
@@ -81,6 +77,15 @@ describe('hosting', () => {
     await page.close();
   });
 
+  test('the reload for isolation keeps the step that a link asks for', async () => {
+    const site = await open();
+    const { page } = await visit(browser, `${site.url}/#/rnn?step=30`, { serviceWorkers: 'allow' });
+    await page.waitForFunction(() => crossOriginIsolated);
+    await untilState(page, 'paused');
+    expect(await status(page, 'step')).toBe('30');
+    await page.close();
+  });
+
   test('a service worker that brings nothing leads to no second reload', async () => {
     const site = await open({ pages: { '/coi-serviceworker.js': '// isolates nothing' } });
     const { page } = await visit(browser, 'about:blank', { serviceWorkers: 'allow' });
@@ -106,8 +111,6 @@ describe('hosting', () => {
       serviceWorkers: 'allow',
     });
     const inner = page.frameLocator('iframe');
-    await inner.locator('[data-state="ready"]').waitFor();
-    await inner.locator('[data-role="start"]').click();
     await inner.locator('[data-state="running"]').waitFor();
     const registrations = await page.evaluate(
       async () => (await navigator.serviceWorker.getRegistrations()).length,
@@ -117,8 +120,6 @@ describe('hosting', () => {
     await page.goto(`${site.url}/#/rnn`);
     await page.waitForFunction(() => crossOriginIsolated);
     await page.goto(`${site.url}/outer.html`);
-    await inner.locator('[data-state="ready"]').waitFor();
-    await inner.locator('[data-role="start"]').click();
     await inner.locator('[data-state="running"]').waitFor();
     expect(said).toEqual([]);
     await page.close();

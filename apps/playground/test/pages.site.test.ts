@@ -35,7 +35,7 @@ const MOST = 300_000;
 const PAGES = standingTopics().flatMap(({ name, page }) => {
   if (!page || name === 'rnn') return [];
   const { query = '', steps = 20, check } = CHECKS[`./topics/${name}.ts`] ?? {};
-  return [{ address: `${name}?${query}&speed=0`, steps, check }];
+  return [{ address: `${name}?${query}&speed=0&step=0`, steps, check }];
 });
 
 describe.each(PAGES)('the page $address', ({ address, steps, check }) => {

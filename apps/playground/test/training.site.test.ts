@@ -17,7 +17,7 @@ afterAll(async () => {
 
 describe('the page rnn', () => {
   test('learns to add: the loss falls under 0.02 and every held-out pair is right', async () => {
-    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=0`);
+    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=0&step=0`);
     await untilState(page, 'ready');
     expect(await exactShare(page)).toBeLessThan(0.1);
     await press(page, 'start');
@@ -32,7 +32,7 @@ describe('the page rnn', () => {
   });
 
   test('200 steps leave no tensor, and ten restarts leave nothing', async () => {
-    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=0`);
+    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=0&step=0`);
     await untilState(page, 'ready');
     const fresh = await status(page, 'tensors');
     const bytes = await status(page, 'memory');
@@ -57,7 +57,7 @@ describe('the page rnn', () => {
   });
 
   test('no task of the main thread is over 50 ms while it trains at full speed', async () => {
-    const { page } = await visit(browser, `${site.url}/#/rnn?speed=0`);
+    const { page } = await visit(browser, `${site.url}/#/rnn?speed=0&step=0`);
     await untilState(page, 'ready');
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
     await press(page, 'start');
@@ -69,7 +69,7 @@ describe('the page rnn', () => {
   });
 
   test('a hidden tab trains on, and a page that is left goes on when one comes back', async () => {
-    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=500`);
+    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=500&step=0`);
     await untilState(page, 'ready');
     await press(page, 'start');
     await untilStep(page, 50);
@@ -106,7 +106,7 @@ describe('the page rnn', () => {
   });
 
   test('what changes while it trains: the learning rate at once, the hidden size by a new start', async () => {
-    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=200`);
+    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=200&step=0`);
     await untilState(page, 'ready');
     await press(page, 'start');
     await untilStep(page, 60);
@@ -126,7 +126,7 @@ describe('the page rnn', () => {
   });
 
   test.each(['cpu', 'webgpu'])('trains on %s', async (backend) => {
-    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=0&bits=4&span=8`);
+    const { page, said } = await visit(browser, `${site.url}/#/rnn?speed=0&bits=4&span=8&step=0`);
     await untilState(page, 'ready');
     await page.selectOption('[data-setting="backend"] select', backend);
     await page.waitForSelector(`[data-status="backend"][data-value="${backend}"]`);
@@ -147,7 +147,7 @@ describe('the page rnn', () => {
   });
 
   test('a run that diverges says so in plain words, and a reset mends it', async () => {
-    const address = `${site.url}/#/rnn?seed=7&optimizer=sgd&learningRate=3&activation=relu&recurrent=unit&bits=16&speed=0`;
+    const address = `${site.url}/#/rnn?seed=7&optimizer=sgd&learningRate=3&activation=relu&recurrent=unit&bits=16&speed=0&step=0`;
     const { page, said } = await visit(browser, address);
     await untilState(page, 'ready');
     await press(page, 'start');
@@ -169,7 +169,7 @@ describe('the page rnn', () => {
   test('a worker that does not load says so, and a reset tries again', async () => {
     const { page } = await visit(browser, 'about:blank');
     await page.route('**/worker-*.js', (route) => route.abort());
-    await page.goto(`${site.url}/#/rnn`);
+    await page.goto(`${site.url}/#/rnn?step=0`);
     await untilState(page, 'failed');
     expect(await page.locator('[role="alert"]').textContent()).toContain('could not start');
     await page.unroute('**/worker-*.js');

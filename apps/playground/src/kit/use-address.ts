@@ -7,10 +7,10 @@ import { type Note, parseSettings, type Query, toQuery } from './settings';
 /** The most steps that a link may ask to be run at once. */
 const FURTHEST = 200_000;
 
-/** What an address asks for: settings, and the step to be run to, 0 for none. */
+/** What an address asks for: settings, and the step to be run to; 0 stands still, none is the page's own choice. */
 export interface Asked {
   readonly values: Readonly<Record<string, Value>>;
-  readonly step: number;
+  readonly step: number | undefined;
 }
 
 /**
@@ -35,7 +35,8 @@ export function useAddress(
       ...query,
     });
     notes.value = mended;
-    const step = typeof query.step === 'string' ? Number(query.step) : 0;
+    if (typeof query.step !== 'string') return { values: asked, step: undefined };
+    const step = Number(query.step);
     const whole = Number.isSafeInteger(step) && step > 0;
     return { values: asked, step: whole ? Math.min(step, FURTHEST) : 0 };
   }
@@ -80,7 +81,10 @@ export function useAddress(
       const { embed: _, ...kept } = keptQuery(route.query);
       const at = Math.min(step, FURTHEST);
       const query = { ...kept, ...toQuery(values), ...(at > 0 && { step: String(at) }) };
-      return new URL(router.resolve({ path, query }).href, location.href).href;
+      const link = new URL(router.resolve({ path, query }).href, location.href);
+      // The topic's own file, which says to whoever is sent the link what it leads to.
+      link.pathname = link.pathname.replace(/[^/]*$/, `${path.slice(1)}.html`);
+      return link.href;
     },
   };
 }

@@ -11,6 +11,8 @@ import {
 import { KIT_SETTINGS, type KitValues } from './kit-settings';
 import { parseSettings } from './settings';
 import { useAddress } from './use-address';
+import { useRates } from './use-rates';
+import { useSelfStart } from './use-self-start';
 import type { LossArrays, Progress, Report, RuntimeReport } from './worker/protocol';
 import { WorkerLink } from './worker-link';
 
@@ -35,6 +37,9 @@ export function useExperiment<S extends Specs, View>({ settings, open }: Experim
   const view = shallowRef<View>();
   const failure = shallowRef<Failure>();
   const running = ref(false);
+  const rates = useRates();
+  /** Not on its way to a link's step, as fast as it goes. */
+  let atSpeed = true;
 
   const worker = new WorkerLink<View>(open, take);
   const kit = () => values as unknown as KitValues;
@@ -54,6 +59,7 @@ export function useExperiment<S extends Specs, View>({ settings, open }: Experim
       history.value = report.history;
       if (worker.isCurrent(report.progress)) running.value = report.progress.running;
       if (report.view !== undefined) view.value = report.view;
+      if (atSpeed) rates.mark(kit().backend, report.progress.stepsPerSecond);
     }
   }
 
@@ -68,6 +74,7 @@ export function useExperiment<S extends Specs, View>({ settings, open }: Experim
   function start(until?: number): void {
     if (failure.value) return;
     running.value = true;
+    atSpeed = until === undefined;
     worker.send({ type: 'start', until });
   }
 
@@ -89,6 +96,7 @@ export function useExperiment<S extends Specs, View>({ settings, open }: Experim
     const changed = Object.keys(next).filter((name) => values[name] !== next[name]);
     if (changed.length === 0) return;
     Object.assign(values, next);
+    if (changed.some((name) => name !== 'backend')) rates.clear();
     if (changed.includes('backend')) {
       openWorker();
       if (running.value) start();
@@ -104,12 +112,20 @@ export function useExperiment<S extends Specs, View>({ settings, open }: Experim
 
   const address = useAddress(specs, values, ({ values: asked, step }) => {
     change(asked);
-    if (step > 0) start(step);
+    if (step) begin(step);
   });
   const first = address.asked();
   Object.assign(values, first.values);
   openWorker();
-  if (first.step > 0) start(first.step);
+  const self = useSelfStart({ start, pause, running, failure });
+  if (first.step === undefined) self.arm();
+  else if (first.step > 0) start(first.step);
+
+  /** What a person asks for ends what the page does by itself. */
+  function begin(until?: number): void {
+    self.disarm();
+    start(until);
+  }
 
   const onVisibility = () => worker.send({ type: 'visible', visible: !document.hidden });
   document.addEventListener('visibilitychange', onVisibility);
@@ -119,6 +135,7 @@ export function useExperiment<S extends Specs, View>({ settings, open }: Experim
   let goesOn = false;
   onDeactivated(() => {
     left = true;
+    self.disarm();
     goesOn = running.value;
     if (goesOn) pause();
     address.leave();
@@ -152,10 +169,20 @@ export function useExperiment<S extends Specs, View>({ settings, open }: Experim
     failure,
     running,
     state,
-    start: () => start(),
-    pause,
+    /** How many times slower WebGPU has been here than WASM was, if it is worth a word. */
+    slower: computed(() => (runtime.value?.backend === 'webgpu' ? rates.slower() : undefined)),
+    /** Told what is drawn, and whether anybody sees it: a page that has not been touched trains while it is seen. */
+    watch: self.watch,
+    start: () => begin(),
+    pause: () => {
+      self.disarm();
+      pause();
+    },
     step: () => worker.send({ type: 'step' }),
-    reset: () => reset(false),
+    reset: () => {
+      self.disarm();
+      reset(false);
+    },
     change,
     link: () => address.link(progress.value?.step ?? 0),
   };

@@ -10,8 +10,8 @@ export const KIT_WORDS = {
   settings: { en: 'Settings', ja: '設定' },
   newSeed: { en: 'New', ja: '新規' },
   newSeedLong: { en: 'Draw a new seed', ja: '新しいシードを選ぶ' },
-  restarts: { en: 'A change starts again.', ja: '変更すると最初からやり直します。' },
-  live: { en: 'May change while it trains.', ja: '学習中に変更できます。' },
+  restarts: { en: 'Changing these restarts training.', ja: '変更すると最初からやり直します。' },
+  live: { en: 'Can be changed during training.', ja: '学習中に変更できます。' },
   copyLink: { en: 'Copy link', ja: 'リンクをコピー' },
   openAlone: { en: 'Open full page', ja: '全画面で開く' },
   copied: {
@@ -41,6 +41,14 @@ export const KIT_WORDS = {
   noteBackend: {
     en: '{wanted} did not start in this browser. {used} is used.',
     ja: 'このブラウザでは {wanted} を開始できなかったため、{used} を使います。',
+  },
+  noteSoftware: {
+    en: 'There is no GPU behind WebGPU here: software stands in for it. WASM is many times faster.',
+    ja: 'このブラウザのWebGPUはGPUを使わず、ソフトウェアで動作しています。WASMのほうがはるかに高速です。',
+  },
+  noteSlower: {
+    en: 'WASM was {times} times faster: a network this small cannot keep a GPU busy.',
+    ja: 'WASMのほうが{times}倍高速でした。この規模のネットワークでは、GPUの性能を生かせません。',
   },
   dismiss: { en: 'Dismiss', ja: '閉じる' },
   diverged: {

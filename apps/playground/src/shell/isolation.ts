@@ -1,5 +1,8 @@
 const TRIED = 'dl-isolation';
 
+/** As it was asked for: pages take the step out of it. */
+const asked = location.href;
+
 /**
  * Brings cross-origin isolation, and so threads, to a static host that sends no headers: a service worker adds them.
  * The page is loaded a second time, once in a session at most and only at its beginning: a mark is set before, and
@@ -19,7 +22,9 @@ export async function isolate(): Promise<void> {
     return; // Not allowed here.
   }
   // Whoever has begun gets threads at the next visit.
-  if (!touched) location.reload();
+  if (touched) return;
+  history.replaceState(history.state, '', asked);
+  location.reload();
 }
 
 /** Sets the mark; false if it was there, or cannot be set. */

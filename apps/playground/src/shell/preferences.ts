@@ -14,6 +14,8 @@ export const preferences = reactive({
   theme: stored('theme', THEMES) ?? ('auto' as Theme),
   /** Only the demo is shown: it lies within another page. */
   embed: false,
+  /** Of the demo only its first card, without settings: within a page about something else. */
+  mini: false,
 });
 
 /** The text in the person's language. */
@@ -27,7 +29,8 @@ export function readPreferences(query: Query): void {
   const theme = THEMES.find((name) => name === query.theme);
   if (language) preferences.language = language;
   if (theme) preferences.theme = theme;
-  preferences.embed = query.embed === '1';
+  preferences.mini = query.embed === 'mini';
+  preferences.embed = preferences.mini || query.embed === '1';
 }
 
 /** What of an address stays when the settings in it change. */

@@ -1,5 +1,6 @@
 import type { Lesson, Text } from '@dl/lessons';
 import { type Component, defineComponent, h } from 'vue';
+// Of a build only what pages need of it: `topic-pages.ts`.
 import course from '../../../../topics.json';
 import { TOPICS_WITH_WORKER } from '../kit/open-worker';
 
@@ -12,10 +13,17 @@ interface Page {
   readonly lesson: string;
 }
 
+interface Entry {
+  readonly page?: Page;
+  readonly chapters?: readonly { readonly path: string }[];
+}
+
 /** A topic's page. */
 export interface TopicPage extends Page {
   /** Its address: `#/rnn`. */
   readonly topic: string;
+  /** The chapter that it belongs to: `/chapters/rnn.html`. */
+  readonly chapter: string | undefined;
   readonly load: () => Promise<Component>;
 }
 
@@ -25,11 +33,11 @@ const LESSONS = import.meta.glob<Record<string, Lesson>>('../generated/lessons/*
 
 /** All topics that are there, in the order of the course. */
 export const topics: readonly TopicPage[] = Object.entries(
-  course as Readonly<Record<string, { readonly page?: Page }>>,
-).flatMap(([topic, { page }]) => {
+  course as Readonly<Record<string, Entry>>,
+).flatMap(([topic, { page, chapters }]) => {
   if (page === undefined || !TOPICS_WITH_WORKER.has(topic)) return [];
   const load = OWN[`../topics/${topic}/page.vue`] ?? (() => plainPage(topic));
-  return [{ topic, ...page, load }];
+  return [{ topic, ...page, chapter: chapters?.[0]?.path, load }];
 });
 
 /** The page of a topic without one of its own: losses and score of its lesson. */

@@ -15,4 +15,11 @@ export const WORDS = {
     ja: 'このブラウザの中で学習するニューラルネットワークを観察できます。データはどこにも送信されません。',
   },
   open: { en: 'Open', ja: '開く' },
+  nowhere: {
+    en: 'There is no topic “{topic}”. These are here:',
+    ja: '「{topic}」というトピックはありません。次のトピックがあります。',
+  },
+  chapter: { en: 'The chapter', ja: '講座の章' },
+  code: { en: 'Code of this page', ja: 'このページのコード' },
+  site: { en: 'Documentation', ja: 'ドキュメント' },
 } satisfies Record<string, Text>;

@@ -40,6 +40,8 @@ export interface RuntimeReport {
   readonly threads: number;
   readonly isolated: boolean;
   readonly simd: boolean;
+  /** It is WebGPU without a GPU. */
+  readonly software?: boolean;
   /** The backends that this browser has. */
   readonly backends: readonly Backend[];
   /** The backend that was asked for, where it did not start, and why. */

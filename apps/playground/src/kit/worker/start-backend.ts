@@ -2,6 +2,8 @@ import { type Runtime, setup } from '@dl/core';
 import type { Backend } from '../kit-settings';
 import type { RuntimeReport } from './protocol';
 
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
+
 /**
  * Starts the backend that was asked for, or the next one that starts: WASM, then JavaScript. Any adapter will do for
  * WebGPU, since a person asked for it.
@@ -9,7 +11,8 @@ import type { RuntimeReport } from './protocol';
 export async function startBackend(
   wanted: Backend,
 ): Promise<{ runtime: Runtime; report: RuntimeReport }> {
-  const backends: Backend[] = (await hasWebgpu()) ? ['wasm', 'webgpu', 'cpu'] : ['wasm', 'cpu'];
+  const adapter = await findAdapter();
+  const backends: Backend[] = adapter ? ['wasm', 'webgpu', 'cpu'] : ['wasm', 'cpu'];
   let refused: RuntimeReport['refused'];
   for (const backend of new Set<Backend>([wanted, 'wasm', 'cpu'])) {
     try {
@@ -17,7 +20,9 @@ export async function startBackend(
       const runtime = await setup({ backend });
       const { threads, simd } = runtime;
       const isolated = globalThis.crossOriginIsolated === true;
-      return { runtime, report: { backend, threads, simd, isolated, backends, refused } };
+      const software = backend === 'webgpu' && isSoftware(adapter);
+      const report = { backend, threads, simd, isolated, software, backends, refused };
+      return { runtime, report };
     } catch (error) {
       refused ??= { backend, reason: (error as Error).message };
     }
@@ -25,10 +30,17 @@ export async function startBackend(
   throw new Error(refused?.reason);
 }
 
-async function hasWebgpu(): Promise<boolean> {
+interface Adapter {
+  readonly info?: { readonly [name in 'vendor' | 'architecture' | 'description']: string };
+}
+
+async function findAdapter(): Promise<Adapter | undefined> {
   const { gpu } = globalThis.navigator as {
-    gpu?: { requestAdapter(): Promise<object | null> };
+    gpu?: { requestAdapter(): Promise<Adapter | null> };
   };
-  const adapter = await gpu?.requestAdapter().catch(() => null);
-  return adapter !== null && adapter !== undefined;
+  return (await gpu?.requestAdapter().catch(() => null)) ?? undefined;
+}
+
+function isSoftware({ info }: Adapter = {}): boolean {
+  return SOFTWARE.test(`${info?.vendor} ${info?.architecture} ${info?.description}`);
 }

@@ -4,8 +4,8 @@ import type { Text } from '@dl/lessons';
 export const WORDS = {
   heading: { en: 'Attention finds what a word stands for', ja: 'アテンションが指示対象を見つける' },
   lead: {
-    en: 'A layer of attention reads sentences and says what each word stands for: a pronoun for the last noun before it that it fits, any other word for itself. All that it can say comes through its weights, so they show where it looked.',
-    ja: '1層のアテンションが文を読み、各単語の指すものを答えます。代名詞は直前の一致する名詞を、他の単語はそれ自身を指します。答えは重みを通してのみ得られるため、重みを見ればどこに注目したかが分かります。',
+    en: 'For a pronoun the right answer is the nearest earlier noun that agrees with it, which is the whole rule of this toy language; for any other word it is the word itself. The answer is read through the attention weights alone, so they show where the network looked.',
+    ja: '1層のアテンションが文を読み、各単語の指すものを答えます。この小さな人工言語では、代名詞は手前にある一致する名詞のうち最も近いものを、他の単語はそれ自身を指します。答えは重みを通してのみ得られるため、重みを見ればどこに注目したかが分かります。',
   },
   sentence: { en: 'A sentence of yours', ja: '文を入力する' },
   sentenceNote: {

@@ -7,7 +7,7 @@ export const WORDS = {
     ja: 'RNN が足し算を学習する',
   },
   lead: {
-    en: 'At each step of time it reads one bit of both numbers, the lowest first, and says one bit of their sum. What is carried to the next place it has to keep in its hidden state.',
+    en: 'At each step of time it reads one bit of both numbers, the lowest first, and outputs one bit of their sum. The carry must be kept in its hidden state.',
     ja: '各時刻に2つの数のビットを下位から1つずつ読み、和のビットを1つ出力します。次の桁への繰り上がりは、隠れ状態に保持しなければなりません。',
   },
   sum: { en: 'One sum, bit by bit', ja: '足し算の様子' },

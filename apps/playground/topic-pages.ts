@@ -1,0 +1,90 @@
+import type { Plugin } from 'vite';
+import { siteUrl, sourceUrl } from '../../tools/site-address.mjs';
+import { standingTopics } from '../../tools/topics.mjs';
+
+const MARK = '<!-- social -->';
+
+/**
+ * Gives each topic an HTML file of its own beside index.html, the same program: what is after `#` in a link is not sent, so
+ * only by its file can a host tell those who preview the link which topic it is. And of `topics.json` only what pages need
+ * goes into the program.
+ */
+export function topicPages(): Plugin {
+  return {
+    name: 'topic-pages',
+    enforce: 'post',
+    config: () => ({ define: { __SOURCE__: JSON.stringify(sourceUrl() ?? '') } }),
+    generateBundle(_options, bundle) {
+      const index = bundle['index.html'];
+      if (index?.type !== 'asset') throw new Error('index.html: expected it in the bundle');
+      const html = String(index.source);
+      const [, name = ''] = /<title>(.*)<\/title>/.exec(html) ?? [];
+      const [, text = ''] = /<meta name="description" content="(.*)"/.exec(html) ?? [];
+      index.source = html.replace(MARK, social({ file: '', title: name, text, picture: 'index' }));
+      for (const { name: topic, page } of standingTopics()) {
+        if (!page) continue;
+        const title = `${page.title.en} – ${name}`;
+        const about = { file: `${topic}.html`, title, text: page.summary.en, picture: topic };
+        this.emitFile({
+          type: 'asset',
+          fileName: `${topic}.html`,
+          source: html
+            .replace(/<title>.*<\/title>/, () => `<title>${escaped(title)}</title>`)
+            .replace(MARK, () => social(about)),
+        });
+      }
+    },
+  };
+}
+
+/** `topics.json` without what the playground does not show. */
+export function pagesOnly(): Plugin {
+  return {
+    name: 'pages-only',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\/topics\.json$/ },
+      handler(code) {
+        const course: Record<string, { page?: object; chapters?: { path: string }[] }> =
+          JSON.parse(code);
+        const pages = Object.entries(course).flatMap(([name, { page, chapters = [] }]) =>
+          page
+            ? [[name, { page, chapters: chapters.slice(0, 1).map(({ path }) => ({ path })) }]]
+            : [],
+        );
+        return JSON.stringify(Object.fromEntries(pages));
+      },
+    },
+  };
+}
+
+interface About {
+  readonly file: string;
+  readonly title: string;
+  readonly text: string;
+  readonly picture: string;
+}
+
+function social({ file, title, text, picture }: About): string {
+  const at = (path: string) => new URL(`play/${path}`, siteUrl()).href;
+  const properties = {
+    'og:site_name': 'dl',
+    'og:type': 'website',
+    'og:url': at(file),
+    'og:title': title,
+    'og:description': text,
+    'og:image': at(`pictures/${picture}.webp`),
+    'og:image:width': '1200',
+    'og:image:height': '630',
+  };
+  return [
+    ...Object.entries(properties).map(
+      ([name, content]) => `<meta property="${name}" content="${escaped(content)}" />`,
+    ),
+    '<meta name="twitter:card" content="summary_large_image" />',
+  ].join('\n    ');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
