@@ -2,13 +2,14 @@
  * Builds the site into docs/.vitepress/dist: `pnpm site:build`.
  *
  * The playground and what it needs, the API reference, the pages, and the playground beside them in play/; then every link
- * of every page is followed. SITE_BASE says where it is served: `/` (default), or `/name/` for a project site.
+ * of every page is followed. SITE_URL says where it is served (site-address.mjs).
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { checkLinks } from './check-links.mjs';
 import { ROOT, run } from './run.mjs';
+import { siteBase } from './site-address.mjs';
 
 const DOCS = path.join(ROOT, 'docs');
 const DIST = path.join(DOCS, '.vitepress/dist');
@@ -70,7 +71,7 @@ async function makePages() {
 }
 
 async function followLinks() {
-  const { problems, pages, links } = await checkLinks(DIST, process.env.SITE_BASE ?? '/');
+  const { problems, pages, links } = await checkLinks(DIST, siteBase());
   if (problems.length > 0) {
     throw new Error(`${problems.length} dead links:\n${problems.join('\n')}`);
   }

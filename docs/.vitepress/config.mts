@@ -1,14 +1,16 @@
 import { katex } from '@mdit/plugin-katex';
 import { defineConfig } from 'vitepress';
 import { fillFigures, readFigures } from '../../tools/figures.mjs';
+import { siteBase } from '../../tools/site-address.mjs';
 import { english } from './config/english';
 import { japanese } from './config/japanese';
 import { katexOptions } from './config/katex';
 import { search } from './config/search';
+import { describePage, socialHead } from './config/social';
 import { vite } from './config/vite';
 
 /** Where the site is served: `/`, or `/name/` for a project site of GitHub Pages. */
-const base = process.env.SITE_BASE ?? '/';
+const base = siteBase();
 
 export default defineConfig({
   base,
@@ -17,7 +19,7 @@ export default defineConfig({
   // Once for all pages, not in each: the API's sidebar is long.
   metaChunk: true,
   lastUpdated: false,
-  srcExclude: ['README.md', 'node_modules/**'],
+  srcExclude: ['README.md', 'node_modules/**', '{,ja/}parts/**'],
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }],
     ['meta', { name: 'theme-color', content: '#1a5fb4' }],
@@ -45,7 +47,9 @@ export default defineConfig({
     },
   },
   vite,
+  transformHead: socialHead,
   transformPageData(page, { siteConfig }) {
+    describePage(page, siteConfig.srcDir);
     // For the switch of languages: is there the same page in the other one?
     const { relativePath } = page;
     const other = relativePath.startsWith('ja/') ? relativePath.slice(3) : `ja/${relativePath}`;

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { checkLinks } from '../../tools/check-links.mjs';
+import { siteBase } from '../../tools/site-address.mjs';
 import { DIST } from './visit';
 
 test('the site has no dead link', async () => {
-  const { problems, pages, links } = await checkLinks(DIST, process.env.SITE_BASE ?? '/');
+  const { problems, pages, links } = await checkLinks(DIST, siteBase());
   expect(problems).toEqual([]);
   expect(pages).toBeGreaterThan(250);
   expect(links).toBeGreaterThan(pages);

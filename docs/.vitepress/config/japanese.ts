@@ -1,5 +1,6 @@
 import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress';
 import { sidebar } from './pages';
+import { socialLinks } from './social-links';
 
 /** The Japanese half of the site, with the theme's own texts. */
 export const japanese: LocaleSpecificConfig<DefaultTheme.Config> = {
@@ -11,7 +12,9 @@ export const japanese: LocaleSpecificConfig<DefaultTheme.Config> = {
       { text: '講座', link: '/ja/chapters/rnn', activeMatch: '^/ja/chapters/' },
       { text: 'API(英語)', link: '/api/' },
       { text: 'ベンチマーク', link: '/ja/benchmarks' },
+      { text: 'プレイグラウンド', link: '/play/index.html#/?lang=ja', target: '_self' },
     ],
+    socialLinks: socialLinks({ source: 'ソースコード', npm: 'npmのパッケージ' }),
     sidebar: { '/ja/': sidebar('ja') },
     outline: { level: [2, 3], label: 'このページの内容' },
     footer: { message: 'Apache-2.0' },
