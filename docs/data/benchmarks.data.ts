@@ -13,6 +13,10 @@ export interface BenchTable {
   readonly rows: readonly {
     readonly id: string;
     readonly row: string;
+    /** What it is measured against, if anything. */
+    readonly peer: string | null;
+    /** It is of time, speed or memory, beside a peer; the others say what a model reaches. */
+    readonly race: boolean;
     readonly figures: readonly Figure[];
   }[];
 }
@@ -22,6 +26,9 @@ export interface Benchmarks {
   readonly tables: readonly BenchTable[];
   readonly runs: readonly Omit<BenchRun, 'results'>[];
 }
+
+/** Of what a race is about. */
+const RACES = ['ms', 'GFLOP/s', 'MiB'];
 
 declare const data: Benchmarks;
 
@@ -44,7 +51,10 @@ export default {
     for (const [id, figures] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const [topic = id] = id.split('/');
       figures.sort((a, b) => (a.node < b.node ? -1 : 1));
-      const row = { id, row: (figures[0] as Figure).row, figures };
+      const [{ row: what, unit }] = figures as [Figure];
+      const peers = [...new Set(figures.flatMap(({ peerName }) => peerName ?? []))];
+      const peer = peers.length > 0 ? peers.join('; ') : null;
+      const row = { id, row: what, peer, race: RACES.includes(unit), figures };
       topics.set(topic, [...(topics.get(topic) ?? []), row]);
     }
     return {

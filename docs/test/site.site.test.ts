@@ -123,10 +123,8 @@ describe('the live demo of a chapter', () => {
       const [, topic = ''] = /chapters\/(.+)\.html/.exec(path) ?? [];
       expect(await frame.getAttribute('title')).toContain(topic);
       const demo = page.frameLocator('.live-demo iframe');
-      await demo
-        .getByRole('button', { name: /start|開始|スタート/i })
-        .first()
-        .waitFor();
+      // By itself, now that it is seen.
+      await demo.locator('[data-state="running"]').waitFor();
       const root = demo.locator('html');
       expect(await root.getAttribute('lang')).toBe(path.startsWith('/ja') ? 'ja' : 'en');
       expect(await root.evaluate(() => crossOriginIsolated)).toBe(isolated);
@@ -139,6 +137,51 @@ describe('the live demo of a chapter', () => {
     }
   });
 });
+
+test.each(['/', '/ja/'])(
+  'on %s a network learns above the fold, and stands when it is scrolled away',
+  async (path) => {
+    await at(path, 'light', async (page) => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      const demo = page.frameLocator('.live-demo iframe');
+      await demo.locator('[data-state="running"]').waitFor();
+      const card = await demo.locator('.cards > *').first().boundingBox();
+      expect((card?.y ?? 900) + (card?.height ?? 0)).toBeLessThan(900);
+      await page.locator('#packages').scrollIntoViewIfNeeded();
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      await demo.locator('[data-state="paused"]').waitFor();
+      const hrefs = await page
+        .locator('.home-links a')
+        .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+      expect(hrefs).toContain('https://www.npmjs.com/package/@dl/core');
+      expect(hrefs.some((href) => href?.includes('/play/index.html'))).toBe(true);
+      expect(await page.locator('#compare + table, #compare ~ table').count()).toBeGreaterThan(0);
+    });
+  },
+);
+
+test.each(['/benchmarks.html', '/ja/benchmarks.html'])(
+  'on %s every ratio has its bar in sight of a phone',
+  async (path) => {
+    await at(path, 'light', async (page) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      const rows = page.locator('[data-row]');
+      expect(await rows.count()).toBeGreaterThan(45);
+      const bars = await page.locator('.ratio').evaluateAll((all) =>
+        all.map((bar) => {
+          const { left, right } = bar.getBoundingClientRect();
+          const track = bar.querySelector('.track')?.getBoundingClientRect().width ?? 0;
+          return left >= 0 && right <= 390 && track > 120;
+        }),
+      );
+      expect(bars.length).toBeGreaterThan(60);
+      expect(bars.every(Boolean)).toBe(true);
+      // What models reach comes after all races.
+      const last = rows.last();
+      expect(await last.getAttribute('data-row')).toBe('rnn/addition-exact-source');
+    });
+  },
+);
 
 describe('axe finds nothing serious', () => {
   const chapters = standingTopics().flatMap(({ chapters }) => chapters);
