@@ -20,6 +20,14 @@ const OF_ONE_DOOR = ['papaparse'];
 /** Optional peers: the `try` tells bundlers that one may be missing. */
 const OPTIONAL = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-webgpu'];
 
+/** Other packages of the course, which TypeScript's paths would lead to the sources of: a second core has other layers and tapes. */
+const othersOutside = {
+  name: 'others-outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@dl\// }, ({ path: id }) => ({ path: id, external: true }));
+  },
+};
+
 const requiredIfThere = {
   name: 'required-if-there',
   setup({ onLoad, onResolve }) {
@@ -70,7 +78,7 @@ export async function writeCommonJs(folder) {
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__here' },
     banner: { js: HERE },
-    plugins: [assetsBesideTheBundle, requiredLate, requiredIfThere],
+    plugins: [othersOutside, assetsBesideTheBundle, requiredLate, requiredIfThere],
     logLevel: 'warning',
   });
   for (const door of Object.keys(entries)) {
