@@ -6,13 +6,12 @@ export function readArrows(root) {
   return {
     ...Object.fromEntries(topics.map(({ name, imports }) => [name, imports])),
     testing: ['core'],
-    datasets: ['core'],
-    lessons: [...topics.map(({ name }) => name), 'datasets'],
+    lessons: topics.map(({ name }) => name),
   };
 }
 
 /** Packages that only tests, benches and apps may import. */
-export const FOR_TESTS = ['testing', 'datasets', 'lessons'];
+export const FOR_TESTS = ['testing', 'lessons'];
 
 /** All that the sources of `name` may import by `arrows`, which are transitive. */
 export function mayImport(name, arrows) {

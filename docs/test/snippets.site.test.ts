@@ -60,7 +60,8 @@ async function run(name: string): Promise<string> {
     packages: 'external',
     alias: {
       '@dl/lessons': path.join(ROOT, 'packages/lessons/src'),
-      '@dl/datasets': path.join(ROOT, 'packages/datasets/src/browser.ts'),
+      '@dl/datasets/files': path.join(ROOT, 'packages/datasets/src/doors/files.ts'),
+      '@dl/datasets': path.join(ROOT, 'packages/datasets/src/index.ts'),
     },
     tsconfigRaw: '{}',
     logLevel: 'error',

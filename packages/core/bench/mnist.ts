@@ -16,7 +16,7 @@ import {
   softmaxCrossEntropy,
   train,
 } from '@dl/core';
-import { type ImageSet, mnist } from '@dl/datasets';
+import { type ImageSet, mnist } from '@dl/lessons/data/mnist';
 import * as tf from '@tensorflow/tfjs-core';
 
 interface MnistOptions {

@@ -1,4 +1,13 @@
 import type { Rng } from '@dl/core';
+import {
+  checkedLater,
+  expected,
+  expectPositiveInteger,
+  expectRng,
+  expectRoom,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Sequences of the adding problem, and what is to be said after each. */
@@ -19,14 +28,10 @@ export const ADDING_BASELINE = 1 / 6;
  *
  * Hochreiter and Schmidhuber, Long short-term memory, 1997.
  *
- * @throws RangeError for less than two steps
+ * @throws RangeError for less than two steps or an invalid size; TypeError without a generator
  */
-export function addingProblem(
-  batch: number,
-  time: number,
-  { rng }: { readonly rng: Rng },
-): AddingBatch {
-  if (!(time >= 2)) throw new RangeError(`addingProblem: time: expected at least 2, got ${time}`);
+export function addingProblem(batch: number, time: number, options: AddingOptions): AddingBatch {
+  const rng = checked(batch, time, options);
   const values = rng.uniformArray(batch * time);
   const xs = new Float32Array(batch * time * 2);
   for (let i = 0; i < values.length; i++) xs[2 * i] = values[i] as number;
@@ -42,3 +47,21 @@ export function addingProblem(
   return { xs: tf.tensor3d(xs, [batch, time, 2]), sums: tf.tensor2d(sums, [batch, 1]) };
 }
 // #endregion data
+
+export interface AddingOptions {
+  /** Draws the numbers and the marks. */
+  rng: Rng;
+}
+
+const OPTIONS: OptionChecks<AddingOptions> = { rng: checkedLater };
+
+/** The generator, of sizes that were checked. */
+function checked(batch: number, time: number, options: AddingOptions): Rng {
+  const { rng } = readOptions('addingProblem', options, OPTIONS);
+  expectRng('addingProblem', rng);
+  expectPositiveInteger('addingProblem', 'batch', batch);
+  expectPositiveInteger('addingProblem', 'time', time);
+  if (time < 2) throw new RangeError(expected('addingProblem: time', 'at least 2', time));
+  expectRoom('addingProblem', 'xs', [batch, time, 2]);
+  return rng;
+}

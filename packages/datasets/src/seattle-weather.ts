@@ -1,4 +1,4 @@
-import { parseCsv } from './csv';
+import { readCsv } from '@dl/core/csv';
 import type { Provenance } from './provenance';
 import { readVegaFile } from './vega-file';
 
@@ -25,27 +25,36 @@ const COLUMNS = {
   wind: [0, 150],
 } as const;
 
+const TYPES = {
+  date: 'text',
+  ...(Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, 'number'])) as Record<
+    keyof typeof COLUMNS,
+    'number'
+  >),
+} as const;
+
 /** The weather in Seattle on each day from 2012 to 2015. @throws Error if the file is not as it was described */
 export async function seattleWeather(): Promise<DailyWeather> {
   const { text, from } = await readVegaFile('seattle-weather.csv');
   return { ...parseWeather(text), from };
 }
 
-/** The rows of a file of daily weather. @throws Error for a gap between days or a value that cannot be */
+/** The rows of a file of daily weather. @throws Error for a gap between days or a value that cannot be; what `readCsv` throws */
 export function parseWeather(text: string): Omit<DailyWeather, 'from'> {
-  const { column, rows } = parseCsv('seattleWeather', text, ['date', ...Object.keys(COLUMNS)]);
-  const dates = column('date');
+  const rows = readCsv(text, { types: TYPES });
+  const [first] = rows;
+  if (first === undefined) throw new Error('seattleWeather: expected at least a day, got none');
+  const dates = rows.map(({ date }) => `${date}`);
   expectDaily(dates);
   const read = (name: keyof typeof COLUMNS) =>
-    column(name).map((value, i) => {
+    rows.map((row, i) => {
       const [low, high] = COLUMNS[name];
-      const number = value === '' ? Number.NaN : Number(value);
-      if (number >= low && number <= high) return number;
+      const value = row[name];
+      if (typeof value === 'number' && value >= low && value <= high) return value;
       throw new Error(
-        `seattleWeather: ${dates[i]}: ${name}: expected a number from ${low} to ${high}, got ${JSON.stringify(value)}`,
+        `seattleWeather: ${dates[i]}: ${name}: expected a number from ${low} to ${high}, got ${value}`,
       );
     });
-  if (rows === 0) throw new Error('seattleWeather: expected at least a day, got none');
   return {
     dates,
     highest: read('temp_max'),

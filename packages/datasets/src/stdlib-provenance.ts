@@ -10,7 +10,7 @@ export async function stdlibProvenance(
   source: Provenance['sources'][number],
 ): Promise<Provenance> {
   const { version } = JSON.parse(
-    await readFile(path.join(packageFolder(pkg), 'package.json'), 'utf8'),
+    await readFile(path.join(packageFolder(pkg, pkg), 'package.json'), 'utf8'),
   ) as { version: string };
   return {
     file: `${file} of ${pkg} ${version}`,

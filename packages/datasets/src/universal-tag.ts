@@ -1,3 +1,5 @@
+import { expected } from '@dl/core/check';
+
 /** The parts of speech of Petrov, Das and McDonald: A universal part-of-speech tagset (2012). */
 export const UNIVERSAL_TAGS = [
   ...['NOUN', 'VERB', 'ADJ', 'ADV', 'PRON', 'DET'],
@@ -29,9 +31,10 @@ const BY_BASE: readonly (readonly [UniversalTag, RegExp])[] = [
  * word with two tags (`it's`, `pps+bez`) the first counts; a foreign word (`fw-`) is `X`; a possessive pronoun is a
  * determiner.
  *
- * @throws Error for a tag that there is not
+ * @throws Error for a tag that there is not, TypeError for what is no text
  */
 export function universalTag(tag: string): UniversalTag {
+  if (typeof tag !== 'string') throw new TypeError(expected('universalTag: tag', 'a text', tag));
   if (tag.startsWith('fw-')) return 'X';
   if (/^(pp|wp)\$(?!\$)/.test(tag)) return 'DET';
   const [first = ''] = tag.split('+');
@@ -39,7 +42,5 @@ export function universalTag(tag: string): UniversalTag {
   const base = plain.length > 1 ? plain.replace(/[$*]+$/, '') : plain;
   const found = BY_BASE.find(([, pattern]) => pattern.test(base));
   if (found) return found[0];
-  throw new Error(
-    `universalTag: tag: expected one of the Brown corpus, got ${JSON.stringify(tag)}`,
-  );
+  throw new Error(expected('universalTag: tag', 'one of the Brown corpus', tag));
 }

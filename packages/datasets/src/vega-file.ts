@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { packageFolder } from './package-file';
 import type { Provenance } from './provenance';
 
 interface Resource {
@@ -20,7 +20,7 @@ interface Resource {
  */
 export async function readVegaFile(name: string): Promise<{ text: string; from: Provenance }> {
   // The package exports its code only; its data lie beside that.
-  const root = path.join(createRequire(import.meta.url).resolve('vega-datasets'), '../..');
+  const root = path.join(packageFolder('readVegaFile', 'vega-datasets', '.'), '..');
   const index = JSON.parse(await readFile(path.join(root, 'datapackage.json'), 'utf8')) as {
     version: string;
     resources: readonly Resource[];

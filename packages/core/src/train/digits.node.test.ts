@@ -1,4 +1,4 @@
-import { mnist } from '@dl/datasets';
+import { mnist } from '@dl/lessons/data/mnist';
 import { backendName } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
+import { expectHash } from '@dl/datasets/files';
 import { describe, expect, test } from 'vitest';
 import { readIdx } from './idx';
 import { mnist } from './mnist';
-import { expectHash } from './package-file';
 
 describe('mnist', () => {
   test('holds the digits of MNIST', async () => {

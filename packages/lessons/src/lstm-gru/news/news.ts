@@ -1,4 +1,4 @@
-import { brown } from '@dl/datasets';
+import { brown } from '@dl/datasets/files';
 
 /** A sentence of a newspaper. */
 export interface Sentence {

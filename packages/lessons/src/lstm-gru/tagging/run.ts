@@ -1,5 +1,5 @@
 import { adam, cosineDecay, parameterCount, random } from '@dl/core';
-import { brown } from '@dl/datasets';
+import { brown } from '@dl/datasets/files';
 import { aboutParts, aboutSource } from '../../kit/about';
 import { contestRun } from '../../kit/contest';
 import type { LessonContext, LessonRun } from '../../kit/lesson';

@@ -1,5 +1,5 @@
 import { adam, cosineDecay, parameterCount, random } from '@dl/core';
-import { mobyDick } from '@dl/datasets';
+import { mobyDick } from '@dl/datasets/files';
 import * as tf from '@tensorflow/tfjs-core';
 import { aboutParts, aboutSource } from '../../kit/about';
 import { inParts } from '../../kit/in-parts';

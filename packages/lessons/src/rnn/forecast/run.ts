@@ -1,5 +1,6 @@
 import { adamW, Linear, linearDecay, mse, type Rng, random } from '@dl/core';
-import { type DailyWeather, seattleWeather } from '@dl/datasets';
+import type { DailyWeather } from '@dl/datasets';
+import { seattleWeather } from '@dl/datasets/files';
 import { Rnn } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LessonContext, LessonRun } from '../../kit/lesson';

@@ -1,0 +1,2 @@
+// The data that are drawn, in a page.
+export { addingProblem } from '@dl/datasets';
