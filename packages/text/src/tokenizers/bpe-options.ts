@@ -1,0 +1,30 @@
+import { type OptionChecks, oneOf } from '@dl/core/check';
+import { expectText } from '../check/text';
+import type { BpeUnit } from './bpe-units';
+import { expectSpecialTokens } from './token-table';
+import type { WordKind } from './word-cutters';
+
+export interface BpeOptions {
+  /** What tokens are made of. Default `bytes`, which know every text; `characters` are fewer ids for one language. */
+  unit?: BpeUnit;
+  /**
+   * Within what pairs are merged: `gpt2` (default) keeps all blanks, `blanks` cuts at them and marks the end of a word by `</w>`
+   * (Sennrich et al., 2016), for characters alone.
+   */
+  words?: WordKind;
+  /** Tokens that no text becomes, unless it is asked for: `<|endoftext|>`. What the vocabulary lacks comes behind it. Default none. */
+  special?: readonly string[];
+  /** The token of what is not known, for characters alone. Default none: an unknown character is an error. */
+  unknown?: string;
+}
+
+/** Marks the end of a word, where words lie between blanks. */
+export const END_OF_WORD = '</w>';
+
+/** The checks of the options of BPE. */
+export const BPE_OPTIONS: OptionChecks<BpeOptions> = {
+  unit: oneOf(['bytes', 'characters']),
+  words: oneOf(['gpt2', 'blanks']),
+  special: expectSpecialTokens,
+  unknown: (where, name, value) => expectText(where, name, value),
+};
