@@ -49,6 +49,7 @@ export class JsonFields {
 
 /** The type that a saved tokenizer names, if it is an object. */
 export function typeOfJson(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'type')) return undefined;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'type'))
+    return undefined;
   return (value as { type: unknown }).type;
 }

@@ -71,7 +71,8 @@ export class Bpe implements Tokenizer {
       const name = unknown === undefined ? 'words' : 'unknown';
       throw new RangeError(expected(`${where}: ${name}`, 'none for bytes', own[name]));
     }
-    const all = unknown === undefined || special.includes(unknown) ? special : [...special, unknown];
+    const all =
+      unknown === undefined || special.includes(unknown) ? special : [...special, unknown];
     const table = new TokenTable(where, vocab, all);
     this.unit = unit;
     this.words = words;
@@ -83,8 +84,7 @@ export class Bpe implements Tokenizer {
     this.#units = isBytes
       ? byteUnits(where, table)
       : characterUnits(where, table, { suffix: this.#suffix, unknown: this.unknown });
-    const isWhole = (token: string) =>
-      this.special.has(token) || this.#units.lengthOf(token) === 1;
+    const isWhole = (token: string) => this.special.has(token) || this.#units.lengthOf(token) === 1;
     this.#pairs = tableOfMerges(where, merges, { table, isWhole }, this.#suffix);
     this.#cutter = WORD_CUTTERS[words];
     this.#pieces = new SpecialPieces(this.special);
@@ -189,7 +189,8 @@ export class Bpe implements Tokenizer {
   }
 
   #encode(text: string, from: number, to: number, ids: number[]): void {
-    const [cutter, cache] = [this.#cutter, this.#cache];
+    const cutter = this.#cutter;
+    const cache = this.#cache;
     for (let at = from; at < to; ) {
       const start = cutter.start(text, at);
       if (start >= to) return;

@@ -14,7 +14,9 @@ export function detokenizer(
     const known = bytes[id];
     if (known !== undefined) return known;
     const token = tokens[id] as string;
-    const own = hidden.has(id) ? new TextEncoder().encode(token) : (bytesOfToken(token) as Uint8Array);
+    const own = hidden.has(id)
+      ? new TextEncoder().encode(token)
+      : (bytesOfToken(token) as Uint8Array);
     bytes[id] = own;
     return own;
   };

@@ -19,9 +19,12 @@ function mergeShort(symbols: Int32Array, n: number, pairs: PairTable): number {
   for (let i = 0; i < n - 1; i++) ranks[i] = rankAt(i);
   let size = n;
   while (size > 1) {
-    let [best, at] = [NONE, 0];
+    let best = NONE;
+    let at = 0;
     for (let i = 0; i < size - 1; i++) {
-      if ((ranks[i] as number) < best) [best, at] = [ranks[i] as number, i];
+      if ((ranks[i] as number) >= best) continue;
+      best = ranks[i] as number;
+      at = i;
     }
     if (best === NONE) break;
     symbols[at] = pairs.result(symbols[at] as number, symbols[at + 1] as number);

@@ -64,7 +64,8 @@ export class PairQueue {
   }
 
   #isBefore(pair: number, count: number, at: number): boolean {
-    const [other, than] = [this.#heap[at] as number, this.#counts[at] as number];
+    const other = this.#heap[at] as number;
+    const than = this.#counts[at] as number;
     if (count !== than) return count > than;
     const { lefts, rights } = this.#pairs;
     const [left, right] = [lefts[pair] as number, rights[pair] as number];

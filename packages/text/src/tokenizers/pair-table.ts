@@ -43,10 +43,7 @@ export class PairTable {
     let hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
     hash ^= hash >>> 15;
     let slot = hash & this.#mask;
-    while (
-      this.#left[slot] !== -1 &&
-      (this.#left[slot] !== left || this.#right[slot] !== right)
-    ) {
+    while (this.#left[slot] !== -1 && (this.#left[slot] !== left || this.#right[slot] !== right)) {
       slot = (slot + 1) & this.#mask;
     }
     return slot;

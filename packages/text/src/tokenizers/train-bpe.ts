@@ -73,7 +73,7 @@ export async function trainBpe(texts: Texts, options: TrainBpeOptions): Promise<
     Array.from(counts.values()),
   );
   const queue = new PairQueue(training.pairs);
-  training.pairs.counts.forEach((_, pair) => queue.push(pair));
+  for (const pair of training.pairs.counts.keys()) queue.push(pair);
   const merges: Merge[] = [];
   while (tokens.length < size) {
     const pair = queue.pop();
@@ -127,7 +127,9 @@ function alphabetOf(words: Iterable<string>, isBytes: boolean, suffix: string): 
 }
 
 function inOrder(characters: Iterable<string>): string[] {
-  return [...characters].sort((a, b) => (a.codePointAt(0) as number) - (b.codePointAt(0) as number));
+  return [...characters].sort(
+    (a, b) => (a.codePointAt(0) as number) - (b.codePointAt(0) as number),
+  );
 }
 
 function byteSymbols(ids: ReadonlyMap<string, number>): (word: string) => Int32Array {

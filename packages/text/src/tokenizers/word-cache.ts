@@ -29,7 +29,9 @@ export class WordCache {
     let hash = 0;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
     hash ^= hash >>> 15;
-    const [length, hashes, lengths] = [end - start, this.#hashes, this.#lengths];
+    const length = end - start;
+    const hashes = this.#hashes;
+    const lengths = this.#lengths;
     let slot = hash & this.#mask;
     while (lengths[slot] !== 0) {
       if (hashes[slot] === hash && lengths[slot] === length && this.#isAt(slot, text, start)) break;
@@ -52,9 +54,17 @@ export class WordCache {
   }
 
   /** Puts the first `count` ids of a word into its slot. */
-  put(slot: number, text: string, start: number, end: number, ids: Int32Array, count: number): void {
+  put(
+    slot: number,
+    text: string,
+    start: number,
+    end: number,
+    ids: Int32Array,
+    count: number,
+  ): void {
     const length = end - start;
-    const full = this.#unitEnd + length > this.#units.length || this.#idEnd + count > this.#ids.length;
+    const full =
+      this.#unitEnd + length > this.#units.length || this.#idEnd + count > this.#ids.length;
     if (full || 2 * this.#count > this.#mask) {
       this.#clear(Math.min(MOST, 2 * (this.#mask + 1)));
       return;

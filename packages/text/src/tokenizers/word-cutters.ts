@@ -43,7 +43,8 @@ const gpt2: WordCutter = {
 
 /** The length of the ending at `start`, such as `'re`; 0 if there is none. */
 function contraction(text: string, start: number): number {
-  const [next, after] = [text[start + 1], text[start + 2]];
+  const next = text[start + 1];
+  const after = text[start + 2];
   if (next === 's' || next === 't' || next === 'm' || next === 'd') return 2;
   if ((next === 'r' || next === 'v') && after === 'e') return 3;
   return next === 'l' && after === 'l' ? 3 : 0;

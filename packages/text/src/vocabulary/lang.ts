@@ -1,5 +1,5 @@
-import { expected, expectInteger, expectPositiveInteger, expectRng } from '@dl/core/check';
 import type { Rng } from '@dl/core';
+import { expected, expectInteger, expectPositiveInteger, expectRng } from '@dl/core/check';
 import { expectIds, expectTexts } from '../check/text';
 
 /** The ids that a `Lang` begins with. */
@@ -28,7 +28,12 @@ export class Lang {
   /** Reads lines; `load` makes the vocabulary. @throws TypeError for lines that are no texts */
   constructor(lines: readonly string[]) {
     expectTexts('Lang', 'lines', lines);
-    this.sentences = lines.map((line) => line.trim().split(/\s+/).filter((word) => word !== ''));
+    this.sentences = lines.map((line) =>
+      line
+        .trim()
+        .split(/\s+/)
+        .filter((word) => word !== ''),
+    );
   }
 
   /** How many words it knows, SOS and EOS included. */
@@ -68,7 +73,9 @@ export class Lang {
   choice(rng: Rng): number {
     expectRng('Lang.choice', rng);
     if (this.#allowed.length === 0) {
-      throw new RangeError('Lang.choice: expected a line that is allowed, got none (was load called?)');
+      throw new RangeError(
+        'Lang.choice: expected a line that is allowed, got none (was load called?)',
+      );
     }
     return this.#allowed[rng.int(0, this.#allowed.length)] as number;
   }

@@ -1,0 +1,88 @@
+import {
+  expected,
+  expectFlag,
+  expectFunction,
+  expectInteger,
+  expectPositive,
+  type OptionChecks,
+  oneOf,
+  readOptions,
+} from '@dl/core/check';
+import { splitterOf } from '../vocabulary/split';
+import type { Pair } from './pairs';
+
+export interface CleanPairsOptions {
+  /** Unicode's normal form, `NFKC` (default, which makes full-width letters plain) or `NFC`; `none` leaves texts as they are. */
+  normalise?: 'NFKC' | 'NFC' | 'none';
+  /** Default false. */
+  lowercase?: boolean;
+  /** The fewest and the most words of each side. Default 1 and no limit. */
+  minLength?: number;
+  maxLength?: number;
+  /** How many times longer one side may be than the other. Default: any. */
+  maxRatio?: number;
+  /** Whether a pair that came before is passed over. Default true; each that was taken is remembered. */
+  unique?: boolean;
+  /** Counts a side, for the lengths. Default words between blanks. */
+  lengthOf?: (text: string, side: 0 | 1) => number;
+}
+
+const count = (where: string, name: string, value: unknown) =>
+  expectInteger(where, name, value as number, 0);
+const flag = (where: string, name: string, value: unknown) =>
+  expectFlag(where, name, value as boolean);
+
+const OPTIONS: OptionChecks<CleanPairsOptions> = {
+  normalise: oneOf(['NFKC', 'NFC', 'none']),
+  lowercase: flag,
+  minLength: count,
+  maxLength: count,
+  maxRatio: (where, name, value) => expectPositive(where, name, value as number),
+  unique: flag,
+  lengthOf: expectFunction,
+};
+
+const wordsOf = /* @__PURE__ */ splitterOf('words');
+
+/**
+ * Pairs that are worth learning from: normalised, blanks made single, neither too short nor too long, each once.
+ *
+ * @throws TypeError, RangeError for options that are none, and for what is no pair
+ */
+export async function* cleanPairs(
+  pairs: Iterable<Pair> | AsyncIterable<Pair>,
+  options?: CleanPairsOptions,
+): AsyncGenerator<Pair, void, void> {
+  const where = 'cleanPairs';
+  const own = readOptions(where, options, OPTIONS);
+  const { minLength = 1, maxLength = Infinity, maxRatio = Infinity, unique = true } = own;
+  const { lengthOf = (text: string) => Array.from(wordsOf(text)).length } = own;
+  const seen = new Set<string>();
+  const each = Object(pairs);
+  if (typeof (each[Symbol.asyncIterator] ?? each[Symbol.iterator]) !== 'function') {
+    throw new TypeError(expected(`${where}: pairs`, 'pairs, one after the other', pairs));
+  }
+  for await (const pair of pairs) {
+    const [source, target] = Array.isArray(pair) ? pair : [];
+    if (typeof source !== 'string' || typeof target !== 'string') {
+      throw new TypeError(expected(`${where}: pairs`, 'pairs of texts', pair));
+    }
+    const clean: Pair = [cleaned(source, own), cleaned(target, own)];
+    const [a, b] = [lengthOf(clean[0], 0), lengthOf(clean[1], 1)];
+    if (Math.min(a, b) < minLength || Math.max(a, b) > maxLength) continue;
+    if (Math.max(a, b) > maxRatio * Math.min(a, b)) continue;
+    const key = clean.join('\t');
+    if (unique && seen.has(key)) continue;
+    if (unique) seen.add(key);
+    yield clean;
+  }
+}
+
+function cleaned(
+  text: string,
+  { normalise = 'NFKC', lowercase = false }: CleanPairsOptions,
+): string {
+  const normal = normalise === 'none' ? text : text.normalize(normalise);
+  const single = normal.replace(/\s+/g, ' ').trim();
+  return lowercase ? single.toLowerCase() : single;
+}

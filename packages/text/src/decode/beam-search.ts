@@ -1,0 +1,116 @@
+import {
+  expected,
+  expectFinite,
+  expectPositiveInteger,
+  mergeChecks,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core/check';
+import { Turns } from '@dl/core/extend';
+import { Beam, type Hypothesis, type LiveHypothesis } from './beam';
+import { BestCandidates } from './beam-candidates';
+import { DECODE_OPTIONS, type DecodeOptions, expectKnown, expectRequired } from './decode-options';
+import { logSoftmaxRow } from './log-softmax';
+import { banRepeats } from './no-repeat';
+import { DecoderRun, expectDecoder, type Logits, type StepDecoder } from './step-decoder';
+
+export interface BeamSearchOptions<S> extends DecodeOptions<S> {
+  /** How many hypotheses of each sentence go on. Default 5. */
+  beams?: number;
+  /** How many are given of each sentence, at most `beams`. Default 1. */
+  best?: number;
+  /** The power of the length by which log probabilities are divided: 0 is none, more prefers long sentences. Default 1. */
+  lengthPenalty?: number;
+}
+
+const count = (where: string, name: string, value: unknown) =>
+  expectPositiveInteger(where, name, value as number, 2 ** 16);
+
+const OPTIONS: OptionChecks<BeamSearchOptions<unknown>> = /* @__PURE__ */ mergeChecks(
+  DECODE_OPTIONS,
+  {
+    beams: count,
+    best: count,
+    lengthPenalty: (where: string, name: string, value: unknown) =>
+      expectFinite(where, name, value as number),
+  },
+);
+
+/**
+ * Beam search in batches: of each sentence the `beams` likeliest beginnings go on together, and the hypotheses that end are ordered by
+ *
+ *     score = log p(tokens, eos) / length^lengthPenalty        length with eos
+ *
+ * A sentence is done when as many as `beams` have ended and none that goes on has a better score now. With one beam and no length
+ * penalty it is greedy decoding. The first step computes one row a sentence, and sentences that are done leave the batch.
+ *
+ * ```ts
+ * const [[best, second]] = await beamSearch(decoder, { state, start: [sos], eos, maxLength: 50, best: 2 });
+ * ```
+ *
+ * Gives the `best` hypotheses of each sentence, fewer where a small vocabulary has no more.
+ *
+ * @throws RangeError for `best` over `beams`; as `streamTokens`
+ */
+export async function beamSearch<S>(
+  decoder: StepDecoder<S>,
+  options: BeamSearchOptions<S>,
+): Promise<Hypothesis[][]> {
+  const where = 'beamSearch';
+  expectDecoder(where, decoder);
+  const own = readOptions(where, options, OPTIONS) as BeamSearchOptions<S>;
+  expectRequired(where, own);
+  const { start, maxLength, eos, signal, beams = 5, best = 1, lengthPenalty = 1 } = own;
+  if (best > beams)
+    throw new RangeError(expected(`${where}: best`, `at most ${beams} beams`, best));
+  const sentences = Array.from(start, () => new Beam(beams, lengthPenalty));
+  const run = new DecoderRun(where, decoder, own.state);
+  const turns = new Turns();
+  try {
+    for (let length = 1; length <= maxLength && !signal?.aborted; length++) {
+      const tokens = sentences.flatMap(({ live }, i) =>
+        live.map((hypothesis) => hypothesis.tokens.at(-1) ?? (start[i] as number)),
+      );
+      if (tokens.length === 0) break;
+      const logits = await run.step(tokens);
+      if (eos !== undefined && length === 1) expectKnown(where, 'eos', [eos], logits.vocabulary);
+      const rows = extendAll(sentences, logits, own);
+      const isSame = rows.length === tokens.length && rows.every((row, i) => row === i);
+      if (rows.length > 0 && !isSame && length < maxLength) run.select(Int32Array.from(rows));
+      if (turns.due()) await turns.take();
+    }
+  } finally {
+    run.dispose();
+  }
+  return sentences.map((sentence) => {
+    sentence.endAll(signal?.aborted ? 'aborted' : 'length');
+    return sentence.best(best);
+  });
+}
+
+/** Takes one step of all sentences, and gives the row that each live hypothesis came from. */
+function extendAll<S>(
+  sentences: readonly Beam[],
+  { values, vocabulary }: Logits,
+  { beams = 5, eos, noRepeatNgram }: BeamSearchOptions<S>,
+): number[] {
+  const rows: number[] = [];
+  let first = 0;
+  for (const sentence of sentences) {
+    const { live } = sentence;
+    // At most one of each beam's candidates is an end.
+    const candidates = new BestCandidates(2 * beams);
+    live.forEach((hypothesis: LiveHypothesis, i) => {
+      const at = (first + i) * vocabulary;
+      const row = values.slice(at, at + vocabulary);
+      logSoftmaxRow(row);
+      if (noRepeatNgram !== undefined) banRepeats(row, [...hypothesis.tokens], noRepeatNgram, eos);
+      candidates.addRow(row, i, hypothesis.logProbability);
+    });
+    if (live.length > 0) {
+      for (const from of sentence.extend(candidates.best, eos)) rows.push(first + from);
+    }
+    first += live.length;
+  }
+  return rows;
+}

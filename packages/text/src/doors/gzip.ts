@@ -1,0 +1,2 @@
+/** Compressed corpora: `@dl/text/gzip`. */
+export { gunzip } from '../data/gunzip';

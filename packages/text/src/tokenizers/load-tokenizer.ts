@@ -1,0 +1,24 @@
+import { expected } from '@dl/core/check';
+import { typeOfJson } from '../check/json';
+import { Vocabulary } from '../vocabulary/vocabulary';
+import { Bpe } from './bpe';
+import { WordPiece } from './word-piece';
+
+/**
+ * The vocabulary or tokenizer that `JSON.stringify` wrote, whichever it is. The file is read as if it came from a stranger.
+ *
+ * ```ts
+ * await writeFile('tokens.json', JSON.stringify(tokenizer));
+ * const same = loadTokenizer(JSON.parse(await readFile('tokens.json', 'utf8')));
+ * ```
+ *
+ * @throws TypeError, RangeError for what none has written
+ */
+export function loadTokenizer(value: unknown): Vocabulary | Bpe | WordPiece {
+  const type = typeOfJson(value);
+  if (type === 'vocabulary') return Vocabulary.fromJSON(value);
+  if (type === 'bpe') return Bpe.fromJSON(value);
+  if (type === 'word-piece') return WordPiece.fromJSON(value);
+  const rule = '"vocabulary", "bpe" or "word-piece"';
+  throw new TypeError(expected('loadTokenizer: type', rule, type));
+}
