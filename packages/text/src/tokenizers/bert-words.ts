@@ -13,7 +13,8 @@ export interface BertRules {
   readonly splitChinese: boolean;
 }
 
-const BLANK = /[\t-\r \u0085\p{Z}]/u;
+/** Other controls that are blank elsewhere, such as U+0085, go without a trace. */
+const BLANK = /[\t\n\r\p{Z}]/u;
 const REMOVED = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\ufffd]/u;
 const PUNCTUATION = /[!-/:-@[-`{-~\p{P}]/u;
 /** CJK ideographs: a word each. Kana and Hangul are not among them. */
