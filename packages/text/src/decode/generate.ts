@@ -1,6 +1,6 @@
 import type { Ended } from './decode-options';
 import type { StepDecoder } from './step-decoder';
-import { type GenerateOptions, streamTokens } from './stream-tokens';
+import { type GenerateOptions, tokensOf } from './stream-tokens';
 
 /** What was decoded for one row. */
 export interface Generated {
@@ -27,7 +27,7 @@ export async function generate<S>(
   options: GenerateOptions<S>,
 ): Promise<Generated[]> {
   const rows: { tokens: number[]; logProbability: number; ended: Ended }[] = [];
-  for await (const event of streamTokens(decoder, options, 'generate')) {
+  for await (const event of tokensOf('generate', decoder, options)) {
     rows[event.row] ??= { tokens: [], logProbability: 0, ended: 'length' };
     const row = rows[event.row] as (typeof rows)[number];
     row.logProbability += event.logProbability;

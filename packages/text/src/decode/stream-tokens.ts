@@ -77,10 +77,18 @@ interface Row {
  *
  * @throws ShapeError for logits that are not [rows, vocabulary]; RangeError for NaN among them; TypeError, RangeError for options
  */
-export async function* streamTokens<S>(
+export function streamTokens<S>(
   decoder: StepDecoder<S>,
   options: GenerateOptions<S>,
-  where = 'streamTokens',
+): AsyncGenerator<TokenEvent, void, void> {
+  return tokensOf('streamTokens', decoder, options);
+}
+
+/** As `streamTokens`; errors call it `where`. */
+export async function* tokensOf<S>(
+  where: string,
+  decoder: StepDecoder<S>,
+  options: GenerateOptions<S>,
 ): AsyncGenerator<TokenEvent, void, void> {
   expectDecoder(where, decoder);
   const own = readOptions(where, options, OPTIONS) as GenerateOptions<S>;

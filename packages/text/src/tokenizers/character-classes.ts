@@ -1,8 +1,8 @@
-/** What GPT-2's pattern tells apart: `\p{L}`, `\p{N}`, blanks, all else. */
-export const LETTER = 1;
-export const NUMBER = 2;
+const LETTER = 1;
+const NUMBER = 2;
+/** The class of blanks; letters, numbers and all else are those that GPT-2's pattern tells apart. */
 export const BLANK = 3;
-export const OTHER = 4;
+const OTHER = 4;
 
 /** Unicode's White_Space: JavaScript's `\s` has U+FEFF too, and lacks U+0085. */
 const WHITE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;

@@ -1,0 +1,2 @@
+// GPT-2's ids.
+export { Bpe } from '@dl/text';

@@ -1,0 +1,2 @@
+// BLEU and chrF alone.
+export { bleu, chrf } from '@dl/text';

@@ -1,0 +1,185 @@
+import { random } from '@dl/core';
+import { gzipSync, strToU8 } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { batchesByLength } from './batches-by-length';
+import { cleanPairs } from './clean-pairs';
+import { gunzip } from './gunzip';
+import { padRows } from './pad-rows';
+import { alignedPairs, tsvPairs } from './pairs';
+import { readLines } from './read-lines';
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+function* partsOf(bytes: Uint8Array, size: number): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+describe('readLines', () => {
+  const text = '\ufefffirst\r\n\n日本🤖\nlast\ufeff';
+  const lines = ['first', '', '日本🤖', 'last\ufeff'];
+
+  test.each([1, 2, 3, 5, 1000])('has the lines of parts of %d bytes', async (size) => {
+    expect(await all(readLines(partsOf(strToU8(text), size)))).toEqual(lines);
+    expect(await all(readLines([text]))).toEqual(lines);
+    expect(await all(readLines([]))).toEqual([]);
+    expect(await all(readLines(['a\n']))).toEqual(['a']);
+  });
+
+  test('reads a stream of a browser, and lets it go when it is left early', async () => {
+    let isLetGo = false;
+    const stream = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(strToU8('line\n')),
+      cancel: () => {
+        isLetGo = true;
+      },
+    });
+    for await (const line of readLines(stream)) {
+      expect(line).toBe('line');
+      break;
+    }
+    expect(isLetGo).toBe(true);
+  });
+
+  test('names the line that is no UTF-8, or too long', async () => {
+    const broken = [strToU8('a\nb\n'), Uint8Array.of(0x63, 0xff, 10)];
+    await expect(all(readLines(broken))).rejects.toThrow(
+      'readLines: line 3: expected UTF-8, got other bytes',
+    );
+    await expect(all(readLines(broken, { name: 'x.txt' }))).rejects.toThrow(
+      'readLines: x.txt: line 3',
+    );
+    const long = ['a\n', 'b'.repeat(10), 'b'.repeat(10)];
+    await expect(all(readLines(long, { longestLine: 15 }))).rejects.toThrow(
+      'readLines: line 2: expected at most 15 bytes, got 20',
+    );
+    await expect(all(readLines('text' as never))).rejects.toThrow(
+      'readLines: source: expected a stream',
+    );
+    await expect(all(readLines([3] as never))).rejects.toThrow(
+      'readLines: source: expected texts or bytes, got 3',
+    );
+  });
+});
+
+describe('gunzip', () => {
+  const packed = gzipSync(strToU8('one\ntwo\n'));
+
+  test('unpacks part by part, of several files put together too', async () => {
+    const two = new Uint8Array([...packed, ...gzipSync(strToU8('three'))]);
+    for (const size of [1, 7, 1000]) {
+      expect(await all(readLines(gunzip(partsOf(two, size))))).toEqual(['one', 'two', 'three']);
+    }
+  });
+
+  test('refuses what is none, or its beginning', async () => {
+    await expect(all(gunzip([packed.slice(0, -12)]))).rejects.toThrow(
+      'gunzip: expected a whole gzip file',
+    );
+    await expect(all(gunzip([strToU8('no gzip at all')]))).rejects.toThrow(
+      'gunzip: expected a whole gzip file',
+    );
+    await expect(all(gunzip([]))).rejects.toThrow('gunzip: expected a gzip file, got nothing');
+    await expect(all(gunzip(['text']))).rejects.toThrow('gunzip: expected bytes, got "text"');
+  });
+});
+
+describe('pairs', () => {
+  test('of two files, and of columns', async () => {
+    expect(await all(alignedPairs(['a', 'b'], readLines(['c\nd'])))).toEqual([
+      ['a', 'c'],
+      ['b', 'd'],
+    ]);
+    const tsv = ['1\tHi\tやあ\tCC-BY', '', '2\tYes\tはい\t'];
+    expect(await all(tsvPairs(tsv, { columns: [2, 1] }))).toEqual([
+      ['やあ', 'Hi'],
+      ['はい', 'Yes'],
+    ]);
+  });
+
+  test('of files with other counts of lines tell both', async () => {
+    await expect(all(alignedPairs(['a', 'b'], ['c', 'd', 'e', 'f']))).rejects.toThrow(
+      'alignedPairs: expected as many lines of both, got 2 and 4',
+    );
+    await expect(all(alignedPairs(['a', 'b', 'c'], ['d']))).rejects.toThrow('got 3 and 1');
+    await expect(all(tsvPairs(['a\tb', 'c']))).rejects.toThrow(
+      'tsvPairs: line 2: expected at least 2 columns, got 1',
+    );
+  });
+
+  test('are cleaned: normal form, blanks, lengths, ratio, each once', async () => {
+    const pairs: [string, string][] = [
+      [' Ｈｉ  there ', 'やあ'],
+      ['Hi there', 'やあ'],
+      ['', 'empty'],
+      ['a b c d e f', 'x y'],
+      ['one', 'x y z z'],
+    ];
+    const kept = await all(cleanPairs(pairs, { maxLength: 5, maxRatio: 3, lowercase: true }));
+    expect(kept).toEqual([['hi there', 'やあ']]);
+    await expect(all(cleanPairs([['a']] as never))).rejects.toThrow(
+      'cleanPairs: pairs: expected pairs of texts',
+    );
+  });
+});
+
+describe('batchesByLength', () => {
+  const rng = random(4);
+  const lengths = Array.from({ length: 500 }, () => rng.int(1, 60));
+
+  test('has every sentence once, within the limits, and counts the padding', () => {
+    const { batches, tokens, padding } = batchesByLength(lengths, {
+      size: 16,
+      tokens: 400,
+      rng: random(1),
+    });
+    expect(batches.flat().sort((a, b) => a - b)).toEqual(lengths.map((_, i) => i));
+    let padded = 0;
+    for (const batch of batches) {
+      const longest = Math.max(...batch.map((i) => lengths[i] as number));
+      expect(batch.length).toBeLessThanOrEqual(16);
+      expect(batch.length * longest).toBeLessThanOrEqual(400);
+      padded += batch.length * longest;
+    }
+    expect(tokens).toBe(lengths.reduce((a, b) => a + b));
+    expect(padding).toBe(padded - tokens);
+    expect(padding / padded).toBeLessThan(0.05);
+    const again = batchesByLength(lengths, { size: 16, tokens: 400, rng: random(1) });
+    expect(again.batches).toEqual(batches);
+  });
+
+  test('counts both sides of pairs', () => {
+    const { batches, padding } = batchesByLength(
+      [
+        [2, 5],
+        [2, 3],
+        [9, 9],
+      ],
+      { size: 2 },
+    );
+    expect(batches).toEqual([[1, 0], [2]]);
+    expect(padding).toBe(2);
+  });
+
+  test('refuses', () => {
+    expect(() => batchesByLength([3], {})).toThrow(
+      'batchesByLength: size: expected size or tokens',
+    );
+    expect(() => batchesByLength([30], { tokens: 20 })).toThrow(
+      'lengths.0: expected at most 20 tokens, got 30',
+    );
+    expect(() => batchesByLength([-1], { size: 2 })).toThrow('batchesByLength: lengths.0');
+  });
+});
+
+test('padRows fills rows up, and counts it', async () => {
+  const { ids, lengths, padding } = padRows([[5, 6, 7], [8], []], 0);
+  expect(ids.shape).toEqual([3, 3]);
+  expect(Array.from(await ids.data())).toEqual([5, 6, 7, 8, 0, 0, 0, 0, 0]);
+  expect([lengths, padding]).toEqual([[3, 1, 0], 5]);
+  ids.dispose();
+  expect(() => padRows([], 0)).toThrow('padRows: rows: expected an array with a row or more');
+});
