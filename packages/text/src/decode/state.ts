@@ -1,5 +1,6 @@
 import { gather } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { expectIds } from '../check/text';
 
 /** All tensors of a state: in objects and arrays, each once. */
 export function tensorsOf(state: unknown): Set<tf.Tensor> {
@@ -25,9 +26,18 @@ export function disposeOthers(state: unknown, kept: ReadonlySet<tf.Tensor>): voi
 /**
  * A state whose tensors, in objects and arrays, hold these rows of their first axis: what decoders select by unless they say another way.
  * What is no tensor stays as it is.
+ *
+ * @throws TypeError, RangeError for rows that are none, or that a tensor has not
  */
 export function gatherRows<S>(state: S, rows: Int32Array): S {
-  const ids = tf.tensor1d(rows, 'int32');
+  expectIds('gatherRows', 'rows', rows, 2 ** 31);
+  const gathered = tf.tidy(() => {
+    return gatherBy(state, tf.tensor1d(Int32Array.from(rows), 'int32')) as tf.TensorContainer;
+  });
+  return gathered as S;
+}
+
+function gatherBy(state: unknown, ids: tf.Tensor1D): unknown {
   const done = new Map<unknown, unknown>();
   const walk = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
@@ -43,7 +53,5 @@ export function gatherRows<S>(state: S, rows: Int32Array): S {
     for (const [key, item] of Object.entries(value)) copy[key] = walk(item);
     return copy;
   };
-  const selected = walk(state) as S;
-  ids.dispose();
-  return selected;
+  return walk(state);
 }

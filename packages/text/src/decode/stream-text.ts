@@ -25,7 +25,7 @@ export async function* streamText(
   let waiting: number[] = [];
   let shown = '';
   for await (const event of tokens) {
-    const token = typeof event === 'number' ? event : (event as { token?: number }).token;
+    const token = typeof event === 'number' ? event : tokenOf(where, event);
     if (token === undefined) continue;
     waiting.push(token);
     const text = tokenizer.decode(waiting);
@@ -40,4 +40,10 @@ export async function* streamText(
   }
   const rest = tokenizer.decode(waiting);
   if (rest.length > shown.length) yield rest.slice(shown.length);
+}
+
+/** The token of an event; undefined where it tells of an end. */
+function tokenOf(where: string, event: unknown): number | undefined {
+  if (typeof event === 'object' && event !== null) return (event as { token?: number }).token;
+  throw new TypeError(expected(`${where}: tokens`, 'ids or events', event));
 }

@@ -1,4 +1,5 @@
 import { expected, oneOf } from '@dl/core/check';
+import { expectText } from '../check/text';
 
 /** What a text is cut into: at blanks, into Unicode characters, or into the words that `Intl.Segmenter` finds. */
 export type TextUnit = 'words' | 'characters' | 'segments';
@@ -39,9 +40,11 @@ export function joinerOf(unit: TextUnit, locale?: string): string {
  * Cuts a text at `Intl.Segmenter`'s word boundaries, without blanks: for Japanese, Chinese and Thai, which have none.
  * Engines have dictionaries of their own, so that the words may change with the version of Node or of the browser.
  *
- * @throws RangeError for a locale that is none
+ * @throws TypeError for no text; RangeError for a locale that is none
  */
 export function segments(text: string, locale?: string): string[] {
+  expectText('segments', 'text', text);
+  if (locale !== undefined) expectText('segments', 'locale', locale);
   return Array.from(segmentPieces(text, segmenterOf(locale)), (piece) => piece.text);
 }
 
