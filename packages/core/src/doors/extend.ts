@@ -1,12 +1,12 @@
 /** What ops, kernels and layers of other packages are made with: `@dl/core/extend`. */
 import '../gradients';
 
+export { Turns } from '../data/turn';
 export { CORE, type CoreKernels } from '../generated/wasm';
 export { type GpuLimits, gpuLimits } from '../gpu/gpu-limits';
 export { runProgram } from '../gpu/run-loaded';
 export type { Made, Program } from '../gpu/run-program';
 export { keepArguments, type Maker } from '../made/made-with';
-export { Turns } from '../data/turn';
 export { type FlopCount, registerFlops } from '../model/flop-counts';
 export { makeVariables } from '../nn/make-variables';
 export { ACTIVATION_CODE } from '../ops/activation/activation';
