@@ -40,7 +40,7 @@ export function bleu(
   references: References,
   options?: BleuOptions,
 ): BleuScore {
-  return bleuOf('bleu', pairUp('bleu', hypotheses, references), options);
+  return bleuOf('bleu', pairUp('bleu', hypotheses, references), options, false);
 }
 
 /**
@@ -57,15 +57,16 @@ export function sentenceBleu(
   const lists = Array.isArray(references)
     ? (references as readonly string[]).map((reference) => [reference])
     : [references as string];
-  return bleuOf(where, pairUp(where, [hypothesis], lists), { effectiveOrder: true, ...options });
+  return bleuOf(where, pairUp(where, [hypothesis], lists), options, true);
 }
 
 function bleuOf(
   where: string,
   compared: readonly Compared[],
   options: BleuOptions | undefined,
+  isSentence: boolean,
 ): BleuScore {
-  const own = readOptions(where, options, BLEU_OPTIONS);
+  const own = { effectiveOrder: isSentence, ...readOptions(where, options, BLEU_OPTIONS) };
   const { tokenizer = '13a', lowercase = false, smoothing = 'exp' } = own;
   const score = bleuOfStatistics(sumOf(bleuStatistics(compared, own)), own);
   const value = own.smoothingValue ?? DEFAULT_VALUE[smoothing];

@@ -14,6 +14,7 @@ test('equal sentences have 100, empty ones 0', () => {
   expect(bleu([''], ['']).score).toBe(0);
   expect(chrf([''], ['']).score).toBe(0);
   expect(sentenceBleu('', 'a').score).toBe(0);
+  expect(() => sentenceBleu('a', 'a', 3 as never)).toThrow('expected an object of options, got 3');
 });
 
 test('a sentence may lack a reference in one of several lists', () => {

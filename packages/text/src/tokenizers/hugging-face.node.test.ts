@@ -64,3 +64,33 @@ test.each(
   const { lowercase, stripAccents, tokens, encodings } = own;
   expectSame(new WordPiece(tokens, { lowercase, stripAccents }), encodings);
 });
+
+describe('fromTokenizerJson', () => {
+  test('gives tokens by their ids, and shows no special ones where that is asked for', () => {
+    const bert = new WordPiece(['[UNK]', '[SEP]', 'a', '##b']);
+    const theirs = fromTokenizerJson(toTokenizerJson(bert));
+    expect([theirs.size, theirs.idOf('##b'), theirs.idOf('x'), theirs.tokenOf(1)]).toEqual([
+      4,
+      3,
+      undefined,
+      '[SEP]',
+    ]);
+    expect(theirs.encode('ab [SEP]')).toEqual([2, 3, 1]);
+    expect(theirs.decode([2, 3, 1], { special: false })).toBe('ab');
+    expect(theirs.decode([])).toBe('');
+    expect(() => theirs.tokenOf(4)).toThrow(
+      'HuggingFaceTokenizer.tokenOf: id: expected an id with a token, got 4',
+    );
+    expect(() => theirs.decode([4])).toThrow('HuggingFaceTokenizer.decode: ids.0');
+  });
+
+  test.each([[3], [null], [[]], [{}], [{ model: { type: 'None' } }]])('refuses %j', (json) => {
+    expect(() => fromTokenizerJson(json)).toThrow(/^fromTokenizerJson: json: expected/);
+  });
+
+  test('toTokenizerJson knows a Bpe and a WordPiece alone', () => {
+    expect(() => toTokenizerJson({} as never)).toThrow(
+      'expected a Bpe or a WordPiece, got an Object',
+    );
+  });
+});
