@@ -34,7 +34,7 @@ const OPTIONS: OptionChecks<BatchesByLengthOptions> = {
 };
 
 /**
- * Puts sentences of like length into one batch, so that little of it is padding, and counts that. Of pairs the lengths are
+ * Groups sentences of similar length into batches, so that little of a batch is padding, and counts the padding. Of pairs the lengths are
  * `[source, target]`: both sides count, and so does the padding of both.
  *
  * ```ts
@@ -43,7 +43,7 @@ const OPTIONS: OptionChecks<BatchesByLengthOptions> = {
  *
  * A sentence that is longer than `tokens` is an error, since no batch can hold it.
  *
- * @throws TypeError, RangeError for lengths or options that are none, and where neither `size` nor `tokens` is given
+ * @throws TypeError, RangeError for invalid lengths or options, and if neither `size` nor `tokens` is given
  */
 export function batchesByLength(
   lengths: ArrayLike<number> | readonly (readonly [number, number])[],

@@ -45,9 +45,9 @@ const OPTIONS: OptionChecks<CleanPairsOptions> = {
 const wordsOf = /* @__PURE__ */ splitterOf('words');
 
 /**
- * Pairs that are worth learning from: normalised, blanks made single, neither too short nor too long, each once.
+ * Keeps pairs worth learning from: normalised, with single spaces, neither too short nor too long, each pair once.
  *
- * @throws TypeError, RangeError for options that are none, and for what is no pair
+ * @throws TypeError, RangeError for invalid options, and for items that are not pairs of texts
  */
 export async function* cleanPairs(
   pairs: Iterable<Pair> | AsyncIterable<Pair>,

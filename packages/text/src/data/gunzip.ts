@@ -10,7 +10,7 @@ import { eachPart, type Parts } from './bytes';
  * for await (const line of readLines(gunzip(createReadStream('corpus.txt.gz')))) count(line);
  * ```
  *
- * @throws TypeError for texts; RangeError for what is no gzip, or was cut short
+ * @throws TypeError for text parts; RangeError if the data is not gzip or was cut short
  */
 export async function* gunzip(source: Parts): AsyncGenerator<Uint8Array, void, void> {
   const where = 'gunzip';

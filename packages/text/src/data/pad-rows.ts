@@ -16,7 +16,7 @@ export interface PaddedRows {
  * Rows of ids as one tensor [batch, time], short ones filled up with `pad`; `lengths` are what `forward(xs, { lengths })` of recurrent
  * networks and masks of attention take.
  *
- * @throws TypeError, RangeError for rows that are none, and for no rows
+ * @throws TypeError, RangeError for invalid rows, and for an empty batch
  */
 export function padRows(rows: readonly ArrayLike<number>[], pad: number): PaddedRows {
   const where = 'padRows';

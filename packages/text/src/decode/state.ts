@@ -27,7 +27,7 @@ export function disposeOthers(state: unknown, kept: ReadonlySet<tf.Tensor>): voi
  * A state whose tensors, in objects and arrays, hold these rows of their first axis: what decoders select by unless they say another way.
  * What is no tensor stays as it is.
  *
- * @throws TypeError, RangeError for rows that are none, or that a tensor has not
+ * @throws TypeError, RangeError for invalid rows, and for rows that a tensor does not have
  */
 export function gatherRows<S>(state: S, rows: Int32Array): S {
   expectIds('gatherRows', 'rows', rows, 2 ** 31);

@@ -9,7 +9,7 @@ import type { Tokenizer } from '../tokenizers/tokenizer';
  * for await (const part of streamText(tokenizer, streamTokens(decoder, options))) process.stdout.write(part);
  * ```
  *
- * @throws TypeError for what is no tokenizer or no stream
+ * @throws TypeError if there is no `decode`, or if `tokens` cannot be iterated
  */
 export async function* streamText(
   tokenizer: Pick<Tokenizer, 'decode'>,

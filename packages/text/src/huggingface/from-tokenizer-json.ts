@@ -20,7 +20,7 @@ export interface HuggingFaceTokenizer extends Tokenizer {
  * It gives no offsets. `Bpe` and `WordPiece` do, and are many times faster.
  *
  * @param config what `tokenizer_config.json` says; default nothing
- * @throws TypeError for what is no such file
+ * @throws TypeError for anything that is not such a file
  */
 export function fromTokenizerJson(json: unknown, config: unknown = {}): HuggingFaceTokenizer {
   const where = 'fromTokenizerJson';

@@ -3,7 +3,7 @@ import { splitWords } from './python-text';
 
 /**
  * How BLEU cuts sentences into words, named as in sacreBLEU: `13a` (mteval-v13a, the default of WMT), `intl` (mteval-v14, by Unicode),
- * `char`, `none` (at blanks), and `ja-segmenter`, which sacreBLEU has not: by `Intl.Segmenter`, where it asks MeCab.
+ * `char`, `none` (at blanks), and `ja-segmenter`, which sacreBLEU does not have: it uses `Intl.Segmenter` where sacreBLEU uses MeCab.
  */
 export type BleuTokenizer = '13a' | 'intl' | 'char' | 'none' | 'ja-segmenter';
 

@@ -33,7 +33,7 @@ export interface BleuScore {
  *
  * Papineni et al., 2002; Post, A Call for Clarity in Reporting BLEU Scores, 2018.
  *
- * @throws TypeError, RangeError for texts that are none, lists of other lengths, no sentence, options
+ * @throws TypeError, RangeError for values that are not texts, lists of different lengths, an empty corpus, invalid options
  */
 export function bleu(
   hypotheses: readonly string[],

@@ -16,7 +16,7 @@ export interface Compared {
 /**
  * Pairs each hypothesis with its references.
  *
- * @throws TypeError for what is no text; RangeError for lists of other lengths, no sentence, a sentence without a reference
+ * @throws TypeError for values that are not texts; RangeError for lists of different lengths, an empty corpus, a sentence without a reference
  */
 export function pairUp(where: string, hypotheses: unknown, references: unknown): Compared[] {
   expectTexts(where, 'hypotheses', hypotheses);

@@ -28,7 +28,7 @@ export interface PairedBootstrapOptions {
 export interface BootstrapResult {
   readonly baseline: BootstrapScore;
   readonly system: BootstrapScore;
-  /** How likely so great a difference is by chance alone: under 0.05 it is called significant. */
+  /** The probability of a difference this large by chance alone; below 0.05 it is usually called significant. */
   readonly p: number;
 }
 
@@ -49,7 +49,7 @@ const OPTIONS: OptionChecks<PairedBootstrapOptions> = {
 };
 
 /**
- * Whether a system is better than a baseline, or lucky: both are scored on the same sentences, drawn again and again with replacement
+ * Tests whether a system is really better than a baseline: both are scored on the same sentences, drawn again and again with replacement
  * (Koehn, 2004), with the two-sided p of sacreBLEU's `--paired-bs`.
  *
  * ```ts

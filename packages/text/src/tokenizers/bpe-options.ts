@@ -12,7 +12,7 @@ export interface BpeOptions {
    * (Sennrich et al., 2016), for characters alone.
    */
   words?: WordKind;
-  /** Tokens that no text becomes, unless it is asked for: `<|endoftext|>`. What the vocabulary lacks comes behind it. Default none. */
+  /** Special tokens such as `<|endoftext|>`: text is turned into them only with `special: true`. Those missing from the vocabulary get the next ids. Default none. */
   special?: readonly string[];
   /** The token of what is not known, for characters alone. Default none: an unknown character is an error. */
   unknown?: string;

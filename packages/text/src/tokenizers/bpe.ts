@@ -130,7 +130,7 @@ export class Bpe implements Tokenizer {
     return this.#table.tokenOf(id);
   }
 
-  /** The ids of a text. @throws TypeError for no text; RangeError for an unknown character where there is no `unknown` */
+  /** The ids of a text. @throws TypeError if `text` is not a string; RangeError for an unknown character if there is no `unknown` token */
   encode(text: string, options?: TokenizeOptions): number[] {
     expectText('Bpe.encode', 'text', text);
     const { special = false } = readOptions('Bpe.encode', options, TOKENIZE_OPTIONS);
@@ -167,7 +167,7 @@ export class Bpe implements Tokenizer {
     return encoding;
   }
 
-  /** The text of ids; bytes that are no UTF-8, such as half a character, are U+FFFD. @throws RangeError for an id that it has not */
+  /** The text of ids; bytes that are not UTF-8, such as half a character, become U+FFFD. @throws RangeError for an unknown id */
   decode(ids: ArrayLike<number>, options?: DetokenizeOptions): string {
     const { special = true } = readOptions('Bpe.decode', options, TOKENIZE_OPTIONS);
     expectIds('Bpe.decode', 'ids', ids, this.size);

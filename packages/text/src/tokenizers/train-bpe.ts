@@ -39,8 +39,8 @@ const OPTIONS: OptionChecks<TrainBpeOptions> = /* @__PURE__ */ mergeChecks(BPE_O
 });
 
 /**
- * Learns a BPE: the most frequent pair of neighbours becomes a token, again and again; of equally frequent pairs that of the lower ids,
- * so that the same texts give the same tokens. Texts are counted word by word as they come, so they may be larger than memory;
+ * Learns a BPE: the most frequent pair of neighbouring tokens becomes a new token, again and again. Ties go to the pair with the lower ids,
+ * so the same texts always give the same tokens. Texts are counted word by word as they come, so they may be larger than memory;
  * a merge changes the counts around it alone, and nothing is counted twice.
  *
  * ```ts
@@ -49,7 +49,7 @@ const OPTIONS: OptionChecks<TrainBpeOptions> = /* @__PURE__ */ mergeChecks(BPE_O
  *
  * Order of the ids: special tokens, the 256 bytes or the characters, then the merges, as Hugging Face's trainer has it.
  *
- * @throws TypeError, RangeError for texts and options that are none, a size that has no room for bytes or characters
+ * @throws TypeError, RangeError for invalid texts or options, and for a size too small for the bytes or characters
  */
 export async function trainBpe(texts: Texts, options: TrainBpeOptions): Promise<Bpe> {
   const where = 'trainBpe';

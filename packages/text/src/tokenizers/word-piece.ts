@@ -26,7 +26,7 @@ export interface WordPieceOptions {
   prefix?: string;
   /** A longer word is unknown. Default 100 characters. */
   longestWord?: number;
-  /** Tokens that no text becomes, unless it is asked for. Default those of BERT that the vocabulary has. */
+  /** Special tokens: text is turned into them only with `special: true`. Default: those of BERT's that the vocabulary has. */
   special?: readonly string[];
 }
 
@@ -114,7 +114,7 @@ export class WordPiece implements Tokenizer {
     return this.#table.tokenOf(id);
   }
 
-  /** The ids of a text. @throws TypeError for no text */
+  /** The ids of a text. @throws TypeError if `text` is not a string */
   encode(text: string, options?: TokenizeOptions): number[] {
     return this.encodeWithOffsets(text, options).ids;
   }
@@ -136,7 +136,7 @@ export class WordPiece implements Tokenizer {
     return encoding;
   }
 
-  /** The text of ids: words with blanks between, pieces put together. @throws RangeError for an id that it has not */
+  /** The text of ids: words with blanks between, pieces put together. @throws RangeError for an unknown id */
   decode(ids: ArrayLike<number>, options?: DetokenizeOptions): string {
     const { special = true } = readOptions('WordPiece.decode', options, TOKENIZE_OPTIONS);
     expectIds('WordPiece.decode', 'ids', ids, this.size);

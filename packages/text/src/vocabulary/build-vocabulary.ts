@@ -20,14 +20,14 @@ const OPTIONS = /* @__PURE__ */ mergeChecks(VOCABULARY_OPTIONS, {
 });
 
 /**
- * Counts the words, characters or segments of texts: the frequent ones first, and of equally frequent ones that which came first.
- * The texts may be a stream that is larger than memory.
+ * Counts the words, characters or segments of texts and orders them by frequency; ties keep the order of first appearance.
+ * The texts may be a stream larger than memory.
  *
  * ```ts
  * const vocabulary = await buildVocabulary(['a rose is a rose'], { minCount: 2 });
  * ```
  *
- * @throws TypeError, RangeError for texts or options that are none
+ * @throws TypeError, RangeError for invalid texts or options
  */
 export async function buildVocabulary(
   texts: Texts,

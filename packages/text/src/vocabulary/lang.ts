@@ -41,7 +41,7 @@ export class Lang {
     return this.indexToWord.length;
   }
 
-  /** Of each line whether it has fewer than `maxLength` words. @throws RangeError for a length that is none */
+  /** Whether each line has fewer than `maxLength` words. @throws RangeError for an invalid length */
   allowList(maxLength: number): boolean[] {
     expectPositiveInteger('Lang.allowList', 'maxLength', maxLength);
     return this.sentences.map((sentence) => sentence.length < maxLength);
@@ -97,7 +97,7 @@ export class Lang {
     return [...ids, 1];
   }
 
-  /** The words of ids, to the first EOS. @throws RangeError for an id that it has not */
+  /** The words of ids, to the first EOS. @throws RangeError for an unknown id */
   wordsOf(ids: ArrayLike<number>): string[] {
     expectIds('Lang.wordsOf', 'ids', ids, this.size);
     const all = Array.from(ids);

@@ -40,7 +40,7 @@ export function joinerOf(unit: TextUnit, locale?: string): string {
  * Cuts a text at `Intl.Segmenter`'s word boundaries, without blanks: for Japanese, Chinese and Thai, which have none.
  * Engines have dictionaries of their own, so that the words may change with the version of Node or of the browser.
  *
- * @throws TypeError for no text; RangeError for a locale that is none
+ * @throws TypeError if `text` is not a string; RangeError for an invalid locale
  */
 export function segments(text: string, locale?: string): string[] {
   expectText('segments', 'text', text);

@@ -163,7 +163,7 @@ export class Vocabulary implements Tokenizer {
   /**
    * The text of ids, without `pad`, `sos` and `eos`: words with blanks between, characters without.
    *
-   * @throws RangeError for an id that it has not
+   * @throws RangeError for an unknown id
    */
   decode(ids: ArrayLike<number>): string {
     expectIds('Vocabulary.decode', 'ids', ids, this.size);
