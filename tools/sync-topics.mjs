@@ -27,8 +27,9 @@ const TSCONFIGS = {
 const FILES = {
   'README.md': (text, topics, root) => {
     const table = tableOf(topics, 'en', (name) => `packages/${name}`);
-    return between(between(rootFigures(text, root), 'packages', table), 'arrows', arrowsOf(topics));
+    return between(rootFigures(text, root), 'packages', table);
   },
+  'CONTRIBUTING.md': (text, topics) => between(text, 'arrows', arrowsOf(topics)),
   'docs/index.md': (text, topics) =>
     between(
       text,

@@ -29,7 +29,8 @@ const WORKSPACE = {
   'packages/lstm-gru/bench/rows.ts': '// here\n',
   // A package without rows.
   'packages/text/package.json': { name: '@dl/text' },
-  'README.md': MARKS + ARROWS,
+  'README.md': MARKS,
+  'CONTRIBUTING.md': ARROWS,
   'docs/index.md': MARKS,
   'docs/ja/index.md': MARKS,
   ...Object.fromEntries(
@@ -51,7 +52,7 @@ const WORKSPACE = {
 test('what lists packages is written once, of those that are there', async () => {
   await inFolder(WORKSPACE, async (root) => {
     const text = (file) => readFile(path.join(root, file), 'utf8');
-    expect(await syncTopics(root)).toHaveLength(16);
+    expect(await syncTopics(root)).toHaveLength(17);
     expect(await staleFiles(root)).toEqual([]);
     const { exports } = JSON.parse(await text('packages/core/package.json'));
     expect(Object.keys(exports)).toEqual(['.', './torch']);
@@ -68,7 +69,7 @@ test('what lists packages is written once, of those that are there', async () =>
       '| [`@dl/lstm-gru`](../api/@dl/lstm-gru/) | ネット |\n<!-- /packages -->\n\nAfter.',
     );
     expect(await text('README.md')).not.toContain('vision');
-    expect(await text('README.md')).toContain('@dl/core         ◄── @dl/text, @dl/lstm-gru\n```');
+    expect(await text('CONTRIBUTING.md')).toContain('@dl/core         ◄── @dl/text, @dl/lstm-gru\n```');
     expect(await text('apps/bench/src/all-rows.ts')).toContain('  ...core,\n  ...lstmGru,\n');
     expect(JSON.parse(await text('docs/package.json')).dependencies).toEqual({
       '@dl/core': 'workspace:*',
