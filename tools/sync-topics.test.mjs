@@ -69,7 +69,9 @@ test('what lists packages is written once, of those that are there', async () =>
       '| [`@dl/lstm-gru`](../api/@dl/lstm-gru/) | ネット |\n<!-- /packages -->\n\nAfter.',
     );
     expect(await text('README.md')).not.toContain('vision');
-    expect(await text('CONTRIBUTING.md')).toContain('@dl/core         ◄── @dl/text, @dl/lstm-gru\n```');
+    expect(await text('CONTRIBUTING.md')).toContain(
+      '@dl/core         ◄── @dl/text, @dl/lstm-gru\n```',
+    );
     expect(await text('apps/bench/src/all-rows.ts')).toContain('  ...core,\n  ...lstmGru,\n');
     expect(JSON.parse(await text('docs/package.json')).dependencies).toEqual({
       '@dl/core': 'workspace:*',
