@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Makes modules that a bare machine with a GPU can run: node apps/bench/gpu.mjs [folder]. Our packages are in them, from their
-// sources; beside them such a machine needs tfjs, its backends and the package webgpu.
+// sources, and tfjs with its backends; beside them such a machine needs the package webgpu.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -17,7 +17,11 @@ await build({
   platform: 'node',
   target: 'node20',
   outExtension: { '.js': '.mjs' },
-  external: ['webgpu', '@tensorflow/*', '../generated/assets/*'],
+  external: ['webgpu', '../generated/assets/*'],
+  // tfjs's files are CommonJS.
+  banner: {
+    js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
 process.stdout.write(`${outdir}\n`);
