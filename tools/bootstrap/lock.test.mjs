@@ -1,17 +1,26 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { inFolder } from '../fixture.mjs';
-import { withLock } from './lock.mjs';
+import { readLock, withLock } from './lock.mjs';
 
 /** A process that has ended. */
 async function endedProcess() {
   const child = spawn(process.execPath, ['-e', '']);
   await new Promise((resolve) => child.once('close', resolve));
   return child.pid;
+}
+
+/** A promise and what ends it: Node 20 has no `Promise.withResolvers`. */
+function gate() {
+  let resolve;
+  const promise = new Promise((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 describe('withLock', () => {
@@ -72,5 +81,39 @@ describe('withLock', () => {
       await utimes(file, old, old);
       const read = () => readFile(file, 'utf8');
       expect(await withLock(file, read, { gone: 5000 })).toBe(`${process.pid}`);
+    }));
+
+  test('leaves a new lock alone where it has read the old one', () =>
+    inFolder({}, async (root) => {
+      const file = path.join(root, 'lock');
+      await writeFile(file, `${await endedProcess()}`);
+      const events = [];
+      const [earlyIsIn, lateHasRead] = [gate(), gate()];
+      /** Tells at first what was there before another took it over. */
+      const read = async (name) => {
+        const lock = await readLock(name);
+        if (events.push('read') === 1) {
+          lateHasRead.resolve();
+          await earlyIsIn.promise;
+        }
+        return lock;
+      };
+      const late = withLock(file, () => events.push('late in'), { every: 5, read });
+      await lateHasRead.promise;
+      await withLock(file, async () => {
+        earlyIsIn.resolve();
+        await sleep(100);
+        events.push('early out');
+      });
+      await late;
+      expect(events.filter((event) => event !== 'read')).toEqual(['early out', 'late in']);
+      expect(existsSync(`${file}.sweep`)).toBe(false);
+    }));
+
+  test('gives back no lock that another has taken over', () =>
+    inFolder({}, async (root) => {
+      const file = path.join(root, 'lock');
+      await withLock(file, () => rm(file).then(() => writeFile(file, `${process.ppid}`)));
+      expect(await readFile(file, 'utf8')).toBe(`${process.ppid}`);
     }));
 });
