@@ -1,8 +1,8 @@
 /**
- * Writes what follows from `topics.json` into the files that list packages, and what the benches measured into READMEs:
- * `pnpm topics`. `pnpm check:layout` fails where one of them is not as it would be written.
+ * Writes what follows from `topics.json` into the files that list packages, and into READMEs what the benches measured and how
+ * libraries compare: `pnpm topics`. `pnpm check:layout` fails where one of them is not as it would be written.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withExports, withPaths } from './doors.mjs';
@@ -27,7 +27,8 @@ const TSCONFIGS = {
 const FILES = {
   'README.md': (text, topics, root) => {
     const table = tableOf(topics, 'en', (name) => `packages/${name}`);
-    return between(rootFigures(text, root), 'packages', table);
+    const compared = between(rootFigures(text, root), 'compare', comparison(root));
+    return between(compared, 'packages', table);
   },
   'CONTRIBUTING.md': (text, topics) => between(text, 'arrows', arrowsOf(topics)),
   'docs/index.md': (text, topics) =>
@@ -97,6 +98,11 @@ function arrowsOf(topics) {
   const all = [['tfjs-core (peer)', `@dl/${topics[0]?.name}`], ...lines];
   const width = Math.max(...all.map(([from]) => from.length));
   return ['```', ...all.map(([from, to]) => `${from.padEnd(width)} ◄── ${to}`), '```'].join('\n');
+}
+
+/** The table that compares libraries: the home page's, and so the README's. */
+function comparison(root) {
+  return readFileSync(path.join(root, 'docs/parts/compare.md'), 'utf8').trim();
 }
 
 const HEAD = { en: '| package | what it is for |', ja: '| パッケージ | 内容 |' };

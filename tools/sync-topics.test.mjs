@@ -29,7 +29,8 @@ const WORKSPACE = {
   'packages/lstm-gru/bench/rows.ts': '// here\n',
   // A package without rows.
   'packages/text/package.json': { name: '@dl/text' },
-  'README.md': MARKS,
+  'docs/parts/compare.md': '| | dl |\n| --- | --- |\n',
+  'README.md': `${MARKS}\n<!-- compare -->\n\n<!-- /compare -->\n`,
   'CONTRIBUTING.md': ARROWS,
   'docs/index.md': MARKS,
   'docs/ja/index.md': MARKS,
@@ -69,6 +70,9 @@ test('what lists packages is written once, of those that are there', async () =>
       '| [`@dl/lstm-gru`](../api/@dl/lstm-gru/) | ネット |\n<!-- /packages -->\n\nAfter.',
     );
     expect(await text('README.md')).not.toContain('vision');
+    expect(await text('README.md')).toContain(
+      '<!-- compare -->\n| | dl |\n| --- | --- |\n<!-- /compare -->',
+    );
     expect(await text('CONTRIBUTING.md')).toContain(
       '@dl/core         ◄── @dl/text, @dl/lstm-gru\n```',
     );
