@@ -60,6 +60,28 @@ describe.runIf(backendName === 'webgpu')('attention by a tile', () => {
   );
 });
 
+test.runIf(backendName === 'webgpu')('needs a buffer for each tensor, both ways', () => {
+  const limits = gpuLimits() as { buffers: number };
+  const { buffers } = limits;
+  const q = seededTensor([1, 1, 4, 4], 1);
+  const plan = planAttention('test', expectSizes('test', q, q, q), {
+    mask: { lengths: [3] },
+  });
+  const extras = extrasOf(plan);
+  expect(Object.keys(extras.extras)).toHaveLength(1);
+  const made = flashForward({ q, k: q, v: q }, plan, extras);
+  if (made === undefined) throw new Error('expected an output, got none');
+  try {
+    limits.buffers = 5;
+    expect(flashForward({ q, k: q, v: q }, plan, extras)).toBeUndefined();
+    limits.buffers = 7;
+    expect(flashBackward({ q, k: q, v: q }, made.output, made, plan, extras)).toBeUndefined();
+  } finally {
+    limits.buffers = buffers;
+  }
+  tf.dispose(made as never);
+});
+
 describe('the tile', () => {
   test('is one with enough groups for a large GPU, else the smallest', () => {
     const many = { ...SIZES, batch: 64, kvHeads: 2, queries: 512, keys: 512 };

@@ -27,14 +27,15 @@ export interface FlashOutput {
   readonly stats: tf.Tensor;
 }
 
-/** Attention by tiles; undefined where none fits. Another tile than the sizes ask for: to compare them. */
+/** Attention by tiles; undefined where none fits, or the GPU gives too few buffers. Another tile than the sizes ask for: to compare them. */
 export function flashForward(
   inputs: FlashInputs,
   { sizes, scale }: Plan,
   { extras, boolean, uniforms }: FlashExtras,
   tile: FlashTile | undefined = forwardTile(sizes, gpuLimits().shared),
 ): FlashOutput | undefined {
-  if (tile === undefined) return undefined;
+  if (tile === undefined || FORWARD_BUFFERS + Object.keys(extras).length > gpuLimits().buffers)
+    return undefined;
   const { batch, heads, kvHeads, queries, depth, valueDepth } = sizes;
   const form = { has: new Set(Object.keys(extras) as Extra[]), boolean };
   const packed = 'qkv' in inputs;
@@ -62,7 +63,7 @@ export function flashBackward(
   { extras, boolean, uniforms }: FlashExtras,
   tile: FlashTile | undefined = backwardTile(sizes, gpuLimits().shared),
 ): tf.Tensor[] | undefined {
-  if (tile === undefined || OWN_BUFFERS + Object.keys(extras).length > gpuLimits().buffers)
+  if (tile === undefined || BACKWARD_BUFFERS + Object.keys(extras).length > gpuLimits().buffers)
     return undefined;
   const { batch, heads, kvHeads, queries, keys, depth, valueDepth } = sizes;
   const score = { has: new Set(Object.keys(extras) as Extra[]), boolean };
@@ -109,8 +110,9 @@ function threadsOf({ side }: FlashTile): 64 | 256 {
   return side === 8 ? 64 : 256;
 }
 
-/** Buffers of a program of the way back, without extras. */
-const OWN_BUFFERS = 7;
+/** Buffers of a program without extras: q, k, v, output and stats; of the way back two more. */
+const FORWARD_BUFFERS = 5;
+const BACKWARD_BUFFERS = 7;
 
 function integersOf(uniforms: Readonly<Record<string, GpuUniform>>): Record<string, number> {
   const whole = Object.entries(uniforms).filter(([, { type }]) => type === 'i32');
