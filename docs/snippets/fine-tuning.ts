@@ -46,8 +46,7 @@ for await (const _ of before);
 await save(trained, 'rings.safetensors');
 
 // #region load
-const layers = [Linear, sequential];
-const { body } = await load<typeof trained>('rings.safetensors', { layers });
+const { body } = await load<typeof trained>('rings.safetensors', { layers: { Linear } });
 const model = { body, head: new Linear(32, 4, { rng }) };
 // #endregion load
 await rm('rings.safetensors');

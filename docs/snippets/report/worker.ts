@@ -21,4 +21,5 @@ for await (const { step, loss } of train({
     postMessage(history.arrays());
   }
 }
+postMessage(history.arrays());
 // #endregion history
