@@ -7,6 +7,9 @@ export interface Figure extends BenchResult {
   readonly node: string;
 }
 
+/** What a row is of. */
+export type RowKind = 'race' | 'quality' | 'alone';
+
 /** The rows of one package. */
 export interface BenchTable {
   readonly topic: string;
@@ -15,8 +18,8 @@ export interface BenchTable {
     readonly row: string;
     /** What it is measured against, if anything. */
     readonly peer: string | null;
-    /** It is of time, speed or memory, beside a peer; the others say what a model reaches. */
-    readonly race: boolean;
+    /** `race`: time, speed or memory, beside a peer; `quality`: what a model reaches; `alone`: what nothing is beside. */
+    readonly kind: RowKind;
     readonly figures: readonly Figure[];
   }[];
 }
@@ -27,8 +30,20 @@ export interface Benchmarks {
   readonly runs: readonly Omit<BenchRun, 'results'>[];
 }
 
-/** Of what a race is about. */
-const RACES = ['ms', 'GFLOP/s', 'MiB'];
+/** Units of what a model reaches; anything else beside a peer is a race. */
+const QUALITIES = [
+  'share',
+  'bits',
+  'nats',
+  'MSE',
+  'MAE',
+  'RMSE',
+  'loss',
+  'perplexity',
+  'BLEU',
+  'chrF',
+  '°C',
+];
 
 declare const data: Benchmarks;
 
@@ -54,7 +69,7 @@ export default {
       const [{ row: what, unit }] = figures as [Figure];
       const peers = [...new Set(figures.flatMap(({ peerName }) => peerName ?? []))];
       const peer = peers.length > 0 ? peers.join('; ') : null;
-      const row = { id, row: what, peer, race: RACES.includes(unit), figures };
+      const row = { id, row: what, peer, kind: kindOf(unit, peer), figures };
       topics.set(topic, [...(topics.get(topic) ?? []), row]);
     }
     return {
@@ -63,3 +78,8 @@ export default {
     };
   },
 };
+
+function kindOf(unit: string, peer: string | null): RowKind {
+  if (QUALITIES.includes(unit)) return 'quality';
+  return peer === null ? 'alone' : 'race';
+}
