@@ -1,11 +1,12 @@
 /**
- * Where the site is served and where its sources lie: the one place that knows. Both come from the environment, since a fork
+ * Where the site is served and where its sources lie: the one place that knows. All comes from the environment, since a fork
  * has its own:
  *
  * - `SITE_URL`: the address of the site's home, `https://owner.github.io/name/`. Default: that of `vitepress preview`. Previews of
  *   a shared link need it whole, pages its path.
  * - `SOURCE_URL`: the address of the repository. Default: the one that GitHub's workflows name; without either, pages show paths
  *   and no links to them.
+ * - `NPM`: `1` once the packages are on npm. Default: pages have no links to them.
  */
 const DEFAULT = 'http://localhost:4173/';
 
@@ -35,7 +36,8 @@ export function sourceUrl(folder = '', /** @type {Environment} */ env = process.
   return folder ? `${root}/tree/HEAD/${folder}` : root;
 }
 
-/** The address of a package on npm. @returns {string} */
-export function npmUrl(/** @type {string} */ name) {
+/** The address of a package on npm, or undefined before its first release. @returns {string | undefined} */
+export function npmUrl(/** @type {string} */ name, /** @type {Environment} */ env = process.env) {
+  if (env.NPM !== '1') return undefined;
   return `https://www.npmjs.com/package/${name}`;
 }

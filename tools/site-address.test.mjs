@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { siteBase, siteUrl, sourceUrl } from './site-address.mjs';
+import { npmUrl, siteBase, siteUrl, sourceUrl } from './site-address.mjs';
 
 describe('siteUrl', () => {
   test('ends with a slash, and has the path of the site', () => {
@@ -25,4 +25,9 @@ test('sourceUrl is what is said, else the repository of the workflow, else nothi
     'https://code.example',
   );
   expect(sourceUrl('packages/rnn', {})).toBeUndefined();
+});
+
+test('npmUrl is nothing before the first release', () => {
+  expect(npmUrl('@dl/rnn', {})).toBeUndefined();
+  expect(npmUrl('@dl/rnn', { NPM: '1' })).toBe('https://www.npmjs.com/package/@dl/rnn');
 });

@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite';
-import { siteUrl, sourceUrl } from '../../tools/site-address.mjs';
+import { npmUrl, siteUrl, sourceUrl } from '../../tools/site-address.mjs';
 import { standingTopics } from '../../tools/topics.mjs';
 
 const MARK = '<!-- social -->';
@@ -13,7 +13,12 @@ export function topicPages(): Plugin {
   return {
     name: 'topic-pages',
     enforce: 'post',
-    config: () => ({ define: { __SOURCE__: JSON.stringify(sourceUrl() ?? '') } }),
+    config: () => ({
+      define: {
+        __SOURCE__: JSON.stringify(sourceUrl() ?? ''),
+        __NPM__: JSON.stringify(npmUrl('') ?? ''),
+      },
+    }),
     generateBundle(_options, bundle) {
       const index = bundle['index.html'];
       if (index?.type !== 'asset') throw new Error('index.html: expected it in the bundle');

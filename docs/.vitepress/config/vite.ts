@@ -15,7 +15,7 @@ export const vite: NonNullable<UserConfig['vite']> = {
   },
   define: {
     __SOURCE__: JSON.stringify(sourceUrl() ?? ''),
-    __NPM__: JSON.stringify(npmUrl('@dl/core')),
+    __NPM__: JSON.stringify(npmUrl('@dl/core') ?? ''),
   },
   plugins: [themeNames],
   build: { chunkSizeWarningLimit: 2000 },

@@ -1,5 +1,6 @@
-/** Where the repository is, if anybody said when this was built: `tools/site-address.mjs`. */
+/** Where the repository is and where packages are on npm, if anybody said when this was built: `tools/site-address.mjs`. */
 declare const __SOURCE__: string;
+declare const __NPM__: string;
 
 /** What a route says of its topic. */
 export interface Shown {
@@ -21,6 +22,6 @@ export function linksOf({ topic, lesson, chapter }: Shown) {
     folder,
     source: __SOURCE__ && `${__SOURCE__}/tree/HEAD/${folder}`,
     name,
-    npm: `https://www.npmjs.com/package/${name}`,
+    npm: __NPM__ && `${__NPM__}${name}`,
   };
 }
