@@ -5,6 +5,8 @@ import { floats, generator, lazily } from '../material';
 import { call, method, type Recipes } from '../recipe';
 
 const LINES = ['the cat sat', 'a dog 日本', ''];
+/** Nothing, packed: a header, one block without data, and a CRC-32 and a length of 0. */
+const EMPTY_GZIP = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255, 3, 0, ...new Uint8Array(8));
 const letters = () => new Vocabulary(['a', 'b'], { unit: 'characters' });
 const next = method('next');
 /** Always the same logits, whatever came before. */
@@ -81,7 +83,7 @@ export const textRecipes: Recipes = {
     return [own, own, references, { rng: generator(draw), samples: 3 }];
   }),
   readLines: call((draw) => [['a\nb'], draw.some({ name: 'x.txt', longestLine: 9 })], next),
-  gunzip: call(() => [[Uint8Array.of(31, 139, 8, 0)]], next),
+  gunzip: call(() => [[EMPTY_GZIP]], next),
   alignedPairs: call(() => [LINES, LINES], next),
   tsvPairs: call((draw) => [['a\tb\tc'], draw.some({ columns: [0, 2] })], next),
   cleanPairs: call((draw) => [[['a', 'b']], draw.some({ maxLength: 3, unique: false })], next),

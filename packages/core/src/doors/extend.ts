@@ -2,6 +2,7 @@
 import '../gradients';
 
 export { Turns } from '../data/turn';
+export { crc32 } from '../files/crc-32';
 export { CORE, type CoreKernels } from '../generated/wasm';
 export { type GpuLimits, gpuLimits } from '../gpu/gpu-limits';
 export { runProgram } from '../gpu/run-loaded';

@@ -1,22 +1,12 @@
 import { random } from '@dl/core';
-import { gzipSync, strToU8 } from 'fflate';
+import { strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { all, likeBuffer, partsOf } from '../fixtures/parts';
 import { batchesByLength } from './batches-by-length';
 import { cleanPairs } from './clean-pairs';
-import { gunzip } from './gunzip';
 import { padRows } from './pad-rows';
 import { alignedPairs, tsvPairs } from './pairs';
 import { readLines } from './read-lines';
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}
-
-function* partsOf(bytes: Uint8Array, size: number): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
 
 describe('readLines', () => {
   const text = '\ufefffirst\r\n\n日本🤖\nlast\ufeff';
@@ -44,6 +34,26 @@ describe('readLines', () => {
     expect(isLetGo).toBe(true);
   });
 
+  test('keeps no view of a Buffer that its owner uses again', async () => {
+    const owner = likeBuffer(4);
+    function* reused(): Generator<Uint8Array> {
+      for (const text of ['a\nbc', 'de\nf']) {
+        owner.set(strToU8(text));
+        yield owner;
+      }
+    }
+    expect(await all(readLines(reused()))).toEqual(['a', 'bcde', 'f']);
+  });
+
+  test('a line is too long wherever its parts end', async () => {
+    const whole = strToU8('12345\n123456\n');
+    for (const size of [1, 4, 6, 9, 100]) {
+      await expect(all(readLines(partsOf(whole, size), { longestLine: 5 }))).rejects.toThrow(
+        'readLines: line 2: expected at most 5 bytes',
+      );
+    }
+  });
+
   test('names the line that is no UTF-8, or too long', async () => {
     const broken = [strToU8('a\nb\n'), Uint8Array.of(0x63, 0xff, 10)];
     await expect(all(readLines(broken))).rejects.toThrow(
@@ -62,28 +72,6 @@ describe('readLines', () => {
     await expect(all(readLines([3] as never))).rejects.toThrow(
       'readLines: source: expected texts or bytes, got 3',
     );
-  });
-});
-
-describe('gunzip', () => {
-  const packed = gzipSync(strToU8('one\ntwo\n'));
-
-  test('unpacks part by part, of several files put together too', async () => {
-    const two = new Uint8Array([...packed, ...gzipSync(strToU8('three'))]);
-    for (const size of [1, 7, 1000]) {
-      expect(await all(readLines(gunzip(partsOf(two, size))))).toEqual(['one', 'two', 'three']);
-    }
-  });
-
-  test('refuses what is none, or its beginning', async () => {
-    await expect(all(gunzip([packed.slice(0, -12)]))).rejects.toThrow(
-      'gunzip: expected a whole gzip file',
-    );
-    await expect(all(gunzip([strToU8('no gzip at all')]))).rejects.toThrow(
-      'gunzip: expected a whole gzip file',
-    );
-    await expect(all(gunzip([]))).rejects.toThrow('gunzip: expected a gzip file, got nothing');
-    await expect(all(gunzip(['text']))).rejects.toThrow('gunzip: expected bytes, got "text"');
   });
 });
 
