@@ -46,24 +46,28 @@ export async function* readLines(
     }
     return count === 1 && line.startsWith('\ufeff') ? line.slice(1) : line;
   };
+  const expectShort = (length: number): void => {
+    if (length <= longestLine) return;
+    const rule = `at most ${longestLine} bytes`;
+    throw new RangeError(expected(`${where}: line ${count + 1}`, rule, length));
+  };
   let rest: Uint8Array[] = [];
   let waiting = 0;
   for await (const part of eachPart(where, source)) {
     const bytes = typeof part === 'string' ? new TextEncoder().encode(part) : part;
     let start = 0;
     for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
+      expectShort(waiting + end - start);
       yield lineOf(joined(rest, bytes.subarray(start, end)));
       rest = [];
       waiting = 0;
       start = end + 1;
     }
     if (start === bytes.length) continue;
-    // A copy: the owner of the bytes may use them again.
-    rest.push(bytes.slice(start));
     waiting += bytes.length - start;
-    if (waiting <= longestLine) continue;
-    const rule = `at most ${longestLine} bytes`;
-    throw new RangeError(expected(`${where}: line ${count + 1}`, rule, waiting));
+    expectShort(waiting);
+    // A copy: the owner of the bytes may use them again. `slice` of a Node Buffer copies nothing.
+    rest.push(new Uint8Array(bytes.subarray(start)));
   }
   if (waiting > 0) yield lineOf(joined(rest, new Uint8Array(0)));
 }
