@@ -1,4 +1,4 @@
-import { type OptionChecks, oneOf } from '@dl/core/check';
+import { expected, type OptionChecks, oneOf } from '@dl/core/check';
 import { expectText } from '../check/text';
 import type { BpeUnit } from './bpe-units';
 import { expectSpecialTokens } from './token-table';
@@ -28,3 +28,11 @@ export const BPE_OPTIONS: OptionChecks<BpeOptions> = {
   special: expectSpecialTokens,
   unknown: (where, name, value) => expectText(where, name, value),
 };
+
+/** Refuses what bytes have no use for: an end of words, a token of what is unknown. @throws RangeError */
+export function expectUnitFits(where: string, options: BpeOptions): void {
+  const { unit = 'bytes', words = 'gpt2', unknown } = options;
+  if (unit !== 'bytes' || (words === 'gpt2' && unknown === undefined)) return;
+  const name = unknown === undefined ? 'words' : 'unknown';
+  throw new RangeError(expected(`${where}: ${name}`, 'none for bytes', options[name]));
+}

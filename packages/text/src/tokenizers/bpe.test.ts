@@ -174,6 +174,7 @@ describe('files of strangers', () => {
     );
     const bert = new WordPiece(['[UNK]', '[SEP]', 'un', '##ffa', '##ble', '語']);
     expect(loadTokenizer(JSON.parse(JSON.stringify(bert))).toJSON()).toEqual(bert.toJSON());
+    expect(new WordPiece(['[UNK]', 'ab', 'a'], { special: ['ab'] }).encode('ab a')).toEqual([0, 2]);
     expect(bert.encodeWithOffsets('Unaffáble UNFFÁBLE語').tokens).toEqual([
       '[UNK]',
       'un',
@@ -184,37 +185,5 @@ describe('files of strangers', () => {
     expect(bert.decode(bert.encode('unffable [SEP] 語', { special: true }))).toBe(
       'unffable [SEP] 語',
     );
-  });
-});
-
-describe('trainBpe', () => {
-  test('stops at a signal, and tells how far it is', async () => {
-    const controller = new AbortController();
-    const told: number[] = [];
-    const options = {
-      size: 300,
-      minCount: 1,
-      signal: controller.signal,
-      onProgress: (tokens: number) => {
-        told.push(tokens);
-        if (tokens === 260) controller.abort(new Error('enough'));
-      },
-    };
-    await expect(trainBpe(corpus, options)).rejects.toThrow('enough');
-    expect(told).toEqual([257, 258, 259, 260]);
-  });
-
-  test.each([
-    [
-      corpus,
-      { size: 100 },
-      'trainBpe: size: expected at least 256, special tokens and bytes, got 100',
-    ],
-    [corpus, {}, 'trainBpe: size: expected a positive integer of at most 2097152, got undefined'],
-    ['corpus', { size: 300 }, 'trainBpe: texts: expected texts, one after the other'],
-    [corpus, { size: 300, words: 'blanks' }, 'Bpe: words: expected none for bytes, got "blanks"'],
-    [corpus, { size: 300, sise: 1 }, '(is it size?)'],
-  ])('refuses', async (texts, options, message) => {
-    await expect(trainBpe(texts as never, options as never)).rejects.toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
-import { expected, readOptions } from '@dl/core/check';
+import { readOptions } from '@dl/core/check';
 import { JsonFields } from '../check/json';
 import { expectIds, expectText } from '../check/text';
-import { BPE_OPTIONS, type BpeOptions, END_OF_WORD } from './bpe-options';
+import { BPE_OPTIONS, type BpeOptions, END_OF_WORD, expectUnitFits } from './bpe-options';
 import { type BpeUnit, type BpeUnits, byteUnits, characterUnits } from './bpe-units';
 import { detokenizer } from './detokenizer';
 import { type DetokenizeOptions, TOKENIZE_OPTIONS, type TokenizeOptions } from './encode-options';
@@ -67,10 +67,7 @@ export class Bpe implements Tokenizer {
     const own = readOptions(where, options, BPE_OPTIONS);
     const { unit = 'bytes', words = 'gpt2', special = [], unknown } = own;
     const isBytes = unit === 'bytes';
-    if (isBytes && (words === 'blanks' || unknown !== undefined)) {
-      const name = unknown === undefined ? 'words' : 'unknown';
-      throw new RangeError(expected(`${where}: ${name}`, 'none for bytes', own[name]));
-    }
+    expectUnitFits(where, own);
     const all =
       unknown === undefined || special.includes(unknown) ? special : [...special, unknown];
     const table = new TokenTable(where, vocab, all);

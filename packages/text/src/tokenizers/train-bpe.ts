@@ -12,7 +12,8 @@ import { expectSignal } from '../check/signal';
 import { expectText } from '../check/text';
 import { eachText, type Texts } from '../check/texts';
 import { Bpe } from './bpe';
-import { BPE_OPTIONS, type BpeOptions, END_OF_WORD } from './bpe-options';
+import { BPE_OPTIONS, type BpeOptions, END_OF_WORD, expectUnitFits } from './bpe-options';
+import type { BpeUnit } from './bpe-units';
 import { letterOf, writeUtf8 } from './byte-alphabet';
 import { PairQueue } from './pair-queue';
 import type { Merge } from './read-merges';
@@ -49,25 +50,30 @@ const OPTIONS: OptionChecks<TrainBpeOptions> = /* @__PURE__ */ mergeChecks(BPE_O
  *
  * Order of the ids: special tokens, the 256 bytes or the characters, then the merges, as Hugging Face's trainer has it.
  *
- * @throws TypeError, RangeError for invalid texts or options, and for a size too small for the bytes or characters
+ * @throws TypeError, RangeError for invalid texts or options, and for a size too small for the bytes or characters; what cannot work
+ *   with any text is refused before one is read
  */
 export async function trainBpe(texts: Texts, options: TrainBpeOptions): Promise<Bpe> {
   const where = 'trainBpe';
   const read = readOptions(where, options, OPTIONS);
   const { size, minCount = 2, onProgress, signal, ...own } = read;
   expectPositiveInteger(where, 'size', size, 2 ** 21);
+  expectUnitFits(where, own);
   const { unit = 'bytes', words = 'gpt2', special = [], unknown } = own;
+  const all = unknown === undefined || special.includes(unknown) ? special : [unknown, ...special];
+  const isBytes = unit === 'bytes';
+  expectEachOnce(where, all);
+  if (isBytes) expectNoLetters(where, all, alphabetOf([], isBytes, ''), unit);
+  expectSize(where, size, all.length + (isBytes ? 256 : 0), unit);
   const turns = new Turns();
   const counts = await countWords(where, eachText(where, texts), WORD_CUTTERS[words], signal);
   const suffix = words === 'blanks' ? END_OF_WORD : '';
-  const all = unknown === undefined || special.includes(unknown) ? special : [unknown, ...special];
-  const tokens = [...all, ...alphabetOf(counts.keys(), unit === 'bytes', suffix)];
-  if (size < tokens.length) {
-    const rule = `at least ${tokens.length}, special tokens and ${unit}`;
-    throw new RangeError(expected(`${where}: size`, rule, size));
-  }
+  const letters = alphabetOf(counts.keys(), isBytes, suffix);
+  expectNoLetters(where, all, letters, unit);
+  const tokens = [...all, ...letters];
+  expectSize(where, size, tokens.length, unit);
   const ids = new Map(tokens.map((token, id) => [token, id]));
-  const symbolsOf = unit === 'bytes' ? byteSymbols(ids) : characterSymbols(ids, suffix);
+  const symbolsOf = isBytes ? byteSymbols(ids) : characterSymbols(ids, suffix);
   const training = new TrainingWords(
     Array.from(counts.keys(), symbolsOf),
     Array.from(counts.values()),
@@ -75,14 +81,19 @@ export async function trainBpe(texts: Texts, options: TrainBpeOptions): Promise<
   const queue = new PairQueue(training.pairs);
   for (const pair of training.pairs.counts.keys()) queue.push(pair);
   const merges: Merge[] = [];
+  const reserved = new Set(all);
   while (tokens.length < size) {
     const pair = queue.pop();
     if (pair === undefined || (training.pairs.counts[pair] as number) < minCount) break;
     const left = tokens[training.pairs.lefts[pair] as number] as string;
     const right = tokens[training.pairs.rights[pair] as number] as string;
+    const token = left + right;
+    // Ordinary text never becomes a special token, and none within a word reads as the end of one.
+    if (reserved.has(token)) continue;
+    if (suffix !== '' && token.endsWith(suffix) && !right.endsWith(suffix)) continue;
     // Two pairs may make one token.
-    const id = ids.get(left + right) ?? tokens.push(left + right) - 1;
-    ids.set(left + right, id);
+    const id = ids.get(token) ?? tokens.push(token) - 1;
+    ids.set(token, id);
     merges.push([left, right]);
     for (const arisen of training.merge(pair, id)) queue.push(arisen);
     onProgress?.(tokens.length);
@@ -90,6 +101,32 @@ export async function trainBpe(texts: Texts, options: TrainBpeOptions): Promise<
     signal?.throwIfAborted();
   }
   return new Bpe(tokens, merges, own);
+}
+
+function expectEachOnce(where: string, special: readonly string[]): void {
+  const twice = special.find((token, i) => special.indexOf(token) !== i);
+  if (twice === undefined) return;
+  throw new RangeError(expected(`${where}: special`, 'each token once', twice));
+}
+
+function expectNoLetters(
+  where: string,
+  special: readonly string[],
+  letters: readonly string[],
+  unit: BpeUnit,
+): void {
+  const known = new Set(letters);
+  const wrong = special.find((token) => known.has(token));
+  if (wrong === undefined) return;
+  const rule =
+    unit === 'bytes' ? 'tokens that are no bytes' : 'tokens that are no characters of the texts';
+  throw new RangeError(expected(`${where}: special`, rule, wrong));
+}
+
+function expectSize(where: string, size: number, least: number, unit: BpeUnit): void {
+  if (size >= least) return;
+  const rule = `at least ${least}, special tokens and ${unit}`;
+  throw new RangeError(expected(`${where}: size`, rule, size));
 }
 
 async function countWords(

@@ -182,8 +182,9 @@ export class WordPiece implements Tokenizer {
   ): number {
     const prefix = at > 0 ? this.#options.prefix : '';
     for (let end = Math.min(characters.length, at + this.#longest); end > at; end--) {
-      const id = this.#table.ids.get(prefix + characters.slice(at, end).join(''));
-      if (id === undefined) continue;
+      const piece = prefix + characters.slice(at, end).join('');
+      const id = this.#table.ids.get(piece);
+      if (id === undefined || this.special.has(piece)) continue;
       found.push([id, at, end]);
       return end;
     }

@@ -59,6 +59,11 @@ describe('buildVocabulary', () => {
 });
 
 describe('Vocabulary', () => {
+  test('a text that holds special tokens is ordinary text', () => {
+    const vocabulary = new Vocabulary(['a']);
+    expect(vocabulary.encode('<sos> a <eos> <pad>', { eos: true })).toEqual([3, 4, 3, 3, 2]);
+  });
+
   const vocabulary = new Vocabulary(['the', 'cat']);
 
   test('encodes with ends and offsets, and unknown words as unk', () => {

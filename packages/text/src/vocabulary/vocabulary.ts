@@ -129,7 +129,8 @@ export class Vocabulary implements Tokenizer {
   }
 
   /**
-   * The ids of a text's pieces; what is not known is `unk`. An empty text has none.
+   * The ids of a text's pieces; what is not known is `unk`. An empty text has none. `pad`, `sos` and `eos` come from the options alone:
+   * a text that holds `<eos>` holds an unknown word.
    *
    * @throws RangeError for an unknown piece where there is no `unk`, and for `sos` and `eos` where it has none
    */
@@ -150,7 +151,8 @@ export class Vocabulary implements Tokenizer {
     };
     if (sos) add(this.#expectSpecial(where, 'sos'), 0, 0);
     for (const piece of this.#split(text)) {
-      const id = this.#ids.get(piece.text) ?? this.unk;
+      const known = this.#ids.get(piece.text);
+      const id = known === undefined || this.#hidden.has(known) ? this.unk : known;
       if (id === undefined) {
         throw new RangeError(expected(`${where}: text`, 'known words, without unk', piece.text));
       }
