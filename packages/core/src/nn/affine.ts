@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../check/choice';
 import { expectPositive } from '../check/number';
 import type { OptionChecks } from '../check/options';
+import { blank } from '../init/blank';
 import { makeVariables } from './make-variables';
 
 export interface NormLayerOptions {
@@ -25,7 +26,8 @@ export function affineVariables(
   withBias = true,
 ): { weight: tf.Variable | undefined; bias: tf.Variable | undefined } {
   if (!affine) return { weight: undefined, bias: undefined };
-  const filled = (value: number) => tf.variable(tf.fill(shape as number[], value));
+  const filled = (value: number) =>
+    tf.variable(blank(where, shape) ?? tf.fill(shape as number[], value));
   return makeVariables(where, () => ({
     weight: filled(1),
     bias: withBias ? filled(0) : undefined,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFraction, expectPositiveInteger } from '../check/number';
 import { mergeChecks, type OptionChecks, readOptions } from '../check/options';
 import { expectShape } from '../check/shape';
+import { blank } from '../init/blank';
 import { keepArguments } from '../made/made-with';
 import { FORWARD_OPTIONS, type ForwardOptions } from '../ops/kit/forward-options';
 import { batchNorm, expectStatistics } from '../ops/norm/batch-norm';
@@ -56,10 +57,12 @@ export class BatchNorm {
     expectPositiveInteger('BatchNorm', 'channels', channels);
     this.epsilon = epsilon;
     this.momentum = momentum;
+    const statistic = (value: number) =>
+      tf.variable(blank('BatchNorm', [channels]) ?? tf.fill([channels], value), false);
     const made = makeVariables('BatchNorm', () => ({
       ...affineVariables('BatchNorm', [channels], affine),
-      mean: tf.variable(tf.zeros([channels]), false),
-      variance: tf.variable(tf.ones([channels]), false),
+      mean: statistic(0),
+      variance: statistic(1),
     }));
     this.weight = made.weight;
     this.bias = made.bias;

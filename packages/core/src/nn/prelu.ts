@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFinite, expectPositiveInteger } from '../check/number';
 import { type OptionChecks, readOptions } from '../check/options';
 import { expectRoom } from '../check/room';
+import { blank } from '../init/blank';
 import { keepArguments } from '../made/made-with';
 import { prelu } from '../ops/activation/prelu';
 import { makeVariables } from './make-variables';
@@ -32,7 +33,7 @@ export class PRelu {
     expectPositiveInteger('PRelu', 'channels', channels);
     expectRoom('PRelu', 'weight', [channels]);
     const made = makeVariables('PRelu', () => ({
-      weight: tf.variable(tf.fill([channels], slope)),
+      weight: tf.variable(blank('PRelu', [channels]) ?? tf.fill([channels], slope)),
     }));
     this.weight = made.weight;
   }

@@ -40,7 +40,7 @@ export function buildModel(
     const own = part as Readonly<Record<string, unknown>>;
     const all = (items: unknown, from: string): unknown[] => {
       if (!Array.isArray(items)) return fail(path, 'a list of parts', items);
-      return items.map((item, i) => build(item, `${from}.${i}`, depth + 1));
+      return items.map((item, i) => build(item, from === '' ? `${i}` : `${from}.${i}`, depth + 1));
     };
     if ('value' in own)
       return typeof own.value === 'object' && own.value !== null
@@ -49,12 +49,13 @@ export function buildModel(
     if ('number' in own) return Number(own.number);
     if ('call' in own) return makerOf(own.call, path);
     if ('same' in own) {
-      if (!Number.isInteger(own.same) || !((own.same as number) in places))
+      const same = Number.isInteger(own.same) ? (own.same as number) : -1;
+      if (!(same in places) || places[same] === UNFINISHED)
         return fail(path, 'a part before it', own.same);
-      return places[own.same as number];
+      return places[same];
     }
     const place = places.length;
-    places.push(undefined);
+    places.push(UNFINISHED);
     const made = (() => {
       if ('rng' in own) return random(0);
       if ('list' in own) return all(own.list, path);
@@ -77,6 +78,9 @@ export function buildModel(
   };
   return build(described, '', 0);
 }
+
+/** Stands for a part that is being made. */
+const UNFINISHED = Symbol('unfinished');
 
 /** A class is made by `new`, or by its own `fromArguments`. */
 function call(maker: Maker, args: unknown[]): unknown {

@@ -13,8 +13,10 @@ import { BatchNorm } from '../nn/batch-norm';
 import { Conv2d } from '../nn/conv-2d';
 import { Dropout } from '../nn/dropout';
 import { Embedding } from '../nn/embedding';
-import { LayerNorm } from '../nn/layer-norm';
+import { GroupNorm } from '../nn/group-norm';
+import { LayerNorm, RmsNorm } from '../nn/layer-norm';
 import { Linear } from '../nn/linear';
+import { PRelu } from '../nn/prelu';
 import { sequential } from '../nn/sequential';
 import { relu } from '../ops/activation/activation';
 import { gelu } from '../ops/activation/gelu';
@@ -57,6 +59,7 @@ const net = () => {
   );
 };
 const LAYERS = { Linear, BatchNorm, Dropout, Block, relu };
+const NORMS = { LayerNorm, RmsNorm, GroupNorm, PRelu };
 
 const numbers = (model: unknown) =>
   Object.entries(stateDict(model)).map(([name, x]) => [name, x.shape, [...x.dataSync()]]);
@@ -154,6 +157,13 @@ describe('save and load', () => {
     const tensor = { x: tf.zeros([2]) };
     await refuse(tensor, /^save: x: expected a plain object/);
     await refuse({ x: 3n }, /^save: x: expected what JSON can hold/);
+    const unnamed = [(x: tf.Tensor) => x][0];
+    await refuse({ a: [unnamed] }, /^save: a\.0: expected a function with a name/);
+    const [one, two] = [0, 1].map(() => function twice() {});
+    await refuse([one, one, two], /^save: 2: expected one class or function of each name/);
+    const holder: { name: string; parts: unknown[] } = { name: 'mine', parts: [] };
+    holder.parts.push({ self: holder });
+    await refuse(holder, /^save: parts\.0\.self: expected no part that holds itself/);
     await expectRefusal(
       () => save({}, 3 as never),
       /^save: target: expected a path or a store, got 3/,
@@ -192,6 +202,7 @@ describe('save and load', () => {
     ['no JSON', '{', 'model: expected JSON'],
     ['nothing', '{}', 'expected a part of a model'],
     ['a part after it', '{"list":[{"same":1}]}', 'expected a part before it, got 1'],
+    ['a part of itself', '{"fields":{"a":{"same":0}}}', 'a: expected a part before it, got 0'],
     [
       'a name of every object',
       '{"make":"toString","args":[]}',
@@ -202,6 +213,26 @@ describe('save and load', () => {
       'a huge layer',
       '{"make":"Linear","args":[{"value":30000},{"value":30000},{"fields":{"rng":{"rng":true}}}]}',
       'expected at most the 8 numbers that are left in the file, got [30000, 30000]',
+    ],
+    ...['BatchNorm', 'LayerNorm', 'RmsNorm', 'PRelu'].map((name): [string, string, string] => [
+      `a huge ${name}`,
+      `{"make":"${name}","args":[{"value":1000000000}]}`,
+      `load: ${name}: expected at most the 8 numbers that are left in the file, got [1000000000]`,
+    ]),
+    [
+      'a huge GroupNorm',
+      '{"make":"GroupNorm","args":[{"value":1},{"value":1000000000}]}',
+      'load: GroupNorm: expected at most the 8 numbers that are left in the file',
+    ],
+    [
+      'many small norms, more than the file holds',
+      `{"list":[${Array(3).fill('{"make":"PRelu","args":[{"value":3}]}').join()}]}`,
+      'load: PRelu: expected at most the 2 numbers that are left in the file, got [3]',
+    ],
+    [
+      'huge statistics without weights',
+      '{"make":"BatchNorm","args":[{"value":1000000000},{"fields":{"affine":{"value":false}}}]}',
+      'load: BatchNorm: expected at most the 8 numbers that are left in the file',
     ],
     [
       'sizes that are none',
@@ -224,7 +255,9 @@ describe('save and load', () => {
     await writeFile(at('forged'), writeSafetensors(tensors, { format: 'dl-model-1', model: text }));
     expect(Object.keys(readSafetensors(await readFile(at('forged'))).tensors)).toEqual(['w']);
     await expectNoLeaks(async () => {
-      await expect(load(at('forged'), { layers: LAYERS })).rejects.toThrow(message);
+      await expect(load(at('forged'), { layers: { ...LAYERS, ...NORMS } })).rejects.toThrow(
+        message,
+      );
     });
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });

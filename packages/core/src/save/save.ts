@@ -32,8 +32,8 @@ export interface LoadModelOptions {
  * ```
  *
  * @param target a file's path, in Node; or a store: `indexedDbStore(name)`
- * @throws TypeError that names a part that cannot be made again: a tensor, an object of a class without `keepArguments`; what the
- *   store throws
+ * @throws TypeError that names a part that cannot be made again: a tensor, an object of a class without `keepArguments`, a function
+ *   without a name or two of one name, a part that holds itself; what the store throws
  */
 export async function save(model: unknown, target: string | ByteStore): Promise<void> {
   const store = storeOf('save', target, 'write');
