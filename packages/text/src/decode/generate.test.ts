@@ -2,6 +2,7 @@ import { random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { chainOf } from '../fixtures/chain';
+import { beamSearch } from './beam-search';
 import { generate } from './generate';
 import { filteredProbabilities } from './sampling';
 import { StopSequences } from './stop-sequences';
@@ -35,6 +36,18 @@ test('sums the log probabilities of the tokens and of the end', async () => {
     return Math.log((all[to] as number) / all.reduce((a, b) => a + b));
   };
   expect(row?.logProbability).toBeCloseTo(logOf(2, 3) + logOf(3, 4), 5);
+});
+
+test("log probabilities are the decoder's, whatever was ruled out or filtered, as in a beam", async () => {
+  const { decoder, state } = chain();
+  const own = { state: state(1), start: [5], maxLength: 4, noRepeatNgram: 1 };
+  const [greedy] = await generate(decoder, own);
+  const [[beam] = []] = await beamSearch(decoder, { ...own, beams: 1, lengthPenalty: 0 });
+  expect(beam?.tokens).toEqual(greedy?.tokens);
+  expect(beam?.logProbability).toBeCloseTo(greedy?.logProbability as number, 5);
+  const sampling = { rng: random(1), topK: 1, temperature: 0.3 };
+  const [drawn] = await generate(decoder, { ...own, sampling });
+  expect(drawn?.logProbability).toBeCloseTo(greedy?.logProbability as number, 5);
 });
 
 test('repeats no n-gram, and is stuck where all is ruled out', async () => {
@@ -141,6 +154,24 @@ describe('stops', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect([given.steps.isDisposed, given.shared.isDisposed]).toEqual([false, false]);
   });
+});
+
+test("logits that are the decoder's own live, a Variable too", async () => {
+  const logits = tf.tensor2d([[0, 2, 1]]);
+  const variable = tf.variable(logits);
+  const state = { logits: tf.clone(logits) };
+  const before = tf.memory().numTensors;
+  for (const own of [logits, variable]) {
+    const decoder = { step: (_: tf.Tensor, given: object) => ({ logits: own, state: given }) };
+    const [row] = await generate(decoder, { state: {}, start: [0], maxLength: 3 });
+    expect(row?.tokens).toEqual([1, 1, 1]);
+    expect(own.isDisposed).toBe(false);
+  }
+  const kept = {
+    step: (_: tf.Tensor, given: typeof state) => ({ logits: given.logits, state: given }),
+  };
+  await generate(kept, { state, start: [0], maxLength: 3 });
+  expect([state.logits.isDisposed, tf.memory().numTensors]).toEqual([false, before]);
 });
 
 describe('errors', () => {

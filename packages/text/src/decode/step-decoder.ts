@@ -16,7 +16,12 @@ import { disposeOthers, gatherRows, tensorsOf } from './state';
  * ```
  */
 export interface StepDecoder<S> {
-  /** One step: `tokens` int32 [rows] and the state of as many rows → `logits` [rows, vocabulary] and the next state. */
+  /**
+   * One step: `tokens` int32 [rows] and the state of as many rows → `logits` [rows, vocabulary] and the next state.
+   *
+   * It runs in a `tidy`. The logits stay the decoder's, who may keep them: they are read, not disposed. The state becomes the caller's:
+   * its tensors are disposed once a later state is there that does not hold them, Variables and what was given at first excepted.
+   */
   step(tokens: tf.Tensor1D, state: S): { readonly logits: tf.Tensor; readonly state: S };
   /**
    * The state of these `rows`, in this order; one may be there more than once, as beams need it. Default: each tensor of the state
@@ -73,7 +78,8 @@ export class DecoderRun<S> {
       const result = this.#decoder.step(tf.tensor1d(ids, 'int32'), this.#state);
       const shape = [ids.length, this.#vocabulary ?? 'vocabulary'];
       expectTensor(where, 'decoder.step(…).logits', Object(result).logits, shape);
-      return result as { logits: tf.Tensor; state: S } & tf.TensorContainerObject;
+      // A copy of our own: these may be a constant of the decoder, or a part of the state.
+      return { logits: tf.clone(result.logits), state: result.state as S & tf.TensorContainer };
     });
     this.#replace(state);
     try {
@@ -83,7 +89,7 @@ export class DecoderRun<S> {
       expectNumbers(where, values, vocabulary);
       return { values, rows: ids.length, vocabulary };
     } finally {
-      if (!tensorsOf(this.#state).has(logits)) logits.dispose();
+      logits.dispose();
     }
   }
 

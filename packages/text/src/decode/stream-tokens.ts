@@ -29,7 +29,10 @@ export interface GenerateOptions<S> extends DecodeOptions<S> {
   stop?: readonly (readonly number[])[];
 }
 
-/** What one step tells of one row: a token, or that it has ended. */
+/**
+ * What one step tells of one row: a token, or that it has ended. The log probability is the decoder's, as `beamSearch` has it: before
+ * repeats are ruled out, and before `sampling` changes or filters it.
+ */
 export type TokenEvent =
   | { readonly row: number; readonly token: number; readonly logProbability: number }
   /** With the log probability of `eos`; 0 where a row has ended without it. */
@@ -152,6 +155,7 @@ function nextToken(
   { tokens, logProbabilities, rng }: Row,
   { sampling, noRepeatNgram, eos }: Choice,
 ): number | undefined {
+  // The decoder may keep its logits.
   const row = logits.slice();
   if (noRepeatNgram !== undefined) banRepeats(row, tokens, noRepeatNgram, eos);
   let token: number | undefined = argMaxOf(row);
@@ -159,8 +163,10 @@ function nextToken(
   if (sampling !== undefined) {
     token = drawToken(filteredProbabilities(row, sampling), (rng as Rng).next());
   }
-  logSoftmaxRow(row);
-  if (token !== undefined) logProbabilities.push(row[token] as number);
+  if (token === undefined) return undefined;
+  const all = logits.slice();
+  logSoftmaxRow(all);
+  logProbabilities.push(all[token] as number);
   return token;
 }
 
