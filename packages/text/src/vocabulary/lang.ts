@@ -58,8 +58,12 @@ export class Lang {
     if (allowList.length !== lines) {
       throw new RangeError(expected(where, `one for each of ${lines} lines`, allowList.length));
     }
-    const wrong = allowList.find((is) => typeof is !== 'boolean');
-    if (wrong !== undefined) throw new TypeError(expected(where, 'true or false', wrong));
+    // By number: a hole is no item.
+    for (let i = 0; i < lines; i++) {
+      const is: unknown = allowList[i];
+      if (typeof is !== 'boolean')
+        throw new TypeError(expected(`${where}.${i}`, 'true or false', is));
+    }
     this.#allowed = this.sentences.map((_, i) => i).filter((i) => allowList[i]);
     this.wordToIndex.clear();
     this.wordToCount.clear();

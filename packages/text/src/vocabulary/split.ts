@@ -48,6 +48,12 @@ export function segments(text: string, locale?: string): string[] {
   return Array.from(segmentPieces(text, segmenterOf(locale)), (piece) => piece.text);
 }
 
+/** The language that counts: for `segments` the system's, by its name, where none is given, so that another system cuts as this one did. */
+export function localeOf(unit: TextUnit, locale: string | undefined): string | undefined {
+  if (unit !== 'segments' || locale !== undefined) return locale;
+  return segmenterOf(locale).resolvedOptions().locale;
+}
+
 function segmenterOf(locale: string | undefined): Intl.Segmenter {
   try {
     return new Intl.Segmenter(locale, { granularity: 'word' });

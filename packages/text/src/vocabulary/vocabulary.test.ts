@@ -59,6 +59,14 @@ describe('buildVocabulary', () => {
 });
 
 describe('Vocabulary', () => {
+  test('segments keep the language that found them', () => {
+    const { locale } = new Intl.Segmenter(undefined).resolvedOptions();
+    const file = JSON.parse(JSON.stringify(new Vocabulary(['a'], { unit: 'segments' })));
+    expect(file.locale).toBe(locale);
+    expect(new Vocabulary(['a']).toJSON()).not.toHaveProperty('locale');
+    expect(new Vocabulary(['a'], { unit: 'segments', locale: 'ja' }).locale).toBe('ja');
+  });
+
   test('a text that holds special tokens is ordinary text', () => {
     const vocabulary = new Vocabulary(['a']);
     expect(vocabulary.encode('<sos> a <eos> <pad>', { eos: true })).toEqual([3, 4, 3, 3, 2]);
@@ -141,6 +149,10 @@ describe('Lang', () => {
     lang.load([false, false, false, false]);
     expect(() => lang.choice(rng)).toThrow(
       'Lang.choice: expected a line that is allowed, got none',
+    );
+    const list = [true, undefined, true, true];
+    expect(() => lang.load(list as never)).toThrow(
+      'Lang.load: allowList.1: expected true or false, got undefined',
     );
     expect(() => lang.load([true])).toThrow(
       'Lang.load: allowList: expected one for each of 4 lines',

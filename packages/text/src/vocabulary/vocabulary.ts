@@ -3,12 +3,12 @@ import { JsonFields } from '../check/json';
 import { expectIds, expectText, expectTexts } from '../check/text';
 import type { Encoding, Tokenizer } from '../tokenizers/tokenizer';
 import { expectSpecial, SPECIAL, type SpecialTokens } from './special';
-import { expectUnit, joinerOf, type Splitter, splitterOf, type TextUnit } from './split';
+import { expectUnit, joinerOf, localeOf, type Splitter, splitterOf, type TextUnit } from './split';
 
 export interface VocabularyOptions {
   /** What texts are cut into. Default `words`, at blanks. */
   unit?: TextUnit;
-  /** The language, by which `segments` are found: `ja`. Default: the system's. */
+  /** The language, by which `segments` are found: `ja`. Default: the system's, which is kept. */
   locale?: string;
   /** Tokens that stand for no word, in the order of their ids, before all others. Default pad, sos, eos, unk. */
   special?: SpecialTokens;
@@ -74,7 +74,8 @@ export class Vocabulary implements Tokenizer {
   constructor(tokens: readonly string[], options?: VocabularyOptions) {
     const where = 'Vocabulary';
     const own = readOptions(where, options, VOCABULARY_OPTIONS);
-    const { unit = 'words', locale, special = SPECIAL } = own;
+    const { unit = 'words', special = SPECIAL } = own;
+    const locale = localeOf(unit, own.locale);
     expectTexts(where, 'tokens', tokens);
     const named = Object.entries(special).filter(([, token]) => token !== undefined);
     const texts = named.map(([, token]) => token as string);
