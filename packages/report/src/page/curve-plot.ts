@@ -54,7 +54,7 @@ export function plotOptions(
       y: log
         ? { distr: 3, range: (_, low, high) => logBounds(low, high) }
         : {
-            range: (_, low, high) => (low === null ? [0, 1] : [Math.min(0, low), high * 1.05 || 1]),
+            range: (_, low, high) => linearBounds(low, high),
           },
     },
     axes: [
@@ -78,6 +78,12 @@ export function plotOptions(
     ],
     hooks: { setCursor: [({ cursor: { idx } }) => onCursor(idx ?? undefined)] },
   };
+}
+
+/** What an axis spans: 0, the values, and a little room beyond them; from 0 to 1 where there are none. */
+export function linearBounds(low: number | null, high: number | null): [number, number] {
+  const [least, most] = [Math.min(0, low ?? 0) * 1.05, Math.max(0, high ?? 0) * 1.05];
+  return least === most ? [0, 1] : [least, most];
 }
 
 const LOG_AXIS: uPlot.Axis = {

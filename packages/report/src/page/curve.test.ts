@@ -4,6 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { RunProgress } from '../run-progress';
 import { curve } from './curve';
 import type { CurveElement } from './curve-element';
+import { linearBounds } from './curve-plot';
+import { COLORS } from './theme-style';
 
 describe.skipIf(typeof document === 'undefined')('curve', () => {
   afterEach(() => document.body.replaceChildren());
@@ -66,8 +68,30 @@ describe.skipIf(typeof document === 'undefined')('curve', () => {
     expect(target.childElementCount).toBe(1);
   });
 
+  test('draws more figures than there are colours', async () => {
+    const target = box();
+    const names = Array.from({ length: 9 }, (_, i) => `metric ${i}`);
+    const validation = { loss: 1, ...Object.fromEntries(names.map((name, i) => [name, i])) };
+    const show = curve(target, { figures: names });
+    const reports = [{ epoch: 1, step: 1, loss: 1, learningRate: 0.1, seconds: 1, validation }];
+    show({ step: 1, loss: 1, reports, state: 'done' });
+    const colors = shownIn(target)?.series.map(({ color }) => color);
+    expect(colors).toEqual(names.map((_, i) => (i % COLORS) + 1));
+  });
+
   test('refuses what is no element', () => {
     expect(() => curve(null)).toThrow('curve: target: expected an element of the page, got null');
     expect(() => curve('#loss' as never)).toThrow('got "#loss"');
   });
+});
+
+test.each([
+  [null, null, [0, 1]],
+  [0, 0, [0, 1]],
+  [2, 4, [0, 4.2]],
+  [-4, -2, [-4.2, 0]],
+  [-2, -2, [-2.1, 0]],
+  [-2, 4, [-2.1, 4.2]],
+])('values from %s to %s lie within an axis that rises', (low, high, bounds) => {
+  expect(linearBounds(low, high)).toEqual(bounds);
 });

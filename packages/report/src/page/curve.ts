@@ -4,6 +4,7 @@ import { nameOf, type RunProgress } from '../run-progress';
 import type { CurveData } from './curve-data';
 import { CurveElement } from './curve-element';
 import { defineElement } from './define-element';
+import { COLORS } from './theme-style';
 
 /** How a run is drawn. */
 export interface CurveOptions {
@@ -94,7 +95,8 @@ class Run {
     const series = figures.flatMap((name) => {
       const own = values[name];
       if (own === undefined) return [];
-      const color = figures.indexOf(name) + 1;
+      // More figures than colours begin anew.
+      const color = (figures.indexOf(name) % COLORS) + 1;
       return [
         { label: name === 'loss' ? 'training loss' : name, values: own, color, spanGaps: true },
       ];
