@@ -69,7 +69,9 @@ function bleuOf(
   const own = { effectiveOrder: isSentence, ...readOptions(where, options, BLEU_OPTIONS) };
   const { tokenizer = '13a', lowercase = false, smoothing = 'exp' } = own;
   const score = bleuOfStatistics(sumOf(bleuStatistics(compared, own)), own);
-  const value = own.smoothingValue ?? DEFAULT_VALUE[smoothing];
+  const usual = DEFAULT_VALUE[smoothing];
+  // Smoothing without a value of its own takes none that is given.
+  const value = usual === undefined ? undefined : (own.smoothingValue ?? usual);
   const signature = [
     `nrefs:${referenceCount(compared)}`,
     `case:${lowercase ? 'lc' : 'mixed'}`,

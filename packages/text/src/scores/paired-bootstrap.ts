@@ -77,21 +77,27 @@ export function pairedBootstrap(
   const scoreOf = (sums: readonly number[]) =>
     metric === 'bleu' ? bleuOfStatistics(sums, bleu).score : chrfOfStatistics(sums, chrf);
   const count = baseline.length;
-  const draws = Array.from({ length: samples }, () =>
-    Int32Array.from({ length: count }, () => rng.int(0, count)),
-  );
-  return comparedBy(statistics as [number[][], number[][]], scoreOf, draws);
+  // One resample is in memory at a time.
+  function* draws(): Generator<Int32Array> {
+    const draw = new Int32Array(count);
+    for (let i = 0; i < samples; i++) yield draw.map(() => rng.int(0, count));
+  }
+  return comparedBy(statistics as [number[][], number[][]], scoreOf, draws());
 }
 
 /** The comparison by given resamples: of each the numbers of its sentences. */
 export function comparedBy(
   [baseline, system]: readonly [number[][], number[][]],
   scoreOf: (sums: readonly number[]) => number,
-  draws: readonly ArrayLike<number>[],
+  draws: Iterable<ArrayLike<number>>,
 ): BootstrapResult {
-  const drawn = (statistics: number[][]) =>
-    draws.map((draw) => scoreOf(sumOf(Array.from(draw, (i) => statistics[i] as number[]))));
-  const [before, after] = [drawn(baseline), drawn(system)];
+  const [before, after]: [number[], number[]] = [[], []];
+  for (const draw of draws) {
+    const scoreBy = (statistics: number[][]) =>
+      scoreOf(sumOf(Array.from(draw, (i) => statistics[i] as number[])));
+    before.push(scoreBy(baseline));
+    after.push(scoreBy(system));
+  }
   const real = [scoreOf(sumOf(baseline)), scoreOf(sumOf(system))] as const;
   const differences = after.map((score, i) => Math.abs(score - (before[i] as number)));
   const mean = meanOf(differences);
@@ -100,7 +106,7 @@ export function comparedBy(
   return {
     baseline: spread(real[0], before),
     system: spread(real[1], after),
-    p: (further + 1) / (draws.length + 1),
+    p: (further + 1) / (before.length + 1),
   };
 }
 

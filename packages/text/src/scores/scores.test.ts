@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { bleu, sentenceBleu } from './bleu';
 import { chrf } from './chrf';
 import { exactMatch } from './exact-match';
-import { pairedBootstrap } from './paired-bootstrap';
+import { comparedBy, pairedBootstrap } from './paired-bootstrap';
 import { perplexity } from './perplexity';
+import { withoutLastBlanks } from './python-text';
 
 test('equal sentences have 100, empty ones 0', () => {
   expect(bleu(['a b c d e'], ['a b c d e']).score).toBeCloseTo(100, 9);
@@ -99,4 +100,36 @@ test.each([
   ],
 ])('refuses %j', (args, message) => {
   expect(() => (bleu as (...all: unknown[]) => unknown)(...args)).toThrow(message);
+});
+
+test('the signature tells a smoothing value where it has effect', () => {
+  const signatureOf = (options: object) => bleu(['a b'], ['a b'], options).signature;
+  expect(signatureOf({ smoothing: 'exp', smoothingValue: 3 })).toContain('smooth:exp|');
+  expect(signatureOf({ smoothing: 'floor', smoothingValue: 3 })).toContain('smooth:floor[3.00]|');
+  expect(signatureOf({ smoothing: 'add-k' })).toContain('smooth:add-k[1.00]|');
+});
+
+test('resamples are compared one after the other, as a generator gives them', () => {
+  function* draws() {
+    yield [0, 0];
+    yield [1, 1];
+  }
+  const sumOfFirst = ([first = 0]: readonly number[]) => first;
+  const { baseline, p } = comparedBy(
+    [
+      [[1], [2]],
+      [[1], [4]],
+    ],
+    sumOfFirst,
+    draws(),
+  );
+  expect([baseline.mean, p]).toEqual([3, 1 / 3]);
+});
+
+test('a long run of blanks is stripped in a moment', () => {
+  const start = performance.now();
+  const blanks = ' '.repeat(3e5);
+  expect(withoutLastBlanks(`${blanks}x\u0085\t${blanks}`)).toBe(`${blanks}x`);
+  expect(withoutLastBlanks(blanks)).toBe('');
+  expect(performance.now() - start).toBeLessThan(2000);
 });
