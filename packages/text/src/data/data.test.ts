@@ -163,6 +163,11 @@ describe('batchesByLength', () => {
   });
 });
 
+test('padRows refuses more than memory has room for', () => {
+  const rows = [new Int32Array(2 ** 16), ...Array<number[]>(2 ** 16).fill([])];
+  expect(() => padRows(rows, 0)).toThrow('padRows: rows: ');
+});
+
 test('padRows fills rows up, and counts it', async () => {
   const { ids, lengths, padding } = padRows([[5, 6, 7], [8], []], 0);
   expect(ids.shape).toEqual([3, 3]);

@@ -1,4 +1,4 @@
-import { expected, expectInteger } from '@dl/core/check';
+import { expected, expectInteger, expectRoom } from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectIds } from '../check/text';
 
@@ -16,7 +16,7 @@ export interface PaddedRows {
  * Rows of ids as one tensor [batch, time], short ones filled up with `pad`; `lengths` are what `forward(xs, { lengths })` of recurrent
  * networks and masks of attention take.
  *
- * @throws TypeError, RangeError for invalid rows, and for an empty batch
+ * @throws TypeError, RangeError for invalid rows, an empty batch, and more than memory has room for
  */
 export function padRows(rows: readonly ArrayLike<number>[], pad: number): PaddedRows {
   const where = 'padRows';
@@ -27,6 +27,7 @@ export function padRows(rows: readonly ArrayLike<number>[], pad: number): Padded
   for (const [i, row] of rows.entries()) expectIds(where, `rows.${i}`, row, 2 ** 31);
   const lengths = rows.map(({ length }) => length);
   const time = lengths.reduce((most, length) => Math.max(most, length), 0);
+  expectRoom(where, 'rows', [rows.length, time], 'int32');
   const ids = new Int32Array(rows.length * time).fill(pad);
   for (const [i, row] of rows.entries()) ids.set(Array.from(row), i * time);
   const padding = ids.length - lengths.reduce((sum, length) => sum + length, 0);

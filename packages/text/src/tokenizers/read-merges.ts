@@ -5,6 +5,9 @@ import type { TokenTable } from './token-table';
 /** A pair of tokens that becomes one. */
 export type Merge = readonly [left: string, right: string];
 
+/** More merges than any vocabulary has: their table would take 100 MB and more. */
+const MOST = 2 ** 22;
+
 /**
  * The pairs of a `merges.txt` or `vocab.bpe`: one a line, with a blank between.
  *
@@ -41,6 +44,7 @@ export function tableOfMerges(
     throw new TypeError(expected(`${where}: merges`, 'pairs of tokens', merges));
   }
   const n = merges.length;
+  if (n > MOST) throw new RangeError(expected(`${where}: merges`, `at most ${MOST} pairs`, n));
   const [lefts, rights, results] = [new Int32Array(n), new Int32Array(n), new Int32Array(n)];
   const idOf = (i: number, token: string): number => {
     const id = table.ids.get(token);
