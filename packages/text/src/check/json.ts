@@ -22,6 +22,13 @@ export class JsonFields {
     return Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined;
   }
 
+  /** A value that is not checked yet, and must be there. */
+  required(name: string): unknown {
+    const value = this.get(name);
+    if (value !== undefined) return value;
+    throw new TypeError(expected(`${this.#where}: ${name}`, 'what toJSON gives', value));
+  }
+
   /** A text. */
   text(name: string): string {
     const value = this.get(name);

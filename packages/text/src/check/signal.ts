@@ -2,6 +2,7 @@ import { expected } from '@dl/core/check';
 
 /** Checks an AbortSignal. @throws TypeError for anything else */
 export function expectSignal(where: string, name: string, value: unknown): void {
-  if (typeof (value as AbortSignal | null)?.aborted === 'boolean') return;
+  const { aborted, throwIfAborted } = Object(value) as AbortSignal;
+  if (typeof aborted === 'boolean' && typeof throwIfAborted === 'function') return;
   throw new TypeError(expected(`${where}: ${name}`, 'an AbortSignal', value));
 }

@@ -38,8 +38,17 @@ export function expectIds(where: string, name: string, ids: unknown, size: numbe
   }
   for (let i = 0; i < length; i++) {
     const id = (ids as ArrayLike<unknown>)[i];
-    if (Number.isInteger(id) && (id as number) >= 0 && (id as number) < size) continue;
-    const rule = `an integer from 0 to ${size - 1}`;
-    throw new RangeError(expected(`${where}: ${name}.${i}`, rule, id));
+    if (!isId(id, size)) expectId(where, `${name}.${i}`, id, size);
   }
+}
+
+/** Checks one id of a token. @throws RangeError `Bpe.tokenOf: id: expected an integer from 0 to 50256, got 50257` */
+export function expectId(where: string, name: string, id: unknown, size: number): void {
+  if (isId(id, size)) return;
+  const rule = `an integer from 0 to ${size - 1}`;
+  throw new RangeError(expected(`${where}: ${name}`, rule, id));
+}
+
+function isId(id: unknown, size: number): boolean {
+  return Number.isInteger(id) && (id as number) >= 0 && (id as number) < size;
 }

@@ -7,9 +7,10 @@ import {
   readOptions,
 } from '@dl/core/check';
 import { Turns } from '@dl/core/extend';
+import { expectId } from '../check/text';
 import { Beam, type Hypothesis, type LiveHypothesis } from './beam';
 import { BestCandidates } from './beam-candidates';
-import { DECODE_OPTIONS, type DecodeOptions, expectKnown, expectRequired } from './decode-options';
+import { DECODE_OPTIONS, type DecodeOptions, expectRequired } from './decode-options';
 import { logSoftmaxRow } from './log-softmax';
 import { banRepeats } from './no-repeat';
 import { DecoderRun, expectDecoder, type Logits, type StepDecoder } from './step-decoder';
@@ -73,7 +74,7 @@ export async function beamSearch<S>(
       );
       if (tokens.length === 0) break;
       const logits = await run.step(tokens);
-      if (eos !== undefined && length === 1) expectKnown(where, 'eos', [eos], logits.vocabulary);
+      if (eos !== undefined && length === 1) expectId(where, 'eos', eos, logits.vocabulary);
       const rows = extendAll(sentences, logits, own);
       const isSame = rows.length === tokens.length && rows.every((row, i) => row === i);
       if (rows.length > 0 && !isSame && length < maxLength) run.select(Int32Array.from(rows));

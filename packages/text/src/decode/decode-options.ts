@@ -47,16 +47,6 @@ export function expectRequired(where: string, options: Partial<DecodeOptions<unk
   }
 }
 
-/** Checks ids against the vocabulary, whose size the first logits tell. @throws RangeError */
-export function expectKnown(
-  where: string,
-  name: string,
-  ids: ArrayLike<number>,
-  size: number,
-): void {
-  expectIds(where, name, ids, size);
-}
-
 /** Why a row is as long as it is. */
 export type Ended =
   /** It gave `eos`. */

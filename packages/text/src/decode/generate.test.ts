@@ -203,7 +203,13 @@ describe('errors', () => {
   test.each([
     [{ maxLength: 0 }, 'generate: maxLength: expected a positive integer, got 0'],
     [{ start: [-1] }, 'generate: start.0: expected an integer from 0 to'],
-    [{ eos: 2 }, 'generate: eos.0: expected an integer from 0 to 1, got 2'],
+    [{ sampling: null }, 'generate: sampling: expected an object of options, got null'],
+    [
+      { sampling: { rng: random(1), minP: 2 } },
+      'generate: sampling: minP: expected a number in [0, 1], got 2',
+    ],
+    [{ signal: { aborted: false } }, 'generate: signal: expected an AbortSignal'],
+    [{ eos: 2 }, 'generate: eos: expected an integer from 0 to 1, got 2'],
     [{ stop: [[]] }, 'generate: stop.0: expected a token or more, got []'],
     [{ sampling: {} }, 'generate: sampling: rng: expected a generator of random(), got undefined'],
     [

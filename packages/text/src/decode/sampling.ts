@@ -21,19 +21,18 @@ export interface SamplingOptions {
   minP?: number;
 }
 
-const expectShare = (where: string, name: string, value: unknown): void => {
-  if (typeof value === 'number' && value > 0 && value <= 1) return;
-  throw new RangeError(expected(`${where}: ${name}`, 'a number in (0, 1]', value));
+const expectShare = (where: string, name: string, value: unknown, rule = '(0, 1]'): void => {
+  const isIn = typeof value === 'number' && value >= 0 && value <= 1;
+  if (isIn && (value > 0 || rule === '[0, 1]')) return;
+  throw new RangeError(expected(`${where}: ${name}`, `a number in ${rule}`, value));
 };
 
 const OPTIONS: OptionChecks<SamplingOptions> = {
   rng: checkedLater,
   temperature: (where, name, value) => expectPositive(where, name, value as number),
   topK: (where, name, value) => expectPositiveInteger(where, name, value as number),
-  topP: expectShare,
-  minP: (where, name, value) => {
-    if (value !== 0) expectShare(where, name, value);
-  },
+  topP: (where, name, value) => expectShare(where, name, value),
+  minP: (where, name, value) => expectShare(where, name, value, '[0, 1]'),
 };
 
 /** Reads the options of sampling; the caller checks `rng`. */

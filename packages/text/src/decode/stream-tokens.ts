@@ -8,14 +8,8 @@ import {
   readOptions,
 } from '@dl/core/check';
 import { Turns } from '@dl/core/extend';
-import { expectIds } from '../check/text';
-import {
-  DECODE_OPTIONS,
-  type DecodeOptions,
-  type Ended,
-  expectKnown,
-  expectRequired,
-} from './decode-options';
+import { expectId, expectIds } from '../check/text';
+import { DECODE_OPTIONS, type DecodeOptions, type Ended, expectRequired } from './decode-options';
 import { argMaxOf, logSoftmaxRow } from './log-softmax';
 import { banRepeats } from './no-repeat';
 import { drawToken, filteredProbabilities, readSampling, type SamplingOptions } from './sampling';
@@ -97,7 +91,8 @@ export async function* tokensOf<S>(
   const own = readOptions(where, options, OPTIONS) as GenerateOptions<S>;
   expectRequired(where, own);
   const { maxLength, eos, noRepeatNgram, signal, stop = [] } = own;
-  const sampling = own.sampling && readSampling(`${where}: sampling`, own.sampling);
+  const sampling =
+    own.sampling === undefined ? undefined : readSampling(`${where}: sampling`, own.sampling);
   if (sampling !== undefined) expectRng(`${where}: sampling`, sampling.rng);
   const choice: Choice = { sampling, noRepeatNgram, eos };
   const stops = new StopSequences(stop);
@@ -185,6 +180,6 @@ function* ended(row: Row, why: Ended, end: number): Generator<TokenEvent> {
 
 function expectInside<S>(where: string, options: GenerateOptions<S>, vocabulary: number): void {
   const { eos, stop = [] } = options;
-  if (eos !== undefined) expectKnown(where, 'eos', [eos], vocabulary);
-  for (const [i, own] of stop.entries()) expectKnown(where, `stop.${i}`, own, vocabulary);
+  if (eos !== undefined) expectId(where, 'eos', eos, vocabulary);
+  for (const [i, own] of stop.entries()) expectIds(where, `stop.${i}`, own, vocabulary);
 }

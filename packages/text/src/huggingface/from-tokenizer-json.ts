@@ -1,6 +1,7 @@
-import { expected } from '@dl/core/check';
+import { expected, readOptions } from '@dl/core/check';
 import { Tokenizer as TokenizerJs } from '@huggingface/tokenizers';
 import { expectIds, expectText } from '../check/text';
+import { TOKENIZE_OPTIONS } from '../tokenizers/encode-options';
 import type { Tokenizer } from '../tokenizers/tokenizer';
 
 /** A tokenizer of a `tokenizer.json`: it adds what the file says, such as `[CLS]`, unless it is told not to. */
@@ -34,12 +35,22 @@ export function fromTokenizerJson(json: unknown, config: unknown = {}): HuggingF
   const size = 1 + [...vocabulary.keys()].reduce((most, id) => Math.max(most, id), -1);
   return {
     size,
-    encode(text, { special = true } = {}) {
+    encode(text, options) {
       expectText('HuggingFaceTokenizer.encode', 'text', text);
+      const { special = true } = readOptions(
+        'HuggingFaceTokenizer.encode',
+        options,
+        TOKENIZE_OPTIONS,
+      );
       return inner.encode(text, { add_special_tokens: special }).ids;
     },
-    decode(ids, { special = true } = {}) {
+    decode(ids, options) {
       expectIds('HuggingFaceTokenizer.decode', 'ids', ids, size);
+      const { special = true } = readOptions(
+        'HuggingFaceTokenizer.decode',
+        options,
+        TOKENIZE_OPTIONS,
+      );
       if (ids.length === 0) return '';
       return inner.decode(Array.from(ids), { skip_special_tokens: !special });
     },

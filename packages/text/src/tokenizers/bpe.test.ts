@@ -137,6 +137,10 @@ describe('files of strangers', () => {
       'Bpe: merges.1: expected tokens of the vocabulary, got "abd"',
     ],
     [{ merges: [['a', 'b', 'c']] }, 'Bpe: merges.0: expected a pair of tokens'],
+    [
+      { merges: new Array(2 ** 22 + 1) },
+      'Bpe: merges: expected at most 4194304 pairs, got 4194305',
+    ],
     [{ merges: 3 }, 'Bpe: merges: expected pairs of tokens, got 3'],
     [{ tokens: ['a'] }, 'Bpe: vocab: expected one token a byte, 0 too'],
     [{ tokens: [...letters, 'a'] }, 'Bpe: vocab: expected each token once, got "a"'],
@@ -174,6 +178,12 @@ describe('files of strangers', () => {
     );
     const bert = new WordPiece(['[UNK]', '[SEP]', 'un', '##ffa', '##ble', '語']);
     expect(loadTokenizer(JSON.parse(JSON.stringify(bert))).toJSON()).toEqual(bert.toJSON());
+    for (const name of Object.keys(bert.toJSON())) {
+      const { [name]: _, ...fewer } = JSON.parse(JSON.stringify(bert));
+      expect(() => WordPiece.fromJSON(fewer), name).toThrow(
+        `WordPiece.fromJSON: ${name}: expected`,
+      );
+    }
     expect(new WordPiece(['[UNK]', 'ab', 'a'], { special: ['ab'] }).encode('ab a')).toEqual([0, 2]);
     expect(bert.encodeWithOffsets('Unaffáble UNFFÁBLE語').tokens).toEqual([
       '[UNK]',

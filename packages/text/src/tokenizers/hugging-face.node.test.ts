@@ -69,6 +69,10 @@ describe('fromTokenizerJson', () => {
   test('gives tokens by their ids, and shows no special ones where that is asked for', () => {
     const bert = new WordPiece(['[UNK]', '[SEP]', 'a', '##b']);
     const theirs = fromTokenizerJson(toTokenizerJson(bert));
+    expect(() => theirs.encode('a', { specials: false } as never)).toThrow('(is it special?)');
+    expect(() => theirs.decode([0], { special: 1 as never })).toThrow(
+      'HuggingFaceTokenizer.decode: special: expected true or false, got 1',
+    );
     expect([theirs.size, theirs.idOf('##b'), theirs.idOf('x'), theirs.tokenOf(1)]).toEqual([
       4,
       3,

@@ -1,5 +1,5 @@
 import { expected } from '@dl/core/check';
-import { expectIds, expectText, expectTexts } from '../check/text';
+import { expectId, expectText, expectTexts } from '../check/text';
 
 /** The ids of tokens: a list in the order of the ids, or a record such as a `vocab.json` holds. */
 export type TokenIds = readonly string[] | Readonly<Record<string, number>>;
@@ -32,7 +32,7 @@ export class TokenTable {
 
   /** The token of an id. @throws RangeError if it has none */
   tokenOf(id: number): string {
-    expectIds(`${this.#where}.tokenOf`, 'id', [id], this.size);
+    expectId(`${this.#where}.tokenOf`, 'id', id, this.size);
     return this.tokens[id] as string;
   }
 }

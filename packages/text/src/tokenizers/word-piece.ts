@@ -95,8 +95,9 @@ export class WordPiece implements Tokenizer {
   /** The tokenizer that `JSON.stringify` wrote, read as if it came from a stranger. @throws TypeError, RangeError */
   static fromJSON(value: unknown): WordPiece {
     const file = new JsonFields('WordPiece.fromJSON', value, 'word-piece');
+    // One that is left out would stand for what is usual, and every id would be another's.
     const names = Object.keys(OPTIONS);
-    const options = Object.fromEntries(names.map((name) => [name, file.get(name)]));
+    const options = Object.fromEntries(names.map((name) => [name, file.required(name)]));
     return new WordPiece(file.texts('tokens'), options);
   }
 

@@ -40,6 +40,11 @@ describe('buildVocabulary', () => {
   test.each([
     ['text', {}, 'buildVocabulary: texts: expected texts, one after the other, got "text"'],
     [[3], {}, 'buildVocabulary: texts: expected a text, got 3'],
+    [
+      ['a'],
+      { maxSize: 3 },
+      'buildVocabulary: maxSize: expected at least 4, the special tokens, got 3',
+    ],
     [['a'], { minCount: 0 }, 'buildVocabulary: minCount: expected a positive integer, got 0'],
     [
       ['a'],
@@ -116,7 +121,7 @@ describe('Vocabulary', () => {
     expect(() => vocabulary.decode([6])).toThrow(
       'Vocabulary.decode: ids.0: expected an integer from 0 to 5, got 6',
     );
-    expect(() => vocabulary.tokenOf(-1)).toThrow('Vocabulary.tokenOf: id.0');
+    expect(() => vocabulary.tokenOf(-1)).toThrow('Vocabulary.tokenOf: id: expected');
     const strict = new Vocabulary(['a'], { special: {} });
     expect(() => strict.encode('b')).toThrow(
       'Vocabulary.encode: text: expected known words, without unk, got "b"',

@@ -1,6 +1,6 @@
 import { expected, expectFlag, type OptionChecks, readOptions } from '@dl/core/check';
 import { JsonFields } from '../check/json';
-import { expectIds, expectText, expectTexts } from '../check/text';
+import { expectId, expectIds, expectText, expectTexts } from '../check/text';
 import type { Encoding, Tokenizer } from '../tokenizers/tokenizer';
 import { expectSpecial, SPECIAL, type SpecialTokens } from './special';
 import { expectUnit, joinerOf, localeOf, type Splitter, splitterOf, type TextUnit } from './split';
@@ -125,7 +125,7 @@ export class Vocabulary implements Tokenizer {
 
   /** The token of an id. @throws RangeError if it has none */
   tokenOf(id: number): string {
-    expectIds('Vocabulary.tokenOf', 'id', [id], this.size);
+    expectId('Vocabulary.tokenOf', 'id', id, this.size);
     return this.#tokens[id] as string;
   }
 
