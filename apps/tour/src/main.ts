@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import { type Runtime, setup } from '@dl/core';
 import { openScreen, type Screen, silentScreen } from '@dl/report';
+import { backendCure } from './command/backend-cure';
+import type { CommonValues } from './command/common-options';
 import { helpText } from './command/help';
 import { listenForInterrupts } from './command/interrupt';
 import { UsageError } from './command/option';
@@ -65,7 +67,7 @@ async function runCommand(
   };
   const about = { topic, task, seed: options.seed };
   try {
-    const runtime = await setup({ backend: options.backend });
+    const runtime = await start(options.backend);
     screen.note(`${topic}, ${task}: seed ${options.seed}, on ${describe(runtime)}`);
     const { signal } = interrupts;
     const metrics = await command.run({ topic, task, options, runtime, screen, signal });
@@ -78,6 +80,14 @@ async function runCommand(
     return interrupts.code();
   } finally {
     interrupts.close();
+  }
+}
+
+async function start(backend: CommonValues['backend']): Promise<Runtime> {
+  try {
+    return await setup({ backend });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}${backendCure(backend)}`, { cause: error });
   }
 }
 
