@@ -6,7 +6,7 @@
  * Needs Node and npm only; writes to stderr only. Two at once in one clone wait for each other.
  */
 import path from 'node:path';
-import { install, missingOf } from './bootstrap/install.mjs';
+import { install, isEmpty, missingOf } from './bootstrap/install.mjs';
 import { withLock } from './bootstrap/lock.mjs';
 import { stages } from './bootstrap/stages.mjs';
 import { buildParts, bundle, compile, staleKernels } from './bootstrap/tour.mjs';
@@ -39,7 +39,9 @@ async function prepareTour() {
     if (stale.length === 0) return bundle();
     return buildTour(stages(2), stale);
   }
-  process.stderr.write('The first start takes less than a minute; later ones take a second.\n');
+  if (isEmpty()) {
+    process.stderr.write('The first start takes about a minute; later ones take a second.\n');
+  }
   const stage = stages(3);
   await stage('packages from npm', (say) => install(missing, say));
   await buildTour(stage, undefined);

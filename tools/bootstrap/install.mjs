@@ -17,8 +17,12 @@ const TOUR_ONLY = ['--prod', '--filter-prod=@dl/tour...', '--filter-prod=@dl/too
 export async function missingOf(part) {
   const [has, hash] = (await readFile(STAMP, 'utf8').catch(() => '')).split(' ');
   if (hash === (await installHash()) && (has === 'all' || has === part)) return undefined;
-  const empty = !existsSync(path.join(ROOT, 'node_modules/.modules.yaml'));
-  return part === 'tour' && (has === 'tour' || empty) ? 'tour' : 'all';
+  return part === 'tour' && (has === 'tour' || isEmpty()) ? 'tour' : 'all';
+}
+
+/** Whether nothing has been installed in this clone yet. */
+export function isEmpty() {
+  return !existsSync(path.join(ROOT, 'node_modules/.modules.yaml'));
 }
 
 /** Installs `part` as the lockfile has it; `say` is told how many packages there are. Throws with what pnpm said. */
