@@ -5,7 +5,7 @@
  * A page is a program of `packages/NAME/size` that starts, built by Vite and opened in Chromium: what the server sends is
  * compressed with gzip and added up. An install is npm's, of the packed packages, in an empty folder.
  */
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build as bundle } from 'esbuild';
@@ -42,7 +42,7 @@ globalThis.used = used;
 setup().then(({ backend }) => { document.documentElement.dataset.state = backend; });\n`;
   const entry = path.join(ROOT, 'packages/core/node_modules/.page-sizes.mjs'); // core is found from there
   await writeFile(entry, code);
-  await build({
+  const bundled = build({
     root: folder,
     configFile: false,
     logLevel: 'error',
@@ -56,6 +56,7 @@ setup().then(({ backend }) => { document.documentElement.dataset.state = backend
       },
     },
   });
+  await bundled.finally(() => rm(entry));
   await writeFile(
     path.join(folder, 'index.html'),
     '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>',
