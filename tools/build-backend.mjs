@@ -9,13 +9,13 @@
  * Beside it lie two of its binaries, for browsers, and `tfjs-backend-wasm-simd.js` (`.cjs`) with the bytes of one, for Node.
  * Left alone where they are up to date.
  */
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress } from 'node:zlib';
 import { build } from 'esbuild';
-import { fingerprint, isMade, noteOf } from './made.mjs';
+import { fingerprint, isMade, noteOf, writeWhole } from './made.mjs';
 import { isMain } from './workspace.mjs';
 
 const ENTRY = `
@@ -90,14 +90,15 @@ export async function buildBackend(folder) {
   if (await isMade(last, print)) return;
   const note = noteOf('build-backend.mjs', '@tensorflow/tfjs-backend-wasm, Apache-2.0', print);
   await mkdir(assets, { recursive: true });
+  await writeWhole(path.join(assets, 'tfjs-backend-wasm.d.ts'), TYPES);
   for (const [format, extension] of [
     ['esm', 'js'],
     ['cjs', 'cjs'],
   ]) {
-    await build({
+    const { outputFiles } = await build({
       stdin: { contents: ENTRY, resolveDir: backend, sourcefile: 'entry.js' },
-      outfile: path.join(assets, `tfjs-backend-wasm.${extension}`),
       bundle: true,
+      write: false,
       format,
       platform: 'browser',
       target: 'es2022',
@@ -107,20 +108,22 @@ export async function buildBackend(folder) {
       banner: { js: note },
       plugins: [patched],
     });
+    const file = path.join(assets, `tfjs-backend-wasm.${extension}`);
+    await writeWhole(file, outputFiles[0].contents);
   }
-  await writeFile(path.join(assets, 'tfjs-backend-wasm.d.ts'), TYPES);
 
   for (const form of ['', '-simd']) {
     const name = `tfjs-backend-wasm${form}.wasm`;
-    await copyFile(path.join(backend, 'wasm-out', name), path.join(assets, name));
+    await writeWhole(path.join(assets, name), await readFile(path.join(backend, 'wasm-out', name)));
   }
   const simd = path.join(assets, 'tfjs-backend-wasm-simd');
   const bytes = await readFile(`${simd}.wasm`);
   const text = (await promisify(brotliCompress)(bytes)).toString('base64');
   const says = '/** tfjs-backend-wasm-simd.wasm, compressed (Brotli), in base64. */';
-  await writeFile(`${simd}.d.ts`, 'export const brotli: string | undefined;\n');
-  await writeFile(`${simd}.cjs`, `${note}\n${says}\nexports.brotli = '${text}';\n`);
-  await writeFile(last, `${note}\n${says}\nexport const brotli = '${text}';\n`);
+  await writeWhole(`${simd}.d.ts`, 'export const brotli: string | undefined;\n');
+  await writeWhole(`${simd}.cjs`, `${note}\n${says}\nexports.brotli = '${text}';\n`);
+  // The last one, by whose note all are known to be there.
+  await writeWhole(last, `${note}\n${says}\nexport const brotli = '${text}';\n`);
 }
 
 if (isMain(import.meta.url)) await buildBackend(path.resolve(process.argv[2] ?? '.'));

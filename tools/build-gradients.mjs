@@ -5,11 +5,11 @@
  * This makes one file of it. What tfjs-core exports publicly is imported from there, so that no second copy of the
  * ops and the engine comes along. Left alone where it is up to date.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { fingerprint, isMade, noteOf } from './made.mjs';
+import { fingerprint, isMade, noteOf, writeWhole } from './made.mjs';
 import { takePublicNames } from './public-names.mjs';
 import { isMain } from './workspace.mjs';
 
@@ -44,10 +44,10 @@ export async function buildGradients(folder) {
     },
   };
 
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     entryPoints: [path.join(tfjs, 'dist/register_all_gradients.js')],
-    outfile: file,
     bundle: true,
+    write: false,
     metafile: true,
     format: 'esm',
     platform: 'neutral',
@@ -66,8 +66,10 @@ export async function buildGradients(folder) {
   if (second.length > 0)
     throw new Error(`build-gradients: expected no second engine, got ${second.join(', ')}`);
 
+  await mkdir(path.dirname(file), { recursive: true });
   // Or the types of the package would hold those of all of tfjs.
-  await writeFile(path.join(folder, 'src/generated/gradients.d.ts'), 'export {};\n');
+  await writeWhole(path.join(folder, 'src/generated/gradients.d.ts'), 'export {};\n');
+  await writeWhole(file, outputFiles[0].contents);
 }
 
 if (isMain(import.meta.url)) await buildGradients(path.resolve(process.argv[2] ?? '.'));

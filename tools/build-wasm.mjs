@@ -6,13 +6,13 @@
  * beside it the types of its kernels: one that is misspelt, or lacks an argument, does not compile. A module that would write
  * into the host's memory by itself is refused. With names, only those modules are compiled; what is up to date is left alone.
  */
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileAll } from './compile-pool.mjs';
 import { makeDelta } from './delta.mjs';
 import { adapterOf, interfaceOf, kernelsIn, namesOf, scratchOf } from './kernel-types.mjs';
-import { fingerprint, isMade, noteOf } from './made.mjs';
+import { fingerprint, isMade, noteOf, writeWhole } from './made.mjs';
 import { ROOT } from './run.mjs';
 import { isMain } from './workspace.mjs';
 
@@ -120,8 +120,8 @@ export async function buildModules(modules, options) {
     const file = fileOf(folder, module.name, 'wasm');
     await mkdir(path.dirname(file), { recursive: true });
     const { bindings } = plain;
-    await writeFile(fileOf(folder, module.name, 'kernels'), typesSource({ ...module, bindings }));
-    await writeFile(file, moduleSource({ ...module, plain, relaxed }));
+    await writeWhole(fileOf(folder, module.name, 'kernels'), typesSource({ ...module, bindings }));
+    await writeWhole(file, moduleSource({ ...module, plain, relaxed }));
     const sizes = `${plain.bytes.length} bytes plain, ${relaxed.bytes.length} bytes relaxed`;
     return `${path.basename(file)}: ${sizes}`;
   };

@@ -3,10 +3,12 @@
  *
  * `src/generated/assets/kernel-worker.js` lies beside core's built file, for pages, whose policy may allow nothing else;
  * `src/generated/worker-text.ts` holds the same as text, for Node and for pages that load core from elsewhere.
+ * Left alone where they are up to date.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { writeChanged } from './made.mjs';
 import { isMain } from './workspace.mjs';
 
 /** @param folder of the package core */
@@ -25,8 +27,8 @@ export async function buildWorker(folder) {
   const text = outputFiles[0].text.trim();
   const note = '// Made by tools/build-worker.mjs from src/threads/worker.ts; not to be edited.';
   await mkdir(path.join(target, 'assets'), { recursive: true });
-  await writeFile(path.join(target, 'assets/kernel-worker.js'), `${note}\n${text}\n`);
-  await writeFile(
+  await writeChanged(path.join(target, 'assets/kernel-worker.js'), `${note}\n${text}\n`);
+  await writeChanged(
     path.join(target, 'worker-text.ts'),
     `${note}\nexport const workerText = ${JSON.stringify(text)};\n`,
   );

@@ -3,7 +3,7 @@
  * anew only where one of these has changed.
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Of files (paths), folders (all files below) and `versions`, whatever else it depends on, in 16 letters. */
@@ -41,4 +41,17 @@ export function noteOf(tool, source, print) {
 export async function isMade(file, print) {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.slice(0, text.indexOf('\n')).includes(`(${print})`);
+}
+
+/** Writes a file whole: what another process reads, or finds after this one was stopped, is the old one or the new one. */
+export async function writeWhole(file, contents) {
+  const part = `${file}.${process.pid}.part`;
+  await writeFile(part, contents);
+  await rename(part, file);
+}
+
+/** The same where it differs from what is there, so that what is made of it stays up to date. */
+export async function writeChanged(file, contents) {
+  const there = await readFile(file).catch(() => undefined);
+  if (!there?.equals(Buffer.from(contents))) await writeWhole(file, contents);
 }

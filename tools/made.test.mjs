@@ -1,8 +1,8 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { inFolder } from './fixture.mjs';
-import { fingerprint, isMade, noteOf } from './made.mjs';
+import { fingerprint, isMade, noteOf, writeChanged, writeWhole } from './made.mjs';
 
 test('a file is up to date until one of the files, folders or versions that it is made of changes', () =>
   inFolder({ 'wasm/a.ts': 'a', 'wasm/deep/b.ts': 'b', 'tool.mjs': 'tool' }, async (root) => {
@@ -25,4 +25,18 @@ test('a file is up to date until one of the files, folders or versions that it i
     others.push(await print());
     expect(new Set([first, ...others]).size).toBe(5);
     expect(await isMade(made, others[0])).toBe(false);
+  }));
+
+test('a file is written whole, and only where it differs', () =>
+  inFolder({ 'old.ts': 'old' }, async (root) => {
+    const file = path.join(root, 'old.ts');
+    const ago = new Date(2000, 0);
+    await utimes(file, ago, ago);
+    await writeChanged(file, 'old');
+    expect((await stat(file)).mtime).toEqual(ago);
+    await writeChanged(file, 'new');
+    expect(await readFile(file, 'utf8')).toBe('new');
+    await writeWhole(file, Buffer.from('newer'));
+    expect(await readFile(file, 'utf8')).toBe('newer');
+    expect(await readdir(root)).toEqual(['old.ts']);
   }));
