@@ -6,7 +6,6 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { hasTable, number, withTable } from './figure-table.mjs';
 import { ROOT } from './run.mjs';
 import { standingTopics } from './topics.mjs';
 import { isMain } from './workspace.mjs';
@@ -23,13 +22,12 @@ export function readmeFigures(names, root) {
   return names.map((name) => [`packages/${name}/README.md`, (text) => fillBench(text, runs)]);
 }
 
-/** The root's README, with the bars and the table of the same figures where it has a place for them. */
+/** The root's README, with its bars. */
 export function rootFigures(text, root) {
   const data = path.join(root, DATA);
   if (!existsSync(data)) return text;
   const { runs } = JSON.parse(readFileSync(data, 'utf8'));
-  const barred = fillBars(text, runs);
-  return hasTable(barred) ? withTable(barred, runs) : barred;
+  return fillBars(text, runs);
 }
 
 const BARS = /(<!-- bars ([^>]+?) -->\n)[\s\S]*?(<!-- \/bars -->)/g;
@@ -96,6 +94,13 @@ export function fillBench(text, runs) {
     if (value == null) throw new Error(`README: ${id} ${side}: expected a figure, got none`);
     return `${start}${Math.round(value).toLocaleString('en-US')}${end}`;
   });
+}
+
+/** Three digits, or whole with commas. */
+function number(value) {
+  return value >= 1000
+    ? Math.round(value).toLocaleString('en-US')
+    : String(Number(value.toPrecision(3)));
 }
 
 const major = ({ node }) => Number(/\d+/.exec(node)?.[0]);
