@@ -14,8 +14,15 @@ var __here = typeof document === 'object' && document && document.currentScript 
   || (typeof __filename === 'string' && /[\\\\/]/.test(__filename)
     ? 'file:' + encodeURI(__filename.replace(/\\\\/g, '/')).replace(/[?#]/g, encodeURIComponent) : undefined);`;
 
-/** Packages that one door needs: since all doors are one file, they are required when they are used, not when it is loaded. */
-const OF_ONE_DOOR = ['papaparse'];
+/**
+ * Packages that one door needs, with what it imports of each: since all doors are one file, they are required when they are used, not
+ * when it is loaded.
+ */
+const OF_ONE_DOOR = {
+  papaparse: ['default'],
+  fflate: ['Gunzip'],
+  '@huggingface/tokenizers': ['Tokenizer'],
+};
 
 /** Optional peers: the `try` tells bundlers that one may be missing. */
 const OPTIONAL = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-webgpu'];
@@ -46,14 +53,22 @@ const requiredIfThere = {
 const requiredLate = {
   name: 'required-late',
   setup({ onLoad, onResolve }) {
-    const filter = new RegExp(`^(${OF_ONE_DOOR.join('|')})$`);
+    const filter = new RegExp(`^(${Object.keys(OF_ONE_DOOR).join('|')})$`);
     onResolve({ filter, namespace: 'file' }, ({ path: id }) => ({ path: id, namespace: 'late' }));
     onResolve({ filter, namespace: 'late' }, ({ path: id }) => ({ path: id, external: true }));
     onLoad({ filter, namespace: 'late' }, ({ path: id }) => ({
-      contents: `export default new Proxy({}, { get: (_, name) => require('${id}')[name] });`,
+      contents: OF_ONE_DOOR[id].map((name) => lateExport(id, name)).join('\n'),
     }));
   },
 };
+
+/** An export that stands for the package's own of that name, or for the whole, and asks for it at each use. */
+function lateExport(id, name) {
+  const whole = name === 'default';
+  const own = `require('${id}')${whole ? '' : `.${name}`}`;
+  const traps = `get: (_, key) => ${own}[key], construct: (_, args) => Reflect.construct(${own}, args)`;
+  return `export ${whole ? 'default' : `const ${name} =`} new Proxy(class {}, { ${traps} });`;
+}
 
 /**
  * Writes `all.cjs` with the code behind all doors, `DOOR.cjs` with the names of `DOOR.js` out of it, and the types of each. There is no `import()` in it: hosts that run it by themselves (Jest, a `vm.Script`, a snapshot) have none.
