@@ -16,5 +16,5 @@ export type Described =
   /** A part that stands at another place too. */
   | { readonly same: number };
 
-/** Deeper models are none. */
+/** Deeper nesting is refused. */
 export const DEEPEST = 100;

@@ -1,7 +1,7 @@
 import { expected } from '@dl/core/check';
 import { expectText, expectTexts } from './text';
 
-/** What a saved file says, by name; read as if it came from a stranger. */
+/** What a saved file says, by name; treated as untrusted input. */
 export class JsonFields {
   readonly #where: string;
   readonly #fields: Readonly<Record<string, unknown>>;

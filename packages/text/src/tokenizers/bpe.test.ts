@@ -125,7 +125,7 @@ describe('files of strangers', () => {
   test.each([
     [
       { merges: [['a', 'b']] },
-      'Bpe: merges: expected one that makes each long token, got "abc", which none makes: was the file cut short?',
+      'Bpe: merges: expected a merge for every multi-unit token; none produces "abc": was the file cut short?',
     ],
     [
       {
@@ -142,7 +142,7 @@ describe('files of strangers', () => {
       'Bpe: merges: expected at most 4194304 pairs, got 4194305',
     ],
     [{ merges: 3 }, 'Bpe: merges: expected pairs of tokens, got 3'],
-    [{ tokens: ['a'] }, 'Bpe: vocab: expected one token a byte, 0 too'],
+    [{ tokens: ['a'] }, 'Bpe: vocab: expected a token for every byte; byte 0 has none'],
     [{ tokens: [...letters, 'a'] }, 'Bpe: vocab: expected each token once, got "a"'],
     [
       { tokens: [...letters, ' '], merges: [] },
@@ -150,7 +150,7 @@ describe('files of strangers', () => {
     ],
     [{ words: 'lines' }, 'Bpe: words: expected "gpt2" or "blanks", got "lines"'],
     [{ unknown: '?' }, 'Bpe: unknown: expected none for bytes, got "?"'],
-    [{ special: ['ab', ''] }, 'Bpe: special: expected texts, got ""'],
+    [{ special: ['ab', ''] }, 'Bpe: special: expected non-empty strings, got ""'],
   ])('are refused: %#', (change, message) => {
     expect(() => loadTokenizer({ ...file(), ...change })).toThrow(message);
   });

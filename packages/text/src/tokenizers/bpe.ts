@@ -101,7 +101,7 @@ export class Bpe implements Tokenizer {
     return new Bpe(tokens, mergesOfText(where, merges), { ...own, special });
   }
 
-  /** The BPE that `JSON.stringify` wrote, read as if it came from a stranger. @throws TypeError, RangeError */
+  /** The BPE that `JSON.stringify` wrote, treated as untrusted input. @throws TypeError, RangeError */
   static fromJSON(value: unknown): Bpe {
     const file = new JsonFields('Bpe.fromJSON', value, 'bpe');
     const unknown = file.optionalText('unknown');

@@ -5,7 +5,7 @@ import { Bpe } from './bpe';
 import { WordPiece } from './word-piece';
 
 /**
- * The vocabulary or tokenizer that `JSON.stringify` wrote, whichever it is. The file is read as if it came from a stranger.
+ * The vocabulary or tokenizer that `JSON.stringify` wrote, whichever it is. The file is treated as untrusted input.
  *
  * ```ts
  * await writeFile('tokens.json', JSON.stringify(tokenizer));

@@ -1,4 +1,4 @@
-import { expected } from '@dl/core/check';
+import { describeValue, expected } from '@dl/core/check';
 import { PairTable } from './pair-table';
 import type { TokenTable } from './token-table';
 
@@ -66,8 +66,8 @@ export function tableOfMerges(
   const made = new Set(results);
   const lacking = table.tokens.find((token, id) => !made.has(id) && !isWhole(token));
   if (lacking !== undefined) {
-    const text = expected(`${where}: merges`, 'one that makes each long token', lacking);
-    throw new RangeError(`${text}, which none makes: was the file cut short?`);
+    const rule = `a merge for every multi-unit token; none produces ${describeValue(lacking)}`;
+    throw new RangeError(`${where}: merges: expected ${rule}: was the file cut short?`);
   }
   return new PairTable(lefts, rights, results);
 }

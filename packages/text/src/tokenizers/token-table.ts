@@ -65,6 +65,6 @@ export function expectSpecialTokens(where: string, name: string, value: unknown)
   expectTexts(where, name, value);
   for (const token of value) {
     expectText(where, name, token);
-    if (token === '') throw new RangeError(expected(`${where}: ${name}`, 'texts', token));
+    if (token === '') throw new RangeError(expected(`${where}: ${name}`, 'non-empty strings', token));
   }
 }

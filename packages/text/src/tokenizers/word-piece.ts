@@ -92,7 +92,7 @@ export class WordPiece implements Tokenizer {
     this.#longest = this.#table.tokens.reduce((most, token) => Math.max(most, token.length), 0);
   }
 
-  /** The tokenizer that `JSON.stringify` wrote, read as if it came from a stranger. @throws TypeError, RangeError */
+  /** The tokenizer that `JSON.stringify` wrote, treated as untrusted input. @throws TypeError, RangeError */
   static fromJSON(value: unknown): WordPiece {
     const file = new JsonFields('WordPiece.fromJSON', value, 'word-piece');
     // One that is left out would stand for what is usual, and every id would be another's.

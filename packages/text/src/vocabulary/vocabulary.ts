@@ -102,7 +102,7 @@ export class Vocabulary implements Tokenizer {
   }
 
   /**
-   * The vocabulary that `JSON.stringify` wrote. The file is read as if it came from a stranger.
+   * The vocabulary that `JSON.stringify` wrote. The file is treated as untrusted input.
    *
    * @throws TypeError, RangeError for what no vocabulary has written
    */
