@@ -13,7 +13,7 @@ import type { Pair } from './pairs';
 
 export interface CleanPairsOptions {
   /** Unicode's normal form, `NFKC` (default, which makes full-width letters plain) or `NFC`; `none` leaves texts as they are. */
-  normalise?: 'NFKC' | 'NFC' | 'none';
+  normalize?: 'NFKC' | 'NFC' | 'none';
   /** Default false. */
   lowercase?: boolean;
   /** The fewest and the most words of each side. Default 1 and no limit. */
@@ -33,7 +33,7 @@ const flag = (where: string, name: string, value: unknown) =>
   expectFlag(where, name, value as boolean);
 
 const OPTIONS: OptionChecks<CleanPairsOptions> = {
-  normalise: oneOf(['NFKC', 'NFC', 'none']),
+  normalize: oneOf(['NFKC', 'NFC', 'none']),
   lowercase: flag,
   minLength: count,
   maxLength: count,
@@ -80,9 +80,9 @@ export async function* cleanPairs(
 
 function cleaned(
   text: string,
-  { normalise = 'NFKC', lowercase = false }: CleanPairsOptions,
+  { normalize = 'NFKC', lowercase = false }: CleanPairsOptions,
 ): string {
-  const normal = normalise === 'none' ? text : text.normalize(normalise);
+  const normal = normalize === 'none' ? text : text.normalize(normalize);
   const single = normal.replace(/\s+/g, ' ').trim();
   return lowercase ? single.toLowerCase() : single;
 }

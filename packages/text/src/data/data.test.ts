@@ -108,6 +108,8 @@ describe('pairs', () => {
     ];
     const kept = await all(cleanPairs(pairs, { maxLength: 5, maxRatio: 3, lowercase: true }));
     expect(kept).toEqual([['hi there', 'やあ']]);
+    expect(await all(cleanPairs([['ａ', 'b']], { normalize: 'NFKC' }))).toEqual([['a', 'b']]);
+    expect(await all(cleanPairs([['ａ', 'b']], { normalize: 'none' }))).toEqual([['ａ', 'b']]);
     await expect(all(cleanPairs([['a']] as never))).rejects.toThrow(
       'cleanPairs: pairs: expected pairs of texts',
     );

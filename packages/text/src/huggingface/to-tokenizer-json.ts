@@ -19,7 +19,7 @@ function ofBpe(bpe: Bpe): Record<string, unknown> {
   const { unit, words, tokens, unknown } = bpe.toJSON();
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false };
   const isBytes = unit === 'bytes';
-  const suffix = words === 'blanks' ? END_OF_WORD : null;
+  const suffix = words === 'whitespace' ? END_OF_WORD : null;
   const pattern = { Regex: GPT2_PATTERN };
   const splits = suffix
     ? { type: 'WhitespaceSplit' }

@@ -45,7 +45,7 @@ function expectList(where: string, name: string, list: unknown, length: number):
     throw new TypeError(expected(`${where}: ${name}`, 'an array of texts', list));
   }
   if (list.length !== length) {
-    const rule = `${length} texts, one for each hypothesis`;
+    const rule = `as many texts as hypotheses (${length})`;
     throw new RangeError(expected(`${where}: ${name}`, rule, list.length));
   }
   list.forEach((text, i) => {

@@ -85,10 +85,10 @@ describe('pairedBootstrap', () => {
 });
 
 test.each([
-  [[['a'], []], 'bleu: references: expected 1 texts, one for each hypothesis, got 0'],
+  [[['a'], []], 'bleu: references: expected as many texts as hypotheses (1), got 0'],
   [
     [['a'], [['a'], ['b', 'c']]],
-    'bleu: references.1: expected 1 texts, one for each hypothesis, got 2',
+    'bleu: references.1: expected as many texts as hypotheses (1), got 2',
   ],
   [[[], []], 'bleu: hypotheses: expected a sentence or more, got none'],
   [['a', ['a']], 'bleu: hypotheses: expected an array of texts, got "a"'],

@@ -8,7 +8,7 @@ export interface BpeOptions {
   /** What tokens are made of. Default `bytes`, which know every text; `characters` are fewer ids for one language. */
   unit?: BpeUnit;
   /**
-   * Within what pairs are merged: `gpt2` (default) keeps all blanks, `blanks` cuts at them and marks the end of a word by `</w>`
+   * Within what pairs are merged: `gpt2` (default) keeps all whitespace, `whitespace` cuts at it and marks the end of a word by `</w>`
    * (Sennrich et al., 2016), for characters alone.
    */
   words?: WordKind;
@@ -24,7 +24,7 @@ export const END_OF_WORD = '</w>';
 /** The checks of the options of BPE. */
 export const BPE_OPTIONS: OptionChecks<BpeOptions> = {
   unit: oneOf(['bytes', 'characters']),
-  words: oneOf(['gpt2', 'blanks']),
+  words: oneOf(['gpt2', 'whitespace']),
   special: expectSpecialTokens,
   unknown: (where, name, value) => expectText(where, name, value),
 };

@@ -56,7 +56,12 @@ describe('Bpe', () => {
   });
 
   test('words between blanks end with </w>, and come back with single blanks', async () => {
-    const options = { size: 40, unit: 'characters', words: 'blanks', unknown: '<unk>' } as const;
+    const options = {
+      size: 40,
+      unit: 'characters',
+      words: 'whitespace',
+      unknown: '<unk>',
+    } as const;
     const bpe = await trainBpe(['low lower lowest', 'newest widest'], options);
     expect(bpe.idOf('est</w>')).toBeDefined();
     expect(bpe.decode(bpe.encode('  low   newest '))).toBe('low newest');
@@ -69,7 +74,10 @@ describe('Bpe', () => {
   });
 
   test('comes back from JSON', async () => {
-    for (const options of [{}, { unit: 'characters', words: 'blanks', unknown: '?' }] as const) {
+    for (const options of [
+      {},
+      { unit: 'characters', words: 'whitespace', unknown: '?' },
+    ] as const) {
       const bpe = await trainBpe(corpus, { size: 280, special: ['<s>'], ...options });
       const same = loadTokenizer(JSON.parse(JSON.stringify(bpe)));
       expect(same.toJSON()).toEqual(bpe.toJSON());
@@ -148,7 +156,7 @@ describe('files of strangers', () => {
       { tokens: [...letters, ' '], merges: [] },
       'Bpe: vocab: expected tokens of GPT-2\'s letters, got " "',
     ],
-    [{ words: 'lines' }, 'Bpe: words: expected "gpt2" or "blanks", got "lines"'],
+    [{ words: 'lines' }, 'Bpe: words: expected "gpt2" or "whitespace", got "lines"'],
     [{ unknown: '?' }, 'Bpe: unknown: expected none for bytes, got "?"'],
     [{ special: ['ab', ''] }, 'Bpe: special: expected non-empty strings, got ""'],
   ])('are refused: %#', (change, message) => {

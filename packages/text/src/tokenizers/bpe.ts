@@ -77,7 +77,7 @@ export class Bpe implements Tokenizer {
     this.unknown = unknown === undefined ? undefined : table.ids.get(unknown);
     this.special = new Map(all.map((token) => [token, table.ids.get(token) as number]));
     this.#table = table;
-    this.#suffix = words === 'blanks' ? END_OF_WORD : '';
+    this.#suffix = words === 'whitespace' ? END_OF_WORD : '';
     this.#units = isBytes
       ? byteUnits(where, table)
       : characterUnits(where, table, { suffix: this.#suffix, unknown: this.unknown });

@@ -65,6 +65,7 @@ export function expectSpecialTokens(where: string, name: string, value: unknown)
   expectTexts(where, name, value);
   for (const token of value) {
     expectText(where, name, token);
-    if (token === '') throw new RangeError(expected(`${where}: ${name}`, 'non-empty strings', token));
+    if (token === '')
+      throw new RangeError(expected(`${where}: ${name}`, 'non-empty strings', token));
   }
 }

@@ -37,7 +37,7 @@ describe('trainBpe', () => {
   });
 
   test.each([
-    [{ words: 'blanks' }, 'words: expected none for bytes, got "blanks"'],
+    [{ words: 'whitespace' }, 'words: expected none for bytes, got "whitespace"'],
     [{ unknown: '?' }, 'unknown: expected none for bytes, got "?"'],
     [{ special: ['<s>', '<s>'] }, 'special: expected each token once, got "<s>"'],
     [{ special: ['a'] }, 'special: expected tokens that are no bytes, got "a"'],
@@ -67,7 +67,7 @@ describe('trainBpe', () => {
 
   test('a text that holds </w> is no end of a word', async () => {
     const texts = ['a</w>b a</w>b </w> a</w> x</w></w>', 'a a</w> b</w>b'];
-    const options = { size: 60, minCount: 1, unit: 'characters', words: 'blanks' } as const;
+    const options = { size: 60, minCount: 1, unit: 'characters', words: 'whitespace' } as const;
     const bpe = await trainBpe(texts, options);
     for (const text of texts) expect(bpe.decode(bpe.encode(text))).toBe(text);
     expect(bpe.encode('a</w>b').length).toBe(bpe.encodeWithOffsets('a</w>b').ids.length);

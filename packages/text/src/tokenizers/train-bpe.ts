@@ -67,7 +67,7 @@ export async function trainBpe(texts: Texts, options: TrainBpeOptions): Promise<
   expectSize(where, size, all.length + (isBytes ? 256 : 0), unit);
   const turns = new Turns();
   const counts = await countWords(where, eachText(where, texts), WORD_CUTTERS[words], signal);
-  const suffix = words === 'blanks' ? END_OF_WORD : '';
+  const suffix = words === 'whitespace' ? END_OF_WORD : '';
   const letters = alphabetOf(counts.keys(), isBytes, suffix);
   expectNoLetters(where, all, letters, unit);
   const tokens = [...all, ...letters];

@@ -9,7 +9,7 @@ export interface WordCutter {
 }
 
 /** GPT-2's words keep every blank, so that texts come back as they were; those between blanks do not. */
-export type WordKind = 'gpt2' | 'blanks';
+export type WordKind = 'gpt2' | 'whitespace';
 
 const SPACE = 32;
 const APOSTROPHE = 39;
@@ -51,7 +51,7 @@ function contraction(text: string, start: number): number {
 }
 
 /** Words between blanks, of which nothing is kept. */
-const blanks: WordCutter = {
+const whitespace: WordCutter = {
   start: (text, at) => endOfRun(text, at, BLANK),
   end(text, start) {
     let end = start;
@@ -65,4 +65,4 @@ const blanks: WordCutter = {
 };
 
 /** How words of each kind are cut. */
-export const WORD_CUTTERS: Readonly<Record<WordKind, WordCutter>> = { gpt2, blanks };
+export const WORD_CUTTERS: Readonly<Record<WordKind, WordCutter>> = { gpt2, whitespace };
