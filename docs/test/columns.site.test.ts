@@ -90,6 +90,10 @@ test('what is cut, wider or broken is found', async () => {
   await page.setContent(`
     <div class="vp-doc">
       <div style="overflow-x: auto"><p style="width: 900px">cut</p></div>
+      <div class="scroll-table" style="overflow-x: auto"><p style="width: 900px">no name</p></div>
+      <div class="scroll-table" tabindex="0" aria-label="Table" style="overflow-x: auto">
+        <p style="width: 900px">table</p>
+      </div>
       <pre style="white-space: pre-wrap; line-height: 20px">${line}</pre>
       <div class="katex-display" style="overflow-x: auto"><p style="width: 900px">formula</p></div>
     </div>`);
@@ -97,7 +101,7 @@ test('what is cut, wider or broken is found', async () => {
     const found = await page.evaluate(findWide, whole);
     return found.map((text) => text.replace(/:.*/, ''));
   };
-  expect(await kinds(true)).toEqual(['cut', 'broken']);
-  expect(await kinds(false)).toEqual(['cut']);
+  expect(await kinds(true)).toEqual(['cut', 'cut', 'broken']);
+  expect(await kinds(false)).toEqual(['cut', 'cut']);
   await page.close();
 });

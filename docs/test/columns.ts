@@ -1,6 +1,7 @@
 /**
  * In a page: what of its text is wider than its column or cut off at an edge, as text. What scrolls sideways in a box of its own
- * counts as cut: nobody sees that there is more. A displayed formula may, since it cannot be broken; it takes the focus.
+ * counts as cut: nobody sees that there is more. A displayed formula may, since it cannot be broken, and so may
+ * a box of class `scroll-table` that takes the focus and has a name.
  *
  * @param wholeLines whether a line of code as long as the formatter makes it must not be broken either
  */
@@ -23,11 +24,11 @@ export function findWide(wholeLines: boolean): string[] {
     if (element.closest('.katex, svg, .header-anchor, .hidden')) continue;
     const { right, width } = element.getBoundingClientRect();
     if (width === 0) continue;
-    const formula = element.classList.contains('katex-display');
+    const may = element.matches('.katex-display, .scroll-table[tabindex="0"][aria-label]');
     const scrolls = getComputedStyle(element).overflowX !== 'visible';
     const cut = scrolls && element.scrollWidth > element.clientWidth + 1;
-    if (cut && !formula) say(element, 'cut');
-    else if (!element.closest('.katex-display')) {
+    if (cut && !may) say(element, 'cut');
+    else if (!element.closest('.katex-display, .scroll-table > *')) {
       const edge = element.closest('div[class*="language-"]') ? windowEdge : columnEdge;
       if (right > edge) say(element, 'wider');
     }

@@ -158,7 +158,7 @@ test.each(['/', '/ja/'])(
         npmUrl('@dl/core') !== undefined,
       );
       expect(hrefs.some((href) => href?.includes('/play/index.html'))).toBe(true);
-      expect(await page.locator('#compare + table, #compare ~ table').count()).toBeGreaterThan(0);
+      expect(await page.locator('#compare + .scroll-table table').count()).toBe(1);
     });
   },
 );
