@@ -25,6 +25,13 @@ describe('heatMapLines', () => {
     expect(heatMapLines(many, { columns: 40 })[1]).toMatch(/^x {2}█{34}$/);
   });
 
+  test('gives Japanese the columns that it takes', () => {
+    const japanese = { rows: ['私は', 'b'], columns: ['日本', 'x'], values: [1, 0, 0, 1] };
+    expect(heatMapLines(japanese)).toEqual(['      日x', '私は  ██', '   b    ██']);
+    const narrow = heatMapLines({ ...japanese, rows: ['私は学生', 'b'] }, { columns: 9 });
+    expect(narrow).toEqual(['     日x', ' 私  ██', '  b    ██']);
+  });
+
   test('shows what is no number, and refuses values that are not [rows, columns]', () => {
     expect(heatMapLines({ rows: ['x'], columns: ['y'], values: [Number.NaN] })[1]).toBe('x  ??');
     expect(() => heatMapLines({ rows, columns, values: [1] })).toThrow(

@@ -1,4 +1,5 @@
 import { expected, expectPositiveInteger, type OptionChecks, readOptions } from '@dl/core/check';
+import stringWidth from 'string-width';
 import { expectTexts } from './expect-texts';
 
 const SHADES = [' ', '·', '░', '▒', '▓', '█'];
@@ -38,12 +39,15 @@ export function heatMapLines(matrix: ShareMatrix, options?: HeatMapOptions): str
     if (typeof values[i] === 'number') continue;
     throw new TypeError(expected(`heatMapLines: values.${i}`, 'a number', values[i]));
   }
-  const label = Math.min(Math.max(0, ...rows.map(({ length }) => length)), Math.floor(most / 3));
+  const label = Math.min(
+    Math.max(0, ...rows.map((name) => stringWidth(name))),
+    Math.floor(most / 3),
+  );
   const room = Math.max(1, most - label - 2);
   const wide = 2 * columns.length <= room ? 2 : 1;
   const by = Math.max(1, Math.ceil(columns.length / room));
   const starts = columns.map((_, i) => i).filter((i) => i % by === 0);
-  const names = starts.map((i) => (columns[i] as string).slice(0, wide).padEnd(wide));
+  const names = starts.map((i) => fitted(columns[i] as string, wide, false));
   const head = `${' '.repeat(label)}  ${names.join('')}`;
   const lines = rows.map((name, row) => {
     const cells = starts.map((start) => {
@@ -52,7 +56,7 @@ export function heatMapLines(matrix: ShareMatrix, options?: HeatMapOptions): str
       for (let i = start; i < end; i++) sum += values[row * columns.length + i] as number;
       return shadeOf(sum / (end - start)).repeat(wide);
     });
-    return `${name.slice(0, label).padStart(label)}  ${cells.join('')}`;
+    return `${fitted(name, label, true)}  ${cells.join('')}`;
   });
   return [head, ...lines].map((line) => line.trimEnd());
 }
@@ -61,4 +65,15 @@ function shadeOf(value: number): string {
   if (Number.isNaN(value)) return '?';
   const place = Math.round(Math.min(1, Math.max(0, value)) * (SHADES.length - 1));
   return SHADES[place] as string;
+}
+
+/** As much of a text as the columns have room for, filled up: a Japanese character takes two. */
+function fitted(text: string, columns: number, isRight: boolean): string {
+  let shown = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(shown + segment) > columns) break;
+    shown += segment;
+  }
+  const blanks = ' '.repeat(columns - stringWidth(shown));
+  return isRight ? blanks + shown : shown + blanks;
 }
