@@ -194,7 +194,8 @@ export default defineConfig({
           name: 'site',
           include: ['apps/*/test/**/*.site.test.ts', 'docs/test/**/*.site.test.ts'],
           environment: 'node',
-          testTimeout: 60_000,
+          // A test goes through all pages; on a busy machine that takes minutes.
+          testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
