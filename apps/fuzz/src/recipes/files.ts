@@ -36,6 +36,7 @@ const store = (): unknown => {
 export const fileRecipes: Recipes = {
   writeSafetensors: call((draw) => [tensors(), draw.pick<unknown>([{ a: 'b' }, {}])]),
   safetensorsParts: call(() => [tensors()]),
+  crc32: call((draw) => [lazily('bytes', () => new Uint8Array(draw.size())), draw.int(0, 99)]),
   readSafetensors: call(() => [bytes()]),
   openSafetensors: call(
     () => [bytes()],

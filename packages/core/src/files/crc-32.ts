@@ -1,3 +1,7 @@
+import { expected } from '../check/describe';
+import { expectInteger } from '../check/number';
+import { isArrayOf } from '../check/realm';
+
 /** Table k is what a byte does to the sum k bytes later. */
 let tables: Tables | undefined;
 type Table = Int32Array;
@@ -23,8 +27,13 @@ function makeTables(): Tables {
  * eight bytes a turn (Kounavis and Berry, 2005).
  *
  * @param before the CRC-32 of what stands before them
+ * @throws TypeError for what is no Uint8Array, RangeError for what is no CRC-32
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
+  if (!isArrayOf(bytes, 'Uint8Array')) {
+    throw new TypeError(expected('crc32: bytes', 'a Uint8Array', bytes));
+  }
+  expectInteger('crc32', 'before', before, 0, 2 ** 32 - 1);
   tables ??= makeTables();
   const [t0, t1, t2, t3, t4, t5, t6, t7] = tables;
   // Words begin at multiples of four.
