@@ -52,7 +52,7 @@ test.each(Object.entries(TABLES))(
     const [deep, linear] = [await lossOf(table, [32, 32]), await lossOf(table, [])];
     expect(deep).toBeLessThan(linear);
   },
-  60_000,
+  180_000,
 );
 
 /** The loss on the test part, mean over seeds. */
