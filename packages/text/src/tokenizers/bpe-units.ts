@@ -20,7 +20,9 @@ export function byteUnits(where: string, table: TokenTable): BpeUnits {
   const idOf = Int32Array.from({ length: 256 }, (_, byte) => {
     const id = table.ids.get(letterOf(byte));
     if (id !== undefined) return id;
-    throw new RangeError(`${where}: vocab: expected a token for every byte; byte ${byte} has none`);
+    throw new RangeError(
+      `${where}: vocab: expected a token for every byte, got none for byte ${byte}`,
+    );
   });
   let bytes = new Uint8Array(256);
   return {

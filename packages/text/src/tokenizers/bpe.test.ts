@@ -133,7 +133,7 @@ describe('files of strangers', () => {
   test.each([
     [
       { merges: [['a', 'b']] },
-      'Bpe: merges: expected a merge for every multi-unit token; none produces "abc": was the file cut short?',
+      'Bpe: merges: expected a merge for every multi-unit token, got none for "abc": was the file cut short?',
     ],
     [
       {
@@ -150,7 +150,7 @@ describe('files of strangers', () => {
       'Bpe: merges: expected at most 4194304 pairs, got 4194305',
     ],
     [{ merges: 3 }, 'Bpe: merges: expected pairs of tokens, got 3'],
-    [{ tokens: ['a'] }, 'Bpe: vocab: expected a token for every byte; byte 0 has none'],
+    [{ tokens: ['a'] }, 'Bpe: vocab: expected a token for every byte, got none for byte 0'],
     [{ tokens: [...letters, 'a'] }, 'Bpe: vocab: expected each token once, got "a"'],
     [
       { tokens: [...letters, ' '], merges: [] },

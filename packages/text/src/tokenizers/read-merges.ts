@@ -66,7 +66,7 @@ export function tableOfMerges(
   const made = new Set(results);
   const lacking = table.tokens.find((token, id) => !made.has(id) && !isWhole(token));
   if (lacking !== undefined) {
-    const rule = `a merge for every multi-unit token; none produces ${describeValue(lacking)}`;
+    const rule = `a merge for every multi-unit token, got none for ${describeValue(lacking)}`;
     throw new RangeError(`${where}: merges: expected ${rule}: was the file cut short?`);
   }
   return new PairTable(lefts, rights, results);
