@@ -1,12 +1,18 @@
 import { transform } from 'esbuild';
 
-/** What a README tells people to do: the arguments of its `npm install`, and its program in TypeScript. */
+/**
+ * What a README tells people to do: the arguments of its `npm install`, its program in TypeScript, and the packages that a
+ * door of its own asks for (`npm install fflate`, within a sentence).
+ */
 export function readReadme(text) {
   const install = /^```sh\nnpm install (.+)\n```/m.exec(text)?.[1].split(/\s+/);
   const program = /^```ts\n(.*?)^```/ms.exec(text)?.[1];
   if (!install) throw new Error('README.md: expected a block ```sh with npm install …, got none');
   if (!program) throw new Error('README.md: expected a program (```ts), got none');
-  return { install, program };
+  const forDoors = [...text.matchAll(/`npm install ([^`]+)`/g)].flatMap(([, names]) =>
+    names.split(/\s+/),
+  );
+  return { install, program, forDoors };
 }
 
 /** The program as an ES module in JavaScript. */

@@ -34,6 +34,13 @@ describe('readReadme', () => {
     expect(program).toMatch(/^import \{ basename \}[\s\S]*EOL\);\n$/);
   });
 
+  test('takes what a door of its own asks for, within a sentence', () => {
+    expect(readReadme(README).forDoors).toEqual([]);
+    const more =
+      '`@dl/text/gzip` unpacks (with `npm install fflate`), another (`npm install a @b/c`).';
+    expect(readReadme(`${README}\n${more}\n`).forDoors).toEqual(['fflate', 'a', '@b/c']);
+  });
+
   test('says what it misses', () => {
     expect(() => readReadme('# A')).toThrow('expected a block ```sh with npm install …, got none');
     expect(() => readReadme('```sh\nnpm install a\n```')).toThrow('expected a program');

@@ -27,9 +27,11 @@ export async function usePackage(unit, tarball, { registry, folder, browser, sig
     for (const problem of await findTarballProblems(tarball, { signal })) add(problem);
   });
   let program = '';
+  let forDoors = [];
   const installed = await row.fill('installs', async () => {
     const readme = readReadme(await readFile(path.join(unit.folder, 'README.md'), 'utf8'));
     program = readme.program;
+    forDoors = readme.forDoors;
     await writeFile(path.join(project, '.npmrc'), registry.npmrc);
     await install(project, readme.install, signal);
     await expectVersion(project, unit.pkg);
@@ -41,7 +43,10 @@ export async function usePackage(unit, tarball, { registry, folder, browser, sig
   await row.fill('Node CJS', async () =>
     runInNode(project, 'program.cjs', await toCjs(program), signal),
   );
-  await row.fill('doors', () => openDoors(project, unit.pkg, signal));
+  await row.fill('doors', async () => {
+    if (forDoors.length > 0) await install(project, forDoors, signal); // only now: the program runs without
+    await openDoors(project, unit.pkg, signal);
+  });
   await row.fill('browser', () => runInBrowser(project, program, { browser, signal }));
   await row.fill('types nodenext', () => checkTypes(project, 'nodenext', program, signal));
   await row.fill('types bundler', () => checkTypes(project, 'bundler', program, signal));
