@@ -3,6 +3,7 @@ import { rows as attention } from '../../../packages/attention/bench/rows';
 import { rows as core } from '../../../packages/core/bench/rows';
 import { rows as lstmGru } from '../../../packages/lstm-gru/bench/rows';
 import { rows as rnn } from '../../../packages/rnn/bench/rows';
+import { rows as seq2seq } from '../../../packages/seq2seq/bench/rows';
 import { rows as text } from '../../../packages/text/bench/rows';
 import type { Row } from './row';
 
@@ -14,4 +15,5 @@ export const ROWS: readonly Row[] = [
   ...rnn,
   ...lstmGru,
   ...attention,
+  ...seq2seq,
 ];

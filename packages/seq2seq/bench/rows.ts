@@ -1,0 +1,5 @@
+import { claims } from '@dl/lessons/seq2seq/claims';
+import { claimRows } from '../../../apps/bench/src/kit/claim-rows';
+
+/** The rows of this package. */
+export const rows = [...claimRows(claims)];
