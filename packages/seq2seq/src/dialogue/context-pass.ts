@@ -1,0 +1,48 @@
+import { gather } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DialogueBatch } from './dialogue-batch';
+import type { DialogueNet } from './dialogue-net';
+import { contextRows, type Layout } from './layout';
+
+/** A list of places as a tensor; inside of a `tidy`. */
+export function indices(values: Int32Array): tf.Tensor1D {
+  return tf.tensor1d(values, 'int32');
+}
+
+/** The encoder's state behind each utterance, [utterances, hidden]. */
+export function encodeUtterances(
+  { embedding, encoder }: DialogueNet,
+  { ids, lengths }: DialogueBatch,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const { state } = encoder.forward(embedding.forward(ids), { lengths });
+    return state[0] as tf.Tensor2D;
+  });
+}
+
+/** The context behind each of some utterances (`after`), [after, context]: the context network's state there. */
+export function contextsAfter(
+  { context, window }: DialogueNet,
+  encoded: tf.Tensor2D,
+  layout: Layout,
+  after: Int32Array,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const { utterances, rows, steps, lengths, places } = contextRows(layout, after, window);
+    const xs = gather(encoded, indices(utterances));
+    const hidden = encoded.shape[1];
+    const { outputs } = context.forward(tf.reshape(xs, [rows, steps, hidden]), { lengths });
+    const size = outputs.shape[2];
+    return gather(tf.reshape(outputs, [rows * steps, size]), indices(places)) as tf.Tensor2D;
+  });
+}
+
+/** The context before each reply, [replies, context]. */
+export function contextsOfReplies(
+  net: DialogueNet,
+  encoded: tf.Tensor2D,
+  layout: Layout,
+): tf.Tensor2D {
+  const before = layout.replies.map((i) => i - 1);
+  return contextsAfter(net, encoded, layout, before);
+}

@@ -1,0 +1,106 @@
+import {
+  expected,
+  expectInteger,
+  expectPositiveInteger,
+  expectTensor,
+  LARGEST,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core/check';
+import { padRows } from '@dl/text';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** Dialogues of any number of turns as one batch: their utterances lie below each other, dialogue after dialogue. */
+export interface DialogueBatch {
+  /** int32 [utterances, time]: the tokens of each utterance with its end, filled up behind it with any id of the vocabulary. */
+  readonly ids: tf.Tensor2D;
+  /** How many tokens each utterance has, its end included: 1 to time. */
+  readonly lengths: readonly number[];
+  /** How many utterances each dialogue has: 1 or more, together as many as there are. */
+  readonly turns: readonly number[];
+}
+
+export interface DialogueBatchOptions {
+  /** The token that ends an utterance, put behind each. Required. */
+  eos: number;
+  /** What fills up short utterances. Default `eos`. */
+  pad?: number;
+}
+
+const id = (where: string, name: string, value: unknown) =>
+  expectInteger(where, name, value as number, 0, LARGEST);
+
+const OPTIONS: OptionChecks<DialogueBatchOptions> = { eos: id, pad: id };
+
+/**
+ * A batch of dialogues, each a list of utterances, each a list of ids without its end.
+ *
+ * ```ts
+ * const batch = dialogueBatch([[[7, 8], [9], [8, 9]], [[7], [8]]], { eos: 1 });
+ * batch.ids.shape; // [5, 3]
+ * batch.turns; // [3, 2]
+ * ```
+ *
+ * Dialogues of about as many turns belong into one batch, as `batchesByLength` of `@dl/text` groups them: the context of the others is
+ * computed for turns that they do not have.
+ *
+ * @throws TypeError, RangeError for no dialogue, one without an utterance, invalid ids, and more than memory has room for
+ */
+export function dialogueBatch(
+  dialogues: readonly (readonly ArrayLike<number>[])[],
+  options: DialogueBatchOptions,
+): DialogueBatch {
+  const where = 'dialogueBatch';
+  const { eos, pad = eos } = readOptions(where, options, OPTIONS);
+  id(where, 'eos', eos);
+  if (!Array.isArray(dialogues) || dialogues.length === 0) {
+    throw new TypeError(expected(`${where}: dialogues`, 'an array of one or more', dialogues));
+  }
+  const rows: number[][] = [];
+  const turns: number[] = [];
+  for (const [i, dialogue] of dialogues.entries()) {
+    if (!Array.isArray(dialogue) || dialogue.length === 0) {
+      const rule = 'an array of one utterance or more';
+      throw new TypeError(expected(`${where}: dialogues.${i}`, rule, dialogue));
+    }
+    for (const [j, utterance] of dialogue.entries()) {
+      const isList = Array.isArray(utterance) || ArrayBuffer.isView(utterance);
+      if (!isList) {
+        const name = `${where}: dialogues.${i}.${j}`;
+        throw new TypeError(expected(name, 'an array of ids', utterance));
+      }
+      rows.push([...Array.from(utterance as ArrayLike<number>), eos]);
+    }
+    turns.push(dialogue.length);
+  }
+  const { ids, lengths } = padRows(rows, pad);
+  return { ids, lengths, turns };
+}
+
+/** Checks a batch. @throws TypeError, ShapeError, RangeError, Error for what does not fit together */
+export function expectDialogues(where: string, batch: DialogueBatch): void {
+  if (typeof batch !== 'object' || batch === null) {
+    throw new TypeError(expected(`${where}: batch`, 'ids, lengths and turns', batch));
+  }
+  const { ids, lengths, turns } = batch;
+  expectTensor(where, 'batch.ids', ids, ['utterances', 'time'], 'int32');
+  const [utterances, time] = ids.shape;
+  for (const [name, list] of Object.entries({ lengths, turns })) {
+    if (Array.isArray(list)) continue;
+    throw new TypeError(expected(`${where}: batch.${name}`, 'an array of numbers', list));
+  }
+  if (lengths.length !== utterances) {
+    const rule = `one of each of the ${utterances} utterances`;
+    throw new RangeError(expected(`${where}: batch.lengths`, rule, lengths.length));
+  }
+  for (const [i, length] of lengths.entries()) {
+    expectInteger(where, `batch.lengths.${i}`, length, 1, time);
+  }
+  let sum = 0;
+  for (const [i, count] of turns.entries()) {
+    expectPositiveInteger(where, `batch.turns.${i}`, count, utterances);
+    sum += count;
+  }
+  if (sum === utterances) return;
+  throw new RangeError(expected(`${where}: batch.turns`, `${utterances} utterances`, sum));
+}

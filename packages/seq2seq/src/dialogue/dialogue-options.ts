@@ -1,0 +1,40 @@
+import type { Rng } from '@dl/core';
+import {
+  checkedLater,
+  expectInteger,
+  expectPositiveInteger,
+  LARGEST,
+  type OptionChecks,
+} from '@dl/core/check';
+
+/** What the models of dialogues are told. */
+export interface DialogueOptions {
+  /** Draws the initial weights. */
+  rng: Rng;
+  /** The token that a reply begins behind. Required. */
+  sos: number;
+  /** The token that `wordDropout` puts in the place of others. Default: none, and no word dropout. */
+  unk?: number;
+  /** Features of a token, shared by the encoder and the decoder. Default `hiddenSize`. */
+  embeddingSize?: number;
+  /** Units of the context network. Default `hiddenSize`. */
+  contextSize?: number;
+  /** How many of the last utterances the context sees: 1 makes an ordinary seq2seq of the same weights. Default: all. */
+  window?: number;
+}
+
+const id = (where: string, name: string, value: unknown) =>
+  expectInteger(where, name, value as number, 0, LARGEST);
+
+const size = (where: string, name: string, value: unknown) =>
+  expectPositiveInteger(where, name, value as number);
+
+/** How they are checked. */
+export const DIALOGUE_OPTIONS: OptionChecks<DialogueOptions> = {
+  rng: checkedLater,
+  sos: id,
+  unk: id,
+  embeddingSize: size,
+  contextSize: size,
+  window: size,
+};
