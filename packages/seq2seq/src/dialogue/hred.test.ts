@@ -12,9 +12,9 @@ import { expectNoLeaks, expectRefusal, readValues } from '@dl/testing';
 import { beamSearch, generate } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { assignGolden, expectGolden, goldenBatch } from '../fixtures/golden-dialogues';
+import golden from '../fixtures/torch-dialogue.json';
 import { dialogueBatch } from './dialogue-batch';
-import { assignGolden, expectGolden, goldenBatch } from './fixtures/golden';
-import golden from './fixtures/torch-dialogue.json';
 import { Hred, type HredOptions } from './hred';
 
 const { vocab, hidden, embedding, context } = golden.sizes;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { load, random, save } from '@dl/core';
 import { expect, test } from 'vitest';
-import { goldenBatch } from './fixtures/golden';
+import { goldenBatch } from '../fixtures/golden-dialogues';
 import { Hred } from './hred';
 
 test('models of dialogues are saved and loaded whole', async () => {

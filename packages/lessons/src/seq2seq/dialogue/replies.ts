@@ -1,0 +1,60 @@
+import type { Rng } from '@dl/core';
+import { dialogueBatch, type Hred, type ReplyState } from '@dl/seq2seq';
+import { generate } from '@dl/text';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Corpus, EncodedDialogue } from './corpus';
+import { sentenceOf } from './words';
+
+/** Words of a reply at most. */
+const LONGEST = 30;
+
+/** How many replies are drawn of each model. */
+const DRAWN = 3;
+
+/** What models answer to one context. */
+export interface Answered {
+  /** The utterances before. */
+  readonly context: readonly string[];
+  /** What was said in truth. */
+  readonly truth: string;
+  /** Of each model the likeliest reply word by word, then replies that are drawn. */
+  readonly replies: Readonly<
+    Record<string, { readonly likeliest: string; readonly drawn: string[] }>
+  >;
+}
+
+/** Takes a dialogue of middle length, and lets each model answer behind the most part of it. */
+export async function answer(
+  nets: Readonly<Record<string, Hred>>,
+  { vocabulary, sos, eos }: Corpus,
+  { dialogues, rng }: { readonly dialogues: readonly EncodedDialogue[]; readonly rng: Rng },
+): Promise<Answered> {
+  const text = (ids: readonly number[]) => sentenceOf(vocabulary.decode(ids));
+  const chosen = [...dialogues].sort((a, b) => a.length - b.length)[dialogues.length >> 1];
+  if (chosen === undefined) return { context: [], truth: '', replies: {} };
+  // The system answers at odd places; of a made dialogue it confirms here.
+  const place = Math.max(1, (chosen.length - 5) | 1);
+  const context = chosen.slice(0, place);
+  const replies: Record<string, Answered['replies'][string]> = {};
+  for (const [name, net] of Object.entries(nets)) {
+    // #region generate
+    const batch = dialogueBatch([context], { eos });
+    const write = async (state: ReplyState, sampling?: { rng: Rng }) => {
+      const start = Array.from({ length: state.hidden.shape[0] }, () => sos);
+      const all = await generate(net, {
+        ...{ state, start, eos, maxLength: LONGEST, ...(sampling && { sampling }) },
+      });
+      return all.map(({ tokens }) => text(tokens));
+    };
+    const [one, several] = tf.tidy(() => {
+      const seen = net.encode(batch);
+      return [net.start(seen), net.start(tf.tile(seen, [DRAWN, 1]))] as never;
+    }) as [ReplyState, ReplyState];
+    const [likeliest = ''] = await write(one);
+    const drawn = await write(several, { rng: rng.fold(name) });
+    // #endregion generate
+    tf.dispose([batch.ids, one, several] as never);
+    replies[name] = { likeliest, drawn };
+  }
+  return { context: context.map(text), truth: text(chosen[place] ?? []), replies };
+}

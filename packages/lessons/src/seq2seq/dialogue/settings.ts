@@ -1,0 +1,44 @@
+import * as common from '../../kit/common-settings';
+import { number, type TextSpec, type Values } from '../../kit/settings';
+
+const dialogues: TextSpec = {
+  kind: 'text',
+  label: { en: 'File of dialogues', ja: '対話のファイル' },
+  hint: {
+    en: 'A file of dialogues: lines of part (train, dev, test), name and utterances, with tabs between; .gz too. None: made ones',
+    ja: '対話のファイル。各行に train・dev・test のいずれか、名前、発話をタブ区切りで並べます(.gz も可)。省略時は生成した対話',
+  },
+  ...{ only: 'terminal', most: 4096, fallback: '' },
+};
+
+/** The settings of the lesson. */
+export const SETTINGS = {
+  dialogues,
+  words: number(['Words of the vocabulary', '語彙の大きさ'], {
+    ...{ ticks: [100, 500, 1000, 2000, 5000], low: 10, high: 100_000, fallback: 2000 },
+  }),
+  longest: number(['The most words of an utterance', '1発話の最大単語数'], {
+    hint: [
+      'The most words of an utterance; the rest is cut',
+      '1発話の最大単語数。超過分は切り捨てます',
+    ],
+    ...{ ticks: [10, 20, 30, 50], low: 1, high: 1000, fallback: 30, quiet: true },
+  }),
+  embedding: number(['Features of a word', '単語の特徴量の数'], {
+    ...{ ticks: [16, 32, 64, 128], low: 1, high: 1024, fallback: 32 },
+  }),
+  hidden: common.hidden({ fallback: 64 }),
+  learningRate: common.firstRate({ fallback: 0.01 }),
+  batch: common.batch({
+    ...{ label: ['Dialogues a step', '1ステップの対話数'], fallback: 16, live: false },
+  }),
+  part: common.part(
+    ['held-out dialogues', 'テスト用の対話'],
+    ['development dialogues', '開発用の対話'],
+  ),
+  test: common.tests(['Dialogues to test on', 'テストする対話の数'], { fallback: 200 }),
+  steps: common.steps({ fallback: 400 }),
+} as const;
+
+/** Their values. */
+export type DialogueValues = Values<typeof SETTINGS>;
