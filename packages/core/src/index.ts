@@ -106,6 +106,7 @@ export type { ResizeMethod } from './ops/image/axis-points';
 export { type CropOptions, cropAndResize } from './ops/image/crop-and-resize';
 export { type ResizeCoordinates, type ResizeOptions, resize } from './ops/image/resize';
 export type { ForwardOptions } from './ops/kit/forward-options';
+export { type CtcLossOptions, ctcLoss } from './ops/loss/ctc-loss';
 export { type HuberOptions, huber } from './ops/loss/huber';
 export { type KlDivergenceOptions, klDivergence } from './ops/loss/kl-divergence';
 export { l1 } from './ops/loss/l1';

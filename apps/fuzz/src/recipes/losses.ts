@@ -44,6 +44,22 @@ export const lossRecipes: Recipes = {
     const options = { reduction: reduction(draw), weights: positives(classes), ignoreIndex: 1 };
     return [floats(rows, classes), ids(classes, rows), draw.some(options)];
   }),
+  ctcLoss: call((draw) => {
+    const [batch, time, most] = draw.sizes(3) as [number, number, number];
+    const classes = draw.int(2, 7);
+    const lengths = (longest: number) => Array.from({ length: batch }, () => draw.int(0, longest));
+    // Labels below the blank, which is the last class.
+    return [
+      floats(batch, time, classes),
+      ids(classes - 1, batch, most),
+      lengths(time),
+      lengths(most),
+      {
+        blank: classes - 1,
+        ...draw.some({ reduction: reduction(draw), zeroInfinity: draw.chance(0.5) }),
+      },
+    ];
+  }),
   huber: pair(() => ({ delta: 0.5 })),
   klDivergence: pair((draw) => ({
     logTarget: draw.chance(0.5),

@@ -6,6 +6,7 @@ import * as conv from '../ops/conv/conv-gpu';
 import * as depthwise from '../ops/conv/depthwise-gpu';
 import * as product from '../ops/dense/product-gpu';
 import * as columnSums from '../ops/kit/column-sums-gpu';
+import * as ctc from '../ops/loss/ctc-gpu';
 import * as indexCrossEntropy from '../ops/loss/index-cross-entropy-gpu';
 import * as dropout from '../ops/noise/dropout-gpu';
 import * as channelNorm from '../ops/norm/channels-gpu';
@@ -22,6 +23,7 @@ export const GPU_PROGRAMS = {
   clip,
   columnSums,
   conv,
+  ctc,
   depthwise,
   dropout,
   indexCrossEntropy,

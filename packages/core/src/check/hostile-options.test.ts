@@ -72,6 +72,14 @@ const TAKERS: Record<string, Taker> = {
     call: (own) => core.nllLoss(x(), labels(), anything(own)),
     options: { reduction: 'sum', ignoreIndex: 2, weights: seededTensorLater },
   },
+  ctcLoss: {
+    call: (own) => {
+      const frames = tf.reshape(x(), [1, 3, 4]);
+      const two = tf.tensor([2, 1], [1, 2], 'int32');
+      return core.ctcLoss(frames, two, [3], [2], anything(own));
+    },
+    options: { blank: 3, reduction: 'sum', zeroInfinity: true },
+  },
   mse: ofTwo(core.mse, { reduction: 'sum' }),
   huber: ofTwo(core.huber, { reduction: 'sum', delta: 2 }),
   klDivergence: ofTwo(core.klDivergence, { reduction: 'sum', logTarget: true }),

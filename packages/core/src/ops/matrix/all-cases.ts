@@ -3,6 +3,7 @@ import { convCases } from '../conv/conv-cases';
 import { einsumCases } from '../dense/einsum-cases';
 import { productCases } from '../dense/product-cases';
 import { resizeCases } from '../image/resize-cases';
+import { ctcCases } from '../loss/ctc-cases';
 import { lossCases } from '../loss/loss-cases';
 import { normCases } from '../norm/norm-cases';
 import { poolCases } from '../pool/pool-cases';
@@ -17,6 +18,7 @@ export const allCases: readonly OpCase[] = [
   ...productCases,
   ...activationCases,
   ...lossCases,
+  ...ctcCases,
   ...rowsCases,
   ...convCases,
   ...poolCases,
