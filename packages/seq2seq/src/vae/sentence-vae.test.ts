@@ -76,8 +76,8 @@ describe('SentenceVae', () => {
     const ids = padRows([[4, 5, 6, 7, 8, 9, 4, 5, 6, EOS]], 0).ids;
     const rows = readRows('test', ids, [9]);
     const inputs = inputsOf(rows, { sos: 1, unk: UNK, wordDropout: 0.5, rng: random(1) });
-    const count = tf.sum(tf.cast(tf.equal(inputs, UNK), 'int32'));
-    expect(tf.cast(count, 'float32')).toBeClose(tf.scalar(4.5), { absolute: 3 });
+    const count = tf.sum(tf.cast(tf.equal(inputs, UNK), 'float32'));
+    expect(count).toBeClose(tf.scalar(4.5), { absolute: 3 });
     expect(tf.cast(tf.slice(inputs, [0, 0], [1, 1]), 'float32')).toBeClose(tf.tensor2d([[1]]));
     const last = tf.slice(targetsOf(rows), [0, 8], [1, 2]);
     expect(tf.cast(last, 'float32')).toBeClose(tf.tensor2d([[6, -100]]));
