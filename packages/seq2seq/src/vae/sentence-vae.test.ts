@@ -72,15 +72,14 @@ describe('SentenceVae', () => {
     expect(reconstruction).toBeClose(nats, { absolute: 1e-4 });
   });
 
-  test('words are dropped while training, and no gradient is lost', () => {
+  test('words are dropped while training, and no gradient is lost', async () => {
     const ids = padRows([[4, 5, 6, 7, 8, 9, 4, 5, 6, EOS]], 0).ids;
     const rows = readRows('test', ids, [9]);
     const inputs = inputsOf(rows, { sos: 1, unk: UNK, wordDropout: 0.5, rng: random(1) });
-    const count = tf.sum(tf.cast(tf.equal(inputs, UNK), 'float32'));
-    expect(count).toBeClose(tf.scalar(4.5), { absolute: 3 });
-    expect(tf.cast(tf.slice(inputs, [0, 0], [1, 1]), 'float32')).toBeClose(tf.tensor2d([[1]]));
-    const last = tf.slice(targetsOf(rows), [0, 8], [1, 2]);
-    expect(tf.cast(last, 'float32')).toBeClose(tf.tensor2d([[6, -100]]));
+    const [first, ...more] = await inputs.data();
+    const dropped = more.filter((id) => id === UNK).length;
+    expect([first, dropped > 1, dropped < 8]).toEqual([1, true, true]);
+    expect(Array.from(await targetsOf(rows).data()).slice(-2)).toEqual([6, -100]);
     const vae = make(1, { wordDropout: 0.5 });
     const named = Object.values(stateDict(vae));
     const f = () => vae.loss(ids, { rng: random(1), training: true }).loss;
