@@ -42,3 +42,20 @@ export {
   type VaeForwardOptions,
   type VaeLossOptions,
 } from './vae/vae';
+export { Decoder, type DecoderOptions } from './model/decoder';
+export type { AttentionKind } from './model/decoder-attention';
+export type { DecoderState } from './model/decoder-state';
+export {
+  type CoderForwardOptions,
+  type Encoded,
+  Encoder,
+  type EncoderOptions,
+} from './model/encoder';
+export { type PairBatch, pairBatch } from './model/pair-batch';
+export type { CellKind } from './model/recurrent';
+export { Seq2Seq, type Seq2SeqLossOptions, type Seq2SeqOptions } from './model/seq2seq';
+export type { RunCheckpoint, TrainTranslatorOptions } from './translator/train-options';
+export { trainTranslator } from './translator/train-translator';
+export type { TranslateOptions } from './translator/translate-options';
+export type { AttentionMap, Translation } from './translator/translation';
+export { Translator, type TranslatorOptions } from './translator/translator';

@@ -1,0 +1,170 @@
+import type { Embedding, Lengths, Rng } from '@dl/core';
+import { dropout } from '@dl/core';
+import {
+  checkedLater,
+  expected,
+  expectFlag,
+  expectFraction,
+  expectPositiveInteger,
+  expectRng,
+  expectTensor,
+  mergeChecks,
+  type OptionChecks,
+  readLengths,
+  readOptions,
+} from '@dl/core/check';
+import { keepArguments, makeVariables } from '@dl/core/extend';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type CellKind,
+  cellOption,
+  joinDirections,
+  type Recurrent,
+  type RecurrentState,
+  recurrent,
+} from './recurrent';
+import { dropWords, wordEmbedding } from './word-vectors';
+
+/** What encoder and decoder are both told. */
+export interface CoderOptions {
+  /** Draws the initial weights. */
+  rng: Rng;
+  /** Features of a word. Default `hidden`. */
+  embedding?: number;
+  /** Default `gru`. */
+  cell?: CellKind;
+  /** Default 1. */
+  layers?: number;
+  /** The share of features that is dropped while training: of words, between layers, and of what comes out. Default 0. */
+  dropout?: number;
+}
+
+export interface EncoderOptions extends CoderOptions {
+  /** Reads from both ends, with half of `hidden` a direction. Default true. */
+  bidirectional?: boolean;
+  /** The share of whole words that is dropped while training. Default 0. */
+  wordDropout?: number;
+}
+
+/** How the options of both are checked. */
+export const CODER_OPTIONS: OptionChecks<CoderOptions> = {
+  rng: checkedLater,
+  embedding: (where, name, value) => expectPositiveInteger(where, name, value as number),
+  cell: cellOption,
+  layers: (where, name, value) => expectPositiveInteger(where, name, value as number, 2 ** 8),
+  dropout: expectFraction,
+};
+
+/** How an encoder's options are checked. */
+export const ENCODER_OPTIONS: OptionChecks<EncoderOptions> = /* @__PURE__ */ mergeChecks(
+  CODER_OPTIONS,
+  { bidirectional: expectFlag, wordDropout: expectFraction },
+);
+
+/** How an encoder or a decoder is run. */
+export interface CoderForwardOptions {
+  /** Words of each sentence, 0 to time; the rest is padding, and has no influence. Default: all. */
+  lengths?: Lengths;
+  /** Default false. */
+  training?: boolean;
+  /** Draws what is dropped; needed with dropout while training. */
+  rng?: Rng;
+}
+
+/** How these options are checked. */
+export const FORWARD_OPTIONS: OptionChecks<CoderForwardOptions> = {
+  lengths: checkedLater,
+  training: expectFlag,
+  rng: (where, name, rng) => expectRng(where, rng as Rng, name),
+};
+
+/** What an encoder has read. Its tensors are the caller's to dispose. */
+export interface Encoded {
+  /** What each word became in its context, [batch, time, hidden]; 0 for padding. */
+  readonly outputs: tf.Tensor3D;
+  /** The last state of each layer, [batch, hidden]: the code of the whole sentence. */
+  readonly state: readonly RecurrentState[];
+  /** Words of each sentence. */
+  readonly lengths: Int32Array;
+}
+
+/**
+ * Reads sentences: an embedding and recurrent layers, in both directions side by side unless it is told otherwise.
+ *
+ * Sutskever, Vinyals and Le, Sequence to sequence learning with neural networks, 2014. Bahdanau, Cho and Bengio, Neural machine translation
+ * by jointly learning to align and translate, 2014.
+ */
+export class Encoder {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Encoder';
+  readonly embedding: Embedding;
+  readonly layers: Recurrent;
+  readonly bidirectional: boolean;
+  readonly dropout: number;
+  readonly wordDropout: number;
+
+  /** @throws RangeError for sizes that are no positive integers, or an odd `hidden` for both directions; TypeError for an invalid option */
+  constructor(
+    readonly vocabulary: number,
+    readonly hidden: number,
+    options: EncoderOptions,
+  ) {
+    keepArguments(this, Encoder, [vocabulary, hidden, options]);
+    const where = 'Encoder';
+    const own = readOptions(where, options, ENCODER_OPTIONS);
+    const { rng, cell = 'gru', layers = 1, bidirectional = true } = own;
+    expectPositiveInteger(where, 'vocabulary', vocabulary);
+    expectPositiveInteger(where, 'hidden', hidden);
+    expectRng(where, rng);
+    if (bidirectional && hidden % 2 !== 0) {
+      throw new RangeError(
+        expected(`${where}: hidden`, 'an even number for both directions', hidden),
+      );
+    }
+    const { embedding = hidden, dropout: rate = 0, wordDropout = 0 } = own;
+    [this.bidirectional, this.dropout, this.wordDropout] = [bidirectional, rate, wordDropout];
+    const made = makeVariables(where, () => ({
+      embedding: wordEmbedding(vocabulary, embedding, rng),
+      layers: recurrent(cell, embedding, bidirectional ? hidden / 2 : hidden, {
+        ...{ rng, layers, bidirectional, dropout: rate },
+      }),
+    }));
+    this.embedding = made.embedding;
+    this.layers = made.layers;
+  }
+
+  /**
+   * `ids` int32 [batch, time] → what was read.
+   *
+   * @throws ShapeError, TypeError, RangeError, Error for ids or lengths that do not fit; RangeError for dropout without `rng` while training
+   */
+  forward(ids: tf.Tensor, options?: CoderForwardOptions): Encoded {
+    const where = 'Encoder.forward';
+    const { training = false, rng, ...own } = readOptions(where, options, FORWARD_OPTIONS);
+    expectTensor(where, 'ids', ids, ['batch', 'time'], 'int32');
+    const [batch, time] = ids.shape as [number, number];
+    const lengths =
+      own.lengths === undefined
+        ? new Int32Array(batch).fill(time)
+        : readLengths(where, own.lengths, batch, time);
+    const drops = training && (this.dropout > 0 || this.wordDropout > 0);
+    if (drops) expectRng(where, rng as Rng);
+    const run = tf.tidy(() => {
+      let words = this.embedding.forward(ids) as tf.Tensor3D;
+      if (drops && this.wordDropout > 0) words = dropWords(words, this.wordDropout, rng as Rng);
+      words = droppedOut(words, this.dropout, drops ? rng : undefined);
+      const told = { lengths, training: drops, ...(drops && { rng }) };
+      const { outputs, state } = this.layers.forward(words, told);
+      return {
+        outputs: droppedOut(outputs, this.dropout, drops ? rng : undefined),
+        state: this.bidirectional ? joinDirections(state) : state,
+      } as never;
+    }) as Pick<Encoded, 'outputs' | 'state'>;
+    return { ...run, lengths };
+  }
+}
+
+/** `x` with a share of its features dropped, where there is a generator and a share. */
+export function droppedOut<T extends tf.Tensor>(x: T, rate: number, rng: Rng | undefined): T {
+  return rng === undefined || rate === 0 ? x : dropout(x, { rate, rng });
+}

@@ -1,0 +1,68 @@
+import { expected } from '@dl/core/check';
+import { padRows } from '@dl/text';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A batch of pairs of sentences, as ids. */
+export interface PairBatch {
+  /** What is read, int32 [batch, source]. */
+  readonly source: tf.Tensor2D;
+  /** Words of each. */
+  readonly sourceLengths: Int32Array;
+  /** What the decoder is given: the beginning, and each word but the last; int32 [batch, target]. */
+  readonly inputs: tf.Tensor2D;
+  /** What it is to say: each word and the end; −100, which losses ignore, where a sentence is over. */
+  readonly labels: tf.Tensor2D;
+  /** Words of each with their end. */
+  readonly targetLengths: Int32Array;
+}
+
+/** Of labels that are none: what `softmaxCrossEntropy` ignores. */
+const IGNORED = -100;
+
+/**
+ * Pairs of ids as a batch: sentences without beginning and end, which are put around the targets.
+ *
+ * @throws TypeError, RangeError for pairs that are none, or a source without a word
+ */
+export function pairBatch(
+  pairs: readonly (readonly [source: readonly number[], target: readonly number[]])[],
+  { sos, eos }: { readonly sos: number; readonly eos: number },
+): PairBatch {
+  const where = 'pairBatch';
+  if (!Array.isArray(pairs) || pairs.length === 0) {
+    throw new TypeError(expected(`${where}: pairs`, 'an array with a pair or more', pairs));
+  }
+  pairs.forEach((pair, i) => {
+    if (
+      Array.isArray(pair) &&
+      pair.length === 2 &&
+      Array.isArray(pair[0]) &&
+      Array.isArray(pair[1])
+    )
+      return;
+    throw new TypeError(expected(`${where}: pairs.${i}`, 'ids of a source and a target', pair));
+  });
+  const empty = pairs.findIndex(([source]) => source.length === 0);
+  if (empty >= 0)
+    throw new RangeError(expected(`${where}: pairs.${empty}`, 'a source with a word', []));
+  return tf.tidy(() => {
+    const source = padRows(
+      pairs.map(([ids]) => ids),
+      0,
+    );
+    const inputs = padRows(
+      pairs.map(([, ids]) => [sos, ...ids]),
+      0,
+    );
+    const targetLengths = Int32Array.from(inputs.lengths);
+    const [batch, time] = inputs.ids.shape;
+    const labels = new Int32Array(batch * time).fill(IGNORED);
+    pairs.forEach(([, ids], i) => {
+      labels.set([...ids, eos], i * time);
+    });
+    return {
+      ...{ source: source.ids, sourceLengths: Int32Array.from(source.lengths) },
+      ...{ inputs: inputs.ids, labels: tf.tensor2d(labels, [batch, time], 'int32'), targetLengths },
+    } as never;
+  }) as PairBatch;
+}

@@ -1,0 +1,22 @@
+import { dropout, Embedding, normal, type Rng } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** The embedding of a vocabulary, normal with variance 1 / size: it may be the decoder's output weight as well. */
+export function wordEmbedding(
+  vocabulary: number,
+  size: number,
+  rng: Rng,
+  sparse = false,
+): Embedding {
+  return new Embedding(vocabulary, size, { rng, init: normal({ std: size ** -0.5 }), sparse });
+}
+
+/**
+ * Word dropout: whole words of `vectors` [batch, time, size] become 0, the others grow by 1 / (1 − rate).
+ *
+ * Sennrich, Haddow and Birch, Edinburgh neural machine translation systems for WMT 16, 2016.
+ */
+export function dropWords(vectors: tf.Tensor3D, rate: number, rng: Rng): tf.Tensor3D {
+  const [batch, time] = vectors.shape;
+  return tf.mul(vectors, dropout(tf.ones([batch, time, 1]), { rate, rng }));
+}

@@ -1,0 +1,63 @@
+import type { Rng } from '@dl/core';
+import { batchesByLength } from '@dl/text';
+import { type PairBatch, pairBatch } from '../model/pair-batch';
+
+/** A pair of sentences as ids, without beginning and end. */
+export type IdPair = readonly [source: number[], target: number[]];
+
+/** What batches of pairs are told. */
+export interface PairBatchesOptions {
+  /** The most words of a batch, both sides and padding included. */
+  readonly tokens: number;
+  readonly sos: number;
+  readonly eos: number;
+  /** Shuffles them anew in each epoch. Default: by length. */
+  readonly rng?: Rng;
+}
+
+/** Pairs in batches of like lengths, epoch after epoch without an end; each epoch has the same number of batches in another order. */
+export class PairBatches implements Iterable<PairBatch> {
+  readonly perEpoch: number;
+  readonly #pairs: readonly IdPair[];
+  readonly #options: PairBatchesOptions;
+  readonly #lengths: readonly (readonly [number, number])[];
+
+  /** @throws RangeError for a pair that is longer than a batch */
+  constructor(pairs: readonly IdPair[], options: PairBatchesOptions) {
+    this.#pairs = pairs;
+    this.#options = options;
+    // With the end, or the beginning, that is put to the target.
+    this.#lengths = pairs.map(([source, target]) => [source.length, target.length + 1]);
+    this.perEpoch = this.#order(0).length;
+  }
+
+  [Symbol.iterator](): Iterator<PairBatch> {
+    return this.iterateFrom(0);
+  }
+
+  /** The batches from number `batch` on, which a resumed run goes on with. */
+  *iterateFrom(batch: number): Generator<PairBatch, void, void> {
+    let skip = batch % this.perEpoch;
+    for (let epoch = Math.floor(batch / this.perEpoch); ; epoch++) {
+      for (const own of this.#order(epoch).slice(skip)) yield this.#batch(own);
+      skip = 0;
+    }
+  }
+
+  /** Each batch once. */
+  *once(): Generator<PairBatch, void, void> {
+    for (const own of this.#order(0)) yield this.#batch(own);
+  }
+
+  #order(epoch: number): number[][] {
+    const { tokens, rng } = this.#options;
+    return batchesByLength(this.#lengths, { tokens, ...(rng && { rng: rng.fold(epoch) }) }).batches;
+  }
+
+  #batch(own: readonly number[]): PairBatch {
+    return pairBatch(
+      own.map((i) => this.#pairs[i] as IdPair),
+      this.#options,
+    );
+  }
+}

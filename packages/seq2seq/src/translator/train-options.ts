@@ -1,0 +1,124 @@
+import type {
+  ByteStore,
+  FitProgressFunction,
+  Optimizer,
+  Rng,
+  Schedule,
+  TrainOptions,
+} from '@dl/core';
+import {
+  checkedLater,
+  expected,
+  expectFraction,
+  expectFunction,
+  expectPositiveInteger,
+  expectRng,
+  mergeChecks,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core/check';
+import type { Pair, Tokenizer } from '@dl/text';
+import { SEQ2SEQ_OPTIONS, type Seq2SeqOptions } from '../model/seq2seq';
+import { countOption } from './translate-options';
+
+/** Where a run is kept, so that it can go on. */
+export interface RunCheckpoint {
+  /** `fileStore(path)` in Node, `indexedDbStore(name)` in a browser. What is there already is gone on from. */
+  readonly store: ByteStore;
+  /** Steps between two that are kept. Default: one an epoch. One is kept when the run ends, by `signal` too. */
+  readonly every?: number;
+}
+
+/** How a translator is trained. */
+export interface TrainTranslatorOptions
+  extends Omit<Seq2SeqOptions, 'rng'>,
+    Pick<TrainOptions<unknown>, 'accumulate' | 'onGradients' | 'signal'> {
+  /** Sentences and their translations. Required. */
+  pairs: readonly Pair[];
+  /** Held-out ones: judged after each epoch. */
+  validation?: readonly Pair[];
+  /** What cuts sentences that are read. Default: byte pairs learnt of `pairs`. */
+  source?: Tokenizer;
+  /** What puts together those that are said. Default: byte pairs learnt of `pairs`. */
+  target?: Tokenizer;
+  /** How many byte pairs are learnt of a side. Default 4,000. */
+  vocabularySize?: number;
+  /** Features of each layer. Default 256. */
+  hidden?: number;
+  /** The most tokens of a sentence; longer ones in `pairs` are an error (`cleanPairs` takes them out). Default 128. */
+  maxLength?: number;
+  /** Default 10. */
+  epochs?: number;
+  /** The most tokens of a batch, both sides and padding included. Default 2,000. */
+  batchTokens?: number;
+  /** Of Adam. Default 0.001. */
+  learningRate?: number | Schedule;
+  /** Instead of Adam. */
+  optimizer?: Optimizer;
+  /** The largest norm of a step's gradients. Default 1. */
+  clip?: number;
+  /** ε of the labels, in [0, 1). Default 0.1. */
+  labelSmoothing?: number;
+  /** See `Seq2Seq.loss`: under 1 is scheduled sampling. Default 1. */
+  teacherForcing?: number;
+  /** What weights, order and dropout are drawn from. Default `random(0)`. */
+  rng?: Rng;
+  /** Told how far the run is: a bar, a curve of `@dl/report`, a function. */
+  progress?: FitProgressFunction;
+  /** Keeps the run, and goes on from what was kept. */
+  checkpoint?: RunCheckpoint;
+}
+
+/** Checks pairs of texts. @throws TypeError, RangeError that names the pair */
+export function expectPairs(where: string, name: string, pairs: unknown): void {
+  if (!Array.isArray(pairs) || pairs.length === 0) {
+    throw new TypeError(expected(`${where}: ${name}`, 'an array with a pair or more', pairs));
+  }
+  pairs.forEach((pair: unknown, i) => {
+    const isPair =
+      Array.isArray(pair) && pair.length === 2 && pair.every((one) => typeof one === 'string');
+    if (!isPair) throw new TypeError(expected(`${where}: ${name}.${i}`, 'two texts', pair));
+  });
+}
+
+const CHECKPOINT: OptionChecks<RunCheckpoint> = { store: checkedLater, every: countOption };
+
+const { rng: _, ...OF_MODEL } = SEQ2SEQ_OPTIONS;
+
+const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeChecks(
+  OF_MODEL as OptionChecks<Omit<Seq2SeqOptions, 'rng'>>,
+  {
+    pairs: expectPairs,
+    validation: expectPairs,
+    source: checkedLater,
+    target: checkedLater,
+    vocabularySize: countOption,
+    hidden: countOption,
+    maxLength: countOption,
+    epochs: countOption,
+    batchTokens: (where: string, name: string, value: unknown) =>
+      expectPositiveInteger(where, name, value as number),
+    learningRate: checkedLater,
+    optimizer: checkedLater,
+    clip: checkedLater,
+    labelSmoothing: expectFraction,
+    teacherForcing: checkedLater,
+    rng: (where: string, name: string, value: unknown) => expectRng(where, value as Rng, name),
+    progress: expectFunction,
+    checkpoint: (where: string, name: string, value: unknown) => {
+      const own = readOptions(`${where}: ${name}`, value as RunCheckpoint, CHECKPOINT);
+      expectFunction(where, `${name}.store.read`, (own.store as ByteStore | null)?.read);
+      expectFunction(where, `${name}.store.write`, (own.store as ByteStore | null)?.write);
+    },
+    accumulate: checkedLater,
+    onGradients: expectFunction,
+    signal: checkedLater,
+  },
+);
+
+/** The options of `trainTranslator`, checked. @throws TypeError, RangeError */
+export function readTrainOptions(where: string, options: TrainTranslatorOptions) {
+  const own = readOptions(where, options, OPTIONS);
+  expectPairs(where, 'pairs', own.pairs);
+  return own;
+}

@@ -1,0 +1,36 @@
+import { checkedLater, expectFlag, expectPositiveInteger, type OptionChecks } from '@dl/core/check';
+
+export interface TranslateOptions {
+  /** How many hypotheses go on together. Default 5; 1 is greedy. */
+  beams?: number;
+  /** How many translations are given, at most `beams`: the others are `alternatives`. Default 1. */
+  best?: number;
+  /** See `beamSearch`. Default 1. */
+  lengthPenalty?: number;
+  /** The most tokens of a translation. Default that of the translator. */
+  maxLength?: number;
+  /** Gives where it looked while it said each token. Default false. */
+  attention?: boolean;
+  /**
+   * Puts in place of an unknown word that it says the word of the source that it looked at most (Luong et al. 2015). Needs attention, and a
+   * `Vocabulary` with `unk` on both sides. Default false.
+   */
+  copyUnknown?: boolean;
+  /** Stops between two steps; translations are then as long as they are. */
+  signal?: AbortSignal;
+}
+
+/** Of so many tokens or rows. */
+export const countOption = (where: string, name: string, value: unknown) =>
+  expectPositiveInteger(where, name, value as number, 2 ** 16);
+
+/** How they are checked; what is `beamSearch`'s, by it. */
+export const TRANSLATE_OPTIONS: OptionChecks<TranslateOptions> = {
+  beams: countOption,
+  best: countOption,
+  lengthPenalty: checkedLater,
+  maxLength: countOption,
+  attention: expectFlag,
+  copyUnknown: expectFlag,
+  signal: checkedLater,
+};
