@@ -54,6 +54,14 @@ export {
 export { type PairBatch, pairBatch } from './model/pair-batch';
 export type { CellKind } from './model/recurrent';
 export { Seq2Seq, type Seq2SeqLossOptions, type Seq2SeqOptions } from './model/seq2seq';
+export { SimpleDecoder, SimpleEncoder } from './simple/simple-coders';
+export {
+  type SimpleLossOptions,
+  SimpleSeq2Seq,
+  type SimpleSeq2SeqOptions,
+} from './simple/simple-seq2seq';
+export { type TrainSimpleOptions, trainSimple } from './simple/train-simple';
+export { type IdPair, PairBatches, type PairBatchesOptions } from './translator/pair-batches';
 export type { RunCheckpoint, TrainTranslatorOptions } from './translator/train-options';
 export { trainTranslator } from './translator/train-translator';
 export type { TranslateOptions } from './translator/translate-options';

@@ -32,19 +32,7 @@ export function pairBatch(
   if (!Array.isArray(pairs) || pairs.length === 0) {
     throw new TypeError(expected(`${where}: pairs`, 'an array with a pair or more', pairs));
   }
-  pairs.forEach((pair, i) => {
-    if (
-      Array.isArray(pair) &&
-      pair.length === 2 &&
-      Array.isArray(pair[0]) &&
-      Array.isArray(pair[1])
-    )
-      return;
-    throw new TypeError(expected(`${where}: pairs.${i}`, 'ids of a source and a target', pair));
-  });
-  const empty = pairs.findIndex(([source]) => source.length === 0);
-  if (empty >= 0)
-    throw new RangeError(expected(`${where}: pairs.${empty}`, 'a source with a word', []));
+  for (const [i, pair] of pairs.entries()) expectIdPair(where, `pairs.${i}`, pair);
   return tf.tidy(() => {
     const source = padRows(
       pairs.map(([ids]) => ids),
@@ -65,4 +53,13 @@ export function pairBatch(
       ...{ inputs: inputs.ids, labels: tf.tensor2d(labels, [batch, time], 'int32'), targetLengths },
     } as never;
   }) as PairBatch;
+}
+
+/** @throws TypeError, RangeError for what is no pair of ids, or has no source */
+export function expectIdPair(where: string, name: string, pair: unknown): void {
+  if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((ids) => Array.isArray(ids))) {
+    throw new TypeError(expected(`${where}: ${name}`, 'ids of a source and a target', pair));
+  }
+  if ((pair[0] as unknown[]).length > 0) return;
+  throw new RangeError(expected(`${where}: ${name}`, 'a source with a word', pair[0]));
 }

@@ -1,6 +1,7 @@
 import type { Rng } from '@dl/core';
+import { expected, expectInteger, expectRng, type OptionChecks, readOptions } from '@dl/core/check';
 import { batchesByLength } from '@dl/text';
-import { type PairBatch, pairBatch } from '../model/pair-batch';
+import { expectIdPair, type PairBatch, pairBatch } from '../model/pair-batch';
 
 /** A pair of sentences as ids, without beginning and end. */
 export type IdPair = readonly [source: number[], target: number[]];
@@ -15,17 +16,38 @@ export interface PairBatchesOptions {
   readonly rng?: Rng;
 }
 
-/** Pairs in batches of like lengths, epoch after epoch without an end; each epoch has the same number of batches in another order. */
+const count = (where: string, name: string, value: unknown) =>
+  expectInteger(where, name, value as number, 0);
+
+const OPTIONS: OptionChecks<PairBatchesOptions> = {
+  tokens: count,
+  sos: count,
+  eos: count,
+  rng: (where, name, rng) => expectRng(where, rng as Rng, name),
+};
+
+/**
+ * Pairs in batches of like lengths, epoch after epoch without an end; each epoch has the same number of batches in another order. What
+ * `train` takes as `batches`, and what a resumed run goes on with.
+ */
 export class PairBatches implements Iterable<PairBatch> {
   readonly perEpoch: number;
   readonly #pairs: readonly IdPair[];
   readonly #options: PairBatchesOptions;
   readonly #lengths: readonly (readonly [number, number])[];
 
-  /** @throws RangeError for a pair that is longer than a batch */
+  /** @throws TypeError, RangeError for pairs that are none, for one that is longer than a batch, and for options that do not fit */
   constructor(pairs: readonly IdPair[], options: PairBatchesOptions) {
+    const where = 'PairBatches';
+    this.#options = readOptions(where, options, OPTIONS) as PairBatchesOptions;
+    for (const name of ['tokens', 'sos', 'eos'] as const) {
+      expectInteger(where, name, this.#options[name], name === 'tokens' ? 1 : 0);
+    }
+    if (!Array.isArray(pairs) || pairs.length === 0) {
+      throw new TypeError(expected(`${where}: pairs`, 'an array with a pair or more', pairs));
+    }
+    for (const [i, pair] of pairs.entries()) expectIdPair(where, `pairs.${i}`, pair);
     this.#pairs = pairs;
-    this.#options = options;
     // With the end, or the beginning, that is put to the target.
     this.#lengths = pairs.map(([source, target]) => [source.length, target.length + 1]);
     this.perEpoch = this.#order(0).length;

@@ -1,15 +1,8 @@
-import {
-  adam,
-  clipByGlobalNorm,
-  type EpochReport,
-  type FitProgress,
-  loadCheckpoint,
-  random,
-  saveCheckpoint,
-  train,
-} from '@dl/core';
+import { adam, clipByGlobalNorm, type FitProgress, random, train } from '@dl/core';
 import { expected } from '@dl/core/check';
 import { type Pair, type Tokenizer, trainBpe } from '@dl/text';
+import { EpochWatch } from './epoch-watch';
+import { KeptRun } from './kept-run';
 import { nllOf } from './nll';
 import { type IdPair, PairBatches } from './pair-batches';
 import { readTrainOptions, type TrainTranslatorOptions } from './train-options';
@@ -33,103 +26,80 @@ const WHERE = 'trainTranslator';
  */
 export async function trainTranslator(options: TrainTranslatorOptions): Promise<Translator> {
   const own = readTrainOptions(WHERE, options);
-  const { pairs, validation, rng = random(0), epochs = 10, batchTokens = 2000 } = own;
-  const { checkpoint, accumulate = 1, signal, progress, clip = 1, onGradients } = own;
-  const { labelSmoothing = 0.1, teacherForcing = 1 } = own;
+  const { rng = random(0), optimizer = adam({ learningRate: own.learningRate ?? 1e-3 }) } = own;
   const { source, target } = await tokenizersOf(own);
   const translator = new Translator(source, target, { ...sizesOf(own), rng: rng.fold('weights') });
   try {
-    const data = new PairBatches(idPairs(translator, 'pairs', pairs), {
-      ...{ ...translator.ends, tokens: batchTokens, rng: rng.fold('batches') },
-    });
-    const held =
-      validation &&
-      new PairBatches(idPairs(translator, 'validation', validation), {
-        ...{ ...translator.ends, tokens: batchTokens },
-      });
-    const { model } = translator;
-    const optimizer = own.optimizer ?? adam({ learningRate: own.learningRate ?? 1e-3 });
-    const stepsPerEpoch = Math.max(1, Math.round(data.perEpoch / accumulate));
-    const steps = epochs * stepsPerEpoch;
-    let step = await startOf(translator, optimizer, checkpoint);
-    let kept = step;
-    const keep = async (): Promise<void> => {
-      if (checkpoint === undefined || kept === step) return;
-      await saveCheckpoint(checkpoint.store, { model, optimizer, step });
-      kept = step;
-    };
-    const every = checkpoint?.every ?? stepsPerEpoch;
-    let reports: readonly EpochReport[] = [];
-    let loss = Number.NaN;
-    let sum = 0;
-    let learningRate = optimizer.learningRate;
-    let began = performance.now();
-    const tell = (state: FitProgress['state']): void | Promise<void> =>
-      progress?.({
-        ...{ state, step, steps, epochs, loss, learningRate, reports },
-        epoch: Math.min(epochs, Math.floor(step / stepsPerEpoch) + 1),
-      });
-    await tell('running');
-    let counted = 0;
-    const run = train({
-      ...{
-        model,
-        optimizer,
-        batches: data,
-        steps,
-        start: step,
-        rng: rng.fold('steps'),
-        accumulate,
-      },
-      ...(signal && { signal }),
-      loss: (batch, { rng }) =>
-        model.loss(batch, { training: true, rng, labelSmoothing, teacherForcing }),
-      onGradients: (gradients, context) => {
-        clipByGlobalNorm(gradients, clip);
-        return onGradients?.(gradients, context);
-      },
-    });
-    try {
-      for await (const report of run) {
-        ({ step, learningRate } = report);
-        loss = await report.loss();
-        [sum, counted] = [sum + loss, counted + 1];
-        if (step % every === 0) await keep();
-        if (step % stepsPerEpoch === 0) {
-          const nats = held && (await nllOf(model, held.once()));
-          const seconds = (performance.now() - began) / 1000;
-          reports = [
-            ...reports,
-            {
-              ...{ epoch: step / stepsPerEpoch, step, loss: sum / counted, learningRate, seconds },
-              validation:
-                nats === undefined ? undefined : { loss: nats, perplexity: Math.exp(nats) },
-            },
-          ];
-          [sum, counted, began] = [0, 0, performance.now()];
-        }
-        await tell('running');
-      }
-      await keep();
-    } catch (error) {
-      await tell('failed');
-      throw error;
-    }
-    await tell(signal?.aborted ? 'aborted' : 'done');
+    await run(translator, { ...own, rng, optimizer });
     return translator;
   } catch (error) {
     translator.dispose();
     throw error;
+  } finally {
+    if (own.optimizer === undefined) optimizer.dispose();
   }
 }
 
 type Read = ReturnType<typeof readTrainOptions>;
 
+async function run(
+  translator: Translator,
+  own: Read & Required<Pick<Read, 'rng' | 'optimizer'>>,
+): Promise<void> {
+  const { model, ends } = translator;
+  const { rng, optimizer, epochs = 10, batchTokens: tokens = 2000, accumulate = 1 } = own;
+  const { labelSmoothing = 0.1, teacherForcing = 1, clip = 1, signal } = own;
+  const ids = idPairs(translator, 'pairs', own.pairs);
+  const data = new PairBatches(ids, { ...ends, tokens, rng: rng.fold('batches') });
+  const held = own.validation && idPairs(translator, 'validation', own.validation);
+  const judged = held && new PairBatches(held, { ...ends, tokens });
+  const perEpoch = Math.max(1, Math.round(data.perEpoch / accumulate));
+  const kept = new KeptRun(own.checkpoint, { model, optimizer });
+  const watch = new EpochWatch();
+  const steps = epochs * perEpoch;
+  let step = await kept.open();
+  let { learningRate } = optimizer;
+  const tell = async (state: FitProgress['state']): Promise<void> => {
+    const epoch = Math.min(epochs, Math.floor(step / perEpoch) + 1);
+    const { loss, reports } = watch;
+    await own.progress?.({ state, step, steps, epoch, epochs, loss, learningRate, reports });
+  };
+  const training = train({
+    ...{ model, optimizer, batches: data, steps, start: step, accumulate },
+    ...{ rng: rng.fold('steps'), ...(signal && { signal }) },
+    loss: (batch, { rng }) =>
+      model.loss(batch, { training: true, rng, labelSmoothing, teacherForcing }),
+    onGradients: (gradients, context) => {
+      clipByGlobalNorm(gradients, clip);
+      return own.onGradients?.(gradients, context);
+    },
+  });
+  try {
+    await tell('running');
+    for await (const report of training) {
+      ({ step, learningRate } = report);
+      watch.add(await report.loss());
+      if (step % perEpoch === 0) {
+        const nats = judged && (await nllOf(model, judged.once()));
+        watch.close({ epoch: step / perEpoch, step, learningRate }, nats);
+      }
+      if (step % (own.checkpoint?.every ?? perEpoch) === 0) await kept.keep(step);
+      await tell('running');
+    }
+    await kept.keep(step);
+  } catch (error) {
+    // What a bar says of the end does not hide why it ended.
+    await tell('failed').catch(() => undefined);
+    throw error;
+  }
+  await tell(signal?.aborted ? 'aborted' : 'done');
+}
+
 /** Those that were given, or byte pairs of each side. */
 async function tokenizersOf(own: Read): Promise<{ source: Tokenizer; target: Tokenizer }> {
-  const { pairs, vocabularySize: size = 4000 } = own;
-  const make = (side: 0 | 1) => trainBpe(sideOf(pairs, side), { size });
-  return { source: own.source ?? (await make(0)), target: own.target ?? (await make(1)) };
+  const { pairs, vocabularySize: size = 4000, signal } = own;
+  const made = (side: 0 | 1) => trainBpe(sideOf(pairs, side), { size, ...(signal && { signal }) });
+  return { source: own.source ?? (await made(0)), target: own.target ?? (await made(1)) };
 }
 
 function* sideOf(pairs: readonly Pair[], side: 0 | 1): Generator<string, void, void> {
@@ -148,22 +118,12 @@ function sizesOf(own: Read) {
 /** Pairs as ids. @throws RangeError for one without a word to read, or that is too long */
 function idPairs(translator: Translator, name: string, pairs: readonly Pair[]): IdPair[] {
   return pairs.map(([source, target], i): IdPair => {
+    const place = `${WHERE}: ${name}.${i}`;
     const ids = idsOf(WHERE, `${name}.${i}`, translator, source);
-    if (ids.length === 0)
-      throw new RangeError(expected(`${WHERE}: ${name}.${i}`, 'a source with a word', source));
+    if (ids.length === 0) throw new RangeError(expected(place, 'a source with a word', source));
     const said = translator.target.encode(target);
     if (said.length < translator.maxLength) return [ids, said];
     const rule = `a target of fewer than ${translator.maxLength} tokens (maxLength)`;
-    throw new RangeError(expected(`${WHERE}: ${name}.${i}`, rule, said.length));
+    throw new RangeError(expected(place, rule, said.length));
   });
-}
-
-/** The step that a run begins with: behind what the checkpoint has, which it takes. */
-async function startOf(
-  { model }: Translator,
-  optimizer: Parameters<typeof saveCheckpoint>[1]['optimizer'],
-  checkpoint: Read['checkpoint'],
-): Promise<number> {
-  if (checkpoint === undefined || (await checkpoint.store.read()) === undefined) return 0;
-  return (await loadCheckpoint(checkpoint.store, { model, optimizer })).step;
 }
