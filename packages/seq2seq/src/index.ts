@@ -51,10 +51,10 @@ export {
   Encoder,
   type EncoderOptions,
 } from './model/encoder';
-export { type PairBatch, pairBatch } from './model/pair-batch';
+export { type PairBatch, pairBatch, type SentenceEnds } from './model/pair-batch';
 export type { CellKind } from './model/recurrent';
 export { Seq2Seq, type Seq2SeqLossOptions, type Seq2SeqOptions } from './model/seq2seq';
-export { SimpleDecoder, SimpleEncoder } from './simple/simple-coders';
+export { type SimpleCoderOptions, SimpleDecoder, SimpleEncoder } from './simple/simple-coders';
 export {
   type SimpleLossOptions,
   SimpleSeq2Seq,

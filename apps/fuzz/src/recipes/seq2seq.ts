@@ -1,9 +1,6 @@
-import { floats } from '../material';
-import { call, type Recipes } from '../recipe';
+import type { Recipes } from '../recipe';
 import { dialogueRecipes } from './dialogue';
+import { translatorRecipes } from './translator';
 
 /** What the fuzzer calls of the package, with right arguments. */
-export const seq2seqRecipes: Recipes = {
-  rescale: call((draw) => [floats(...draw.sizes(2)), 1.5]),
-  ...dialogueRecipes,
-};
+export const seq2seqRecipes: Recipes = { ...translatorRecipes, ...dialogueRecipes };

@@ -21,6 +21,7 @@ import {
 } from '@dl/core/check';
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
+import { readEncoded } from './check-encoded';
 import { type AttentionKind, type DecoderAttention, decoderAttention } from './decoder-attention';
 import { type DecoderState, expectState, selectRows } from './decoder-state';
 import {
@@ -117,7 +118,11 @@ export class Decoder {
   }
 
   /** The state before the first word. Its tensors are those of `encoded`, and of additive attention m U, which is the caller's to dispose. */
-  begin({ outputs, state, lengths }: Encoded): DecoderState {
+  begin(encoded: Encoded): DecoderState {
+    return this.#begin(readEncoded('Decoder.begin', encoded, this.hidden));
+  }
+
+  #begin({ outputs, state, lengths }: Encoded): DecoderState {
     const [batch] = outputs.shape;
     return {
       state,
@@ -137,25 +142,25 @@ export class Decoder {
   forward(ids: tf.Tensor, encoded: Encoded, options?: CoderForwardOptions): tf.Tensor3D {
     const where = 'Decoder.forward';
     const { training = false, rng, lengths } = readOptions(where, options, FORWARD_OPTIONS);
-    expectTensor(where, 'ids', ids, [encoded.outputs.shape[0], 'time'], 'int32');
+    const read = readEncoded(where, encoded, this.hidden);
+    expectTensor(where, 'ids', ids, [read.outputs.shape[0], 'time'], 'int32');
     const drops = training && this.dropout > 0;
     if (drops) expectRng(where, rng as Rng);
     return tf.tidy(() => {
       const told = { ...(lengths && { lengths }), ...(drops && { training, rng: rng as Rng }) };
-      return this.logits(
-        this.readout(ids as tf.Tensor2D, this.begin(encoded), told),
-      ) as tf.Tensor3D;
+      return this.logits(this.readout(ids as tf.Tensor2D, this.#begin(read), told)) as tf.Tensor3D;
     });
   }
 
   /** Where it looks before it says the word behind each of `ids` [batch, time]: [batch, time, words]. @throws Error without attention */
   look(ids: tf.Tensor, encoded: Encoded): tf.Tensor3D {
     const where = 'Decoder.look';
-    expectTensor(where, 'ids', ids, [encoded.outputs.shape[0], 'time'], 'int32');
+    const read = readEncoded(where, encoded, this.hidden);
+    expectTensor(where, 'ids', ids, [read.outputs.shape[0], 'time'], 'int32');
     if (this.#score === undefined) throw new Error(`${where}: expected attention, got none`);
     const score = this.#score;
     return tf.tidy(() => {
-      const begun = this.begin(encoded);
+      const begun = this.#begin(read);
       const hidden = this.#run(ids as tf.Tensor2D, begun, {}).hidden;
       return score.look(hidden, begun.memory as never, begun.lengths).weights as tf.Tensor3D;
     });

@@ -1,4 +1,12 @@
-import { expected } from '@dl/core/check';
+import {
+  checkedLater,
+  expected,
+  expectInteger,
+  expectTensor,
+  LARGEST,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core/check';
 import { padRows } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -16,6 +24,30 @@ export interface PairBatch {
   readonly targetLengths: Int32Array;
 }
 
+/** The ids around a sentence that is said. */
+export interface SentenceEnds {
+  readonly sos: number;
+  readonly eos: number;
+}
+
+const ENDS: OptionChecks<SentenceEnds> = { sos: checkedLater, eos: checkedLater };
+
+const PARTS: OptionChecks<PairBatch> = {
+  source: checkedLater,
+  sourceLengths: checkedLater,
+  inputs: checkedLater,
+  labels: checkedLater,
+  targetLengths: checkedLater,
+};
+
+/** A batch, each part read once; the coders check what they are given of it. */
+export function readBatch(where: string, batch: PairBatch): PairBatch {
+  const own = readOptions(`${where}: batch`, batch, PARTS);
+  expectTensor(where, 'batch.inputs', own.inputs, ['batch', 'time'], 'int32');
+  expectTensor(where, 'batch.labels', own.labels, own.inputs.shape, 'int32');
+  return own;
+}
+
 /** Of labels that are none: what `softmaxCrossEntropy` ignores. */
 const IGNORED = -100;
 
@@ -26,9 +58,12 @@ const IGNORED = -100;
  */
 export function pairBatch(
   pairs: readonly (readonly [source: readonly number[], target: readonly number[]])[],
-  { sos, eos }: { readonly sos: number; readonly eos: number },
+  ends: SentenceEnds,
 ): PairBatch {
   const where = 'pairBatch';
+  const { sos, eos } = readOptions(where, ends, ENDS);
+  expectInteger(where, 'sos', sos, 0, LARGEST);
+  expectInteger(where, 'eos', eos, 0, LARGEST);
   if (!Array.isArray(pairs) || pairs.length === 0) {
     throw new TypeError(expected(`${where}: pairs`, 'an array with a pair or more', pairs));
   }
@@ -59,6 +94,10 @@ export function pairBatch(
 export function expectIdPair(where: string, name: string, pair: unknown): void {
   if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((ids) => Array.isArray(ids))) {
     throw new TypeError(expected(`${where}: ${name}`, 'ids of a source and a target', pair));
+  }
+  for (const [side, ids] of (pair as unknown[][]).entries()) {
+    for (const [i, id] of ids.entries())
+      expectInteger(where, `${name}.${side}.${i}`, id as number, 0, LARGEST);
   }
   if ((pair[0] as unknown[]).length > 0) return;
   throw new RangeError(expected(`${where}: ${name}`, 'a source with a word', pair[0]));

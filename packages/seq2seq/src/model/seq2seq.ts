@@ -3,7 +3,6 @@ import {
   expectFlag,
   expectFraction,
   expectRng,
-  expectTensor,
   mergeChecks,
   type OptionChecks,
   readOptions,
@@ -12,7 +11,7 @@ import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { DECODER_OPTIONS, Decoder, type DecoderOptions } from './decoder';
 import { ENCODER_OPTIONS, Encoder, type EncoderOptions } from './encoder';
-import type { PairBatch } from './pair-batch';
+import { type PairBatch, readBatch } from './pair-batch';
 import { scheduledInputs } from './scheduled-inputs';
 
 /** Those of the encoder and of the decoder; what both have is for both. */
@@ -92,23 +91,22 @@ export class Seq2Seq {
     const own = readOptions(where, options, LOSS_OPTIONS);
     const { training = false, rng, labelSmoothing = 0, teacherForcing = 1 } = own;
     if (teacherForcing < 1) expectRng(where, rng as Rng);
-    expectTensor(where, 'batch.inputs', batch.inputs, ['batch', 'time'], 'int32');
-    expectTensor(where, 'batch.labels', batch.labels, batch.inputs.shape, 'int32');
+    const { source, sourceLengths, inputs: given, labels, targetLengths } = readBatch(where, batch);
     return tf.tidy(() => {
       const told = { training, ...(rng && { rng }) };
-      const encoded = this.encoder.forward(batch.source, { ...told, lengths: batch.sourceLengths });
+      const encoded = this.encoder.forward(source, { ...told, lengths: sourceLengths });
       const inputs =
         teacherForcing === 1
-          ? batch.inputs
-          : scheduledInputs(this.decoder, batch.inputs, encoded, {
+          ? given
+          : scheduledInputs(this.decoder, given, encoded, {
               teacherForcing,
               rng: rng as Rng,
             });
       const logits = this.decoder.forward(inputs, encoded, {
         ...told,
-        lengths: batch.targetLengths,
+        lengths: targetLengths,
       });
-      return softmaxCrossEntropy(logits, batch.labels, { labelSmoothing });
+      return softmaxCrossEntropy(logits, labels, { labelSmoothing });
     });
   }
 }

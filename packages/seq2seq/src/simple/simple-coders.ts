@@ -1,13 +1,22 @@
 import { Embedding, Linear, logSoftmax, type Rng, relu } from '@dl/core';
-import { expectPositiveInteger, expectRng } from '@dl/core/check';
+import {
+  checkedLater,
+  expectPositiveInteger,
+  expectRng,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core/check';
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import { Gru } from '@dl/lstm-gru';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What draws the initial weights. */
-interface Drawn {
-  readonly rng: Rng;
+/** What the parts of the plain model are told. */
+export interface SimpleCoderOptions {
+  /** Draws the initial weights. */
+  rng: Rng;
 }
+
+const OPTIONS: OptionChecks<SimpleCoderOptions> = { rng: checkedLater };
 
 /** The encoder of the plain model: an embedding and a GRU, whose last state is all that goes on. */
 export class SimpleEncoder {
@@ -21,9 +30,10 @@ export class SimpleEncoder {
     readonly inputSize: number,
     readonly embeddingSize: number,
     readonly hiddenSize: number,
-    { rng }: Drawn,
+    options: SimpleCoderOptions,
   ) {
-    keepArguments(this, SimpleEncoder, [inputSize, embeddingSize, hiddenSize, { rng }]);
+    keepArguments(this, SimpleEncoder, [inputSize, embeddingSize, hiddenSize, options]);
+    const { rng } = readOptions('SimpleEncoder', options, OPTIONS);
     expectSizes('SimpleEncoder', { inputSize, embeddingSize, hiddenSize }, rng);
     const made = makeVariables('SimpleEncoder', () => ({
       embedding: new Embedding(inputSize, embeddingSize, { rng, sparse: true }),
@@ -52,9 +62,10 @@ export class SimpleDecoder {
     readonly hiddenSize: number,
     readonly embeddingSize: number,
     readonly outputSize: number,
-    { rng }: Drawn,
+    options: SimpleCoderOptions,
   ) {
-    keepArguments(this, SimpleDecoder, [hiddenSize, embeddingSize, outputSize, { rng }]);
+    keepArguments(this, SimpleDecoder, [hiddenSize, embeddingSize, outputSize, options]);
+    const { rng } = readOptions('SimpleDecoder', options, OPTIONS);
     expectSizes('SimpleDecoder', { hiddenSize, embeddingSize, outputSize }, rng);
     const made = makeVariables('SimpleDecoder', () => ({
       embedding: new Embedding(outputSize, embeddingSize, { rng, sparse: true }),

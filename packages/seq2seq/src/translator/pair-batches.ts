@@ -77,9 +77,10 @@ export class PairBatches implements Iterable<PairBatch> {
   }
 
   #batch(own: readonly number[]): PairBatch {
+    const { sos, eos } = this.#options;
     return pairBatch(
       own.map((i) => this.#pairs[i] as IdPair),
-      this.#options,
+      { sos, eos },
     );
   }
 }

@@ -1,5 +1,4 @@
 import { adam, Linear, mse, parameterCount, type Rng, random } from '@dl/core';
-import { rescale } from '@dl/seq2seq';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
 import { trainingRun } from '../../kit/training';
@@ -26,7 +25,7 @@ class Net {
 
   /** `xs` [batch, 3] → [batch, 1]. */
   forward(xs: tf.Tensor2D): tf.Tensor2D {
-    return tf.tidy(() => rescale(this.output.forward(this.input.forward(xs)) as tf.Tensor2D, 1));
+    return tf.tidy(() => this.output.forward(this.input.forward(xs)) as tf.Tensor2D);
   }
 }
 // #endregion model

@@ -1,1 +1,0 @@
-export { rescale } from '@dl/seq2seq';
