@@ -6,7 +6,31 @@ export {
 export { Hred, type HredOptions } from './dialogue/hred';
 export type { DialogueLossOptions } from './dialogue/loss-options';
 export type { ReplyState } from './dialogue/reply-state';
-export { rescale } from './rescale';
+export { Decoder, type DecoderOptions } from './model/decoder';
+export type { AttentionKind } from './model/decoder-attention';
+export type { DecoderState } from './model/decoder-state';
+export {
+  type CoderForwardOptions,
+  type Encoded,
+  Encoder,
+  type EncoderOptions,
+} from './model/encoder';
+export { type PairBatch, pairBatch, type SentenceEnds } from './model/pair-batch';
+export type { CellKind } from './model/recurrent';
+export { Seq2Seq, type Seq2SeqLossOptions, type Seq2SeqOptions } from './model/seq2seq';
+export { type SimpleCoderOptions, SimpleDecoder, SimpleEncoder } from './simple/simple-coders';
+export {
+  type SimpleLossOptions,
+  SimpleSeq2Seq,
+  type SimpleSeq2SeqOptions,
+} from './simple/simple-seq2seq';
+export { type TrainSimpleOptions, trainSimple } from './simple/train-simple';
+export { type IdPair, PairBatches, type PairBatchesOptions } from './translator/pair-batches';
+export type { RunCheckpoint, TrainTranslatorOptions } from './translator/train-options';
+export { trainTranslator } from './translator/train-translator';
+export type { TranslateOptions } from './translator/translate-options';
+export type { AttentionMap, Translation } from './translator/translation';
+export { Translator, type TranslatorOptions } from './translator/translator';
 export { Autoencoder } from './vae/autoencoder';
 export { type Gaussian, gaussianLogDensity } from './vae/gaussian';
 export { GaussianHead, type GaussianHeadOptions } from './vae/gaussian-head';
@@ -42,28 +66,3 @@ export {
   type VaeForwardOptions,
   type VaeLossOptions,
 } from './vae/vae';
-export { Decoder, type DecoderOptions } from './model/decoder';
-export type { AttentionKind } from './model/decoder-attention';
-export type { DecoderState } from './model/decoder-state';
-export {
-  type CoderForwardOptions,
-  type Encoded,
-  Encoder,
-  type EncoderOptions,
-} from './model/encoder';
-export { type PairBatch, pairBatch, type SentenceEnds } from './model/pair-batch';
-export type { CellKind } from './model/recurrent';
-export { Seq2Seq, type Seq2SeqLossOptions, type Seq2SeqOptions } from './model/seq2seq';
-export { type SimpleCoderOptions, SimpleDecoder, SimpleEncoder } from './simple/simple-coders';
-export {
-  type SimpleLossOptions,
-  SimpleSeq2Seq,
-  type SimpleSeq2SeqOptions,
-} from './simple/simple-seq2seq';
-export { type TrainSimpleOptions, trainSimple } from './simple/train-simple';
-export { type IdPair, PairBatches, type PairBatchesOptions } from './translator/pair-batches';
-export type { RunCheckpoint, TrainTranslatorOptions } from './translator/train-options';
-export { trainTranslator } from './translator/train-translator';
-export type { TranslateOptions } from './translator/translate-options';
-export type { AttentionMap, Translation } from './translator/translation';
-export { Translator, type TranslatorOptions } from './translator/translator';
