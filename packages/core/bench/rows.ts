@@ -1,4 +1,5 @@
 import { convRows } from './conv-rows';
+import { ctcRows } from './ctc-rows';
 import { embeddingRows } from './embedding-rows';
 import { gptRows } from './gpt-rows';
 import { matrixRows } from './matrix-rows';
@@ -74,6 +75,7 @@ export const rows = [
   ...matrixRows,
   ...normRows,
   ...embeddingRows,
+  ...ctcRows,
   ...gptRows,
   ...mnistRows,
   ...mobilenetRows,
