@@ -15,6 +15,14 @@ const pair = (options: (draw: Draw) => object = () => ({})) =>
     ];
   });
 
+const decoding = (options: (draw: Draw) => object) =>
+  call((draw) => {
+    const [batch, time, classes] = draw.sizes(3) as [number, number, number];
+    const lengths = Array.from({ length: batch }, () => draw.int(0, time));
+    const own = { lengths, blank: draw.int(0, classes - 1), ...options(draw) };
+    return [floats(batch, time, classes), draw.some(own)];
+  });
+
 const gradients = (draw: Draw) => {
   const shape = draw.sizes(2);
   return lazily(`gradients of [${shape}]`, () => {
@@ -60,6 +68,8 @@ export const lossRecipes: Recipes = {
       },
     ];
   }),
+  ctcGreedyDecode: decoding(() => ({})),
+  ctcBeamSearch: decoding((draw) => ({ beams: draw.int(2, 9), best: draw.int(1, 2) })),
   huber: pair(() => ({ delta: 0.5 })),
   klDivergence: pair((draw) => ({
     logTarget: draw.chance(0.5),

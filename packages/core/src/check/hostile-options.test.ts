@@ -301,7 +301,7 @@ describe.each(Object.entries(TAKERS))('%s', (name, { call, options, required = [
 
 test('is about every export of these files', () => {
   const files =
-    /ops\/(activation|elu|gelu|silu|softplus|leaky-relu|mse|huber|kl-|.*-cross-entropy|softmax|log-sum-exp|l1|nll-loss|hard-|layer-norm|batch-norm|group-norm|scale|linear|mat-mul|dropout)|optim\/|metrics\/|nn\/(batch-norm|layer-norm|group-norm|dropout|linear)/;
+    /ops\/(activation|elu|gelu|silu|softplus|leaky-relu|mse|huber|kl-|.*-cross-entropy|softmax|log-sum-exp|l1|nll-loss|ctc-loss|hard-|layer-norm|batch-norm|group-norm|scale|linear|mat-mul|dropout)|optim\/|metrics\/|nn\/(batch-norm|layer-norm|group-norm|dropout|linear)/;
   const lists = [...index.matchAll(/export \{([^}]*)\} from '\.\/([^']*)'/g)];
   const names = lists
     .filter(([, , file]) => files.test(file as string))

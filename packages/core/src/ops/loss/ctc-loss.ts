@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFlag } from '../../check/choice';
+import { expectFrames, someClass } from '../../check/frames';
 import { type Lengths, readLengths } from '../../check/lengths';
-import { expectInteger, LARGEST } from '../../check/number';
-import { mergeChecks, type OptionCheck, type OptionChecks, readOptions } from '../../check/options';
+import { expectInteger } from '../../check/number';
+import { mergeChecks, type OptionChecks, readOptions } from '../../check/options';
 import { expectTensor } from '../../check/tensor';
 import { engine } from '../../engine/engine';
 import { CTC } from '../../generated/wasm-ctc';
@@ -21,10 +22,6 @@ export interface CtcLossOptions extends LossOptions {
   /** Losses of ∞, and their gradients, count as 0. Default false. */
   zeroInfinity?: boolean;
 }
-
-/** The check of a class: one that there is, which the caller knows, is asked for there. */
-export const someClass: OptionCheck = (where, name, value) =>
-  expectInteger(where, name, value as number, 0, LARGEST);
 
 const OPTIONS: OptionChecks<CtcLossOptions> = mergeChecks(LOSS_OPTIONS, {
   blank: someClass,
@@ -82,7 +79,7 @@ export function ctcLoss(
   const where = 'ctcLoss';
   const own = readOptions(where, options, OPTIONS);
   const { blank = 0, reduction = 'mean', zeroInfinity = false } = own;
-  const [batch, time, classes] = expectLogits(where, logits);
+  const [batch, time, classes] = expectFrames(where, logits);
   expectTensor(where, 'labels', labels, [batch, 'labels'], 'int32', true);
   expectInteger(where, 'blank', blank, 0, classes - 1);
   const times = readLengths(where, inputLengths, batch, time, 'inputLengths');
@@ -114,14 +111,6 @@ export function ctcLoss(
 }
 
 const PROGRAMS = () => gpuPrograms<typeof import('./ctc-gpu')>('ctc');
-
-/** Checks logits [batch, time, classes], of which batch and time may be empty. */
-export function expectLogits(where: string, logits: tf.Tensor): [number, number, number] {
-  const pattern = ['batch', 'time', 'classes'];
-  expectTensor(where, 'logits', logits, pattern, 'float32', true);
-  if (logits.shape[2] === 0) expectTensor(where, 'logits', logits, pattern);
-  return logits.shape as [number, number, number];
-}
 
 function expectLabels(
   values: ArrayLike<number>,
