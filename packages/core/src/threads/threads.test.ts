@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   adam,
   batchNorm,
+  ctcLoss,
   gelu,
   groupNorm,
   layerNorm,
@@ -102,6 +103,17 @@ add(
   [[300, 19], [19], [19]],
   (x, weight, bias) => batchNorm(x, { weight, bias, training: true }).y,
 );
+add('ctcLoss', [[7, 33, 19]], (x) => {
+  const labels = tf.tensor(
+    Int32Array.from({ length: 63 }, (_, i) => 1 + ((i * i) % 18)),
+    [7, 9],
+  );
+  const [times, counts] = [
+    [33, 30, 20, 33, 19, 0, 33],
+    [9, 8, 9, 0, 5, 0, 7],
+  ];
+  return ctcLoss(x, labels, times, counts, { reduction: 'none' });
+});
 add('groupNorm', [[3, 5, 7, 6]], (x) => groupNorm(x, 2));
 const images = [
   [1, 17, 13, 3, 5],
