@@ -1,5 +1,6 @@
 import { claims } from '@dl/lessons/seq2seq/claims';
 import { claimRows } from '../../../apps/bench/src/kit/claim-rows';
+import { vaeRows } from './vae-rows';
 
 /** The rows of this package. */
-export const rows = [...claimRows(claims)];
+export const rows = [...claimRows(claims), ...vaeRows];

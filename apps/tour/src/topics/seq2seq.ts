@@ -1,6 +1,10 @@
 import { dialogue } from '@dl/lessons/seq2seq/dialogue/lesson';
 import type { DialogueRun } from '@dl/lessons/seq2seq/dialogue/run';
+import { latent } from '@dl/lessons/seq2seq/latent/lesson';
+import type { LatentRun } from '@dl/lessons/seq2seq/latent/run';
+import { type Digits, HIGH, sideBySide, WIDE } from '@dl/lessons/seq2seq/latent/view';
 import { translation } from '@dl/lessons/seq2seq/translation/lesson';
+import { heatMapLines, type Screen } from '@dl/report';
 import type { Topic } from '../command/topic';
 import { type LessonView, taskOf } from '../lesson/run-lesson';
 
@@ -22,11 +26,40 @@ const dialogueView: LessonView<DialogueRun> = {
   },
 };
 
+/** Digits side by side under a title, as many as there is room for. */
+function drawDigits(screen: Screen, title: string, digits: Digits, most: number): void {
+  const count = Math.max(1, Math.min(most, Math.floor((screen.columns - 1) / (WIDE + 1))));
+  const values = sideBySide(digits, 0, count);
+  const rows = Array.from({ length: HIGH }, () => '');
+  const columns = Array.from({ length: values.length / HIGH }, () => '');
+  screen.title(title);
+  for (const line of heatMapLines({ rows, columns, values }, { columns: screen.columns }).slice(
+    1,
+  )) {
+    screen.line(line);
+  }
+}
+
+/** Real digits, what both make of them, and what they make up. */
+const latentView: LessonView<LatentRun> = {
+  async onEnd(run, screen) {
+    const { count, real, reconstructed, sampled, between } = await run.view();
+    const draw = (title: string, digits: Digits) => drawDigits(screen, title, digits, count);
+    draw('Digits that neither has seen', real);
+    draw('The same out of their codes: VAE', reconstructed.vae);
+    draw('The same out of their codes: plain autoencoder', reconstructed.autoencoder);
+    draw('Made from random codes: VAE', sampled.vae);
+    draw('Made from the same codes: plain autoencoder', sampled.autoencoder);
+    draw('On the way from one digit to another: VAE', between);
+  },
+};
+
 /** One sentence: the topic in the terminal. */
 export const topic: Topic = {
   description: 'what the topic trains, in a line',
   tasks: {
     [translation.id]: taskOf(translation),
     [dialogue.id]: taskOf(dialogue, dialogueView),
+    [latent.id]: taskOf(latent, latentView),
   },
 };
