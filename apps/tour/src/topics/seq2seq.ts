@@ -26,10 +26,14 @@ const dialogueView: LessonView<DialogueRun> = {
   },
 };
 
-/** Digits side by side under a title, as many as there is room for. */
-function drawDigits(screen: Screen, title: string, digits: Digits, most: number): void {
-  const count = Math.max(1, Math.min(most, Math.floor((screen.columns - 1) / (WIDE + 1))));
-  const values = sideBySide(digits, 0, count);
+/** Digits side by side under a title, as many as there is room for, evenly out of all. */
+function drawDigits(screen: Screen, title: string, digits: Digits, all: number): void {
+  const room = Math.max(1, Math.min(all, Math.floor((screen.columns - 1) / (WIDE + 1))));
+  const last = (all - 1) / Math.max(1, room - 1);
+  const values = sideBySide(
+    digits,
+    Array.from({ length: room }, (_, i) => Math.round(i * last)),
+  );
   const rows = Array.from({ length: HIGH }, () => '');
   const columns = Array.from({ length: values.length / HIGH }, () => '');
   screen.title(title);

@@ -33,7 +33,7 @@ describe('sideBySide', () => {
   test('puts two pixels, one above the other, into one share', () => {
     const digits = new Float32Array(2 * SIDE * SIDE);
     digits[SIDE * SIDE + 2 * SIDE + 2] = 1;
-    const shares = sideBySide(digits, 0, 2);
+    const shares = sideBySide(digits, [0, 1]);
     expect(shares.length).toBe(HIGH * (2 * WIDE + 1));
     expect(shares.indexOf(0.5)).toBe(WIDE + 1);
   });

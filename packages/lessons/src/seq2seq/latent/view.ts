@@ -23,12 +23,12 @@ const EDGE = 2;
 /** How wide and high a digit is in text: a character is twice as high as it is wide. */
 export const [WIDE, HIGH] = [SIDE - 2 * EDGE, (SIDE - 2 * EDGE) / 2];
 
-/** Shares of ink of digits side by side, [HIGH, columns], with a gap between: two pixels, one above the other, are one share. */
-export function sideBySide(digits: Digits, first: number, count: number): Float32Array {
-  const columns = count * (WIDE + 1) - 1;
+/** Shares of ink of the digits `which` side by side, [HIGH, columns], with a gap between: two pixels, one above the other, are one share. */
+export function sideBySide(digits: Digits, which: readonly number[]): Float32Array {
+  const columns = which.length * (WIDE + 1) - 1;
   const shares = new Float32Array(HIGH * columns);
-  for (let at = 0; at < count; at++) {
-    const from = (first + at) * SIDE * SIDE;
+  for (const [at, digit] of which.entries()) {
+    const from = digit * SIDE * SIDE;
     for (let y = 0; y < HIGH; y++) {
       for (let x = 0; x < WIDE; x++) {
         const upper = from + (EDGE + 2 * y) * SIDE + EDGE + x;

@@ -25,7 +25,7 @@ export const study = defineStudy({
   async run({ steps, hidden, test }) {
     const figures: Record<string, number[]> = {};
     // #region ways
-    const rising = linearKlWeight({ steps: steps / 2 });
+    const rising = linearKlWeight({ steps: Math.ceil(steps / 2) });
     const always = () => 1;
     const ways = {
       plain: { wordDropout: 0, beta: always, freeBits: 0 },
