@@ -5,6 +5,7 @@ export {
   addingProblem,
 } from './adding-problem';
 export type { TaggedCorpus, TaggedDocument, TaggedSentence } from './brown';
+export type { Pronunciations } from './cmu-pronunciations';
 export type { Book } from './moby-dick';
 export type { Provenance } from './provenance';
 export type { DailyWeather } from './seattle-weather';

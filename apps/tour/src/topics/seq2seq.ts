@@ -1,3 +1,4 @@
+import { percent } from '@dl/lessons';
 import { dialogue } from '@dl/lessons/seq2seq/dialogue/lesson';
 import type { DialogueRun } from '@dl/lessons/seq2seq/dialogue/run';
 import { latent } from '@dl/lessons/seq2seq/latent/lesson';
@@ -5,8 +6,33 @@ import type { LatentRun } from '@dl/lessons/seq2seq/latent/run';
 import { type Digits, HIGH, sideBySide, WIDE } from '@dl/lessons/seq2seq/latent/view';
 import { translation } from '@dl/lessons/seq2seq/translation/lesson';
 import { heatMapLines, type Screen } from '@dl/report';
+import { phonemes } from '@dl/lessons/seq2seq/phonemes/lesson';
+import type { PhonemeRun } from '@dl/lessons/seq2seq/phonemes/run';
+import { heatMapLines } from '@dl/report';
 import type { Topic } from '../command/topic';
 import { type LessonView, taskOf } from '../lesson/run-lesson';
+
+/** How the word that was asked for is said, where the network looked, and how it says words that it has never seen. */
+const phonemesView: LessonView<PhonemeRun> = {
+  async onEnd(run, screen) {
+    const { word, ways, attention, samples } = await run.view();
+    screen.title(`How “${word}” is said`);
+    for (const { phonemes, probability } of ways) {
+      screen.line(`${percent(probability).padStart(6)}  ${phonemes.join(' ')}`);
+    }
+    const [best] = ways;
+    if (attention && best) {
+      screen.title('Where it looked: a row is a sound, a column a letter');
+      const rows = [...best.phonemes, '(end)'];
+      const named = { rows, columns: [...word], values: attention.weights };
+      for (const line of heatMapLines(named, { columns: screen.columns })) screen.line(line);
+    }
+    screen.title('Words that it has never seen');
+    for (const { word, said, right } of samples) {
+      screen.line(`${right ? '✓' : '✗'} ${word}: ${said}`);
+    }
+  },
+};
 
 /** What each model answers to the same dialogue. */
 const dialogueView: LessonView<DialogueRun> = {
@@ -59,10 +85,11 @@ const latentView: LessonView<LatentRun> = {
 };
 
 /** One sentence: the topic in the terminal. */
+/** From one sequence to another. */
 export const topic: Topic = {
-  description: 'what the topic trains, in a line',
+  description: 'an encoder reads, a decoder writes: how words are said, and how dialogues go on',
   tasks: {
-    [translation.id]: taskOf(translation),
+    [phonemes.id]: taskOf(phonemes, phonemesView),
     [dialogue.id]: taskOf(dialogue, dialogueView),
     [latent.id]: taskOf(latent, latentView),
   },

@@ -1,4 +1,5 @@
 export { brown } from '../brown';
+export { cmuPronunciations } from '../cmu-pronunciations';
 export { mobyDick } from '../moby-dick';
 export { expectHash } from '../package-file';
 export { seattleWeather } from '../seattle-weather';

