@@ -4,11 +4,9 @@ import type { DialogueRun } from '@dl/lessons/seq2seq/dialogue/run';
 import { latent } from '@dl/lessons/seq2seq/latent/lesson';
 import type { LatentRun } from '@dl/lessons/seq2seq/latent/run';
 import { type Digits, HIGH, sideBySide, WIDE } from '@dl/lessons/seq2seq/latent/view';
-import { translation } from '@dl/lessons/seq2seq/translation/lesson';
-import { heatMapLines, type Screen } from '@dl/report';
 import { phonemes } from '@dl/lessons/seq2seq/phonemes/lesson';
 import type { PhonemeRun } from '@dl/lessons/seq2seq/phonemes/run';
-import { heatMapLines } from '@dl/report';
+import { heatMapLines, type Screen } from '@dl/report';
 import type { Topic } from '../command/topic';
 import { type LessonView, taskOf } from '../lesson/run-lesson';
 
@@ -84,7 +82,6 @@ const latentView: LessonView<LatentRun> = {
   },
 };
 
-/** One sentence: the topic in the terminal. */
 /** From one sequence to another. */
 export const topic: Topic = {
   description: 'an encoder reads, a decoder writes: how words are said, and how dialogues go on',
