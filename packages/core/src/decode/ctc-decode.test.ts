@@ -3,6 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../check/shape';
 import { ctcLoss } from '../ops/loss/ctc-loss';
+import { adam } from '../optim/adam';
+import { valueAndGrads } from '../tape/value-and-grads';
 import { ctcBeamSearch } from './ctc-beam-search';
 import { ctcGreedyDecode } from './ctc-greedy-decode';
 
@@ -101,6 +103,27 @@ describe('ctcBeamSearch', () => {
     await expectNoLeaks(() => ctcBeamSearch(x));
     await expectNoLeaks(() => ctcGreedyDecode(x));
   });
+});
+
+test('what is trained by the loss is what is decoded', async () => {
+  const wanted = [
+    [1, 1, 2],
+    [3, 1],
+  ];
+  const logits = tf.variable(seededTensor([2, 9, 4], 1));
+  const labels = tf.tensor([1, 1, 2, 3, 1, 0], [2, 3], 'int32');
+  const optimizer = adam({ learningRate: 0.3 });
+  for (let step = 0; step < 30; step++) {
+    const { value, grads } = valueAndGrads(() => ctcLoss(logits, labels, [9, 7], [3, 2]), [logits]);
+    optimizer.update(grads);
+    tf.dispose([value, ...grads.values()]);
+  }
+  const lengths = [9, 7];
+  expect((await ctcGreedyDecode(logits, { lengths })).map((own) => own.labels)).toEqual(wanted);
+  const found = await ctcBeamSearch(logits, { lengths });
+  expect(found.map(([best]) => best?.labels)).toEqual(wanted);
+  expect(found[0]?.[0]?.logProbability).toBeGreaterThan(-0.1);
+  optimizer.dispose();
 });
 
 describe('CTC decoding refuses', () => {

@@ -56,6 +56,23 @@ describe('ctcLoss on every backend', () => {
     },
   );
 
+  test('the gradient of a gradient', async () => {
+    await expectSameOnEveryBackend(() => {
+      const f = (z: tf.Tensor) =>
+        ctcLoss(
+          z,
+          int([
+            [1, 1],
+            [2, 3],
+          ]),
+          [5, 4],
+          [2, 1],
+        );
+      const x = seededTensor([2, 5, 4], 1);
+      return [tf.grad((z) => tf.sum(tf.square(tf.grad(f)(z))))(x)];
+    });
+  });
+
   test('leaves its result only', async () => {
     const [x, labels] = [
       seededTensor([2, 5, 4], 1),
