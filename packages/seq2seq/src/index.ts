@@ -31,6 +31,14 @@ export { trainTranslator } from './translator/train-translator';
 export type { TranslateOptions } from './translator/translate-options';
 export type { AttentionMap, Translation } from './translator/translation';
 export { Translator, type TranslatorOptions } from './translator/translator';
+export { Vhred } from './dialogue/vhred';
+export type {
+  EstimateOptions,
+  TurnElbo,
+  VhredLossOptions,
+  VhredOptions,
+} from './dialogue/vhred-options';
+export { rescale } from './rescale';
 export { Autoencoder } from './vae/autoencoder';
 export { type Gaussian, gaussianLogDensity } from './vae/gaussian';
 export { GaussianHead, type GaussianHeadOptions } from './vae/gaussian-head';

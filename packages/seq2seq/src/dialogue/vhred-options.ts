@@ -1,0 +1,64 @@
+import type { Rng } from '@dl/core';
+import {
+  checkedLater,
+  expectNonNegative,
+  expectPositiveInteger,
+  mergeChecks,
+  type OptionChecks,
+} from '@dl/core/check';
+import type * as tf from '@tensorflow/tfjs-core';
+import { DIALOGUE_OPTIONS, type DialogueOptions } from './dialogue-options';
+import { type DialogueLossOptions, LOSS_OPTIONS } from './loss-options';
+
+/** What a `Vhred` is told. */
+export interface VhredOptions extends DialogueOptions {
+  /** Units of the latent variable of a turn. Default 16. */
+  latentSize?: number;
+}
+
+/** How they are checked. */
+export const VHRED_OPTIONS: OptionChecks<VhredOptions> = /* @__PURE__ */ mergeChecks(
+  DIALOGUE_OPTIONS,
+  {
+    latentSize: (where: string, name: string, value: unknown) =>
+      expectPositiveInteger(where, name, value as number),
+  },
+);
+
+/** How the loss of a `Vhred` is computed. */
+export interface VhredLossOptions extends DialogueLossOptions {
+  /** Draws the latent variables, and words that are dropped. Required. */
+  rng: Rng;
+  /** The weight of the KL divergence, of `linearKlWeight` or `cyclicalKlWeight`. Default 1. */
+  beta?: number;
+  /** Nats of each latent unit that cost nothing: see `freeBits`. Default 0. */
+  freeBits?: number;
+}
+
+/** How they are checked. */
+export const VHRED_LOSS_OPTIONS: OptionChecks<VhredLossOptions> = /* @__PURE__ */ mergeChecks(
+  LOSS_OPTIONS,
+  { beta: expectNonNegative, freeBits: expectNonNegative },
+);
+
+/** A bound on the log-likelihood of each reply, in two parts. */
+export interface TurnElbo {
+  /** −log p(reply | context, z) of a z that the posterior gave, [replies]. */
+  readonly nll: tf.Tensor1D;
+  /** KL(q(z | context, reply) ‖ p(z | context)), [replies]. */
+  readonly kl: tf.Tensor1D;
+}
+
+/** How the likelihood of replies is estimated. */
+export interface EstimateOptions {
+  /** Draws the latent variables. Required. */
+  rng: Rng;
+  /** How many of each reply. Default 50. */
+  samples?: number;
+}
+
+/** How they are checked. */
+export const ESTIMATE_OPTIONS: OptionChecks<EstimateOptions> = {
+  rng: checkedLater,
+  samples: checkedLater,
+};

@@ -1,0 +1,36 @@
+import { concat, gather, type Rng } from '@dl/core';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Gaussian } from '../vae/gaussian';
+import { reparameterise } from '../vae/reparameterise';
+import { contextsOfReplies, encodeUtterances, indices } from './context-pass';
+import type { DialogueBatch } from './dialogue-batch';
+import type { DialogueNet } from './dialogue-net';
+import type { GaussianNet } from './gaussian-net';
+import type { Layout } from './layout';
+
+/** Layers with those of the latent variable. */
+export interface LatentNet extends DialogueNet {
+  readonly priorNet: GaussianNet;
+  readonly posteriorNet: GaussianNet;
+}
+
+/** The context of each reply, and what its z is drawn from, each [replies, …]. */
+export interface Turns {
+  readonly contexts: tf.Tensor2D;
+  readonly prior: Gaussian;
+  readonly posterior: Gaussian;
+}
+
+/** Inside of a `tidy`. */
+export function turnsOf(net: LatentNet, batch: DialogueBatch, layout: Layout): Turns {
+  const encoded = encodeUtterances(net, batch);
+  const contexts = contextsOfReplies(net, encoded, layout);
+  const replies = gather(encoded, indices(layout.replies)) as tf.Tensor2D;
+  const posterior = net.posteriorNet.forward(concat([contexts, replies], 1));
+  return { contexts, prior: net.priorNet.forward(contexts), posterior };
+}
+
+/** z of a Gaussian, with gradients to it. */
+export function drawn({ mean, logVariance }: Gaussian, rng: Rng): tf.Tensor2D {
+  return reparameterise(mean as tf.Tensor2D, logVariance as tf.Tensor2D, rng);
+}

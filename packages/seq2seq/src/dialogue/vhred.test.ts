@@ -1,0 +1,190 @@
+import {
+  adam,
+  dispose,
+  loadStateDict,
+  parameters,
+  random,
+  stateDict,
+  train,
+  valueAndGrads,
+} from '@dl/core';
+import { expectNoLeaks, expectRefusal, readValues } from '@dl/testing';
+import { generate } from '@dl/text';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { assignGolden, expectGolden, goldenBatch } from '../fixtures/golden-dialogues';
+import golden from '../fixtures/torch-dialogue.json';
+import { dialogueBatch } from './dialogue-batch';
+import { Vhred } from './vhred';
+import type { VhredOptions } from './vhred-options';
+
+const { vocab, hidden, embedding, context, latent } = golden.sizes;
+const wanted = golden.vhred;
+const make = (options: Partial<VhredOptions> = {}) =>
+  new Vhred(vocab, hidden, {
+    ...{ rng: random(1), sos: 0, unk: 2, embeddingSize: embedding, contextSize: context },
+    ...{ latentSize: latent, ...options },
+  });
+const asGolden = () => {
+  const vhred = make();
+  assignGolden(vhred, golden.shapes.vhred);
+  return vhred;
+};
+const sum = async (x: tf.Tensor) => Array.from(await readValues(x)).reduce((a, b) => a + b, 0);
+
+describe('Vhred', () => {
+  test('gives logits of every step of every reply, a prior and a posterior of each', () => {
+    const [vhred, batch] = [make(), goldenBatch()];
+    expect(vhred.forward(batch).shape).toEqual([5, 5, 11]);
+    expect(vhred.forward(batch, tf.zeros([5, 2])).shape).toEqual([5, 5, 11]);
+    expect(vhred.prior(batch).mean.shape).toEqual([5, 2]);
+    expect(vhred.posterior(batch).logVariance.shape).toEqual([5, 2]);
+    expect(vhred.estimateNll(batch, { rng: random(1), samples: 3 }).shape).toEqual([5]);
+  });
+
+  // fixtures/torch_dialogue.py
+  test('prior, posterior, KL and likelihood of a given z are PyTorch’s', async () => {
+    const [vhred, batch] = [asGolden(), goldenBatch()];
+    const both = ({ mean, logVariance }: { mean: tf.Tensor; logVariance: tf.Tensor }) =>
+      tf.reshape(tf.concat([mean, logVariance], 1), [20]);
+    const close = { absolute: 2e-5 };
+    expect(both(vhred.prior(batch))).toBeClose(wanted.prior, close);
+    expect(both(vhred.posterior(batch))).toBeClose(wanted.posterior, close);
+    const z = tf.tensor2d(wanted.z, [5, 2]);
+    expect(vhred.replyNll(batch, z)).toBeClose(wanted.nll, close);
+    expect(vhred.elbo(batch, { rng: random(1) }).kl).toBeClose(wanted.kl, close);
+  });
+
+  test('loss and gradients are PyTorch’s with the same noise', () => {
+    const [vhred, batch] = [asGolden(), goldenBatch()];
+    const made = valueAndGrads(
+      () => vhred.loss(batch, { rng: random(4), beta: 0.3 }),
+      parameters(vhred),
+    );
+    expect(made.value).toBeClose(wanted.loss, { absolute: 1e-5 });
+    expectGolden(vhred, made, wanted.gradients);
+  });
+
+  test('the loss is the bound per token; beta and free bits weigh its KL', async () => {
+    const [vhred, batch] = [make(), goldenBatch()];
+    const { nll, kl } = vhred.elbo(batch, { rng: random(4) });
+    const loss = (options: object) => vhred.loss(batch, { rng: random(4), ...options });
+    const [nats, divergence] = [await sum(nll), await sum(kl)];
+    // The replies of the fixture have 16 tokens.
+    expect(loss({})).toBeClose((nats + divergence) / 16, { absolute: 1e-5 });
+    expect(loss({ beta: 0.25 })).toBeClose((nats + divergence / 4) / 16, { absolute: 1e-5 });
+    expect(loss({ freeBits: 50 })).toBeClose((nats + 5 * 2 * 50) / 16, { absolute: 1e-4 });
+    expect(await sum(loss({ wordDropout: 0.9 }))).not.toBe(await sum(loss({})));
+  });
+
+  test('what fills up an utterance has no influence', () => {
+    const vhred = make();
+    const z = tf.ones<tf.Rank.R2>([5, 2]);
+    const close = { absolute: 1e-6 };
+    const [ones, nines] = [goldenBatch(1), goldenBatch(9)];
+    expect(vhred.replyNll(nines, z)).toBeClose(vhred.replyNll(ones, z), close);
+    expect(vhred.posterior(nines).mean).toBeClose(vhred.posterior(ones).mean, close);
+  });
+
+  test('more samples bring the estimate nearer to the likelihood, from above the bound downward', async () => {
+    const [vhred, batch] = [asGolden(), goldenBatch()];
+    const one = vhred.estimateNll(batch, { rng: random(2), samples: 1 });
+    const { nll } = vhred.elbo(batch, { rng: random(2) });
+    expect(one.shape).toEqual(nll.shape);
+    const mean = async (samples: number, draws: number) => {
+      let total = 0;
+      for (let i = 0; i < draws; i++) {
+        const rng = random(100 + i);
+        total += (await sum(vhred.estimateNll(batch, { rng, samples }))) / draws;
+      }
+      return total;
+    };
+    const [few, many] = [await mean(1, 40), await mean(40, 4)];
+    expect(many).toBeLessThan(few);
+    // From the prior by plain averages: the same figure by another way.
+    const { mean: mu, logVariance } = vhred.prior(batch);
+    const sigma = tf.exp(tf.mul(logVariance, 0.5));
+    const likelihoods = Array.from({ length: 400 }, (_, i) =>
+      tf.tidy(() => {
+        const z = tf.add(mu, tf.mul(sigma, random(i).normal([5, 2]))) as tf.Tensor2D;
+        return tf.exp(tf.neg(vhred.replyNll(batch, z)));
+      }),
+    );
+    const plain = await sum(tf.neg(tf.log(tf.mean(tf.stack(likelihoods), 0))));
+    expect(Math.abs(plain - many)).toBeLessThan(0.3);
+  });
+
+  test('learns to tell of two replies to one context which is meant, and gives both', async () => {
+    const vhred = new Vhred(8, 16, { rng: random(2), sos: 0, latentSize: 2 });
+    const dialogues = [
+      [[3], [4, 5]],
+      [[3], [6, 7]],
+    ];
+    const batch = dialogueBatch(dialogues, { eos: 1 });
+    const optimizer = adam({ learningRate: 0.02 });
+    for await (const _ of train({
+      ...{ parameters: parameters(vhred), optimizer, steps: 250, batches: () => ({}) },
+      loss: (_, { rng }) =>
+        vhred.loss(batch, { rng, beta: 0.1 }),
+    })) {
+      // Nothing is read while it trains.
+    }
+    const { nll, kl } = vhred.elbo(batch, { rng: random(1) });
+    expect((await sum(kl)) / 2).toBeGreaterThan(0.4);
+    expect((await sum(nll)) / 2).toBeLessThan(0.4);
+    const seen = vhred.encode(dialogueBatch([[[3]]], { eos: 1 }));
+    const state = vhred.start(tf.tile(seen, [12, 1]), { rng: random(1) });
+    const start = Array.from({ length: 12 }, () => 0);
+    const replies = await generate(vhred, { state, start, eos: 1, maxLength: 4 });
+    const texts = new Set(replies.map(({ tokens }) => tokens.join(' ')));
+    expect(texts).toEqual(new Set(['4 5', '6 7']));
+    optimizer.dispose();
+    dispose(vhred);
+  });
+
+  test('round trip of the state dict', () => {
+    const [from, to, batch] = [make(), make({ rng: random(9) }), goldenBatch()];
+    loadStateDict(to, stateDict(from));
+    expect(to.forward(batch)).toBeClose(from.forward(batch), { absolute: 0 });
+  });
+
+  test('refuses options, a batch and a z that do not fit', async () => {
+    const rng = random(1);
+    await expectRefusal(
+      () => make({ latentSize: 0 }),
+      'Vhred: latentSize: expected a positive integer, got 0',
+    );
+    const [vhred, batch, z] = [make(), goldenBatch(), tf.zeros<tf.Rank.R2>([4, 2])];
+    await expectRefusal(
+      () => vhred.loss(batch, {} as never),
+      'Vhred.loss: rng: expected a generator of random(), got undefined',
+    );
+    await expectRefusal(
+      () => vhred.loss(batch, { rng, beta: -1 }),
+      'Vhred.loss: beta: expected a number of at least 0, got -1',
+    );
+    await expectRefusal(
+      () => vhred.replyNll(batch, z),
+      'Vhred.replyNll: z: expected [5, 2], got [4, 2]',
+    );
+    await expectRefusal(
+      () => vhred.estimateNll(batch, { rng, samples: 0 }),
+      'Vhred.estimateNll: samples: expected a positive integer of at most 100000, got 0',
+    );
+  });
+
+  test('leaves no tensor behind', async () => {
+    const [vhred, batch, rng] = [make(), goldenBatch(), random(3)];
+    await expectNoLeaks(() => {
+      const loss = () => vhred.loss(batch, { rng, freeBits: 0.1, wordDropout: 0.2 });
+      const { value, grads } = valueAndGrads(loss, parameters(vhred));
+      const { nll, kl } = vhred.elbo(batch, { rng });
+      const seen = vhred.encode(batch);
+      const { hidden, condition } = vhred.start(seen, { rng });
+      const posterior = vhred.posterior(batch);
+      tf.dispose([value, ...grads.values(), nll, kl, seen, hidden, condition]);
+      tf.dispose([posterior.mean, posterior.logVariance]);
+      tf.dispose([vhred.forward(batch), vhred.estimateNll(batch, { rng, samples: 2 })]);
+    });
+  });
+});

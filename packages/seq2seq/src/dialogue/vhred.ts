@@ -1,0 +1,248 @@
+import { concat, type Embedding, type Linear, type Rng } from '@dl/core';
+import { checkedLater, expectRng, expectTensor, readOptions } from '@dl/core/check';
+import { keepArguments, makeVariables } from '@dl/core/extend';
+import type { Gru } from '@dl/lstm-gru';
+import type { StepDecoder } from '@dl/text';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Gaussian, gaussianLogDensity } from '../vae/gaussian';
+import { freeBits as counted, gaussianKl, gaussianKlByUnit } from '../vae/gaussian-kl';
+import { estimate, expectSamples } from '../vae/importance-weighted';
+import { contextsAfter, contextsOfReplies, encodeUtterances } from './context-pass';
+import type { DialogueBatch } from './dialogue-batch';
+import { expectSizes, makeLayers } from './dialogue-net';
+import { GaussianNet } from './gaussian-net';
+import { layoutWithReplies, readLayout } from './layout';
+import { wordDropoutOf } from './loss-options';
+import { replyLogits, replyNllOf, tokenNll } from './reply-pass';
+import { beginReply, type ReplyState, stepReply } from './reply-state';
+import {
+  ESTIMATE_OPTIONS,
+  type EstimateOptions,
+  type TurnElbo,
+  VHRED_LOSS_OPTIONS,
+  VHRED_OPTIONS,
+  type VhredLossOptions,
+  type VhredOptions,
+} from './vhred-options';
+import { drawn, turnsOf } from './vhred-pass';
+
+/**
+ * An `Hred` with a latent variable for each turn: before a reply is written, z is drawn, which says in one go what kind of reply it will
+ * be. The decoder sees it beside the context.
+ *
+ *     z ~ p(z | c) = N(μ(c), diag σ²(c))            the prior, when it replies
+ *     z ~ q(z | c, w) = N(μ(c, u), diag σ²(c, u))   the posterior, when it learns; u is the encoder's state behind the reply w
+ *     log p(w | c) ≥ E_q[log p(w | c, z)] − KL(q(z | c, w) ‖ p(z | c))
+ *
+ * A decoder that is strong enough writes without z, and the KL divergence falls to 0. Against that: a KL weight that rises from 0
+ * (`linearKlWeight`, `cyclicalKlWeight`), free bits, and word dropout.
+ *
+ * ```ts
+ * const vhred = new Vhred(vocabulary.size, 128, { rng, sos, unk, latentSize: 16 });
+ * const loss = vhred.loss(batch, { rng, beta: weight(step), wordDropout: 0.25 });
+ * const state = vhred.start(vhred.encode(batch), { rng }); // other replies with another rng
+ * ```
+ *
+ * Serban et al., A hierarchical latent variable encoder-decoder model for generating dialogues, 2017.
+ */
+export class Vhred implements StepDecoder<ReplyState> {
+  /** The name under which a saved model knows it. */
+  static readonly className: string = 'Vhred';
+  /** [vocabulary, features], of the encoder and the decoder. */
+  readonly embedding: Embedding;
+  /** Reads an utterance. */
+  readonly encoder: Gru;
+  /** Reads what the encoder has made of one utterance after the other. */
+  readonly context: Gru;
+  /** The decoder's first state. */
+  readonly begin: Linear;
+  readonly decoder: Gru;
+  readonly output: Linear;
+  /** Of the context: μ and log σ² of p(z | c). */
+  readonly priorNet: GaussianNet;
+  /** Of the context and the encoded reply: μ and log σ² of q(z | c, w). */
+  readonly posteriorNet: GaussianNet;
+  readonly contextSize: number;
+  readonly latentSize: number;
+  readonly sos: number;
+  readonly unk: number | undefined;
+  /** How many of the last utterances the context sees; infinite for all. */
+  readonly window: number;
+
+  /** @throws RangeError for an invalid size or token; TypeError for an invalid option */
+  constructor(
+    readonly vocabSize: number,
+    readonly hiddenSize: number,
+    options: VhredOptions,
+  ) {
+    keepArguments(this, Vhred, [vocabSize, hiddenSize, options]);
+    const own = readOptions('Vhred', options, VHRED_OPTIONS);
+    expectSizes('Vhred', vocabSize, hiddenSize, own);
+    const { rng, sos, unk, window = Infinity, latentSize = 16 } = own;
+    const { contextSize = hiddenSize } = own;
+    this.contextSize = contextSize;
+    this.latentSize = latentSize;
+    this.sos = sos;
+    this.unk = unk;
+    this.window = window;
+    const heads = { rng, latentSize };
+    const made = makeVariables('Vhred', () => ({
+      ...makeLayers(vocabSize, hiddenSize, own, latentSize),
+      priorNet: new GaussianNet(contextSize, hiddenSize, heads),
+      posteriorNet: new GaussianNet(contextSize + hiddenSize, hiddenSize, heads),
+    }));
+    ({ embedding: this.embedding, encoder: this.encoder, context: this.context } = made);
+    ({ begin: this.begin, decoder: this.decoder, output: this.output } = made);
+    ({ priorNet: this.priorNet, posteriorNet: this.posteriorNet } = made);
+  }
+
+  /**
+   * The logits of every step of every reply, [replies, time, vocabulary], where the tokens before are given (teacher forcing).
+   *
+   * @param z [replies, latent], one of each reply; default the mean of its prior
+   * @throws ShapeError, TypeError, RangeError, Error for a batch or a z that does not fit
+   */
+  forward(batch: DialogueBatch, z?: tf.Tensor2D): tf.Tensor3D {
+    const where = 'Vhred.forward';
+    const layout = layoutWithReplies(where, batch);
+    if (z !== undefined) expectTensor(where, 'z', z, [layout.replies.length, this.latentSize]);
+    return tf.tidy(() => {
+      const contexts = contextsOfReplies(this, encodeUtterances(this, batch), layout);
+      const own = z ?? (this.priorNet.forward(contexts).mean as tf.Tensor2D);
+      return replyLogits(this, batch, layout, concat([contexts, own], 1));
+    });
+  }
+
+  /**
+   * The bound on −log p of the replies, per real token in nats, with the KL divergence weighed by `beta` and counted from `freeBits` on:
+   * (Σ −log p(w | c, z) + β Σ KL) / tokens.
+   *
+   * @throws ShapeError, TypeError, RangeError, Error for a batch or options that do not fit, and for word dropout without `unk`
+   */
+  loss(batch: DialogueBatch, options: VhredLossOptions): tf.Scalar {
+    const where = 'Vhred.loss';
+    const own = readOptions(where, options, VHRED_LOSS_OPTIONS);
+    const { rng, beta = 1, freeBits = 0 } = own;
+    expectRng(where, rng);
+    const dropout = wordDropoutOf(where, own, this.unk);
+    const layout = layoutWithReplies(where, batch);
+    return tf.tidy(() => {
+      const { contexts, prior, posterior } = turnsOf(this, batch, layout);
+      const z = drawn(posterior, rng);
+      const { nll, replyOf } = tokenNll(this, batch, layout, concat([contexts, z], 1), dropout);
+      const byUnit = gaussianKlByUnit(posterior.mean, posterior.logVariance, prior);
+      const kl = tf.mul(counted(byUnit, freeBits), (beta * layout.replies.length) / replyOf.length);
+      return tf.add(tf.mean(nll), kl) as tf.Scalar;
+    });
+  }
+
+  /**
+   * The two parts of the bound for each reply, in nats, dialogue after dialogue: −log p(w | c, z) of a z that is drawn from the posterior,
+   * and the KL divergence, neither weighed nor freed.
+   *
+   * @throws as `loss`
+   */
+  elbo(batch: DialogueBatch, options: { readonly rng: Rng }): TurnElbo {
+    const where = 'Vhred.elbo';
+    const { rng } = readOptions(where, options, { rng: checkedLater });
+    expectRng(where, rng);
+    const layout = layoutWithReplies(where, batch);
+    return tf.tidy(() => {
+      const { contexts, prior, posterior } = turnsOf(this, batch, layout);
+      const condition = concat([contexts, drawn(posterior, rng)], 1);
+      const nll = replyNllOf(this, batch, layout, condition);
+      return { nll, kl: gaussianKl(posterior.mean, posterior.logVariance, prior) } as never;
+    }) as TurnElbo;
+  }
+
+  /**
+   * −log p(reply | context, z) of each reply in nats, [replies], for the `z` [replies, latent] that is given.
+   *
+   * @throws as `forward`
+   */
+  replyNll(batch: DialogueBatch, z: tf.Tensor2D): tf.Tensor1D {
+    const where = 'Vhred.replyNll';
+    const layout = layoutWithReplies(where, batch);
+    expectTensor(where, 'z', z, [layout.replies.length, this.latentSize]);
+    return tf.tidy(() => {
+      const contexts = contextsOfReplies(this, encodeUtterances(this, batch), layout);
+      return replyNllOf(this, batch, layout, concat([contexts, z], 1));
+    });
+  }
+
+  /**
+   * −log p(reply | context) of each reply in nats, [replies], estimated by importance sampling:
+   *
+   *     −log (1/k Σ p(w | c, zᵢ) p(zᵢ | c) / q(zᵢ | c, w)),  zᵢ ~ q
+   *
+   * In expectation it is too high, the less the more samples there are (Burda et al., 2016).
+   *
+   * @throws as `loss`; RangeError for an invalid number of samples
+   */
+  estimateNll(batch: DialogueBatch, options: EstimateOptions): tf.Tensor1D {
+    const where = 'Vhred.estimateNll';
+    const { rng, samples = 50 } = readOptions(where, options, ESTIMATE_OPTIONS);
+    expectRng(where, rng);
+    expectSamples(where, 'samples', samples);
+    const layout = layoutWithReplies(where, batch);
+    return tf.tidy(() => {
+      const { contexts, prior, posterior } = turnsOf(this, batch, layout);
+      const logWeight = () => {
+        const z = drawn(posterior, rng);
+        const nll = replyNllOf(this, batch, layout, concat([contexts, z], 1));
+        const ratio = tf.sub(gaussianLogDensity(z, prior), gaussianLogDensity(z, posterior));
+        return tf.sub(ratio, nll);
+      };
+      return tf.neg(estimate(samples, logWeight)) as tf.Tensor1D;
+    });
+  }
+
+  /** p(z | c) of each reply, [replies, latent]. @throws as `forward` */
+  prior(batch: DialogueBatch): Gaussian {
+    const layout = layoutWithReplies('Vhred.prior', batch);
+    return tf.tidy(() => turnsOf(this, batch, layout).prior as never) as Gaussian;
+  }
+
+  /** q(z | c, w) of each reply, [replies, latent]. @throws as `forward` */
+  posterior(batch: DialogueBatch): Gaussian {
+    const layout = layoutWithReplies('Vhred.posterior', batch);
+    return tf.tidy(() => turnsOf(this, batch, layout).posterior as never) as Gaussian;
+  }
+
+  /**
+   * The context behind the last utterance of each dialogue, [dialogues, contextSize].
+   *
+   * @throws ShapeError, TypeError, RangeError, Error for a batch that does not fit
+   */
+  encode(batch: DialogueBatch): tf.Tensor2D {
+    const layout = readLayout('Vhred.encode', batch);
+    return tf.tidy(() => contextsAfter(this, encodeUtterances(this, batch), layout, layout.ends));
+  }
+
+  /**
+   * The state in which replies to these contexts, [rows, contextSize], begin: each with a z of its own, drawn from the prior; without
+   * `rng` its mean.
+   *
+   * @throws ShapeError, TypeError, Error
+   */
+  start(context: tf.Tensor2D, options?: { readonly rng?: Rng }): ReplyState {
+    const where = 'Vhred.start';
+    const { rng } = readOptions(where, options, { rng: checkedLater });
+    expectTensor(where, 'context', context, ['rows', this.contextSize]);
+    if (rng !== undefined) expectRng(where, rng);
+    return tf.tidy(() => {
+      const prior = this.priorNet.forward(context);
+      const z = rng === undefined ? (prior.mean as tf.Tensor2D) : drawn(prior, rng);
+      return beginReply(this, concat([context, z], 1)) as never;
+    }) as ReplyState;
+  }
+
+  /**
+   * One step of decoding: `tokens` int32 [rows] → logits [rows, vocabulary] and the next state.
+   *
+   * @throws ShapeError, TypeError, RangeError, Error for tokens and a state that do not fit
+   */
+  step(tokens: tf.Tensor1D, state: ReplyState): { logits: tf.Tensor2D; state: ReplyState } {
+    return stepReply('Vhred.step', this, tokens, state);
+  }
+}
