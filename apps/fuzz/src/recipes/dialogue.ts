@@ -17,4 +17,11 @@ export const dialogueRecipes: Recipes = {
     (draw) => [7, 5, options(draw)],
     method('loss', (draw) => [batch(), { rng: generator(draw), wordDropout: 0.3 }]),
   ),
+  Vhred: call(
+    (draw) => [7, 5, { ...options(draw), ...draw.some({ latentSize: 3 }) }],
+    method('loss', (draw) => [
+      batch(),
+      { rng: generator(draw), ...draw.some({ beta: 0.5, freeBits: 0.1, wordDropout: 0.3 }) },
+    ]),
+  ),
 };

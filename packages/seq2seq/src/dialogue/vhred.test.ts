@@ -124,8 +124,7 @@ describe('Vhred', () => {
     const optimizer = adam({ learningRate: 0.02 });
     for await (const _ of train({
       ...{ parameters: parameters(vhred), optimizer, steps: 250, batches: () => ({}) },
-      loss: (_, { rng }) =>
-        vhred.loss(batch, { rng, beta: 0.1 }),
+      loss: (_, { rng }) => vhred.loss(batch, { rng, beta: 0.1 }),
     })) {
       // Nothing is read while it trains.
     }

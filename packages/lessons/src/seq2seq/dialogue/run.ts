@@ -6,7 +6,7 @@ import type { Score } from '../../kit/score';
 import { labelOf } from '../../kit/settings';
 import type { Text } from '../../kit/text';
 import { batcher, corpusOf, madeDialogues } from './corpus';
-import { eachBatch, sumOf } from './measure';
+import { likelihood } from './measure';
 import { readDialogues } from './read-dialogues';
 import { type Answered, answer } from './replies';
 import { type DialogueValues, SETTINGS } from './settings';
@@ -65,17 +65,8 @@ export async function start(values: DialogueValues, { seed }: LessonContext): Pr
     async score(signal) {
       const found: Partial<Record<keyof Nets, number>> = {};
       for (const name of ['seq2seq', 'hred'] as const) {
-        let [nats, tokens] = [0, 0];
-        await eachBatch(
-          held,
-          eos,
-          async (own, count) => {
-            nats += await sumOf(nets[name].replyNll(own));
-            tokens += count;
-          },
-          signal,
-        );
-        found[name] = Math.exp(nats / tokens);
+        const { perToken } = await likelihood(held, eos, (own) => nets[name].replyNll(own), signal);
+        found[name] = Math.exp(perToken);
       }
       return scoreOf(found as Record<keyof Nets, number>, nets, part);
     },

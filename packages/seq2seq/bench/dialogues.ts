@@ -1,0 +1,157 @@
+import {
+  adam,
+  clipByGlobalNorm,
+  cosineDecay,
+  parameterCount,
+  parameters,
+  random,
+  train,
+} from '@dl/core';
+import { batcher, type Corpus, corpusOf } from '@dl/lessons/seq2seq/dialogue/corpus';
+import { diversity, latentUse, likelihood } from '@dl/lessons/seq2seq/dialogue/measure';
+import { readDialogues } from '@dl/lessons/seq2seq/dialogue/read-dialogues';
+import { Hred, linearKlWeight, Vhred } from '@dl/seq2seq';
+
+/** How large the run is. Chosen on the development part. */
+export interface DialogueSizes {
+  readonly words: number;
+  readonly longest: number;
+  readonly embedding: number;
+  readonly hidden: number;
+  readonly latent: number;
+  readonly batch: number;
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Nats of each latent unit that are free while it trains. */
+  readonly freeBits: number;
+  readonly wordDropout: number;
+  /** Held-out dialogues. */
+  readonly held: number;
+  readonly samples: number;
+  readonly part: 'dev' | 'test';
+  readonly seed: number;
+}
+
+export const SIZES: DialogueSizes = {
+  ...{ words: 1000, longest: 20, embedding: 32, hidden: 64, latent: 16, batch: 12 },
+  ...{ steps: 500, learningRate: 0.008, freeBits: 0.1, wordDropout: 0, held: 100, samples: 50 },
+  ...{ part: 'test', seed: 1 },
+};
+
+/** What both rows quote. */
+export interface DialogueFigures {
+  readonly parameters: Readonly<Record<'seq2seq' | 'hred' | 'vhred', number>>;
+  /** Perplexity of the replies. */
+  readonly seq2seqPerplexity: number;
+  readonly hredPerplexity: number;
+  /** By importance sampling. */
+  readonly vhredPerplexity: number;
+  /** Nats a reply. */
+  readonly hredNll: number;
+  readonly vhredNll: number;
+  readonly kl: number;
+  /** By how much −log p of a reply rises where z is that of another dialogue's, nats. */
+  readonly swapRise: number;
+  /** Different pairs of words among all of drawn replies, at temperature 0.5. */
+  readonly hredDistinct2: number;
+  readonly vhredDistinct2: number;
+}
+
+const running = new Map<string, Promise<DialogueFigures>>();
+
+/**
+ * The figures of the dialogues in the file that the variable DL_DIALOGUES of the environment names, in the form of the lesson's `--dialogues`.
+ * Both rows share one run.
+ *
+ * @throws Error without the variable
+ */
+export function dialogueFigures(
+  say: (text: string) => void,
+  sizes: DialogueSizes = SIZES,
+): Promise<DialogueFigures> {
+  const path = process.env.DL_DIALOGUES;
+  if (path === undefined) {
+    throw new Error('seq2seq/hred: expected DL_DIALOGUES=PATH, a file of dialogues, got none');
+  }
+  const key = JSON.stringify([path, sizes]);
+  const found = running.get(key) ?? measure(path, sizes, say);
+  running.set(key, found);
+  return found;
+}
+
+async function measure(
+  path: string,
+  sizes: DialogueSizes,
+  say: (text: string) => void,
+): Promise<DialogueFigures> {
+  const corpus = await corpusOf(await readDialogues(path), sizes);
+  const { vocabulary, sos, unk, eos, parts } = corpus;
+  const { hidden, embedding, latent, held, part, seed } = sizes;
+  const rng = random(seed);
+  const own = { sos, unk, embeddingSize: embedding };
+  const weights = () => rng.fold('weights');
+  const nets = {
+    seq2seq: new Hred(vocabulary.size, hidden, { ...own, window: 1, rng: weights() }),
+    hred: new Hred(vocabulary.size, hidden, { ...own, rng: weights() }),
+    vhred: new Vhred(vocabulary.size, hidden, { ...own, latentSize: latent, rng: weights() }),
+  };
+  // Some of a part, spread over all of it: neighbours are of one service.
+  const all = parts[part].filter(({ length }) => length > 1);
+  const chosen = rng.fold('held').choice(all, { size: Math.min(held, all.length) });
+  await trainAll(nets, corpus, sizes, say);
+  say('testing');
+  const seq2seq = await likelihood(chosen, eos, (batch) => nets.seq2seq.replyNll(batch));
+  const hred = await likelihood(chosen, eos, (batch) => nets.hred.replyNll(batch));
+  const use = await latentUse(nets.vhred, chosen, eos, rng.fold('latent'));
+  say(JSON.stringify({ seq2seq, hred, use }));
+  const vhred = await likelihood(chosen, eos, (batch) =>
+    nets.vhred.estimateNll(batch, { rng: rng.fold('importance'), samples: sizes.samples }),
+  );
+  const drawn = { sos, eos, temperature: 0.5, rng: rng.fold('drawn') };
+  const figures: DialogueFigures = {
+    parameters: {
+      seq2seq: parameterCount(nets.seq2seq),
+      ...{ hred: parameterCount(nets.hred), vhred: parameterCount(nets.vhred) },
+    },
+    seq2seqPerplexity: Math.exp(seq2seq.perToken),
+    hredPerplexity: Math.exp(hred.perToken),
+    vhredPerplexity: Math.exp(vhred.perToken),
+    ...{ hredNll: hred.perReply, vhredNll: vhred.perReply, ...use },
+    hredDistinct2: await diversity(nets.hred, chosen, drawn),
+    vhredDistinct2: await diversity(nets.vhred, chosen, drawn),
+  };
+  say(JSON.stringify(figures));
+  return figures;
+}
+
+/** Trains each for as many steps, on the same batches. */
+async function trainAll(
+  nets: { readonly seq2seq: Hred; readonly hred: Hred; readonly vhred: Vhred },
+  { parts, eos }: Corpus,
+  { steps, batch, learningRate, freeBits, wordDropout, seed }: DialogueSizes,
+  say: (text: string) => void,
+): Promise<void> {
+  const beta = linearKlWeight({ steps: Math.ceil(steps / 2) });
+  for (const [name, model] of Object.entries(nets)) {
+    const batches = batcher(parts.train, batch, eos, random(seed).fold('order'));
+    const optimizer = adam({ learningRate: cosineDecay(learningRate, { steps }) });
+    let mean = 0;
+    for await (const report of train({
+      ...{ parameters: parameters(model), optimizer, steps, rng: random(seed).fold('data') },
+      batches: ({ step }) => batches(step),
+      loss: (own, { step, rng }) =>
+        model instanceof Vhred
+          ? model.loss(own, { rng, beta: beta(step), freeBits, wordDropout })
+          : model.loss(own),
+      onGradients: (gradients) => {
+        clipByGlobalNorm(gradients, 1);
+      },
+    })) {
+      mean += (await report.loss()) / 50;
+      if (report.step % 50 !== 0) continue;
+      say(`${name}: step ${report.step}, nats per token ${mean.toFixed(3)}`);
+      mean = 0;
+    }
+    optimizer.dispose();
+  }
+}
