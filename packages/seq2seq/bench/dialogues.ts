@@ -2,6 +2,7 @@ import {
   adam,
   clipByGlobalNorm,
   cosineDecay,
+  dispose,
   parameterCount,
   parameters,
   random,
@@ -33,8 +34,8 @@ export interface DialogueSizes {
 }
 
 export const SIZES: DialogueSizes = {
-  ...{ words: 1000, longest: 20, embedding: 32, hidden: 64, latent: 16, batch: 12 },
-  ...{ steps: 500, learningRate: 0.008, freeBits: 0.1, wordDropout: 0, held: 100, samples: 50 },
+  ...{ words: 1000, longest: 20, embedding: 32, hidden: 64, latent: 8, batch: 6 },
+  ...{ steps: 3000, learningRate: 0.01, freeBits: 0.25, wordDropout: 0, held: 100, samples: 50 },
   ...{ part: 'test', seed: 1 },
 };
 
@@ -85,48 +86,67 @@ async function measure(
   say: (text: string) => void,
 ): Promise<DialogueFigures> {
   const corpus = await corpusOf(await readDialogues(path), sizes);
-  const { vocabulary, sos, unk, eos, parts } = corpus;
-  const { hidden, embedding, latent, held, part, seed } = sizes;
-  const rng = random(seed);
-  const own = { sos, unk, embeddingSize: embedding };
-  const weights = () => rng.fold('weights');
-  const nets = {
-    seq2seq: new Hred(vocabulary.size, hidden, { ...own, window: 1, rng: weights() }),
-    hred: new Hred(vocabulary.size, hidden, { ...own, rng: weights() }),
-    vhred: new Vhred(vocabulary.size, hidden, { ...own, latentSize: latent, rng: weights() }),
-  };
-  // Some of a part, spread over all of it: neighbours are of one service.
-  const all = parts[part].filter(({ length }) => length > 1);
-  const chosen = rng.fold('held').choice(all, { size: Math.min(held, all.length) });
+  const nets = makeModels(corpus, sizes);
   await trainAll(nets, corpus, sizes, say);
-  say('testing');
-  const seq2seq = await likelihood(chosen, eos, (batch) => nets.seq2seq.replyNll(batch));
-  const hred = await likelihood(chosen, eos, (batch) => nets.hred.replyNll(batch));
-  const use = await latentUse(nets.vhred, chosen, eos, rng.fold('latent'));
-  say(JSON.stringify({ seq2seq, hred, use }));
-  const vhred = await likelihood(chosen, eos, (batch) =>
-    nets.vhred.estimateNll(batch, { rng: rng.fold('importance'), samples: sizes.samples }),
-  );
-  const drawn = { sos, eos, temperature: 0.5, rng: rng.fold('drawn') };
-  const figures: DialogueFigures = {
-    parameters: {
-      seq2seq: parameterCount(nets.seq2seq),
-      ...{ hred: parameterCount(nets.hred), vhred: parameterCount(nets.vhred) },
-    },
-    seq2seqPerplexity: Math.exp(seq2seq.perToken),
-    hredPerplexity: Math.exp(hred.perToken),
-    vhredPerplexity: Math.exp(vhred.perToken),
-    ...{ hredNll: hred.perReply, vhredNll: vhred.perReply, ...use },
-    hredDistinct2: await diversity(nets.hred, chosen, drawn),
-    vhredDistinct2: await diversity(nets.vhred, chosen, drawn),
-  };
+  const figures = await figuresOf(nets, corpus, sizes);
   say(JSON.stringify(figures));
+  for (const net of Object.values(nets)) dispose(net);
   return figures;
 }
 
+/** The three models. */
+export interface Models {
+  readonly seq2seq: Hred;
+  readonly hred: Hred;
+  readonly vhred: Vhred;
+}
+
+/** Makes them. Of one seed all begin with the same embedding. */
+export function makeModels(
+  { vocabulary, sos, unk }: Corpus,
+  { hidden, embedding: embeddingSize, latent: latentSize, seed }: DialogueSizes,
+): Models {
+  const options = () => ({ sos, unk, embeddingSize, rng: random(seed).fold('weights') });
+  return {
+    seq2seq: new Hred(vocabulary.size, hidden, { ...options(), window: 1 }),
+    hred: new Hred(vocabulary.size, hidden, options()),
+    vhred: new Vhred(vocabulary.size, hidden, { ...options(), latentSize }),
+  };
+}
+
+/** Measures them on dialogues of a part. */
+export async function figuresOf(
+  { seq2seq, hred, vhred }: Models,
+  { parts, sos, eos }: Corpus,
+  { part, held, samples, seed }: DialogueSizes,
+): Promise<DialogueFigures> {
+  const rng = random(seed).fold('figures');
+  // Spread over all of the part: neighbours are of one service.
+  const all = parts[part].filter(({ length }) => length > 1);
+  const chosen = rng.fold('held').choice(all, { size: Math.min(held, all.length) });
+  const ofLast = await likelihood(chosen, eos, (batch) => seq2seq.replyNll(batch));
+  const ofAll = await likelihood(chosen, eos, (batch) => hred.replyNll(batch));
+  const use = await latentUse(vhred, chosen, eos, rng.fold('latent'));
+  const importance = { rng: rng.fold('importance'), samples };
+  const latent = await likelihood(chosen, eos, (batch) => vhred.estimateNll(batch, importance));
+  const drawing = { sos, eos, temperature: 0.5 };
+  return {
+    parameters: {
+      seq2seq: parameterCount(seq2seq),
+      ...{ hred: parameterCount(hred), vhred: parameterCount(vhred) },
+    },
+    seq2seqPerplexity: Math.exp(ofLast.perToken),
+    hredPerplexity: Math.exp(ofAll.perToken),
+    vhredPerplexity: Math.exp(latent.perToken),
+    ...{ hredNll: ofAll.perReply, vhredNll: latent.perReply, ...use },
+    hredDistinct2: await diversity(hred, chosen, { ...drawing, rng: rng.fold('drawn') }),
+    vhredDistinct2: await diversity(vhred, chosen, { ...drawing, rng: rng.fold('drawn') }),
+  };
+}
+
 /** Trains each for as many steps, on the same batches. */
-async function trainAll(
-  nets: { readonly seq2seq: Hred; readonly hred: Hred; readonly vhred: Vhred },
+export async function trainAll(
+  nets: Models,
   { parts, eos }: Corpus,
   { steps, batch, learningRate, freeBits, wordDropout, seed }: DialogueSizes,
   say: (text: string) => void,

@@ -1,6 +1,5 @@
 import { gather } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { DialogueBatch } from './dialogue-batch';
 import type { DialogueNet } from './dialogue-net';
 import { contextRows, type Layout } from './layout';
 
@@ -12,9 +11,10 @@ export function indices(values: Int32Array): tf.Tensor1D {
 /** The encoder's state behind each utterance, [utterances, hidden]. */
 export function encodeUtterances(
   { embedding, encoder }: DialogueNet,
-  { ids, lengths }: DialogueBatch,
+  { batch }: Layout,
 ): tf.Tensor2D {
   return tf.tidy(() => {
+    const { ids, lengths } = batch;
     const { state } = encoder.forward(embedding.forward(ids), { lengths });
     return state[0] as tf.Tensor2D;
   });

@@ -1,7 +1,7 @@
 import { expectRefusal, readValues } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { dialogueBatch, expectDialogues } from './dialogue-batch';
+import { dialogueBatch, readBatch } from './dialogue-batch';
 
 describe('dialogueBatch', () => {
   test('puts utterances below each other, each with its end', async () => {
@@ -39,9 +39,9 @@ describe('dialogueBatch', () => {
     );
   });
 
-  test('expectDialogues names what does not fit', () => {
+  test('readBatch names what does not fit', () => {
     const ids = tf.ones([2, 3], 'int32') as tf.Tensor2D;
-    const check = (batch: object) => () => expectDialogues('here', batch as never);
+    const check = (batch: object) => () => readBatch('here', batch as never);
     expect(check({ ids, lengths: [3, 1], turns: [2] })).not.toThrow();
     expect(check({ ids, lengths: [3], turns: [2] })).toThrow(
       'here: batch.lengths: expected one of each of the 2 utterances, got 1',

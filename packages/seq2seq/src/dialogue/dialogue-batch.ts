@@ -77,18 +77,20 @@ export function dialogueBatch(
   return { ids, lengths, turns };
 }
 
-/** Checks a batch. @throws TypeError, ShapeError, RangeError, Error for what does not fit together */
-export function expectDialogues(where: string, batch: DialogueBatch): void {
+/**
+ * Reads a batch once and checks it: what was checked is what is given.
+ *
+ * @throws TypeError, ShapeError, RangeError, Error for what does not fit together
+ */
+export function readBatch(where: string, batch: DialogueBatch): DialogueBatch {
   if (typeof batch !== 'object' || batch === null) {
     throw new TypeError(expected(`${where}: batch`, 'ids, lengths and turns', batch));
   }
-  const { ids, lengths, turns } = batch;
+  const { ids, lengths: givenLengths, turns: givenTurns } = batch;
   expectTensor(where, 'batch.ids', ids, ['utterances', 'time'], 'int32');
   const [utterances, time] = ids.shape;
-  for (const [name, list] of Object.entries({ lengths, turns })) {
-    if (Array.isArray(list)) continue;
-    throw new TypeError(expected(`${where}: batch.${name}`, 'an array of numbers', list));
-  }
+  const lengths = copied(where, 'lengths', givenLengths, utterances);
+  const turns = copied(where, 'turns', givenTurns, utterances);
   if (lengths.length !== utterances) {
     const rule = `one of each of the ${utterances} utterances`;
     throw new RangeError(expected(`${where}: batch.lengths`, rule, lengths.length));
@@ -101,6 +103,20 @@ export function expectDialogues(where: string, batch: DialogueBatch): void {
     expectPositiveInteger(where, `batch.turns.${i}`, count, utterances);
     sum += count;
   }
-  if (sum === utterances) return;
-  throw new RangeError(expected(`${where}: batch.turns`, `${utterances} utterances`, sum));
+  if (sum !== utterances) {
+    throw new RangeError(expected(`${where}: batch.turns`, `${utterances} utterances`, sum));
+  }
+  return { ids, lengths, turns };
+}
+
+function copied(where: string, name: string, list: unknown, most: number): number[] {
+  if (!Array.isArray(list)) {
+    throw new TypeError(expected(`${where}: batch.${name}`, 'an array of numbers', list));
+  }
+  const { length } = list;
+  if (length > most) {
+    const rule = `at most ${most} numbers, one an utterance`;
+    throw new RangeError(expected(`${where}: batch.${name}`, rule, length));
+  }
+  return Array.from({ length }, (_, i) => list[i] as number);
 }

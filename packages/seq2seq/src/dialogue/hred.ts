@@ -83,7 +83,7 @@ export class Hred implements StepDecoder<ReplyState> {
    */
   forward(batch: DialogueBatch): tf.Tensor3D {
     const layout = layoutWithReplies('Hred.forward', batch);
-    return tf.tidy(() => replyLogits(this, batch, layout, this.#contexts(batch, layout)));
+    return tf.tidy(() => replyLogits(this, layout, this.#contexts(layout)));
   }
 
   /**
@@ -96,7 +96,7 @@ export class Hred implements StepDecoder<ReplyState> {
     const dropout = wordDropoutOf(where, readOptions(where, options, LOSS_OPTIONS), this.unk);
     const layout = layoutWithReplies(where, batch);
     return tf.tidy(() => {
-      const { nll } = tokenNll(this, batch, layout, this.#contexts(batch, layout), dropout);
+      const { nll } = tokenNll(this, layout, this.#contexts(layout), dropout);
       return tf.mean(nll) as tf.Scalar;
     });
   }
@@ -104,7 +104,7 @@ export class Hred implements StepDecoder<ReplyState> {
   /** −log p(reply) of each reply in nats, [replies], dialogue after dialogue. @throws as `forward` */
   replyNll(batch: DialogueBatch): tf.Tensor1D {
     const layout = layoutWithReplies('Hred.replyNll', batch);
-    return tf.tidy(() => replyNllOf(this, batch, layout, this.#contexts(batch, layout)));
+    return tf.tidy(() => replyNllOf(this, layout, this.#contexts(layout)));
   }
 
   /**
@@ -114,7 +114,7 @@ export class Hred implements StepDecoder<ReplyState> {
    */
   encode(batch: DialogueBatch): tf.Tensor2D {
     const layout = readLayout('Hred.encode', batch);
-    return tf.tidy(() => contextsAfter(this, encodeUtterances(this, batch), layout, layout.ends));
+    return tf.tidy(() => contextsAfter(this, encodeUtterances(this, layout), layout, layout.ends));
   }
 
   /** The state in which replies to these contexts, [rows, contextSize], begin. @throws ShapeError, TypeError, Error */
@@ -132,7 +132,7 @@ export class Hred implements StepDecoder<ReplyState> {
     return stepReply('Hred.step', this, tokens, state);
   }
 
-  #contexts(batch: DialogueBatch, layout: Layout): tf.Tensor2D {
-    return contextsOfReplies(this, encodeUtterances(this, batch), layout);
+  #contexts(layout: Layout): tf.Tensor2D {
+    return contextsOfReplies(this, encodeUtterances(this, layout), layout);
   }
 }

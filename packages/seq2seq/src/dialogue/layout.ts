@@ -1,7 +1,9 @@
-import { type DialogueBatch, expectDialogues } from './dialogue-batch';
+import { type DialogueBatch, readBatch } from './dialogue-batch';
 
 /** Where the utterances of a batch stand in their dialogues. */
 export interface Layout {
+  /** As it was checked. */
+  readonly batch: DialogueBatch;
   readonly dialogues: number;
   /** Turns of the longest dialogue. */
   readonly turns: number;
@@ -14,9 +16,9 @@ export interface Layout {
   readonly ends: Int32Array;
 }
 
-/** Checks a batch, and says how its utterances lie. @throws as `expectDialogues` */
-export function readLayout(where: string, batch: DialogueBatch): Layout {
-  expectDialogues(where, batch);
+/** Checks a batch, and says how its utterances lie. @throws as `readBatch` */
+export function readLayout(where: string, given: DialogueBatch): Layout {
+  const batch = readBatch(where, given);
   const { turns } = batch;
   const utterances = turns.reduce((sum, count) => sum + count, 0);
   const dialogueOf = new Int32Array(utterances);
@@ -33,6 +35,7 @@ export function readLayout(where: string, batch: DialogueBatch): Layout {
     ends.push(at - 1);
   }
   return {
+    batch,
     ...{
       dialogues: turns.length,
       turns: turns.reduce((most, count) => Math.max(most, count), 0),
@@ -95,14 +98,13 @@ export function contextRows(
 
 /** Where the real tokens of the replies lie in [replies × time], and the reply of each. */
 export function tokenPlaces(
-  { lengths }: DialogueBatch,
-  { replies }: Layout,
+  { batch, replies }: Layout,
   time: number,
 ): { places: Int32Array; replyOf: Int32Array } {
   const places: number[] = [];
   const replyOf: number[] = [];
   for (const [row, utterance] of replies.entries()) {
-    for (let step = 0; step < (lengths[utterance] as number); step++) {
+    for (let step = 0; step < (batch.lengths[utterance] as number); step++) {
       places.push(row * time + step);
       replyOf.push(row);
     }

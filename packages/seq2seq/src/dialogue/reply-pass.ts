@@ -1,7 +1,6 @@
 import { concat, gather, type Rng, segmentSum, softmaxCrossEntropy } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { indices } from './context-pass';
-import type { DialogueBatch } from './dialogue-batch';
 import type { DialogueNet } from './dialogue-net';
 import { type Layout, tokenPlaces } from './layout';
 
@@ -48,22 +47,21 @@ export function decoderInput(
 }
 
 /** The tokens of the replies, int32 [replies, time]. */
-export function replyTokens({ ids }: DialogueBatch, { replies }: Layout): tf.Tensor2D {
-  return tf.tidy(() => gather(ids, indices(replies)) as tf.Tensor2D);
+export function replyTokens({ batch, replies }: Layout): tf.Tensor2D {
+  return tf.tidy(() => gather(batch.ids, indices(replies)) as tf.Tensor2D);
 }
 
 /** −log p(token) of every real token of the replies in nats, [tokens], and the reply of each. Logits are computed of them only. */
 export function tokenNll(
   net: DialogueNet,
-  batch: DialogueBatch,
   layout: Layout,
   condition: tf.Tensor2D,
   dropout?: WordDropout,
 ): { nll: tf.Tensor1D; replyOf: Int32Array } {
-  const [, time] = batch.ids.shape;
-  const { places, replyOf } = tokenPlaces(batch, layout, time);
+  const [, time] = layout.batch.ids.shape;
+  const { places, replyOf } = tokenPlaces(layout, time);
   const nll = tf.tidy(() => {
-    const targets = replyTokens(batch, layout);
+    const targets = replyTokens(layout);
     const outputs = decodeReplies(net, decoderInput(net, targets, dropout), condition);
     const at = indices(places);
     const size = outputs.shape[2];
@@ -75,27 +73,17 @@ export function tokenNll(
 }
 
 /** −log p(reply) of each reply in nats, [replies]. */
-export function replyNllOf(
-  net: DialogueNet,
-  batch: DialogueBatch,
-  layout: Layout,
-  condition: tf.Tensor2D,
-): tf.Tensor1D {
+export function replyNllOf(net: DialogueNet, layout: Layout, condition: tf.Tensor2D): tf.Tensor1D {
   return tf.tidy(() => {
-    const { nll, replyOf } = tokenNll(net, batch, layout, condition);
+    const { nll, replyOf } = tokenNll(net, layout, condition);
     return segmentSum(nll, indices(replyOf), layout.replies.length) as tf.Tensor1D;
   });
 }
 
 /** The logits of each step of each reply, [replies, time, vocabulary]. */
-export function replyLogits(
-  net: DialogueNet,
-  batch: DialogueBatch,
-  layout: Layout,
-  condition: tf.Tensor2D,
-): tf.Tensor3D {
+export function replyLogits(net: DialogueNet, layout: Layout, condition: tf.Tensor2D): tf.Tensor3D {
   return tf.tidy(() => {
-    const said = decoderInput(net, replyTokens(batch, layout));
+    const said = decoderInput(net, replyTokens(layout));
     return net.output.forward(decodeReplies(net, said, condition));
   });
 }

@@ -3,7 +3,6 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Gaussian } from '../vae/gaussian';
 import { reparameterise } from '../vae/reparameterise';
 import { contextsOfReplies, encodeUtterances, indices } from './context-pass';
-import type { DialogueBatch } from './dialogue-batch';
 import type { DialogueNet } from './dialogue-net';
 import type { GaussianNet } from './gaussian-net';
 import type { Layout } from './layout';
@@ -22,8 +21,8 @@ export interface Turns {
 }
 
 /** Inside of a `tidy`. */
-export function turnsOf(net: LatentNet, batch: DialogueBatch, layout: Layout): Turns {
-  const encoded = encodeUtterances(net, batch);
+export function turnsOf(net: LatentNet, layout: Layout): Turns {
+  const encoded = encodeUtterances(net, layout);
   const contexts = contextsOfReplies(net, encoded, layout);
   const replies = gather(encoded, indices(layout.replies)) as tf.Tensor2D;
   const posterior = net.posteriorNet.forward(concat([contexts, replies], 1));

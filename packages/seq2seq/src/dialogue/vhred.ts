@@ -107,9 +107,9 @@ export class Vhred implements StepDecoder<ReplyState> {
     const layout = layoutWithReplies(where, batch);
     if (z !== undefined) expectTensor(where, 'z', z, [layout.replies.length, this.latentSize]);
     return tf.tidy(() => {
-      const contexts = contextsOfReplies(this, encodeUtterances(this, batch), layout);
+      const contexts = contextsOfReplies(this, encodeUtterances(this, layout), layout);
       const own = z ?? (this.priorNet.forward(contexts).mean as tf.Tensor2D);
-      return replyLogits(this, batch, layout, concat([contexts, own], 1));
+      return replyLogits(this, layout, concat([contexts, own], 1));
     });
   }
 
@@ -127,9 +127,9 @@ export class Vhred implements StepDecoder<ReplyState> {
     const dropout = wordDropoutOf(where, own, this.unk);
     const layout = layoutWithReplies(where, batch);
     return tf.tidy(() => {
-      const { contexts, prior, posterior } = turnsOf(this, batch, layout);
+      const { contexts, prior, posterior } = turnsOf(this, layout);
       const z = drawn(posterior, rng);
-      const { nll, replyOf } = tokenNll(this, batch, layout, concat([contexts, z], 1), dropout);
+      const { nll, replyOf } = tokenNll(this, layout, concat([contexts, z], 1), dropout);
       const byUnit = gaussianKlByUnit(posterior.mean, posterior.logVariance, prior);
       const kl = tf.mul(counted(byUnit, freeBits), (beta * layout.replies.length) / replyOf.length);
       return tf.add(tf.mean(nll), kl) as tf.Scalar;
@@ -148,9 +148,9 @@ export class Vhred implements StepDecoder<ReplyState> {
     expectRng(where, rng);
     const layout = layoutWithReplies(where, batch);
     return tf.tidy(() => {
-      const { contexts, prior, posterior } = turnsOf(this, batch, layout);
+      const { contexts, prior, posterior } = turnsOf(this, layout);
       const condition = concat([contexts, drawn(posterior, rng)], 1);
-      const nll = replyNllOf(this, batch, layout, condition);
+      const nll = replyNllOf(this, layout, condition);
       return { nll, kl: gaussianKl(posterior.mean, posterior.logVariance, prior) } as never;
     }) as TurnElbo;
   }
@@ -165,8 +165,8 @@ export class Vhred implements StepDecoder<ReplyState> {
     const layout = layoutWithReplies(where, batch);
     expectTensor(where, 'z', z, [layout.replies.length, this.latentSize]);
     return tf.tidy(() => {
-      const contexts = contextsOfReplies(this, encodeUtterances(this, batch), layout);
-      return replyNllOf(this, batch, layout, concat([contexts, z], 1));
+      const contexts = contextsOfReplies(this, encodeUtterances(this, layout), layout);
+      return replyNllOf(this, layout, concat([contexts, z], 1));
     });
   }
 
@@ -186,10 +186,10 @@ export class Vhred implements StepDecoder<ReplyState> {
     expectSamples(where, 'samples', samples);
     const layout = layoutWithReplies(where, batch);
     return tf.tidy(() => {
-      const { contexts, prior, posterior } = turnsOf(this, batch, layout);
+      const { contexts, prior, posterior } = turnsOf(this, layout);
       const logWeight = () => {
         const z = drawn(posterior, rng);
-        const nll = replyNllOf(this, batch, layout, concat([contexts, z], 1));
+        const nll = replyNllOf(this, layout, concat([contexts, z], 1));
         const ratio = tf.sub(gaussianLogDensity(z, prior), gaussianLogDensity(z, posterior));
         return tf.sub(ratio, nll);
       };
@@ -200,13 +200,13 @@ export class Vhred implements StepDecoder<ReplyState> {
   /** p(z | c) of each reply, [replies, latent]. @throws as `forward` */
   prior(batch: DialogueBatch): Gaussian {
     const layout = layoutWithReplies('Vhred.prior', batch);
-    return tf.tidy(() => turnsOf(this, batch, layout).prior as never) as Gaussian;
+    return tf.tidy(() => turnsOf(this, layout).prior as never) as Gaussian;
   }
 
   /** q(z | c, w) of each reply, [replies, latent]. @throws as `forward` */
   posterior(batch: DialogueBatch): Gaussian {
     const layout = layoutWithReplies('Vhred.posterior', batch);
-    return tf.tidy(() => turnsOf(this, batch, layout).posterior as never) as Gaussian;
+    return tf.tidy(() => turnsOf(this, layout).posterior as never) as Gaussian;
   }
 
   /**
@@ -216,7 +216,7 @@ export class Vhred implements StepDecoder<ReplyState> {
    */
   encode(batch: DialogueBatch): tf.Tensor2D {
     const layout = readLayout('Vhred.encode', batch);
-    return tf.tidy(() => contextsAfter(this, encodeUtterances(this, batch), layout, layout.ends));
+    return tf.tidy(() => contextsAfter(this, encodeUtterances(this, layout), layout, layout.ends));
   }
 
   /**

@@ -92,11 +92,15 @@ test('readDialogues reads lines of a file, packed too, and says where it is wron
 });
 
 test('learns, and answers', async () => {
-  const { run, make, close } = await tryLesson(dialogue, { hidden: 24, batch: 8, test: 16 });
+  const { run, make, close } = await tryLesson(dialogue, { hidden: 24, test: 16, samples: 2 });
   const losses = await make(30);
   expect(losses.at(-1) as number).toBeLessThan(0.7 * (losses[0] as number));
   const { figures } = await run.score();
   expect(figures.hredPerplexity as number).toBeLessThan(40);
+  const { kl, vhredPerplexity, hredDistinct2 } = figures as Record<string, number>;
+  expect(kl as number).toBeGreaterThan(0);
+  expect(vhredPerplexity as number).toBeLessThan(60);
+  expect(hredDistinct2 as number).toBeGreaterThan(0);
   const { context, truth, replies } = await run.answers();
   expect(context.length).toBeGreaterThan(5);
   expect(truth.length).toBeGreaterThan(0);

@@ -6,14 +6,14 @@ export const dialogue = defineLesson({
   id: 'dialogue',
   topic: 'seq2seq',
   title: {
-    en: 'Dialogues: seq2seq and HRED answer',
-    ja: '対話: Seq2Seq と HRED の応答',
+    en: 'Dialogues: seq2seq, HRED and VHRED answer',
+    ja: '対話: Seq2Seq・HRED・VHRED の応答',
   },
   summary: {
-    en: 'answer in a dialogue: the last utterance only, or all of them',
-    ja: '対話に応答します(直前の発話のみ・対話全体)',
+    en: 'answer in a dialogue: from the last utterance, all of them, or a drawn plan',
+    ja: '対話に応答します(直前の発話・対話全体・潜在変数)',
   },
   settings: SETTINGS,
-  small: { hidden: 8, embedding: 4, batch: 4, test: 8 },
+  small: { hidden: 8, embedding: 4, batch: 4, test: 8, samples: 2 },
   load: () => import('./run'),
 });

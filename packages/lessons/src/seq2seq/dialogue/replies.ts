@@ -1,8 +1,10 @@
 import type { Rng } from '@dl/core';
-import { dialogueBatch, type Hred, type ReplyState } from '@dl/seq2seq';
+import { dialogueBatch, type ReplyState, Vhred } from '@dl/seq2seq';
+
 import { generate } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Corpus, EncodedDialogue } from './corpus';
+import type { Answering } from './measure';
 import { sentenceOf } from './words';
 
 /** Words of a reply at most. */
@@ -17,7 +19,7 @@ export interface Answered {
   readonly context: readonly string[];
   /** What was said in truth. */
   readonly truth: string;
-  /** Of each model the likeliest reply word by word, then replies that are drawn. */
+  /** Of each model the likeliest reply word by word, then drawn ones: of VHRED z is drawn, and then the likeliest words. */
   readonly replies: Readonly<
     Record<string, { readonly likeliest: string; readonly drawn: string[] }>
   >;
@@ -25,7 +27,7 @@ export interface Answered {
 
 /** Takes a dialogue of middle length, and lets each model answer behind the most part of it. */
 export async function answer(
-  nets: Readonly<Record<string, Hred>>,
+  nets: Readonly<Record<string, Answering>>,
   { vocabulary, sos, eos }: Corpus,
   { dialogues, rng }: { readonly dialogues: readonly EncodedDialogue[]; readonly rng: Rng },
 ): Promise<Answered> {
@@ -48,10 +50,12 @@ export async function answer(
     };
     const [one, several] = tf.tidy(() => {
       const seen = net.encode(batch);
-      return [net.start(seen), net.start(tf.tile(seen, [DRAWN, 1]))] as never;
+      const tiled = tf.tile(seen, [DRAWN, 1]) as tf.Tensor2D;
+      return [net.start(seen), net.start(tiled, { rng: rng.fold('z') })] as never;
     }) as [ReplyState, ReplyState];
     const [likeliest = ''] = await write(one);
-    const drawn = await write(several, { rng: rng.fold(name) });
+    const sampling = net instanceof Vhred ? undefined : { rng: rng.fold(name) };
+    const drawn = await write(several, sampling);
     // #endregion generate
     tf.dispose([batch.ids, one, several] as never);
     replies[name] = { likeliest, drawn };

@@ -1,21 +1,17 @@
-import { adam, cosineDecay, parameterCount, random } from '@dl/core';
-import { Hred } from '@dl/seq2seq';
+import { adam, cosineDecay, random } from '@dl/core';
+import { Hred, linearKlWeight, Vhred } from '@dl/seq2seq';
 import { contestRun } from '../../kit/contest';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
-import type { Score } from '../../kit/score';
-import { labelOf } from '../../kit/settings';
 import type { Text } from '../../kit/text';
-import { batcher, corpusOf, madeDialogues } from './corpus';
-import { likelihood } from './measure';
+import { batcher, type Corpus, corpusOf, madeDialogues } from './corpus';
+import { diversity, latentUse, likelihood } from './measure';
 import { readDialogues } from './read-dialogues';
 import { type Answered, answer } from './replies';
-import { type DialogueValues, SETTINGS } from './settings';
+import { type Found, type Nets, scoreOf } from './score';
+import type { DialogueValues } from './settings';
 
 /** The norm that a gradient is cut to. */
 const CLIP = 1;
-
-/** What is in training. */
-type Nets = Readonly<Record<'seq2seq' | 'hred', Hred>>;
 
 /** Models of dialogues in training. */
 export interface DialogueRun extends LessonRun {
@@ -27,57 +23,81 @@ export interface DialogueRun extends LessonRun {
 
 /** Reads or makes dialogues, and makes the models. */
 export async function start(values: DialogueValues, { seed }: LessonContext): Promise<DialogueRun> {
-  const { dialogues: path, words, longest, embedding, hidden, batch, steps, part, test } = values;
+  const { dialogues: path, words, longest, steps, part, freeBits, wordDropout } = values;
   const corpus = await corpusOf(path === '' ? madeDialogues() : await readDialogues(path), {
     ...{ words, longest },
   });
-  const { vocabulary, sos, eos, unk, parts } = corpus;
+  const { eos, parts } = corpus;
   const rng = random(seed);
-  // #region models
-  const sizes = { sos, unk, embeddingSize: embedding };
-  const nets: Nets = {
-    // The same network with the same weights to learn, which sees the last utterance only.
-    seq2seq: new Hred(vocabulary.size, hidden, { ...sizes, window: 1, rng: rng.fold('weights') }),
-    hred: new Hred(vocabulary.size, hidden, { ...sizes, rng: rng.fold('weights') }),
-  };
-  // #endregion models
-  const batches = batcher(parts.train, batch, eos, rng.fold('order'));
-  const held = parts[part].filter(({ length }) => length > 1).slice(0, test);
+  const nets = makeNets(corpus, values, seed);
+  const batches = batcher(parts.train, values.batch, eos, rng.fold('order'));
+  const held = parts[part].filter(({ length }) => length > 1).slice(0, values.test);
+  const beta = linearKlWeight({ steps: Math.ceil(steps / 2) });
 
   return {
-    ...contestRun({
+    ...contestRun<Hred | Vhred, ReturnType<typeof batches>>({
       models: nets,
       optimizer: () => adam({ learningRate: cosineDecay(values.learningRate, { steps }) }),
       rng: rng.fold('data'),
       steps,
       batches: ({ step }) => batches(step),
-      loss: (net, dialogues) => net.loss(dialogues),
+      // #region loss
+      loss: (net, dialogues, { step, rng }) =>
+        net instanceof Vhred
+          ? net.loss(dialogues, { rng, beta: beta(step), freeBits, wordDropout })
+          : net.loss(dialogues),
+      // #endregion loss
       clip: () => CLIP,
     }),
     nets,
     names: {
       seq2seq: { en: 'seq2seq (last utterance)', ja: 'Seq2Seq(直前の発話)' },
       hred: { en: 'HRED', ja: 'HRED' },
+      vhred: { en: 'VHRED', ja: 'VHRED' },
     },
     lossLabel: { en: 'nats per token', ja: '1トークンあたりのナット' },
-    about: aboutOf(path, corpus.parts, vocabulary.size),
+    about: aboutOf(path, corpus),
     answers: () => answer(nets, corpus, { dialogues: held, rng: rng.fold('replies') }),
     async score(signal) {
-      const found: Partial<Record<keyof Nets, number>> = {};
-      for (const name of ['seq2seq', 'hred'] as const) {
-        const { perToken } = await likelihood(held, eos, (own) => nets[name].replyNll(own), signal);
-        found[name] = Math.exp(perToken);
-      }
-      return scoreOf(found as Record<keyof Nets, number>, nets, part);
+      const { seq2seq, hred, vhred } = nets;
+      const own = rng.fold('score');
+      const perplexityOf = async (nll: Parameters<typeof likelihood>[2]) =>
+        Math.exp((await likelihood(held, eos, nll, signal)).perToken);
+      const { samples } = values;
+      const drawing = { sos: corpus.sos, eos, temperature: 1 };
+      const found: Found = {
+        seq2seqPerplexity: await perplexityOf((batch) => seq2seq.replyNll(batch)),
+        hredPerplexity: await perplexityOf((batch) => hred.replyNll(batch)),
+        vhredPerplexity: await perplexityOf((batch) =>
+          vhred.estimateNll(batch, { rng: own.fold('importance'), samples }),
+        ),
+        ...(await latentUse(vhred, held, eos, own.fold('latent'), signal)),
+        hredDistinct2: await diversity(hred, held, { ...drawing, rng: own.fold('drawn') }),
+        vhredDistinct2: await diversity(vhred, held, { ...drawing, rng: own.fold('drawn') }),
+      };
+      return scoreOf(found, nets, part);
     },
   };
 }
 
-function aboutOf(
-  path: string,
-  parts: Awaited<ReturnType<typeof corpusOf>>['parts'],
-  words: number,
-): Text[] {
+// #region models
+function makeNets(corpus: Corpus, values: DialogueValues, seed: number): Nets {
+  const { sos, unk, vocabulary } = corpus;
+  const { hidden, latent } = values;
+  const make = () => {
+    const rng = random(seed).fold('weights');
+    return { rng, sos, unk, embeddingSize: values.embedding };
+  };
+  return {
+    // The same layers, which see the last utterance only.
+    seq2seq: new Hred(vocabulary.size, hidden, { ...make(), window: 1 }),
+    hred: new Hred(vocabulary.size, hidden, make()),
+    vhred: new Vhred(vocabulary.size, hidden, { ...make(), latentSize: latent }),
+  };
+}
+// #endregion models
+
+function aboutOf(path: string, { parts, vocabulary }: Corpus): Text[] {
   const [train, held] = [parts.train, [...parts.dev, ...parts.test]].map(({ length }) =>
     length.toLocaleString('en-US'),
   );
@@ -89,40 +109,8 @@ function aboutOf(
         }
       : { en: `data: ${path}`, ja: `データ: ${path}` },
     {
-      en: `${train} dialogues to train, ${held} held out; ${words} words`,
-      ja: `学習 ${train} 対話、評価用 ${held} 対話、語彙 ${words} 語`,
+      en: `${train} dialogues to train, ${held} held out; ${vocabulary.size} words`,
+      ja: `学習 ${train} 対話、評価用 ${held} 対話、語彙 ${vocabulary.size} 語`,
     },
   ];
-}
-
-/** Perplexity of each, and how large they are. */
-function scoreOf(
-  found: Readonly<Record<keyof Nets, number>>,
-  nets: Nets,
-  part: DialogueValues['part'],
-): Score {
-  const change = found.hred / found.seq2seq - 1;
-  const size = parameterCount(nets.hred);
-  const percent = `${Math.abs(100 * change).toFixed(1)} %`;
-  return {
-    caption: labelOf(SETTINGS.part, part),
-    columns: [
-      { label: { en: 'perplexity', ja: 'パープレキシティ' }, kind: 'number', decimals: 3 },
-      { label: { en: 'parameters', ja: 'パラメータ数' }, kind: 'count' },
-    ],
-    rows: [
-      {
-        label: { en: 'seq2seq, last utterance only', ja: 'Seq2Seq(直前の発話のみ)' },
-        values: [found.seq2seq, parameterCount(nets.seq2seq)],
-      },
-      { label: { en: 'HRED', ja: 'HRED' }, values: [found.hred, size], strong: true },
-    ],
-    remarks: [
-      {
-        en: `The perplexity of HRED is ${percent} ${change < 0 ? 'lower' : 'higher'}.`,
-        ja: `HRED のパープレキシティは ${percent} ${change < 0 ? '低く' : '高く'}なりました。`,
-      },
-    ],
-    figures: { seq2seqPerplexity: found.seq2seq, hredPerplexity: found.hred, parameters: size },
-  };
 }

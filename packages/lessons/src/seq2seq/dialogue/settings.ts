@@ -28,15 +28,39 @@ export const SETTINGS = {
     ...{ ticks: [16, 32, 64, 128], low: 1, high: 1024, fallback: 32 },
   }),
   hidden: common.hidden({ fallback: 64 }),
+  latent: number(['Units of the latent variable', '潜在変数のユニット数'], {
+    ...{ ticks: [2, 4, 8, 16, 32], low: 1, high: 1024, fallback: 8 },
+  }),
+  freeBits: number(['Free nats a latent unit', '潜在ユニットあたりの自由ナット数'], {
+    hint: [
+      'Nats of each latent unit that cost nothing while it trains',
+      '学習中に KL の罰則を受けない、潜在ユニットあたりのナット数',
+    ],
+    ...{ ticks: [0, 0.05, 0.1, 0.25, 0.5], high: 100, whole: false, fallback: 0.1 },
+  }),
+  wordDropout: number(['Word dropout of VHRED', 'VHREDの単語ドロップアウト'], {
+    hint: [
+      'The share of words before that the decoder of VHRED is not told while it trains',
+      '学習中に VHRED のデコーダーから隠す単語の割合',
+    ],
+    ...{ ticks: [0, 0.25, 0.5, 0.75], high: 0.99, whole: false, fallback: 0.25 },
+  }),
   learningRate: common.firstRate({ fallback: 0.01 }),
   batch: common.batch({
-    ...{ label: ['Dialogues a step', '1ステップの対話数'], fallback: 16, live: false },
+    ...{ label: ['Dialogues a step', '1ステップの対話数'], fallback: 8, live: false },
   }),
   part: common.part(
     ['held-out dialogues', 'テスト用の対話'],
     ['development dialogues', '開発用の対話'],
   ),
-  test: common.tests(['Dialogues to test on', 'テストする対話の数'], { fallback: 200 }),
+  test: common.tests(['Dialogues to test on', 'テストする対話の数'], { fallback: 100 }),
+  samples: number(['Samples of each reply’s likelihood', '尤度推定のサンプル数'], {
+    hint: [
+      'Samples of z for the likelihood of each reply under VHRED',
+      'VHRED の応答の尤度を推定する z のサンプル数',
+    ],
+    ...{ ticks: [1, 5, 10, 50], low: 1, high: 1000, fallback: 10, quiet: true },
+  }),
   steps: common.steps({ fallback: 400 }),
 } as const;
 
