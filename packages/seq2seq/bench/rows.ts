@@ -1,6 +1,7 @@
 import { claims } from '@dl/lessons/seq2seq/claims';
 import { claimRows } from '../../../apps/bench/src/kit/claim-rows';
+import { dialogueRows } from './dialogue-rows';
 import { vaeRows } from './vae-rows';
 
 /** The rows of this package. */
-export const rows = [...claimRows(claims), ...vaeRows];
+export const rows = [...claimRows(claims), ...vaeRows, ...dialogueRows];

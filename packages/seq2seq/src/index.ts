@@ -6,6 +6,13 @@ export {
 export { Hred, type HredOptions } from './dialogue/hred';
 export type { DialogueLossOptions } from './dialogue/loss-options';
 export type { ReplyState } from './dialogue/reply-state';
+export { Vhred } from './dialogue/vhred';
+export type {
+  EstimateOptions,
+  TurnElbo,
+  VhredLossOptions,
+  VhredOptions,
+} from './dialogue/vhred-options';
 export { Decoder, type DecoderOptions } from './model/decoder';
 export type { AttentionKind } from './model/decoder-attention';
 export type { DecoderState } from './model/decoder-state';
@@ -31,14 +38,6 @@ export { trainTranslator } from './translator/train-translator';
 export type { TranslateOptions } from './translator/translate-options';
 export type { AttentionMap, Translation } from './translator/translation';
 export { Translator, type TranslatorOptions } from './translator/translator';
-export { Vhred } from './dialogue/vhred';
-export type {
-  EstimateOptions,
-  TurnElbo,
-  VhredLossOptions,
-  VhredOptions,
-} from './dialogue/vhred-options';
-export { rescale } from './rescale';
 export { Autoencoder } from './vae/autoencoder';
 export { type Gaussian, gaussianLogDensity } from './vae/gaussian';
 export { GaussianHead, type GaussianHeadOptions } from './vae/gaussian-head';

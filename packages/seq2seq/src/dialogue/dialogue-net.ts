@@ -1,4 +1,4 @@
-import { Embedding, Linear, normal } from '@dl/core';
+import { Embedding, Linear } from '@dl/core';
 import { expectInteger, expectPositiveInteger, expectRng } from '@dl/core/check';
 import { Gru } from '@dl/lstm-gru';
 import type { DialogueOptions } from './dialogue-options';
@@ -54,7 +54,7 @@ export function makeLayers(
 ): DialogueLayers {
   const condition = contextSize + extra;
   return {
-    embedding: new Embedding(vocabSize, embeddingSize, { rng, init: normal({ std: 0.1 }) }),
+    embedding: new Embedding(vocabSize, embeddingSize, { rng }),
     encoder: new Gru(embeddingSize, hiddenSize, { rng }),
     context: new Gru(hiddenSize, contextSize, { rng }),
     begin: new Linear(condition, hiddenSize, { rng, activation: 'tanh' }),
