@@ -21,8 +21,7 @@ for await (const _ of train({
   optimizer: adam({ learningRate: 0.01 }),
   batches: () => padRows(rows, 0),
   loss: ({ ids, lengths }, { rng, step }) =>
-    vae.loss(ids, { lengths, rng, training: true, beta: beta(step) })
-      .loss,
+    vae.loss(ids, { lengths, rng, training: true, beta: beta(step) }).loss,
   steps: 400,
 })) {
   // To the end.
