@@ -1,6 +1,8 @@
 import {
   adam,
+  batches,
   dispose,
+  fit,
   load,
   loadStateDict,
   parameters,
@@ -10,7 +12,14 @@ import {
   train,
   valueAndGrads,
 } from '@dl/core';
-import { backendName, expectNoLeaks, expectRefusal, memoryStore, seededTensor } from '@dl/testing';
+import {
+  backendName,
+  expectNoLeaks,
+  expectRefusal,
+  memoryStore,
+  seededTensor,
+  seededValues,
+} from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import torch from '../fixtures/torch-vae.json';
@@ -156,6 +165,23 @@ describe('Vae', () => {
     const { mean, logVariance } = vae.encode(x);
     const kl = await tf.mean(tf.sum(gaussianKlByUnit(mean, logVariance), 1)).data();
     expect(kl[0] as number).toBeGreaterThan(1);
+    optimizer.dispose();
+    dispose(vae);
+  });
+
+  test.skipIf(backendName === 'webgpu')('is trained by fit, validated too', async () => {
+    const vae = make();
+    const data = Array.from(seededValues(24 * 7, 3), (value) => (value > 0 ? 1 : 0));
+    const columns = { x: { data: Float32Array.from(data), shape: [24, 7] } };
+    const optimizer = adam({ learningRate: 0.01 });
+    const { epochs } = await fit(vae, batches(columns, { size: 8 }), {
+      ...{ optimizer, epochs: 12, rng: random(1) },
+      forward: ({ x }, { rng = random(0) }) => vae.loss(x, { rng }).loss,
+      loss: (loss) => loss,
+      validation: batches(columns, { size: 24 }),
+    });
+    const losses = epochs.map(({ validation }) => validation?.loss as number);
+    expect(losses.at(-1) as number).toBeLessThan(losses[0] as number);
     optimizer.dispose();
     dispose(vae);
   });
