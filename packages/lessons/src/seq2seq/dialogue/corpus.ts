@@ -57,7 +57,10 @@ export async function corpusOf(
 }
 
 // #region batches
-/** Gives batches of dialogues of about as many turns, in a new order each epoch; a step always has the same one. */
+/**
+ * Batches of dialogues of about as many turns, in a new order each
+ * epoch; a step always has the same one.
+ */
 export function batcher(
   dialogues: readonly EncodedDialogue[],
   size: number,
@@ -71,7 +74,8 @@ export function batcher(
     const count = Math.ceil(turns.length / size);
     if (epoch !== Math.floor(step / count)) {
       epoch = Math.floor(step / count);
-      ({ batches } = batchesByLength(turns, { size, rng: rng.fold(epoch) }));
+      const order = rng.fold(epoch);
+      ({ batches } = batchesByLength(turns, { size, rng: order }));
     }
     const chosen = batches[step % count] as number[];
     const own = chosen.map((i) => dialogues[i] as EncodedDialogue);

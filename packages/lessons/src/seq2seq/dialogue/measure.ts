@@ -1,5 +1,11 @@
 import type { Rng } from '@dl/core';
-import { type DialogueBatch, dialogueBatch, type ReplyState, type Vhred } from '@dl/seq2seq';
+import {
+  type DialogueBatch,
+  dialogueBatch,
+  type ReplyState,
+  reparameterise,
+  type Vhred,
+} from '@dl/seq2seq';
 import { generate, type StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { inParts } from '../../kit/in-parts';
@@ -89,16 +95,14 @@ export async function latentUse(
       // #region swap
       const sums = tf.tidy(() => {
         const { mean, logVariance } = net.posterior(batch);
-        const noise = rng.normal(mean.shape);
-        const z = tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise)) as tf.Tensor2D;
+        const z = reparameterise(mean, logVariance, rng) as tf.Tensor2D;
         // Half of the batch further on: a reply of another dialogue.
-        const shift = replies >> 1;
-        const [first, rest] = tf.split(z, [shift, replies - shift]) as [tf.Tensor2D, tf.Tensor2D];
-        const other = tf.concat([rest, first]);
+        const half = replies >> 1;
+        const halves = tf.split(z, [half, replies - half]);
+        const other = tf.concat(halves.reverse()) as tf.Tensor2D;
         const { kl } = net.elbo(batch, { rng });
-        return tf.stack(
-          [kl, net.replyNll(batch, z), net.replyNll(batch, other)].map((x) => tf.sum(x)),
-        );
+        const all = [kl, net.replyNll(batch, z), net.replyNll(batch, other)];
+        return tf.stack(all.map((each) => tf.sum(each)));
       });
       // #endregion swap
       const [divergence = 0, known = 0, swapped = 0] = await sums.data();

@@ -41,21 +41,23 @@ export async function answer(
   for (const [name, net] of Object.entries(nets)) {
     // #region generate
     const batch = dialogueBatch([context], { eos });
-    const write = async (state: ReplyState, sampling?: { rng: Rng }) => {
-      const start = Array.from({ length: state.hidden.shape[0] }, () => sos);
-      const all = await generate(net, {
-        ...{ state, start, eos, maxLength: LONGEST, ...(sampling && { sampling }) },
-      });
+    const write = async (state: ReplyState, more = {}) => {
+      const rows = state.hidden.shape[0];
+      const start = Array.from({ length: rows }, () => sos);
+      const own = { state, start, eos, maxLength: LONGEST };
+      const all = await generate(net, { ...own, ...more });
       return all.map(({ tokens }) => text(tokens));
     };
     const [one, several] = tf.tidy(() => {
       const seen = net.encode(batch);
       const tiled = tf.tile(seen, [DRAWN, 1]) as tf.Tensor2D;
-      return [net.start(seen), net.start(tiled, { rng: rng.fold('z') })] as never;
+      const other = net.start(tiled, { rng: rng.fold('z') });
+      return [net.start(seen), other] as never;
     }) as [ReplyState, ReplyState];
     const [likeliest = ''] = await write(one);
-    const sampling = net instanceof Vhred ? undefined : { rng: rng.fold(name) };
-    const drawn = await write(several, sampling);
+    const sampling = { rng: rng.fold(name) };
+    const isLatent = net instanceof Vhred;
+    const drawn = await write(several, isLatent ? {} : { sampling });
     // #endregion generate
     tf.dispose([batch.ids, one, several] as never);
     replies[name] = { likeliest, drawn };

@@ -42,10 +42,11 @@ export async function start(values: DialogueValues, { seed }: LessonContext): Pr
       steps,
       batches: ({ step }) => batches(step),
       // #region loss
-      loss: (net, dialogues, { step, rng }) =>
-        net instanceof Vhred
-          ? net.loss(dialogues, { rng, beta: beta(step), freeBits, wordDropout })
-          : net.loss(dialogues),
+      loss: (net, dialogues, { step, rng }) => {
+        if (net instanceof Hred) return net.loss(dialogues);
+        const help = { beta: beta(step), freeBits, wordDropout };
+        return net.loss(dialogues, { rng, ...help });
+      },
       // #endregion loss
       clip: () => CLIP,
     }),
@@ -80,22 +81,21 @@ export async function start(values: DialogueValues, { seed }: LessonContext): Pr
   };
 }
 
-// #region models
 function makeNets(corpus: Corpus, values: DialogueValues, seed: number): Nets {
   const { sos, unk, vocabulary } = corpus;
-  const { hidden, latent } = values;
-  const make = () => {
-    const rng = random(seed).fold('weights');
-    return { rng, sos, unk, embeddingSize: values.embedding };
-  };
+  const { hidden, latent: latentSize, embedding: embeddingSize } = values;
+  const words = vocabulary.size;
+  // #region models
+  const own = { sos, unk, embeddingSize };
+  const options = () => ({ ...own, rng: random(seed).fold('weights') });
   return {
     // The same layers, which see the last utterance only.
-    seq2seq: new Hred(vocabulary.size, hidden, { ...make(), window: 1 }),
-    hred: new Hred(vocabulary.size, hidden, make()),
-    vhred: new Vhred(vocabulary.size, hidden, { ...make(), latentSize: latent }),
+    seq2seq: new Hred(words, hidden, { ...options(), window: 1 }),
+    hred: new Hred(words, hidden, options()),
+    vhred: new Vhred(words, hidden, { ...options(), latentSize }),
   };
+  // #endregion models
 }
-// #endregion models
 
 function aboutOf(path: string, { parts, vocabulary }: Corpus): Text[] {
   const [train, held] = [parts.train, [...parts.dev, ...parts.test]].map(({ length }) =>
