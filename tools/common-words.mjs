@@ -7,7 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './run.mjs';
 
-const COUNT = 6000;
+const COUNT = 4000;
 const OUT = path.join(ROOT, 'packages/lessons/src/seq2seq/phonemes/common-words.ts');
 
 const files = pathToFileURL(path.join(ROOT, 'packages/datasets/dist/files.js')).href;
@@ -23,18 +23,25 @@ for (const { sentences } of documents) {
 }
 const known = [...counts].filter(([word]) => /^[a-z]{2,12}$/.test(word) && words.has(word));
 known.sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-const waysOf = (word) =>
-  words.get(word).map((way) => way.map((own) => own.replace(/\d$/, '')).join(' '));
+// A letter a sound, in the order of the alphabet.
+const sounds = [
+  ...new Set([...words.values()].flat(2).map((own) => own.replace(/\d$/, ''))),
+].sort();
+const codeOf = (own) => String.fromCharCode(65 + sounds.indexOf(own.replace(/\d$/, '')));
+const waysOf = (word) => words.get(word).map((way) => way.map(codeOf).join(''));
 const lines = known
   .slice(0, COUNT)
   .map(([word]) => `${word} ${[...new Set(waysOf(word))].join('/')}`);
 await writeFile(
   OUT,
-  `/**
+  `/** The sounds that the letters from A on stand for below, in their order. */
+export const SOUNDS = '${sounds.join(' ')}';
+
+/**
  * The ${COUNT} most frequent words of the Brown corpus that the CMU Pronouncing Dictionary has, and how they are said, without stress:
  * \`node tools/common-words.mjs\`. Of the npm package cmu-pronouncing-dictionary, copyright Zeke Sikelianos, licence ISC.
  */
 export const COMMON_WORDS =
-  '${lines.join(';').replaceAll("'", "\\'")}';
+  '${lines.join(';').replaceAll('\\', '\\\\')}';
 `,
 );

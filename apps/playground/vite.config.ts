@@ -37,6 +37,9 @@ const isolated = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/** What lessons import where they run in Node, and no page does. */
+const NODE_ALONE = ['@dl/datasets/files'];
+
 /** Elements that are no components: those of @dl/report. */
 const OWN_ELEMENTS = {
   template: { compilerOptions: { isCustomElement: (tag: string) => tag.startsWith('dl-') } },
@@ -58,11 +61,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     modulePreload: { polyfill: false },
+    rolldownOptions: { external: NODE_ALONE },
   },
   // Modules, so that a backend is a chunk that only its user loads.
   worker: {
     format: 'es',
-    rolldownOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } },
+    rolldownOptions: {
+      external: NODE_ALONE,
+      output: { entryFileNames: 'assets/worker-[name]-[hash].js' },
+    },
   },
   // Known beforehand, or the first visit of a fresh checkout would be loaded twice.
   optimizeDeps: {

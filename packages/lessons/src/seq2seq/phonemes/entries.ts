@@ -1,4 +1,4 @@
-import { COMMON_WORDS } from './common-words';
+import { COMMON_WORDS, SOUNDS } from './common-words';
 
 /** A word, and the ways to say it in phonemes. */
 export interface Entry {
@@ -15,10 +15,12 @@ export interface EntryParts {
 
 /** The words that a page brings along, most frequent first. */
 export function commonEntries(): Entry[] {
+  const sounds = SOUNDS.split(' ');
+  const soundOf = (letter: string) => sounds[letter.charCodeAt(0) - 65] as string;
   return COMMON_WORDS.split(';').map((line) => {
     const at = line.indexOf(' ');
     const ways = line.slice(at + 1).split('/');
-    return { word: line.slice(0, at), ways: ways.map((way) => way.split(' ')) };
+    return { word: line.slice(0, at), ways: ways.map((way) => [...way].map(soundOf)) };
   });
 }
 

@@ -17,8 +17,8 @@ export const phonemes = defineLesson({
   presets: {
     page: {
       about: {
-        en: "the playground's settings: the 6,000 most frequent words",
-        ja: 'プレイグラウンドの設定: 高頻度の6,000語',
+        en: "the playground's settings: the 4,000 most frequent words",
+        ja: 'プレイグラウンドの設定: 高頻度の4,000語',
       },
       values: { words: 'common', hidden: 96, batch: 64, learningRate: 0.005, steps: 20_000 },
     },

@@ -3,8 +3,7 @@ import { choice, type TextSpec, type Values } from '../../kit/settings';
 
 const word: TextSpec = {
   kind: 'text',
-  label: { en: 'A word of yours', ja: '単語' },
-  hint: { en: 'A word to say at the end', ja: '最後に読み上げる単語' },
+  label: { en: 'A word to say', ja: '発音する単語' },
   ...{ most: 30, fallback: 'typescript', live: true },
 };
 
@@ -12,8 +11,8 @@ const word: TextSpec = {
 export const SETTINGS = {
   words: choice(['Words', '単語'], {
     hint: [
-      'The words: all 123,000 of the dictionary, or the 6,000 most frequent',
-      '学習する単語。辞書の全語(約12万3千語)または高頻度の6,000語',
+      'The words: all 123,000 of the dictionary, or the 4,000 most frequent',
+      '学習する単語。辞書の全語(約12万3千語)または高頻度の4,000語',
     ],
     options: { all: ['all', 'すべて'], common: ['the most frequent', '高頻度語'] },
     ...{ fallback: 'all', only: 'terminal' },
@@ -44,8 +43,14 @@ export const SETTINGS = {
     label: { en: 'Beams', ja: 'ビーム幅' },
     ...{ ticks: [1, 2, 3, 5, 8], low: 1, high: 64, fallback: 5, live: true, quiet: true },
   },
-  part: common.part(['held-out words', 'テスト用の単語'], ['development words', '開発用の単語']),
-  test: common.tests(['Words to test on', 'テストする単語の数'], { fallback: 1000 }),
+  part: {
+    ...common.part(['held-out words', 'テスト用の単語'], ['development words', '開発用の単語']),
+    only: 'terminal',
+  },
+  test: common.tests(['Words to test on', 'テストする単語の数'], {
+    fallback: 1000,
+    only: 'terminal',
+  }),
   steps: common.steps({ fallback: 3000 }),
 } as const;
 
