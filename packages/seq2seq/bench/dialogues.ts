@@ -35,7 +35,7 @@ export interface DialogueSizes {
 
 export const SIZES: DialogueSizes = {
   ...{ words: 1000, longest: 20, embedding: 32, hidden: 64, latent: 8, batch: 6 },
-  ...{ steps: 3000, learningRate: 0.03, freeBits: 0.25, wordDropout: 0, held: 100, samples: 50 },
+  ...{ steps: 3000, learningRate: 0.01, freeBits: 0.25, wordDropout: 0.25, held: 100, samples: 50 },
   ...{ part: 'test', seed: 1 },
 };
 
