@@ -33,14 +33,18 @@ export async function start(values: PhonemeValues, { seed }: LessonContext): Pro
   const batchOf = wordBatches(speaker, parts.train);
   const { steps } = values;
   // #region training
+  const { model } = speaker;
+  const learningRate = cosineDecay(values.learningRate, { steps });
   const core = trainingRun<PairBatch>({
-    model: speaker.model,
-    optimizer: adam({ learningRate: cosineDecay(values.learningRate, { steps }) }),
+    model,
+    optimizer: adam({ learningRate }),
     rng: rng.fold('data'),
     steps,
     batches: ({ rng }) => batchOf(now.batch, rng),
-    loss: (batch, { rng }) =>
-      speaker.model.loss(batch, { training: true, rng, teacherForcing: now.teacherForcing }),
+    loss: (batch, { rng }) => {
+      const { teacherForcing } = now;
+      return model.loss(batch, { training: true, rng, teacherForcing });
+    },
     clip: () => 1,
   });
   // #endregion training

@@ -1,5 +1,5 @@
 import type { Rng } from '@dl/core';
-import { type PairBatch, pairBatch, Translator } from '@dl/seq2seq';
+import { type IdPair, type PairBatch, pairBatch, Translator } from '@dl/seq2seq';
 import { Vocabulary } from '@dl/text';
 import type { Entry } from './entries';
 
@@ -13,16 +13,17 @@ export interface SpeakerSizes {
 }
 
 // #region model
-/** A translator from letters to phonemes: a GRU reads the word from both ends, another says it. */
+/** A GRU reads a word's letters from both ends, another says it. */
 export function makeSpeaker(
   phonemes: readonly string[],
   { hidden, attention }: SpeakerSizes,
   rng: Rng,
 ): Translator {
   const unk = { special: { unk: '?' } };
-  const letters = new Vocabulary(LETTERS, { unit: 'characters', ...unk });
-  return new Translator(letters, new Vocabulary(phonemes, unk), {
-    ...{ hidden, attention, embedding: 64, dropout: 0.1, maxLength: 40, rng },
+  const read = new Vocabulary(LETTERS, { unit: 'characters', ...unk });
+  return new Translator(read, new Vocabulary(phonemes, unk), {
+    ...{ hidden, attention, rng },
+    ...{ embedding: 64, dropout: 0.1, maxLength: 40 },
   });
 }
 // #endregion model
@@ -33,18 +34,20 @@ export function phonemesOf(entries: readonly Entry[]): string[] {
 }
 
 // #region data
-/** Draws batches of words that are about as long as each other, each said in one of its ways. */
-export function wordBatches(speaker: Translator, entries: readonly Entry[]) {
-  const pairs = entries.flatMap(({ word, ways }) =>
-    ways.map((way): [number[], number[]] => [
-      speaker.source.encode(word),
-      speaker.target.encode(way.join(' ')),
-    ]),
-  );
-  pairs.sort((a, b) => a[0].length - b[0].length || a[1].length - b[1].length);
-  return (size: number, rng: Rng): PairBatch => {
+/** Draws batches of words of like lengths, each in one of its ways. */
+export function wordBatches(
+  { source, target, ends }: Translator,
+  entries: readonly Entry[],
+): (size: number, rng: Rng) => PairBatch {
+  const pairs = entries.flatMap(({ word, ways }) => {
+    const read = source.encode(word);
+    return ways.map((way): IdPair => [read, target.encode(way.join(' '))]);
+  });
+  const order = ([read, said]: IdPair) => 100 * read.length + said.length;
+  pairs.sort((a, b) => order(a) - order(b));
+  return (size, rng) => {
     const from = rng.int(0, Math.max(1, pairs.length - size + 1));
-    return pairBatch(pairs.slice(from, from + size), speaker.ends);
+    return pairBatch(pairs.slice(from, from + size), ends);
   };
 }
 // #endregion data
