@@ -46,12 +46,13 @@ async function wrongWhenTaught(
  * forcing hides; and what beams find.
  */
 export const study = defineStudy({
-  full: { steps: 600, hidden: 64, test: 600, beams: [1, 2, 5, 10] },
+  full: { steps: 600, hidden: 64, test: 1000, beams: [1, 2, 5, 10] },
   quick: { steps: 3, hidden: 4, test: 200, beams: [1, 2] },
   async run({ steps, hidden, test, beams }) {
     const entries = commonEntries();
     const parts = partsOf(entries);
-    const held = parts.test.slice(0, test);
+    // No setting was chosen by either.
+    const held = [...parts.dev, ...parts.test].slice(0, test);
     const oneWay = held.filter(({ ways }) => ways.length === 1);
     const figures: Record<string, number | number[]> = {};
     const groups = LENGTHS.map((least, i) => {
