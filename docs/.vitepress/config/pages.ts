@@ -23,6 +23,7 @@ const GUIDE: readonly { readonly en: string; readonly ja: string; readonly pages
       { path: '/guide/backends', en: 'Backends', ja: 'バックエンド' },
       { path: '/guide/memory', en: 'Memory', ja: 'メモリ管理' },
       { path: '/guide/errors', en: 'Errors', ja: 'エラー' },
+      { path: '/guide/e-shikaku', en: 'The E certificate', ja: 'E資格との対応' },
     ],
   },
   {

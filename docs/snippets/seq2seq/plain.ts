@@ -61,9 +61,9 @@ console.log(Math.abs(slow - ((await fast.data())[0] as number)) < 1e-4);
 for await (const { step, loss } of trainSimple(model, ja, en, {
   learningRate: 0.008, // SGD, one for the encoder, one for the decoder
   teacherForcing: 0.5, // drawn at every step
-  steps: 1500, // pairs that are drawn; 75,000 by default
+  steps: 600, // pairs that are drawn; 75,000 by default
 })) {
-  if (step % 500 === 0) console.log(step, (await loss()).toFixed(2));
+  if (step % 200 === 0) console.log(step, (await loss()).toFixed(2));
 }
 const ids = ja.idsOf(['猫', 'が', '月', 'を', '描く']);
 const said = en.wordsOf(await model.translate(ids));
