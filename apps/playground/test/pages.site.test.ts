@@ -34,8 +34,8 @@ const MOST = 300_000;
 /** Each page that is there, by its address; that of `training.site.test.ts` is tested there. */
 const PAGES = standingTopics().flatMap(({ name, page }) => {
   if (!page || name === 'rnn') return [];
-  const { query = '', steps = 20, check } = CHECKS[`./topics/${name}.ts`] ?? {};
-  return [{ address: `${name}?${query}&speed=0&step=0`, steps, check }];
+  const { query = '', steps = 20, check, most } = CHECKS[`./topics/${name}.ts`] ?? {};
+  return [{ address: `${name}?${query}&speed=0&step=0`, steps, check, most }];
 });
 
 describe.each(PAGES)('the page $address', ({ address, steps, check, most = MOST }) => {
