@@ -11,7 +11,7 @@ import { expectId } from '../check/text';
 import { Beam, type Hypothesis, type LiveHypothesis } from './beam';
 import { BestCandidates } from './beam-candidates';
 import { DECODE_OPTIONS, type DecodeOptions, expectRequired } from './decode-options';
-import { logSoftmaxRow } from './log-softmax';
+import { logNormaliser, logSoftmaxRow } from './log-softmax';
 import { banRepeats } from './no-repeat';
 import { DecoderRun, expectDecoder, type Logits, type StepDecoder } from './step-decoder';
 
@@ -103,10 +103,18 @@ function extendAll<S>(
     const candidates = new BestCandidates(2 * beams);
     live.forEach((hypothesis: LiveHypothesis, i) => {
       const at = (first + i) * vocabulary;
-      const row = values.slice(at, at + vocabulary);
-      logSoftmaxRow(row);
-      if (noRepeatNgram !== undefined) banRepeats(row, [...hypothesis.tokens], noRepeatNgram, eos);
-      candidates.addRow(row, i, hypothesis.logProbability);
+      let row = values.subarray(at, at + vocabulary);
+      let before = hypothesis.logProbability;
+      const shift = logNormaliser(row);
+      if (noRepeatNgram === undefined && Number.isFinite(shift)) before -= shift;
+      else {
+        // The decoder may keep its logits.
+        row = row.slice();
+        logSoftmaxRow(row);
+        if (noRepeatNgram !== undefined)
+          banRepeats(row, [...hypothesis.tokens], noRepeatNgram, eos);
+      }
+      candidates.addRow(row, i, before);
     });
     if (live.length > 0) {
       for (const from of sentence.extend(candidates.best, eos)) rows.push(first + from);

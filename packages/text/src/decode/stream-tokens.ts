@@ -10,7 +10,7 @@ import {
 import { Turns } from '@dl/core/extend';
 import { expectId, expectIds } from '../check/text';
 import { DECODE_OPTIONS, type DecodeOptions, type Ended, expectRequired } from './decode-options';
-import { argMaxOf, logSoftmaxRow } from './log-softmax';
+import { argMaxOf, logNormaliser } from './log-softmax';
 import { banRepeats } from './no-repeat';
 import { drawToken, filteredProbabilities, readSampling, type SamplingOptions } from './sampling';
 import { DecoderRun, expectDecoder, type StepDecoder } from './step-decoder';
@@ -151,7 +151,7 @@ function nextToken(
   { sampling, noRepeatNgram, eos }: Choice,
 ): number | undefined {
   // The decoder may keep its logits.
-  const row = logits.slice();
+  const row = noRepeatNgram === undefined && sampling === undefined ? logits : logits.slice();
   if (noRepeatNgram !== undefined) banRepeats(row, tokens, noRepeatNgram, eos);
   let token: number | undefined = argMaxOf(row);
   if (row[token] === -Infinity) return undefined;
@@ -159,9 +159,10 @@ function nextToken(
     token = drawToken(filteredProbabilities(row, sampling), (rng as Rng).next());
   }
   if (token === undefined) return undefined;
-  const all = logits.slice();
-  logSoftmaxRow(all);
-  logProbabilities.push(all[token] as number);
+  const shift = logNormaliser(logits);
+  // One that is certain has a probability of 1.
+  const isCertain = logits[token] === Infinity;
+  logProbabilities.push(isCertain ? 0 : (logits[token] as number) - shift);
   return token;
 }
 
