@@ -10,4 +10,5 @@ export type { Book } from './moby-dick';
 export type { Provenance } from './provenance';
 export type { DailyWeather } from './seattle-weather';
 export type { Address, Addresses } from './state-of-the-union';
+export type { Messages } from './typescript-messages';
 export { UNIVERSAL_TAGS, type UniversalTag, universalTag } from './universal-tag';

@@ -6,6 +6,8 @@ import type { LatentRun } from '@dl/lessons/seq2seq/latent/run';
 import { type Digits, HIGH, sideBySide, WIDE } from '@dl/lessons/seq2seq/latent/view';
 import { phonemes } from '@dl/lessons/seq2seq/phonemes/lesson';
 import type { PhonemeRun } from '@dl/lessons/seq2seq/phonemes/run';
+import { translation } from '@dl/lessons/seq2seq/translation/lesson';
+import type { TranslationRun } from '@dl/lessons/seq2seq/translation/run';
 import { heatMapLines, type Screen } from '@dl/report';
 import type { Topic } from '../command/topic';
 import { type LessonView, taskOf } from '../lesson/run-lesson';
@@ -28,6 +30,20 @@ const phonemesView: LessonView<PhonemeRun> = {
     screen.title('Words that it has never seen');
     for (const { word, said, right } of samples) {
       screen.line(`${right ? '✓' : '✗'} ${word}: ${said}`);
+    }
+  },
+};
+
+/** Sentences that it has never seen, with what a person and what the network made of them. */
+const translationView: LessonView<TranslationRun> = {
+  async onEnd(run, screen) {
+    const { sentences } = await run.view();
+    screen.title('Sentences that it has never seen');
+    for (const { source, reference, translation } of sentences) {
+      screen.line(`  ${source}`);
+      screen.line(`= ${reference}`);
+      screen.line(`→ ${translation}`);
+      screen.line('');
     }
   },
 };
@@ -84,9 +100,10 @@ const latentView: LessonView<LatentRun> = {
 
 /** From one sequence to another. */
 export const topic: Topic = {
-  description: 'an encoder reads, a decoder writes: how words are said, and how dialogues go on',
+  description: 'an encoder reads, a decoder writes: sounds of words, translations, dialogues',
   tasks: {
     [phonemes.id]: taskOf(phonemes, phonemesView),
+    [translation.id]: taskOf(translation, translationView),
     [dialogue.id]: taskOf(dialogue, dialogueView),
     [latent.id]: taskOf(latent, latentView),
   },

@@ -4,7 +4,6 @@ import {
   type Optimizer,
   parameters,
   type Rng,
-  type StepContext,
   type TrainOptions,
   train,
 } from '@dl/core';
@@ -14,13 +13,12 @@ import type { LessonRun, RunOptions } from './lesson';
 export type RunCore = Pick<LessonRun, 'state' | 'steps' | 'run' | 'dispose'>;
 
 /** A model, and how it is trained by `train`. */
-export interface TrainingOptions<B> extends Pick<TrainOptions<B>, 'loss'> {
+export interface TrainingOptions<B> extends Pick<TrainOptions<B>, 'loss' | 'batches'> {
   /** Its parameters are trained. */
   readonly model: unknown;
   readonly optimizer: Optimizer;
   readonly rng: Rng;
   readonly steps: number;
-  batches(context: StepContext): B;
   /** The norm that a gradient is cut to; 0: as it is. */
   clip?(): number;
 }

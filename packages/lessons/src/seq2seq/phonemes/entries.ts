@@ -1,3 +1,4 @@
+import { type Parts, partsByKey } from '../parts';
 import { COMMON_WORDS, SOUNDS } from './common-words';
 
 /** A word, and the ways to say it in phonemes. */
@@ -7,11 +8,7 @@ export interface Entry {
 }
 
 /** Words to learn from, to choose settings by, and for the last figure only. */
-export interface EntryParts {
-  readonly train: readonly Entry[];
-  readonly dev: readonly Entry[];
-  readonly test: readonly Entry[];
-}
+export type EntryParts = Parts<Entry>;
 
 /** The words that a page brings along, most frequent first. */
 export function commonEntries(): Entry[] {
@@ -33,22 +30,7 @@ export function entriesOf(words: ReadonlyMap<string, readonly (readonly string[]
   });
 }
 
-/**
- * Every tenth word to dev, and every tenth to test, by a number that its letters make: a word is in one part whatever list it is of, with all
- * its pronunciations.
- */
+/** The parts of words: a word is in one part whatever list it is of, with all its pronunciations. */
 export function partsOf(entries: readonly Entry[]): EntryParts {
-  const part = ({ word }: Entry) => hash(word) % 10;
-  return {
-    train: entries.filter((entry) => part(entry) > 1),
-    dev: entries.filter((entry) => part(entry) === 1),
-    test: entries.filter((entry) => part(entry) === 0),
-  };
-}
-
-/** FNV-1a of the letters, 32 bits. */
-function hash(word: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < word.length; i++) value = Math.imul(value ^ word.charCodeAt(i), 0x01000193);
-  return value >>> 0;
+  return partsByKey(entries, ({ word }) => word);
 }
