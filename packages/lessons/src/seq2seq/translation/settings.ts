@@ -8,7 +8,7 @@ const pairs: TextSpec = {
     en: 'A file of lines of English and Japanese with a tab between, or a folder with train.tsv, dev.tsv and test.tsv. None: messages of a compiler',
     ja: '英語と日本語をタブで区切った行のファイル、または train.tsv・dev.tsv・test.tsv のあるフォルダー。省略時はコンパイラーのメッセージ',
   },
-  ...{ only: 'terminal', most: 4096, fallback: '' },
+  ...{ only: 'terminal', most: 4096, fallback: '', quiet: true },
 };
 
 /** The settings of the lesson. */
