@@ -1,4 +1,4 @@
-import { adam, random } from '@dl/core';
+import { adam, cosineDecay, random } from '@dl/core';
 import { type PairBatch, PairBatches, Translator } from '@dl/seq2seq';
 import { inParts } from '../../kit/in-parts';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
@@ -25,7 +25,7 @@ export async function start(
   values: TranslationValues,
   { seed }: LessonContext,
 ): Promise<TranslationRun> {
-  const { pairs: path, direction, hidden, attention, dropout, beams } = values;
+  const { pairs: path, direction, hidden, attention, dropout, beams, steps } = values;
   const parts = path === '' ? await messagePairs(direction) : await readPairs(path, direction);
   const corpus = await corpusOf(parts, values);
   const { train } = corpus.parts;
@@ -43,8 +43,8 @@ export async function start(
     { ...ends, tokens: values.batchTokens, rng: rng.fold('order') },
   );
   const core = trainingRun<PairBatch>({
-    ...{ model, batches, steps: values.steps, rng: rng.fold('data') },
-    optimizer: adam({ learningRate: values.learningRate }),
+    ...{ model, batches, steps, rng: rng.fold('data') },
+    optimizer: adam({ learningRate: cosineDecay(values.learningRate, { steps }) }),
     loss: (batch, { rng }) => model.loss(batch, { training: true, rng, labelSmoothing: 0.1 }),
     clip: () => 1,
   });

@@ -32,10 +32,10 @@ export const SETTINGS = {
       words: ['words', '単語'],
       bytePairs: ['byte pairs', 'バイト対(BPE)'],
     },
-    fallback: 'auto',
+    ...{ fallback: 'auto', quiet: true },
   }),
   vocabulary: number(['Byte pairs of a language', '各言語のバイト対の語彙数'], {
-    ...{ ticks: [500, 1000, 2000, 4000, 8000], low: 300, high: 100_000, fallback: 4000 },
+    ...{ ticks: [500, 1000, 2000, 4000, 8000], low: 300, high: 100_000, fallback: 2000 },
   }),
   attention: choice(['Attention', 'アテンション'], {
     hint: [
@@ -49,13 +49,13 @@ export const SETTINGS = {
   dropout: number(['Dropout', 'ドロップアウト率'], {
     ...{ ticks: [0, 0.1, 0.2, 0.3, 0.5], high: 0.99, whole: false, fallback: 0.2 },
   }),
-  learningRate: common.learningRate({ fallback: 0.001, live: false }),
+  learningRate: common.firstRate({ fallback: 0.004 }),
   batchTokens: number(['Tokens of a batch', '1バッチのトークン数'], {
     hint: [
       'The most tokens of a batch, both sides and padding included',
       '1バッチの最大トークン数(両言語とパディングを含む)',
     ],
-    ...{ ticks: [500, 1000, 2000, 4000], low: 300, high: 100_000, fallback: 2000 },
+    ...{ ticks: [500, 1000, 2000, 4000], low: 300, high: 100_000, fallback: 1000 },
   }),
   beams: number(['Beams', 'ビーム幅'], {
     ...{ ticks: [1, 2, 3, 5, 8], low: 1, high: 64, fallback: 5, quiet: true },
@@ -65,7 +65,7 @@ export const SETTINGS = {
     ['development sentences', '開発用の文'],
   ),
   test: common.tests(['Sentences to test on', 'テストする文の数'], { fallback: 500 }),
-  steps: common.steps({ fallback: 600 }),
+  steps: common.steps({ fallback: 900 }),
 } as const;
 
 /** Their values. */
