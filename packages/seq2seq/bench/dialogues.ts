@@ -13,7 +13,7 @@ import { diversity, latentUse, likelihood } from '@dl/lessons/seq2seq/dialogue/m
 import { readDialogues } from '@dl/lessons/seq2seq/dialogue/read-dialogues';
 import { Hred, linearKlWeight, Vhred } from '@dl/seq2seq';
 
-/** How large the run is. The rate was chosen by losses of training batches, the rest by how the lesson learns; no held-out figure. */
+/** How large the run is. The rate was tried on training losses and kept after one run whose development and test figures were both seen; the rest follows the lesson. */
 export interface DialogueSizes {
   readonly words: number;
   readonly longest: number;

@@ -5,7 +5,7 @@ export const WORDS = {
   heading: { en: 'From spelling to sounds', ja: '綴りから発音へ' },
   lead: {
     en: 'An encoder reads the letters of an English word, a decoder says it, sound by sound. It learns here, in your browser, from 3,200 words; type one that it has never seen. The sounds are those of ARPAbet: “TH” as in “thin”, “IY” as in “see”.',
-    ja: 'エンコーダーが英単語の綴りを読み、デコーダーが音素を1つずつ出力します。このブラウザの中で、約3,200語から学習します。未知の単語も入力してみてください。音素は ARPAbet 表記です(TH は thin、IY は see の音)。',
+    ja: 'エンコーダが英単語の綴りを読み、デコーダが音素を1つずつ出力します。このブラウザの中で、約3,200語から学習します。未知の単語も入力してみてください。音素は ARPAbet 表記です(TH は thin、IY は see の音)。',
   },
   word: { en: 'A word of yours', ja: '単語を入力する' },
   wordNote: {
@@ -25,7 +25,7 @@ export const WORDS = {
   },
   none: {
     en: 'Without attention the last state of the encoder is all that the decoder knows of the word.',
-    ja: 'アテンションなしでは、エンコーダーの最後の状態だけがデコーダーに渡ります。',
+    ja: 'アテンションなしでは、エンコーダの最後の状態だけがデコーダに渡ります。',
   },
   sound: { en: 'Sound', ja: '音素' },
   letter: { en: 'Letter', ja: '文字' },

@@ -41,7 +41,7 @@ export const SETTINGS = {
   wordDropout: number(['Word dropout of VHRED', 'VHREDの単語ドロップアウト'], {
     hint: [
       'The share of words before that the decoder of VHRED is not told while it trains',
-      '学習中に VHRED のデコーダーから隠す単語の割合',
+      '学習中に VHRED のデコーダから隠す単語の割合',
     ],
     ...{ ticks: [0, 0.25, 0.5, 0.75], high: 0.99, whole: false, fallback: 0.25 },
   }),

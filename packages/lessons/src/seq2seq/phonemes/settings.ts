@@ -34,7 +34,7 @@ export const SETTINGS = {
     label: { en: 'Teacher forcing', ja: '教師強制の割合' },
     hint: {
       en: 'How often the decoder hears the true phoneme before, rather than its own',
-      ja: 'デコーダーに直前の正解を与える割合(残りは自身の出力)',
+      ja: 'デコーダに直前の正解を与える割合(残りは自身の出力)',
     },
     ...{ ticks: [0, 0.25, 0.5, 0.75, 1], low: 0, high: 1, fallback: 1, live: true, quiet: true },
   },
