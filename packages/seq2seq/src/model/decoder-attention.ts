@@ -5,13 +5,13 @@ import {
   attendWithWeights,
   GeneralAttention,
 } from '@dl/attention';
-import type { Rng } from '@dl/core';
-import type * as tf from '@tensorflow/tfjs-core';
+import { matMul, type Rng } from '@dl/core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** How a decoder compares its state h with what the encoder made of each word, m: h mᵀ, h W mᵀ, vᵀ tanh(h W + m U), or not at all. */
 export type AttentionKind = 'dot' | 'general' | 'additive' | 'none';
 
-/** What a decoder looks at: the encoder's outputs, of additive attention with the part of the scores that no query changes. */
+/** What a decoder looks at: the encoder's outputs, of general and additive attention with the part of the scores that no query changes. */
 export type Memory = tf.Tensor3D | AdditiveMemory;
 
 /** What was seen, [batch, query, size], and where, [batch, query, key]. */
@@ -57,13 +57,22 @@ export function decoderAttention(
   }
   if (kind === 'general') {
     const layer = new GeneralAttention(hidden, size, { rng });
+    // h W mᵀ = h (m Wᵀ)ᵀ: the product with W is made once for all steps.
+    const remember = (memory: tf.Tensor3D) => ({
+      memory: tf.clone(memory),
+      keys: matMul<tf.Tensor3D>(memory, layer.weight.weight, { transposeB: true }),
+    });
     return {
       layer,
-      remember: (outputs) => outputs,
-      forward: (query, memory, lengths) =>
-        layer.forward(query, { memory: memory as tf.Tensor3D, mask: { lengths } }),
-      look: (query, memory, lengths) =>
-        layer.forward(query, { memory: memory as tf.Tensor3D, mask: { lengths }, weights: true }),
+      remember,
+      forward: (query, seen, lengths) => {
+        const { keys, memory } = seen as AdditiveMemory;
+        return attend(query, keys, memory, { scale: 1, mask: { lengths } });
+      },
+      look: (query, seen, lengths) => {
+        const { keys, memory } = seen as AdditiveMemory;
+        return attendWithWeights(query, keys, memory, { scale: 1, mask: { lengths } });
+      },
     };
   }
   const layer = new AdditiveAttention(hidden, size, { rng });

@@ -117,7 +117,7 @@ export class Decoder {
     return this.#score !== undefined;
   }
 
-  /** The state before the first word. Its tensors are those of `encoded`, and of additive attention m U, which is the caller's to dispose. */
+  /** The state before the first word. Its tensors are those of `encoded`, and what attention keeps of the scores, which are the caller's to dispose. */
   begin(encoded: Encoded): DecoderState {
     return this.#begin(readEncoded('Decoder.begin', encoded, this.hidden));
   }
