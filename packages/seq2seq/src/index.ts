@@ -3,6 +3,7 @@ export {
   type DialogueBatchOptions,
   dialogueBatch,
 } from './dialogue/dialogue-batch';
+export type { GaussianNet } from './dialogue/gaussian-net';
 export { Hred, type HredOptions } from './dialogue/hred';
 export type { DialogueLossOptions } from './dialogue/loss-options';
 export type { ReplyState } from './dialogue/reply-state';
@@ -23,7 +24,7 @@ export {
   type EncoderOptions,
 } from './model/encoder';
 export { type PairBatch, pairBatch, type SentenceEnds } from './model/pair-batch';
-export type { CellKind } from './model/recurrent';
+export type { CellKind, RecurrentState } from './model/recurrent';
 export { Seq2Seq, type Seq2SeqLossOptions, type Seq2SeqOptions } from './model/seq2seq';
 export { type SimpleCoderOptions, SimpleDecoder, SimpleEncoder } from './simple/simple-coders';
 export {

@@ -200,7 +200,8 @@ export class Vhred implements StepDecoder<ReplyState> {
   /** p(z | c) of each reply, [replies, latent]. @throws as `forward` */
   prior(batch: DialogueBatch): Gaussian {
     const layout = layoutWithReplies('Vhred.prior', batch);
-    return tf.tidy(() => turnsOf(this, layout).prior as never) as Gaussian;
+    const contexts = () => contextsOfReplies(this, encodeUtterances(this, layout), layout);
+    return tf.tidy(() => this.priorNet.forward(contexts()) as never) as Gaussian;
   }
 
   /** q(z | c, w) of each reply, [replies, latent]. @throws as `forward` */

@@ -20,6 +20,7 @@ import {
   readOptions,
 } from '@dl/core/check';
 import { keepArguments, makeVariables } from '@dl/core/extend';
+import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { readEncoded } from './check-encoded';
 import { type AttentionKind, type DecoderAttention, decoderAttention } from './decoder-attention';
@@ -59,18 +60,18 @@ export const DECODER_OPTIONS: OptionChecks<DecoderOptions> = /* @__PURE__ */ mer
  *
  *     cₜ = Σⱼ aₜⱼ mⱼ,  aₜ = softmax(score(hₜ, m))      h̃ₜ = tanh(W [cₜ, hₜ])      p(yₜ) = softmax(V h̃ₜ + b)
  *
- * Without attention h̃ is h. It is a `StepDecoder` of `@dl/text`: `generate` and `beamSearch` decode with it from `begin(encoded)`.
+ * Without attention h̃ is h, or tanh(W h) where a tied embedding has another size than h. It is a `StepDecoder` of `@dl/text`: `generate` and `beamSearch` decode with it from `begin(encoded)`.
  *
  * Luong, Pham and Manning, Effective approaches to attention-based neural machine translation, 2015.
  */
-export class Decoder {
+export class Decoder implements StepDecoder<DecoderState> {
   /** The name under which a saved model knows it. */
   static readonly className: string = 'Decoder';
   readonly embedding: Embedding;
   readonly layers: Recurrent;
   /** The attention's weights; undefined where it has none. */
   readonly attention: DecoderAttention['layer'];
-  /** W, [memory + hidden, readout]; undefined where h̃ is h. */
+  /** W, [memory + hidden, readout], without attention [hidden, readout]; undefined where h̃ is h. */
   readonly combine: Linear | undefined;
   /** V and b, [readout, vocabulary]; undefined if tied. */
   readonly output: Linear | undefined;
@@ -148,7 +149,8 @@ export class Decoder {
     if (drops) expectRng(where, rng as Rng);
     return tf.tidy(() => {
       const told = { ...(lengths && { lengths }), ...(drops && { training, rng: rng as Rng }) };
-      return this.logits(this.readout(ids as tf.Tensor2D, this.#begin(read), told)) as tf.Tensor3D;
+      const { said } = this.#run(ids as tf.Tensor2D, this.#begin(read), told);
+      return this.logits(droppedOut(said, this.dropout, told.rng)) as tf.Tensor3D;
     });
   }
 
@@ -180,11 +182,6 @@ export class Decoder {
   /** The state of these rows; what is looked at is copied only where sentences leave. */
   select(state: DecoderState, rows: Int32Array): DecoderState {
     return selectRows(state, rows);
-  }
-
-  /** h̃ of each of `ids` [batch, time]: [batch, time, readout]. */
-  readout(ids: tf.Tensor2D, begun: DecoderState, options: CoderForwardOptions): tf.Tensor3D {
-    return droppedOut(this.#run(ids, begun, options).said, this.dropout, options.rng);
   }
 
   /** What follows h̃ [..., readout]: logits [..., vocabulary]. */

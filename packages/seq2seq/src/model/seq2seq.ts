@@ -35,7 +35,8 @@ export interface Seq2SeqLossOptions {
   teacherForcing?: number;
 }
 
-const share = (where: string, name: string, value: unknown): void => {
+/** The check of a share from 0 to 1, both allowed. */
+export const shareOption = (where: string, name: string, value: unknown): void => {
   if (value !== 1) expectFraction(where, name, value as number);
 };
 
@@ -43,7 +44,7 @@ const LOSS_OPTIONS: OptionChecks<Seq2SeqLossOptions> = {
   training: expectFlag,
   rng: (where, name, rng) => expectRng(where, rng as Rng, name),
   labelSmoothing: expectFraction,
-  teacherForcing: share,
+  teacherForcing: shareOption,
 };
 
 /**

@@ -2,13 +2,8 @@ import { dropout, Embedding, normal, type Rng } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The embedding of a vocabulary, normal with variance 1 / size: it may be the decoder's output weight as well. */
-export function wordEmbedding(
-  vocabulary: number,
-  size: number,
-  rng: Rng,
-  sparse = false,
-): Embedding {
-  return new Embedding(vocabulary, size, { rng, init: normal({ std: size ** -0.5 }), sparse });
+export function wordEmbedding(vocabulary: number, size: number, rng: Rng): Embedding {
+  return new Embedding(vocabulary, size, { rng, init: normal({ std: size ** -0.5 }) });
 }
 
 /**

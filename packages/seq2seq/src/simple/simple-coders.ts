@@ -8,6 +8,7 @@ import {
 } from '@dl/core/check';
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import { Gru } from '@dl/lstm-gru';
+import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What the parts of the plain model are told. */
@@ -50,7 +51,7 @@ export class SimpleEncoder {
 }
 
 /** The decoder of the plain model: embedding, ReLU, GRU, and the log-softmax of a linear layer. */
-export class SimpleDecoder {
+export class SimpleDecoder implements StepDecoder<tf.Tensor2D> {
   /** The name under which a saved model knows it. */
   static readonly className: string = 'SimpleDecoder';
   readonly embedding: Embedding;
@@ -87,8 +88,10 @@ export class SimpleDecoder {
 
   /** What the GRU makes of words, before any of them is said: [1, words, hidden], and its last state. */
   run(ids: tf.Tensor2D, hidden: tf.Tensor2D): { outputs: tf.Tensor3D; state: tf.Tensor2D } {
-    const run = this.gru.forward(relu(this.embedding.forward(ids)), { state: [hidden] });
-    return { outputs: run.outputs, state: run.state[0] as tf.Tensor2D };
+    return tf.tidy(() => {
+      const run = this.gru.forward(relu(this.embedding.forward(ids)), { state: [hidden] });
+      return { outputs: run.outputs, state: run.state[0] } as never;
+    }) as { outputs: tf.Tensor3D; state: tf.Tensor2D };
   }
 
   /** One step, for decoding: `tokens` int32 [rows], state [rows, hidden]. */

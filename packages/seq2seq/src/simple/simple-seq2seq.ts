@@ -2,7 +2,6 @@ import { nllLoss, type Rng } from '@dl/core';
 import {
   checkedLater,
   expected,
-  expectFraction,
   expectInteger,
   expectPositiveInteger,
   expectRng,
@@ -12,6 +11,7 @@ import {
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import { generate } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
+import { shareOption } from '../model/seq2seq';
 import { EOS, givenWords, SOS } from './own-words';
 import { SimpleDecoder, SimpleEncoder } from './simple-coders';
 
@@ -42,9 +42,7 @@ const OPTIONS: OptionChecks<SimpleSeq2SeqOptions> = {
 
 const LOSS_OPTIONS: OptionChecks<SimpleLossOptions> = {
   rng: checkedLater,
-  teacherForcing: (where, name, value) => {
-    if (value !== 1) expectFraction(where, name, value as number);
-  },
+  teacherForcing: shareOption,
 };
 
 /**

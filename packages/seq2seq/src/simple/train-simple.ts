@@ -16,6 +16,7 @@ import {
   readOptions,
 } from '@dl/core/check';
 import { Lang } from '@dl/text';
+import { shareOption } from '../model/seq2seq';
 import { SimpleSeq2Seq } from './simple-seq2seq';
 
 export interface TrainSimpleOptions
@@ -31,7 +32,7 @@ export interface TrainSimpleOptions
 const OPTIONS: OptionChecks<TrainSimpleOptions> = {
   steps: (where, name, value) => expectPositiveInteger(where, name, value as number),
   learningRate: (where, name, value) => expectPositive(where, name, value as number),
-  teacherForcing: checkedLater,
+  teacherForcing: shareOption,
   start: checkedLater,
   rng: checkedLater,
   signal: checkedLater,

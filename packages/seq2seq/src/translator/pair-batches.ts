@@ -48,6 +48,13 @@ export class PairBatches implements Iterable<PairBatch> {
     }
     for (const [i, pair] of pairs.entries()) expectIdPair(where, `pairs.${i}`, pair);
     this.#pairs = pairs;
+    const { tokens } = this.#options;
+    for (const [i, [source, target]] of pairs.entries()) {
+      const size = source.length + target.length + 1;
+      if (size > tokens) {
+        throw new RangeError(expected(`${where}: pairs.${i}`, `at most ${tokens} tokens`, size));
+      }
+    }
     // With the end, or the beginning, that is put to the target.
     this.#lengths = pairs.map(([source, target]) => [source.length, target.length + 1]);
     this.perEpoch = this.#order(0).length;

@@ -11,6 +11,7 @@ import {
   expected,
   expectFraction,
   expectFunction,
+  expectPositive,
   expectPositiveInteger,
   expectRng,
   mergeChecks,
@@ -18,7 +19,8 @@ import {
   readOptions,
 } from '@dl/core/check';
 import type { Pair, Tokenizer } from '@dl/text';
-import { SEQ2SEQ_OPTIONS, type Seq2SeqOptions } from '../model/seq2seq';
+import { SEQ2SEQ_OPTIONS, type Seq2SeqOptions, shareOption } from '../model/seq2seq';
+import { expectTokenizer } from './tokenizers';
 import { countOption } from './translate-options';
 
 /** Where a run is kept, so that it can go on. */
@@ -41,17 +43,17 @@ export interface TrainTranslatorOptions
   source?: Tokenizer;
   /** What puts together those that are said. Default: byte pairs learnt of `pairs`. */
   target?: Tokenizer;
-  /** How many byte pairs are learnt of a side. Default 4,000. */
+  /** How many byte pairs are learnt for a side that has no tokenizer. Default 4,000. */
   vocabularySize?: number;
   /** Features of each layer. Default 256. */
   hidden?: number;
-  /** The most tokens of a sentence; longer ones in `pairs` are an error (`cleanPairs` takes them out). Default 128. */
+  /** The most tokens of a source, and of a target with its end; longer ones in `pairs` are an error (`cleanPairs` takes them out). Default 128. */
   maxLength?: number;
   /** Default 10. */
   epochs?: number;
   /** The most tokens of a batch, both sides and padding included. Default 2,000. */
   batchTokens?: number;
-  /** Of Adam. Default 0.001. */
+  /** Of Adam; not beside `optimizer`. Default 0.001. */
   learningRate?: number | Schedule;
   /** Instead of Adam. */
   optimizer?: Optimizer;
@@ -70,7 +72,7 @@ export interface TrainTranslatorOptions
 }
 
 /** Checks pairs of texts. @throws TypeError, RangeError that names the pair */
-export function expectPairs(where: string, name: string, pairs: unknown): void {
+function expectPairs(where: string, name: string, pairs: unknown): void {
   if (!Array.isArray(pairs) || pairs.length === 0) {
     throw new TypeError(expected(`${where}: ${name}`, 'an array with a pair or more', pairs));
   }
@@ -90,8 +92,8 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
   {
     pairs: expectPairs,
     validation: expectPairs,
-    source: checkedLater,
-    target: checkedLater,
+    source: expectTokenizer,
+    target: expectTokenizer,
     vocabularySize: countOption,
     hidden: countOption,
     maxLength: countOption,
@@ -100,9 +102,10 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
       expectPositiveInteger(where, name, value as number),
     learningRate: checkedLater,
     optimizer: checkedLater,
-    clip: checkedLater,
+    clip: (where: string, name: string, value: unknown) =>
+      expectPositive(where, name, value as number),
     labelSmoothing: expectFraction,
-    teacherForcing: checkedLater,
+    teacherForcing: shareOption,
     rng: (where: string, name: string, value: unknown) => expectRng(where, value as Rng, name),
     progress: expectFunction,
     checkpoint: (where: string, name: string, value: unknown) => {
@@ -110,9 +113,12 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
       expectFunction(where, `${name}.store.read`, (own.store as ByteStore | null)?.read);
       expectFunction(where, `${name}.store.write`, (own.store as ByteStore | null)?.write);
     },
-    accumulate: checkedLater,
+    accumulate: countOption,
     onGradients: expectFunction,
-    signal: checkedLater,
+    signal: (where: string, name: string, value: unknown) => {
+      if (typeof (value as AbortSignal | null)?.aborted === 'boolean') return;
+      throw new TypeError(expected(`${where}: ${name}`, 'an AbortSignal', value));
+    },
   },
 );
 
@@ -120,5 +126,11 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
 export function readTrainOptions(where: string, options: TrainTranslatorOptions) {
   const own = readOptions(where, options, OPTIONS);
   expectPairs(where, 'pairs', own.pairs);
+  if (own.optimizer !== undefined && own.learningRate !== undefined) {
+    throw new RangeError(`${where}: learningRate: expected none beside an optimizer, got one`);
+  }
+  if (own.source && own.target && own.vocabularySize !== undefined) {
+    throw new RangeError(`${where}: vocabularySize: expected none beside two tokenizers, got one`);
+  }
   return own;
 }

@@ -19,8 +19,9 @@ const WHERE = 'trainTranslator';
  * const { text } = await translator.translate('how are you ?', { beams: 5 });
  * ```
  *
- * A run that `signal` ends gives the translator as it is then. With `checkpoint` it is kept there, and the same call goes on from it, as if
- * it had never ended.
+ * A run that `signal` ends gives the translator as it is then; before its first step, while tokenizers are learnt, it rejects with the
+ * signal's reason. With `checkpoint` it is kept there, and the same call goes on from it: to the weights that it would have come to, while
+ * `reports` begin anew.
  *
  * @throws TypeError, RangeError for pairs or options that do not fit: the error names the pair; as `train`, `loadCheckpoint`, `Seq2Seq`
  */
@@ -53,14 +54,16 @@ async function run(
   const data = new PairBatches(ids, { ...ends, tokens, rng: rng.fold('batches') });
   const held = own.validation && idPairs(translator, 'validation', own.validation);
   const judged = held && new PairBatches(held, { ...ends, tokens });
-  const perEpoch = Math.max(1, Math.round(data.perEpoch / accumulate));
   const kept = new KeptRun(own.checkpoint, { model, optimizer });
   const watch = new EpochWatch();
-  const steps = epochs * perEpoch;
+  const steps = Math.ceil((epochs * data.perEpoch) / accumulate);
+  /** How many epochs are over behind so many steps. */
+  const epochsBehind = (steps: number) =>
+    Math.min(epochs, Math.floor((steps * accumulate) / data.perEpoch));
   let step = await kept.open();
   let { learningRate } = optimizer;
   const tell = async (state: FitProgress['state']): Promise<void> => {
-    const epoch = Math.min(epochs, Math.floor(step / perEpoch) + 1);
+    const epoch = Math.min(epochs, epochsBehind(step) + 1);
     const { loss, reports } = watch;
     await own.progress?.({ state, step, steps, epoch, epochs, loss, learningRate, reports });
   };
@@ -79,11 +82,14 @@ async function run(
     for await (const report of training) {
       ({ step, learningRate } = report);
       watch.add(await report.loss());
-      if (step % perEpoch === 0) {
+      const epoch = epochsBehind(step);
+      const isOver = epoch > epochsBehind(step - 1);
+      if (isOver) {
         const nats = judged && (await nllOf(model, judged.once()));
-        watch.close({ epoch: step / perEpoch, step, learningRate }, nats);
+        watch.close({ epoch, step, learningRate }, nats);
       }
-      if (step % (own.checkpoint?.every ?? perEpoch) === 0) await kept.keep(step);
+      const every = own.checkpoint?.every;
+      if (every === undefined ? isOver : step % every === 0) await kept.keep(step);
       await tell('running');
     }
     await kept.keep(step);

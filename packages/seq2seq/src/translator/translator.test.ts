@@ -1,4 +1,4 @@
-import { random } from '@dl/core';
+import { random, sgd } from '@dl/core';
 import { expectNoLeaks, expectRefusal, memoryStore } from '@dl/testing';
 import { Bpe, trainBpe, Vocabulary } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
@@ -94,6 +94,21 @@ describe('trainTranslator', () => {
     for (const one of [whole, half, rest]) one.dispose();
   });
 
+  test('an epoch is each pair once, whatever is accumulated', async () => {
+    const told: [number, number][] = [];
+    const translator = await trainTranslator(
+      small({
+        ...{ epochs: 3, accumulate: 2 },
+        progress: ({ state, step, steps, reports }) => {
+          if (state === 'done') told.push([step, reports.length]);
+          expect(steps).toBe(5); // three batches, three times, two a step
+        },
+      }),
+    );
+    expect(told).toEqual([[5, 3]]);
+    translator.dispose();
+  });
+
   test('says what is wrong with pairs, by their number', async () => {
     await expectRefusal(
       () => trainTranslator({ pairs: [] }),
@@ -120,6 +135,26 @@ describe('trainTranslator', () => {
       /pairs\.\d+: expected .* got [23]/,
     );
     await expectRefusal(() => trainTranslator(small({ epoch: 3 } as never)), /epoch.*epochs/);
+    await expectRefusal(
+      () => trainTranslator(small({ clip: 0 })),
+      /trainTranslator: clip: expected/,
+    );
+    await expectRefusal(
+      () => trainTranslator(small({ teacherForcing: 2 })),
+      /trainTranslator: teacherForcing: expected/,
+    );
+    await expectRefusal(
+      () => trainTranslator(small({ optimizer: sgd({ learningRate: 1 }) })),
+      'trainTranslator: learningRate: expected none beside an optimizer, got one',
+    );
+    await expectRefusal(
+      () => trainTranslator(small({ vocabularySize: 300 })),
+      'trainTranslator: vocabularySize: expected none beside two tokenizers, got one',
+    );
+    await expectRefusal(
+      () => trainTranslator(small({ batchTokens: 5 })),
+      /pairs\.\d+: expected at most 5 tokens/,
+    );
     await expectRefusal(
       () => trainTranslator(small({ checkpoint: { store: 3 as never } })),
       /checkpoint.store.read: expected a function/,

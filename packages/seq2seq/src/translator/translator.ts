@@ -103,7 +103,9 @@ export class Translator {
   }
 }
 
-/** A translator of what a file has of its tokenizers. */
-function translator(source: unknown, target: unknown, options: TranslatorOptions): Translator {
-  return new Translator(loadTokenizer(source), loadTokenizer(target), options);
-}
+/** A translator of what a file has of its tokenizers; the name is that of the file, whatever a bundler makes of this one. */
+const translator = /* @__PURE__ */ Object.assign(
+  (source: unknown, target: unknown, options: TranslatorOptions) =>
+    new Translator(loadTokenizer(source), loadTokenizer(target), options),
+  { className: 'translator' },
+);
