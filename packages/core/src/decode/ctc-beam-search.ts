@@ -11,7 +11,7 @@ import {
 import { prefixBeams } from './prefix-beams';
 
 export interface CtcBeamOptions extends CtcDecodeOptions {
-  /** How many beginnings of each row go on. Default 5. */
+  /** Prefixes that are kept of each row after each frame. Default 5. */
   beams?: number;
   /** How many hypotheses are given of each row, at most `beams`. Default 1. */
   best?: number;

@@ -31,7 +31,7 @@ describe('dialogueBatch', () => {
     );
     await expectRefusal(
       () => dialogueBatch([[[1.5]]], eos),
-      'padRows: rows.0.0: expected an integer from 0 to 2147483647, got 1.5',
+      'dialogueBatch: dialogues.0.0.0: expected an integer from 0 to 2147483647, got 1.5',
     );
     await expectRefusal(
       () => dialogueBatch([[[1]]], {} as never),

@@ -64,12 +64,18 @@ export function dialogueBatch(
       throw new TypeError(expected(`${where}: dialogues.${i}`, rule, dialogue));
     }
     for (const [j, utterance] of dialogue.entries()) {
-      const isList = Array.isArray(utterance) || ArrayBuffer.isView(utterance);
+      const isList =
+        Array.isArray(utterance) ||
+        (ArrayBuffer.isView(utterance) && !(utterance instanceof DataView));
+      const name = `dialogues.${i}.${j}`;
       if (!isList) {
-        const name = `${where}: dialogues.${i}.${j}`;
-        throw new TypeError(expected(name, 'an array of ids', utterance));
+        throw new TypeError(expected(`${where}: ${name}`, 'an array of ids', utterance));
       }
-      rows.push([...Array.from(utterance as ArrayLike<number>), eos]);
+      const own = Array.from(utterance as ArrayLike<number>);
+      for (const [k, one] of own.entries()) {
+        expectInteger(where, `${name}.${k}`, one, 0, 2 ** 31 - 1);
+      }
+      rows.push([...own, eos]);
     }
     turns.push(dialogue.length);
   }

@@ -80,7 +80,7 @@ export class Decoder implements StepDecoder<DecoderState> {
   readonly #score: DecoderAttention | undefined;
   readonly #readout: number;
 
-  /** @throws RangeError for sizes that are no positive integers; TypeError for an invalid option */
+  /** @throws RangeError if a size is not a positive integer; TypeError for an invalid option */
   constructor(
     readonly vocabulary: number,
     readonly hidden: number,

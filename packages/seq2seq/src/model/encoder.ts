@@ -103,7 +103,7 @@ export class Encoder {
   readonly dropout: number;
   readonly wordDropout: number;
 
-  /** @throws RangeError for sizes that are no positive integers, or an odd `hidden` for both directions; TypeError for an invalid option */
+  /** @throws RangeError if a size is not a positive integer, or `hidden` is odd with both directions; TypeError for an invalid option */
   constructor(
     readonly vocabulary: number,
     readonly hidden: number,

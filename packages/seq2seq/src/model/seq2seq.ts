@@ -61,7 +61,7 @@ export class Seq2Seq {
   readonly encoder: Encoder;
   readonly decoder: Decoder;
 
-  /** @throws RangeError for sizes that are no positive integers; TypeError for an invalid option */
+  /** @throws RangeError if a size is not a positive integer; TypeError for an invalid option */
   constructor(
     readonly sourceVocabulary: number,
     readonly targetVocabulary: number,

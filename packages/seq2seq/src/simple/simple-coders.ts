@@ -26,7 +26,7 @@ export class SimpleEncoder {
   readonly embedding: Embedding;
   readonly gru: Gru;
 
-  /** @throws RangeError for a size that is no positive integer; TypeError without a generator */
+  /** @throws RangeError if a size is not a positive integer; TypeError without a generator */
   constructor(
     readonly inputSize: number,
     readonly embeddingSize: number,
@@ -58,7 +58,7 @@ export class SimpleDecoder implements StepDecoder<tf.Tensor2D> {
   readonly gru: Gru;
   readonly linear: Linear;
 
-  /** @throws RangeError for a size that is no positive integer; TypeError without a generator */
+  /** @throws RangeError if a size is not a positive integer; TypeError without a generator */
   constructor(
     readonly hiddenSize: number,
     readonly embeddingSize: number,

@@ -57,7 +57,7 @@ export class SimpleSeq2Seq {
   readonly encoder: SimpleEncoder;
   readonly decoder: SimpleDecoder;
 
-  /** @throws RangeError for a size that is no positive integer; TypeError for an invalid option */
+  /** @throws RangeError if a size is not a positive integer; TypeError for an invalid option */
   constructor(
     readonly inputSize: number,
     readonly outputSize: number,
@@ -81,7 +81,7 @@ export class SimpleSeq2Seq {
    * Σ −log p of the words of `target` at the steps that were taken, in nats. Both sentences are ids with EOS behind them, as `Lang.ids`
    * gives them.
    *
-   * @throws TypeError, RangeError for what are no ids, an empty sentence, or a target that does not end with EOS
+   * @throws TypeError, RangeError if a sentence is not a list of known ids, is empty, or a target that does not end with EOS
    */
   loss(
     source: readonly number[],
@@ -102,7 +102,7 @@ export class SimpleSeq2Seq {
     });
   }
 
-  /** The likeliest words one by one, without EOS. @throws TypeError, RangeError for what are no ids, or an invalid length */
+  /** The likeliest words one by one, without EOS. @throws TypeError, RangeError if the sentence is not a list of known ids, or the length is invalid */
   async translate(source: readonly number[], maxLength = 30): Promise<number[]> {
     const where = 'SimpleSeq2Seq.translate';
     expectSentence(where, 'source', source, this.inputSize);

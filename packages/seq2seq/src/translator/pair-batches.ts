@@ -36,7 +36,7 @@ export class PairBatches implements Iterable<PairBatch> {
   readonly #options: PairBatchesOptions;
   readonly #lengths: readonly (readonly [number, number])[];
 
-  /** @throws TypeError, RangeError for pairs that are none, for one that is longer than a batch, and for options that do not fit */
+  /** @throws TypeError, RangeError if a pair is not two lists of ids or is longer than a batch, or an option is invalid */
   constructor(pairs: readonly IdPair[], options: PairBatchesOptions) {
     const where = 'PairBatches';
     this.#options = readOptions(where, options, OPTIONS) as PairBatchesOptions;

@@ -82,7 +82,7 @@ export class Translator {
   /**
    * The translation of one sentence, an empty one of an empty one.
    *
-   * @throws TypeError, RangeError for what is no text, a text with more than `maxLength` tokens, an unknown word where the tokenizer has no
+   * @throws TypeError, RangeError for anything but a text, a text with more than `maxLength` tokens, an unknown word where the tokenizer has no
    *   `unk`, and for options that do not fit
    */
   async translate(text: string, options?: TranslateOptions): Promise<Translation> {

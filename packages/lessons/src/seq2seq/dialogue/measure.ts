@@ -131,8 +131,8 @@ interface Drawing {
 }
 
 /**
- * distinct-2 (Li et al. 2016): of all pairs of neighbouring words in replies that are drawn, one to each dialogue without its last
- * utterance, the share of different ones.
+ * distinct-2 (Li et al. 2016): of all pairs of neighbouring words in replies that are drawn, one to the first
+ * half of each dialogue, the share of different ones.
  */
 export async function diversity(
   net: Answering,

@@ -13,7 +13,7 @@ export type DialogueParts = Readonly<Record<PartName, readonly Dialogue[]>>;
  * The dialogues of a file whose lines are `part`, a name and the utterances, with tabs between; `part` is train, dev or test. A file
  * whose name ends in `.gz` is unpacked.
  *
- * @throws Error, RangeError with the number of the line for what is no dialogue, and for a file without training dialogues
+ * @throws Error, RangeError with the number of the line for what is no dialogue, and for a file where a part is empty
  */
 export async function readDialogues(path: string): Promise<DialogueParts> {
   const { createReadStream } = await import('node:fs');

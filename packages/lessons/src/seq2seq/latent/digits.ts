@@ -10,7 +10,10 @@ let loaded: Promise<Mnist> | undefined;
 
 /** MNIST, read once. */
 export function digits(): Promise<Mnist> {
-  loaded ??= mnist();
+  loaded ??= mnist().catch((error: unknown) => {
+    loaded = undefined;
+    throw error;
+  });
   return loaded;
 }
 
