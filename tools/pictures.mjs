@@ -61,7 +61,7 @@ async function shoot(page, file) {
   const png = await page.screenshot();
   const { size } = await sharp(png)
     .resize(SIZE)
-    .webp({ quality: 68, effort: 6, smartSubsample: true })
+    .webp({ quality: 25, effort: 6, smartSubsample: true })
     .toFile(file);
   console.log(`${path.relative(ROOT, file)}: ${(size / 1000).toFixed(1)} kB`);
 }
