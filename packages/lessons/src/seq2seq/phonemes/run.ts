@@ -101,9 +101,6 @@ export async function start(values: PhonemeValues, { seed }: LessonContext): Pro
       );
       return scoreOf(spokenScore(said, ways), baseline, values.part, said.length);
     },
-    dispose() {
-      core.dispose();
-    },
   };
 }
 
