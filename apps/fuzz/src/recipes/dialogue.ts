@@ -7,7 +7,7 @@ const batch = () => ({ ids: ids(7, 4, 3), lengths: [3, 1, 2, 3], turns: [3, 1] }
 
 const options = (draw: Draw) => ({
   ...{ rng: generator(draw), sos: 0, unk: 2, contextSize: 4 },
-  ...draw.some({ embeddingSize: 3, window: draw.int(1, 4) }),
+  ...draw.some({ embeddingSize: 3, window: draw.int(1, 4), directConnection: true }),
 });
 
 /** The models of dialogues of @dl/seq2seq. */

@@ -92,4 +92,11 @@ export const textRecipes: Recipes = {
   toTokenizerJson: call(() => [lazily('a WordPiece', () => new WordPiece(['[UNK]', 'a']))]),
   fromTokenizerJson: "it is another library's reader; its tests have files that are none",
   Turns: 'it is a clock, which takes nothing',
+  likeliest: call((draw) => {
+    const [rows, classes] = [draw.size(), draw.size()];
+    return ['test', floats(rows, classes), draw.int(1, classes + 1)];
+  }),
+  logNormaliser: 'it is a sum of numbers on the host: beamSearch checks them',
+  logProbabilityOf: 'it is a difference of two numbers',
+  logSoftmaxRow: 'it is a sum of numbers on the host: beamSearch checks them',
 };

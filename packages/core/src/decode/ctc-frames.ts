@@ -3,6 +3,7 @@ import { expectFrames, someClass } from '../check/frames';
 import { type Lengths, readLengths } from '../check/lengths';
 import { expectInteger } from '../check/number';
 import { checkedLater, type OptionChecks } from '../check/options';
+import { logNormaliser } from './log-softmax';
 
 export interface CtcDecodeOptions {
   /** How many frames of each row count. Default all. */
@@ -58,11 +59,7 @@ export async function readFrames(
 
 /** x − log Σ eˣ, in its place; false where there is none. */
 function normalise(x: Float64Array): boolean {
-  const most = x.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  if (!Number.isFinite(most)) return false;
-  let sum = 0;
-  for (const value of x) sum += Math.exp(value - most);
-  const total = most + Math.log(sum);
+  const total = logNormaliser(x);
   for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) - total;
-  return true;
+  return Number.isFinite(total);
 }

@@ -2,6 +2,8 @@
 import '../gradients';
 
 export { Turns } from '../data/turn';
+export { type Likeliest, likeliest } from '../decode/likeliest';
+export { logNormaliser, logProbabilityOf, logSoftmaxRow } from '../decode/log-softmax';
 export { crc32 } from '../files/crc-32';
 export { CORE, type CoreKernels } from '../generated/wasm';
 export { type GpuLimits, gpuLimits } from '../gpu/gpu-limits';

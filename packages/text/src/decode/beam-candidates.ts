@@ -20,11 +20,13 @@ export class BestCandidates {
   addRow(row: Float32Array, from: number, before: number): void {
     for (let token = 0; token < row.length; token++) {
       const logProbability = before + (row[token] as number);
-      if (logProbability > this.#least) this.#add({ logProbability, from, token });
+      if (logProbability > this.#least) this.add({ logProbability, from, token });
     }
   }
 
-  #add(candidate: Candidate): void {
+  /** Takes one, if it is better than the last of the best. */
+  add(candidate: Candidate): void {
+    if (!(candidate.logProbability > this.#least)) return;
     const { best } = this;
     let at = best.length;
     while (at > 0 && (best[at - 1] as Candidate).logProbability < candidate.logProbability) at--;

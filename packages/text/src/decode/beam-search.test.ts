@@ -1,9 +1,9 @@
+import { logSoftmaxRow } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { chainOf } from '../fixtures/chain';
 import { beamSearch } from './beam-search';
 import { generate } from './generate';
-import { logSoftmaxRow } from './log-softmax';
 import { gatherRows } from './state';
 
 const VOCABULARY = 4;

@@ -8,12 +8,11 @@ import {
 } from '@dl/core/check';
 import { Turns } from '@dl/core/extend';
 import { expectId } from '../check/text';
-import { Beam, type Hypothesis, type LiveHypothesis } from './beam';
+import { Beam, type Hypothesis } from './beam';
 import { BestCandidates } from './beam-candidates';
+import { type Offers, offersOf } from './beam-offers';
 import { DECODE_OPTIONS, type DecodeOptions, expectRequired } from './decode-options';
-import { logNormaliser, logSoftmaxRow } from './log-softmax';
-import { banRepeats } from './no-repeat';
-import { DecoderRun, expectDecoder, type Logits, type StepDecoder } from './step-decoder';
+import { DecoderRun, expectDecoder, type StepDecoder } from './step-decoder';
 
 export interface BeamSearchOptions<S> extends DecodeOptions<S> {
   /** How many hypotheses of each sentence go on. Default 5. */
@@ -73,9 +72,9 @@ export async function beamSearch<S>(
         live.map((hypothesis) => hypothesis.tokens.at(-1) ?? (start[i] as number)),
       );
       if (tokens.length === 0) break;
-      const logits = await run.step(tokens);
-      if (eos !== undefined && length === 1) expectId(where, 'eos', eos, logits.vocabulary);
-      const rows = extendAll(sentences, logits, own);
+      const offers = await offersOf(run, tokens, own);
+      if (eos !== undefined && length === 1) expectId(where, 'eos', eos, offers.vocabulary);
+      const rows = extendAll(sentences, offers, own);
       const isSame = rows.length === tokens.length && rows.every((row, i) => row === i);
       if (rows.length > 0 && !isSame && length < maxLength) run.select(Int32Array.from(rows));
       if (turns.due()) await turns.take();
@@ -92,29 +91,16 @@ export async function beamSearch<S>(
 /** Takes one step of all sentences, and gives the row that each live hypothesis came from. */
 function extendAll<S>(
   sentences: readonly Beam[],
-  { values, vocabulary }: Logits,
-  { beams = 5, eos, noRepeatNgram }: BeamSearchOptions<S>,
+  offers: Offers,
+  { beams = 5, eos }: BeamSearchOptions<S>,
 ): number[] {
   const rows: number[] = [];
   let first = 0;
   for (const sentence of sentences) {
     const { live } = sentence;
-    // At most one of each beam's candidates is an end.
     const candidates = new BestCandidates(2 * beams);
-    live.forEach((hypothesis: LiveHypothesis, i) => {
-      const at = (first + i) * vocabulary;
-      let row = values.subarray(at, at + vocabulary);
-      let before = hypothesis.logProbability;
-      const shift = logNormaliser(row);
-      if (noRepeatNgram === undefined && Number.isFinite(shift)) before -= shift;
-      else {
-        // The decoder may keep its logits.
-        row = row.slice();
-        logSoftmaxRow(row);
-        if (noRepeatNgram !== undefined)
-          banRepeats(row, [...hypothesis.tokens], noRepeatNgram, eos);
-      }
-      candidates.addRow(row, i, before);
+    live.forEach((hypothesis, i) => {
+      offers.add(first + i, i, hypothesis, candidates);
     });
     if (live.length > 0) {
       for (const from of sentence.extend(candidates.best, eos)) rows.push(first + from);

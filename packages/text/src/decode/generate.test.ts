@@ -111,7 +111,11 @@ describe('sampling', () => {
     for (const sampling of [{ topK: 1 }, { topP: 1e-9 }, { minP: 1 }]) {
       const own = { rng: random(1), ...sampling };
       const drawn = { state: state(1), start: [0], eos, maxLength: 9, sampling: own };
-      expect(await generate(decoder, drawn)).toEqual(greedy);
+      const found = await generate(decoder, drawn);
+      expect(found.map(({ tokens }) => tokens)).toEqual(greedy.map(({ tokens }) => tokens));
+      found.forEach(({ logProbability }, i) => {
+        expect(logProbability).toBeCloseTo(greedy[i]?.logProbability as number, 5);
+      });
     }
   });
 

@@ -1,4 +1,5 @@
 import { expected, expectFunction, expectTensor } from '@dl/core/check';
+import { type Likeliest, likeliest } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeOthers, gatherRows, tensorsOf } from './state';
 
@@ -37,6 +38,13 @@ export interface Logits {
   readonly vocabulary: number;
 }
 
+/** The likeliest tokens of each row. */
+export interface LikeliestTokens extends Likeliest {
+  /** How many there are of each row. */
+  readonly count: number;
+  readonly vocabulary: number;
+}
+
 /** Checks a decoder. @throws TypeError */
 export function expectDecoder(where: string, decoder: unknown): void {
   if (typeof decoder !== 'object' || decoder === null) {
@@ -72,6 +80,35 @@ export class DecoderRun<S> {
    * @throws ShapeError for logits of another shape; RangeError for NaN
    */
   async step(tokens: readonly number[]): Promise<Logits> {
+    const logits = this.#step(tokens);
+    try {
+      const [rows, vocabulary] = logits.shape;
+      const values = (await logits.data()) as Float32Array;
+      expectNumbers(this.#where, values, vocabulary);
+      return { values, rows, vocabulary };
+    } finally {
+      logits.dispose();
+    }
+  }
+
+  /**
+   * The `most` likeliest tokens of each row behind these: of a vocabulary that is smaller, all of it. As `step` says them, and nothing else
+   * is read.
+   *
+   * @throws as `step`
+   */
+  async likeliest(tokens: readonly number[], most: number): Promise<LikeliestTokens> {
+    const logits = this.#step(tokens);
+    try {
+      const [, vocabulary] = logits.shape;
+      const count = Math.min(most, vocabulary);
+      return { ...(await likeliest(this.#where, logits, count)), count, vocabulary };
+    } finally {
+      logits.dispose();
+    }
+  }
+
+  #step(tokens: readonly number[]): tf.Tensor2D {
     const ids = Int32Array.from(tokens);
     const where = this.#where;
     const { logits, state } = tf.tidy(() => {
@@ -82,15 +119,8 @@ export class DecoderRun<S> {
       return { logits: tf.clone(result.logits), state: result.state as S & tf.TensorContainer };
     });
     this.#replace(state);
-    try {
-      const vocabulary = logits.shape[1] as number;
-      this.#vocabulary = vocabulary;
-      const values = (await logits.data()) as Float32Array;
-      expectNumbers(where, values, vocabulary);
-      return { values, rows: ids.length, vocabulary };
-    } finally {
-      logits.dispose();
-    }
+    this.#vocabulary = logits.shape[1] as number;
+    return logits as tf.Tensor2D;
   }
 
   /** Goes on with these rows. */

@@ -1,4 +1,3 @@
-import type { Rng } from '@dl/core';
 import {
   checkedLater,
   expected,
@@ -10,9 +9,8 @@ import {
 import { Turns } from '@dl/core/extend';
 import { expectId, expectIds } from '../check/text';
 import { DECODE_OPTIONS, type DecodeOptions, type Ended, expectRequired } from './decode-options';
-import { argMaxOf, logNormaliser } from './log-softmax';
-import { banRepeats } from './no-repeat';
-import { drawToken, filteredProbabilities, readSampling, type SamplingOptions } from './sampling';
+import { type Choice, nextOf, type Row } from './next-token';
+import { readSampling, type SamplingOptions } from './sampling';
 import { DecoderRun, expectDecoder, type StepDecoder } from './step-decoder';
 import { StopSequences } from './stop-sequences';
 
@@ -48,17 +46,6 @@ const OPTIONS: OptionChecks<GenerateOptions<unknown>> = /* @__PURE__ */ mergeChe
     },
   },
 );
-
-/** A row that has not ended. */
-interface Row {
-  readonly row: number;
-  readonly rng: Rng | undefined;
-  readonly tokens: number[];
-  readonly logProbabilities: number[];
-  /** How many tokens were told of. */
-  told: number;
-  last: number;
-}
 
 /**
  * Decodes token by token, as they come: greedily, or by sampling. Rows that have ended leave the batch. A sampled row depends on its
@@ -107,13 +94,16 @@ export async function* tokensOf<S>(
         for (const row of rows) yield* ended(row, 'aborted', row.tokens.length);
         return;
       }
-      const { values, vocabulary } = await run.step(rows.map(({ last }) => last));
+      const { vocabulary, next } = await nextOf(
+        run,
+        rows.map(({ last }) => last),
+        choice,
+      );
       if (length === 1) expectInside(where, own, vocabulary);
       const going: Row[] = [];
       const alive: number[] = [];
       for (const [i, row] of rows.entries()) {
-        const logits = values.subarray(i * vocabulary, (i + 1) * vocabulary);
-        const token = nextToken(logits, row, choice);
+        const token = next(row, i);
         if (token === undefined) yield* ended(row, 'stuck', row.tokens.length);
         else if (token === eos) yield* ended(row, 'eos', row.tokens.length);
         else {
@@ -136,34 +126,6 @@ export async function* tokensOf<S>(
   } finally {
     run.dispose();
   }
-}
-
-/** How the next token is chosen. */
-interface Choice {
-  readonly sampling: SamplingOptions | undefined;
-  readonly noRepeatNgram: number | undefined;
-  readonly eos: number | undefined;
-}
-
-function nextToken(
-  logits: Float32Array,
-  { tokens, logProbabilities, rng }: Row,
-  { sampling, noRepeatNgram, eos }: Choice,
-): number | undefined {
-  // The decoder may keep its logits.
-  const row = noRepeatNgram === undefined && sampling === undefined ? logits : logits.slice();
-  if (noRepeatNgram !== undefined) banRepeats(row, tokens, noRepeatNgram, eos);
-  let token: number | undefined = argMaxOf(row);
-  if (row[token] === -Infinity) return undefined;
-  if (sampling !== undefined) {
-    token = drawToken(filteredProbabilities(row, sampling), (rng as Rng).next());
-  }
-  if (token === undefined) return undefined;
-  const shift = logNormaliser(logits);
-  // One that is certain has a probability of 1.
-  const isCertain = logits[token] === Infinity;
-  logProbabilities.push(isCertain ? 0 : (logits[token] as number) - shift);
-  return token;
 }
 
 function* told(row: Row, end: number): Generator<TokenEvent> {

@@ -16,12 +16,17 @@ export function topIndices(x: tf.Tensor, k: number, largest: boolean): tf.Tensor
   if (hasGpu()) return tf.tidy(() => tf.reshape(onGpu(x, rows, n, k, largest), shape));
   const values = x.dataSync() as Float32Array;
   const indices = new Int32Array(rows * k);
-  const find = k <= FEW ? findFew : findMany;
   for (let row = 0; row < rows; row++) {
-    const own = values.subarray(row * n, (row + 1) * n);
-    find(own, indices.subarray(row * k, (row + 1) * k), largest);
+    indices.set(firstOf(values.subarray(row * n, (row + 1) * n), k, largest), row * k);
   }
   return tf.tensor(indices, shape, 'int32');
+}
+
+/** Where the `k` first entries of a row on this thread stand, as `topIndices` orders them. */
+export function firstOf(row: Float32Array, k: number, largest: boolean): Int32Array {
+  const found = new Int32Array(k);
+  (k <= FEW ? findFew : findMany)(row, found, largest);
+  return found;
 }
 
 /** Up to so many are kept in order while the row is read. */
