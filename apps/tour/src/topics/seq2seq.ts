@@ -1,6 +1,9 @@
 import { percent } from '@dl/lessons';
 import { dialogue } from '@dl/lessons/seq2seq/dialogue/lesson';
 import type { DialogueRun } from '@dl/lessons/seq2seq/dialogue/run';
+import { digitLines } from '@dl/lessons/seq2seq/digit-lines/lesson';
+import type { LineRun } from '@dl/lessons/seq2seq/digit-lines/run';
+import { inkOfText, HIGH as LINE_HIGH } from '@dl/lessons/seq2seq/digit-lines/view';
 import { latent } from '@dl/lessons/seq2seq/latent/lesson';
 import type { LatentRun } from '@dl/lessons/seq2seq/latent/run';
 import { type Digits, HIGH, sideBySide, WIDE } from '@dl/lessons/seq2seq/latent/view';
@@ -98,6 +101,19 @@ const latentView: LessonView<LatentRun> = {
   },
 };
 
+/** A line that it has never seen, what it says of each frame above it, and what that spells. */
+const linesView: LessonView<LineRun> = {
+  async onEnd(run, screen) {
+    const { line, classes, read } = await run.view();
+    screen.title('A line that it has never seen: above it, the digit it sees there');
+    const columns = Array.from(classes, (own) => (own < 10 ? String(own) : ' '));
+    const rows = Array.from({ length: LINE_HIGH }, () => '');
+    const drawn = { rows, columns, values: inkOfText(line) };
+    for (const text of heatMapLines(drawn, { columns: screen.columns })) screen.line(text);
+    screen.line(`read: ${read.join(' ')}   in truth: ${line.digits.join(' ')}`);
+  },
+};
+
 /** From one sequence to another. */
 export const topic: Topic = {
   description: 'an encoder reads, a decoder writes: sounds of words, translations, dialogues',
@@ -106,5 +122,6 @@ export const topic: Topic = {
     [translation.id]: taskOf(translation, translationView),
     [dialogue.id]: taskOf(dialogue, dialogueView),
     [latent.id]: taskOf(latent, latentView),
+    [digitLines.id]: taskOf(digitLines, linesView),
   },
 };

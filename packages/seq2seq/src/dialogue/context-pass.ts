@@ -1,4 +1,4 @@
-import { gather } from '@dl/core';
+import { concat, gather } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DialogueNet } from './dialogue-net';
 import { contextRows, type Layout } from './layout';
@@ -20,9 +20,12 @@ export function encodeUtterances(
   });
 }
 
-/** The context behind each of some utterances (`after`), [after, context]: the context network's state there. */
+/**
+ * What a reply sees behind each of some utterances (`after`), [after, seen]: the context network's state there, and with a direct
+ * connection what the encoder made of that utterance.
+ */
 export function contextsAfter(
-  { context, window }: DialogueNet,
+  { context, window, directConnection }: DialogueNet,
   encoded: tf.Tensor2D,
   layout: Layout,
   after: Int32Array,
@@ -32,12 +35,15 @@ export function contextsAfter(
     const xs = gather(encoded, indices(utterances));
     const hidden = encoded.shape[1];
     const { outputs } = context.forward(tf.reshape(xs, [rows, steps, hidden]), { lengths });
-    const size = outputs.shape[2];
-    return gather(tf.reshape(outputs, [rows * steps, size]), indices(places)) as tf.Tensor2D;
+    const flat = tf.reshape(outputs, [rows * steps, outputs.shape[2]]);
+    const seen = gather(flat, indices(places)) as tf.Tensor2D;
+    return directConnection
+      ? (concat([seen, gather(encoded, indices(after))], 1) as tf.Tensor2D)
+      : seen;
   });
 }
 
-/** The context before each reply, [replies, context]. */
+/** What each reply sees, [replies, seen]. */
 export function contextsOfReplies(
   net: DialogueNet,
   encoded: tf.Tensor2D,

@@ -21,7 +21,7 @@ export interface DialogueLayers {
 export interface DialogueNet extends DialogueLayers {
   readonly vocabSize: number;
   readonly hiddenSize: number;
-  readonly contextSize: number;
+  readonly directConnection: boolean;
   readonly sos: number;
   readonly unk: number | undefined;
   readonly window: number;
@@ -41,18 +41,27 @@ export function expectSizes(
   expectRng(where, rng);
 }
 
+/** How wide what a reply sees of the dialogue is: the context, and the last utterance where it is shown. */
+export function seenSize(
+  hiddenSize: number,
+  { contextSize = hiddenSize, directConnection = false }: DialogueOptions,
+): number {
+  return contextSize + (directConnection ? hiddenSize : 0);
+}
+
 /**
  * Makes the layers, in a fixed order of draws.
  *
- * @param extra how much wider than the context the decoder's condition is: the size of a latent variable
+ * @param extra how much wider than what is seen of the dialogue the decoder's condition is: the size of a latent variable
  */
 export function makeLayers(
   vocabSize: number,
   hiddenSize: number,
-  { rng, embeddingSize = hiddenSize, contextSize = hiddenSize }: DialogueOptions,
+  options: DialogueOptions,
   extra = 0,
 ): DialogueLayers {
-  const condition = contextSize + extra;
+  const { rng, embeddingSize = hiddenSize, contextSize = hiddenSize } = options;
+  const condition = seenSize(hiddenSize, options) + extra;
   return {
     embedding: new Embedding(vocabSize, embeddingSize, { rng }),
     encoder: new Gru(embeddingSize, hiddenSize, { rng }),

@@ -1,6 +1,7 @@
 import type { Rng } from '@dl/core';
 import {
   checkedLater,
+  expectFlag,
   expectInteger,
   expectPositiveInteger,
   LARGEST,
@@ -21,6 +22,8 @@ export interface DialogueOptions {
   contextSize?: number;
   /** How many of the last utterances the context sees: 1 makes an ordinary seq2seq of the same weights. Default: all. */
   window?: number;
+  /** Shows the decoder uₘ too, what the encoder made of the last utterance, beside the context: nothing of it has to pass through the context network. Default false. */
+  directConnection?: boolean;
 }
 
 const id = (where: string, name: string, value: unknown) =>
@@ -37,4 +40,5 @@ export const DIALOGUE_OPTIONS: OptionChecks<DialogueOptions> = {
   embeddingSize: size,
   contextSize: size,
   window: size,
+  directConnection: expectFlag,
 };

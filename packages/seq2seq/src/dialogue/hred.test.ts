@@ -36,15 +36,21 @@ describe('Hred', () => {
   });
 
   // fixtures/torch_dialogue.py
-  test.each(golden.hred)('is PyTorch’s with a window of $window', (wanted) => {
-    const [hred, batch] = [make({ window: wanted.window }), goldenBatch()];
-    assignGolden(hred, golden.shapes.hred);
-    expect(hred.replyNll(batch)).toBeClose(wanted.nll, { absolute: 2e-5 });
-    expect(tf.reshape(hred.encode(batch), [12])).toBeClose(wanted.ends, { absolute: 1e-5 });
-    const made = valueAndGrads(() => hred.loss(batch), parameters(hred));
-    expect(made.value).toBeClose(wanted.loss, { absolute: 1e-5 });
-    expectGolden(hred, made, wanted.gradients);
-  });
+  test.each(golden.hred)(
+    'is PyTorch’s with a window of $window, direct connection $direct',
+    ({ ...wanted }) => {
+      const { window, direct: directConnection } = wanted;
+      const [hred, batch] = [make({ window, directConnection }), goldenBatch()];
+      assignGolden(hred, golden.shapes[directConnection ? 'directHred' : 'hred']);
+      expect(hred.replyNll(batch)).toBeClose(wanted.nll, { absolute: 2e-5 });
+      expect(tf.reshape(hred.encode(batch), [wanted.ends.length])).toBeClose(wanted.ends, {
+        absolute: 1e-5,
+      });
+      const made = valueAndGrads(() => hred.loss(batch), parameters(hred));
+      expect(made.value).toBeClose(wanted.loss, { absolute: 1e-5 });
+      expectGolden(hred, made, wanted.gradients);
+    },
+  );
 
   test('the loss is that of the logits of real tokens', async () => {
     const [hred, batch] = [make(), goldenBatch()];
@@ -73,12 +79,13 @@ describe('Hred', () => {
       dialogueBatch([[[first], [4, 5], [6], [last]]], { eos: 1 });
     const firstOf = async (hred: Hred, batch: ReturnType<typeof dialogues>) =>
       readValues(hred.replyNll(batch));
-    for (const [window, sees] of [
-      [undefined, true],
-      [1, false],
-      [2, false],
+    for (const [window, sees, directConnection] of [
+      [undefined, true, false],
+      [1, false, false],
+      [1, false, true],
+      [2, false, true],
     ] as const) {
-      const hred = make(window === undefined ? {} : { window });
+      const hred = make({ directConnection, ...(window !== undefined && { window }) });
       const before = await firstOf(hred, dialogues(3, 7));
       const other = await firstOf(hred, dialogues(8, 9));
       // The first reply answers what has changed; the last one is changed itself.
@@ -89,31 +96,34 @@ describe('Hred', () => {
     }
   });
 
-  test('replies step by step as it was trained to, greedily, by beams and by sampling', async () => {
-    const hred = make();
-    const batch = dialogueBatch([[[3, 4], [5]]], { eos: 1 });
-    const state = hred.start(hred.encode(batch));
-    const ask = { state, start: [0], eos: 1, maxLength: 6 };
-    const [greedy] = await generate(hred, ask);
-    const [[best] = []] = await beamSearch(hred, { ...ask, beams: 1, lengthPenalty: 0 });
-    expect(best?.tokens).toEqual(greedy?.tokens);
-    const three = {
-      hidden: tf.tile(state.hidden, [3, 1]),
-      condition: tf.tile(state.condition, [3, 1]),
-    };
-    const drawn = await generate(hred, {
-      ...{ state: three, start: [0, 0, 0], eos: 1, maxLength: 6 },
-      sampling: { rng: random(3) },
-    });
-    expect(new Set(drawn.map(({ tokens }) => tokens.join())).size).toBeGreaterThan(1);
-    // What was drawn has the log probability that training would give it.
-    const [one] = drawn as [{ tokens: number[]; logProbability: number; ended: string }];
-    if (one.ended === 'eos') {
-      const whole = dialogueBatch([[[3, 4], [5], one.tokens]], { eos: 1 });
-      const nll = await readValues(hred.replyNll(whole));
-      expect(nll[1]).toBeCloseTo(-one.logProbability, 4);
-    }
-  });
+  test.each([false, true])(
+    'replies step by step as it was trained to, greedily, by beams and by sampling: direct connection %s',
+    async (directConnection) => {
+      const hred = make({ directConnection });
+      const batch = dialogueBatch([[[3, 4], [5]]], { eos: 1 });
+      const state = hred.start(hred.encode(batch));
+      const ask = { state, start: [0], eos: 1, maxLength: 6 };
+      const [greedy] = await generate(hred, ask);
+      const [[best] = []] = await beamSearch(hred, { ...ask, beams: 1, lengthPenalty: 0 });
+      expect(best?.tokens).toEqual(greedy?.tokens);
+      const three = {
+        hidden: tf.tile(state.hidden, [3, 1]),
+        condition: tf.tile(state.condition, [3, 1]),
+      };
+      const drawn = await generate(hred, {
+        ...{ state: three, start: [0, 0, 0], eos: 1, maxLength: 6 },
+        sampling: { rng: random(3) },
+      });
+      expect(new Set(drawn.map(({ tokens }) => tokens.join())).size).toBeGreaterThan(1);
+      // What was drawn has the log probability that training would give it.
+      const [one] = drawn as [{ tokens: number[]; logProbability: number; ended: string }];
+      if (one.ended === 'eos') {
+        const whole = dialogueBatch([[[3, 4], [5], one.tokens]], { eos: 1 });
+        const nll = await readValues(hred.replyNll(whole));
+        expect(nll[1]).toBeCloseTo(-one.logProbability, 4);
+      }
+    },
+  );
 
   test('word dropout hides tokens of the decoder’s input', async () => {
     const [hred, batch] = [make(), goldenBatch()];

@@ -6,7 +6,7 @@ import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { contextsAfter, contextsOfReplies, encodeUtterances } from './context-pass';
 import type { DialogueBatch } from './dialogue-batch';
-import { expectSizes, makeLayers } from './dialogue-net';
+import { expectSizes, makeLayers, seenSize } from './dialogue-net';
 import { DIALOGUE_OPTIONS, type DialogueOptions } from './dialogue-options';
 import { type Layout, layoutWithReplies, readLayout } from './layout';
 import { type DialogueLossOptions, LOSS_OPTIONS, wordDropoutOf } from './loss-options';
@@ -25,7 +25,7 @@ export type HredOptions = DialogueOptions;
  *     d₀ = tanh(cₘ W + b),  dₜ = decoder(dₜ₋₁, [E wₜ₋₁, cₘ])  the reply, from its first token on
  *     p(wₜ | w₁ … wₜ₋₁, cₘ) = softmax(dₜ V + a)
  *
- * All three are GRUs. It is a `StepDecoder`: `generate` and `beamSearch` of `@dl/text` write replies by it.
+ * All three are GRUs. With `directConnection` the reply sees [cₘ, uₘ] in the place of cₘ. It is a `StepDecoder`: `generate` and `beamSearch` of `@dl/text` write replies by it.
  *
  * ```ts
  * const hred = new Hred(vocabulary.size, 128, { rng, sos });
@@ -51,7 +51,10 @@ export class Hred implements StepDecoder<ReplyState> {
   readonly begin: Linear;
   readonly decoder: Gru;
   readonly output: Linear;
-  readonly contextSize: number;
+  /** Whether the decoder sees what the encoder made of the last utterance too. */
+  readonly directConnection: boolean;
+  /** Units of what a reply sees of the dialogue: of the context, and with a direct connection of the encoder. */
+  readonly seenSize: number;
   readonly sos: number;
   readonly unk: number | undefined;
   /** How many of the last utterances the context sees; infinite for all. */
@@ -66,7 +69,8 @@ export class Hred implements StepDecoder<ReplyState> {
     keepArguments(this, Hred, [vocabSize, hiddenSize, options]);
     const own = readOptions('Hred', options, DIALOGUE_OPTIONS);
     expectSizes('Hred', vocabSize, hiddenSize, own);
-    this.contextSize = own.contextSize ?? hiddenSize;
+    this.directConnection = own.directConnection ?? false;
+    this.seenSize = seenSize(hiddenSize, own);
     this.sos = own.sos;
     this.unk = own.unk;
     this.window = own.window ?? Infinity;
@@ -108,7 +112,7 @@ export class Hred implements StepDecoder<ReplyState> {
   }
 
   /**
-   * The context behind the last utterance of each dialogue, [dialogues, contextSize].
+   * What a reply to the last utterance of each dialogue sees, [dialogues, seenSize]: the context, with a direct connection the encoded utterance behind it.
    *
    * @throws ShapeError, TypeError, RangeError, Error for a batch that does not fit
    */
@@ -117,9 +121,9 @@ export class Hred implements StepDecoder<ReplyState> {
     return tf.tidy(() => contextsAfter(this, encodeUtterances(this, layout), layout, layout.ends));
   }
 
-  /** The state in which replies to these contexts, [rows, contextSize], begin. @throws ShapeError, TypeError, Error */
+  /** The state in which replies to these contexts, [rows, seenSize], begin. @throws ShapeError, TypeError, Error */
   start(context: tf.Tensor2D): ReplyState {
-    expectTensor('Hred.start', 'context', context, ['rows', this.contextSize]);
+    expectTensor('Hred.start', 'context', context, ['rows', this.seenSize]);
     return beginReply(this, context);
   }
 

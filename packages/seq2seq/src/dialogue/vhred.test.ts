@@ -19,17 +19,17 @@ import { Vhred } from './vhred';
 import type { VhredOptions } from './vhred-options';
 
 const { vocab, hidden, embedding, context, latent } = golden.sizes;
-const wanted = golden.vhred;
 const make = (options: Partial<VhredOptions> = {}) =>
   new Vhred(vocab, hidden, {
     ...{ rng: random(1), sos: 0, unk: 2, embeddingSize: embedding, contextSize: context },
     ...{ latentSize: latent, ...options },
   });
-const asGolden = () => {
-  const vhred = make();
-  assignGolden(vhred, golden.shapes.vhred);
+const asGolden = (directConnection = false) => {
+  const vhred = make({ directConnection });
+  assignGolden(vhred, golden.shapes[directConnection ? 'directVhred' : 'vhred']);
   return vhred;
 };
+const goldenOf = (direct: boolean) => golden.vhred[direct ? 1 : 0] as (typeof golden.vhred)[0];
 const sum = async (x: tf.Tensor) => Array.from(await readValues(x)).reduce((a, b) => a + b, 0);
 
 describe('Vhred', () => {
@@ -43,27 +43,35 @@ describe('Vhred', () => {
   });
 
   // fixtures/torch_dialogue.py
-  test('prior, posterior, KL and likelihood of a given z are PyTorch’s', async () => {
-    const [vhred, batch] = [asGolden(), goldenBatch()];
-    const both = ({ mean, logVariance }: { mean: tf.Tensor; logVariance: tf.Tensor }) =>
-      tf.reshape(tf.concat([mean, logVariance], 1), [20]);
-    const close = { absolute: 2e-5 };
-    expect(both(vhred.prior(batch))).toBeClose(wanted.prior, close);
-    expect(both(vhred.posterior(batch))).toBeClose(wanted.posterior, close);
-    const z = tf.tensor2d(wanted.z, [5, 2]);
-    expect(vhred.replyNll(batch, z)).toBeClose(wanted.nll, close);
-    expect(vhred.elbo(batch, { rng: random(1) }).kl).toBeClose(wanted.kl, close);
-  });
+  test.each([false, true])(
+    'prior, posterior, KL and likelihood of a given z are PyTorch’s: direct connection %s',
+    (direct) => {
+      const [vhred, batch] = [asGolden(direct), goldenBatch()];
+      const wanted = goldenOf(direct);
+      const both = ({ mean, logVariance }: { mean: tf.Tensor; logVariance: tf.Tensor }) =>
+        tf.reshape(tf.concat([mean, logVariance], 1), [20]);
+      const close = { absolute: 2e-5 };
+      expect(both(vhred.prior(batch))).toBeClose(wanted.prior, close);
+      expect(both(vhred.posterior(batch))).toBeClose(wanted.posterior, close);
+      const z = tf.tensor2d(wanted.z, [5, 2]);
+      expect(vhred.replyNll(batch, z)).toBeClose(wanted.nll, close);
+      expect(vhred.elbo(batch, { rng: random(1) }).kl).toBeClose(wanted.kl, close);
+    },
+  );
 
-  test('loss and gradients are PyTorch’s with the same noise', () => {
-    const [vhred, batch] = [asGolden(), goldenBatch()];
-    const made = valueAndGrads(
-      () => vhred.loss(batch, { rng: random(4), beta: 0.3 }),
-      parameters(vhred),
-    );
-    expect(made.value).toBeClose(wanted.loss, { absolute: 1e-5 });
-    expectGolden(vhred, made, wanted.gradients);
-  });
+  test.each([false, true])(
+    'loss and gradients are PyTorch’s with the same noise: direct connection %s',
+    (direct) => {
+      const [vhred, batch] = [asGolden(direct), goldenBatch()];
+      const wanted = goldenOf(direct);
+      const made = valueAndGrads(
+        () => vhred.loss(batch, { rng: random(4), beta: 0.3 }),
+        parameters(vhred),
+      );
+      expect(made.value).toBeClose(wanted.loss, { absolute: 1e-5 });
+      expectGolden(vhred, made, wanted.gradients);
+    },
+  );
 
   test('the loss is the bound per token; beta and free bits weigh its KL', async () => {
     const [vhred, batch] = [make(), goldenBatch()];

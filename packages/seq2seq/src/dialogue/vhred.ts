@@ -9,7 +9,7 @@ import { freeBits as counted, gaussianKl, gaussianKlByUnit } from '../vae/gaussi
 import { estimate, expectSamples } from '../vae/importance-weighted';
 import { contextsAfter, contextsOfReplies, encodeUtterances } from './context-pass';
 import type { DialogueBatch } from './dialogue-batch';
-import { expectSizes, makeLayers } from './dialogue-net';
+import { expectSizes, makeLayers, seenSize } from './dialogue-net';
 import { GaussianNet } from './gaussian-net';
 import { layoutWithReplies, readLayout } from './layout';
 import { wordDropoutOf } from './loss-options';
@@ -62,7 +62,10 @@ export class Vhred implements StepDecoder<ReplyState> {
   readonly priorNet: GaussianNet;
   /** Of the context and the encoded reply: μ and log σ² of q(z | c, w). */
   readonly posteriorNet: GaussianNet;
-  readonly contextSize: number;
+  /** Whether decoder, prior and posterior see what the encoder made of the last utterance too. */
+  readonly directConnection: boolean;
+  /** Units of what a reply sees of the dialogue: of the context, and with a direct connection of the encoder. */
+  readonly seenSize: number;
   readonly latentSize: number;
   readonly sos: number;
   readonly unk: number | undefined;
@@ -79,17 +82,15 @@ export class Vhred implements StepDecoder<ReplyState> {
     const own = readOptions('Vhred', options, VHRED_OPTIONS);
     expectSizes('Vhred', vocabSize, hiddenSize, own);
     const { rng, sos, unk, window = Infinity, latentSize = 16 } = own;
-    const { contextSize = hiddenSize } = own;
-    this.contextSize = contextSize;
+    this.directConnection = own.directConnection ?? false;
+    this.seenSize = seenSize(hiddenSize, own);
     this.latentSize = latentSize;
-    this.sos = sos;
-    this.unk = unk;
-    this.window = window;
+    [this.sos, this.unk, this.window] = [sos, unk, window];
     const heads = { rng, latentSize };
     const made = makeVariables('Vhred', () => ({
       ...makeLayers(vocabSize, hiddenSize, own, latentSize),
-      priorNet: new GaussianNet(contextSize, hiddenSize, heads),
-      posteriorNet: new GaussianNet(contextSize + hiddenSize, hiddenSize, heads),
+      priorNet: new GaussianNet(this.seenSize, hiddenSize, heads),
+      posteriorNet: new GaussianNet(this.seenSize + hiddenSize, hiddenSize, heads),
     }));
     ({ embedding: this.embedding, encoder: this.encoder, context: this.context } = made);
     ({ begin: this.begin, decoder: this.decoder, output: this.output } = made);
@@ -211,7 +212,7 @@ export class Vhred implements StepDecoder<ReplyState> {
   }
 
   /**
-   * The context behind the last utterance of each dialogue, [dialogues, contextSize].
+   * What a reply to the last utterance of each dialogue sees, [dialogues, seenSize]: the context, with a direct connection the encoded utterance behind it.
    *
    * @throws ShapeError, TypeError, RangeError, Error for a batch that does not fit
    */
@@ -221,7 +222,7 @@ export class Vhred implements StepDecoder<ReplyState> {
   }
 
   /**
-   * The state in which replies to these contexts, [rows, contextSize], begin: each with a z of its own, drawn from the prior; without
+   * The state in which replies to these contexts, [rows, seenSize], begin: each with a z of its own, drawn from the prior; without
    * `rng` its mean.
    *
    * @throws ShapeError, TypeError, Error
@@ -229,7 +230,7 @@ export class Vhred implements StepDecoder<ReplyState> {
   start(context: tf.Tensor2D, options?: { readonly rng?: Rng }): ReplyState {
     const where = 'Vhred.start';
     const { rng } = readOptions(where, options, { rng: checkedLater });
-    expectTensor(where, 'context', context, ['rows', this.contextSize]);
+    expectTensor(where, 'context', context, ['rows', this.seenSize]);
     if (rng !== undefined) expectRng(where, rng);
     return tf.tidy(() => {
       const prior = this.priorNet.forward(context);

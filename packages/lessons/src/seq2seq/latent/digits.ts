@@ -1,21 +1,10 @@
 import type { Rng } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type ImageSet, type Mnist, mnist } from '../../data/mnist';
+import type { ImageSet } from '../../data/mnist';
 import { SIDE } from './view';
 
 /** Numbers of an image. */
 export const PIXELS = SIDE * SIDE;
-
-let loaded: Promise<Mnist> | undefined;
-
-/** MNIST, read once. */
-export function digits(): Promise<Mnist> {
-  loaded ??= mnist().catch((error: unknown) => {
-    loaded = undefined;
-    throw error;
-  });
-  return loaded;
-}
 
 /** The images from `first` to before `end`, [images, 784]. */
 export function imagesOf({ images }: ImageSet, first: number, end: number): tf.Tensor2D {

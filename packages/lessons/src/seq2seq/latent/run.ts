@@ -1,11 +1,12 @@
 import { adam, parameterCount, type Rng, random } from '@dl/core';
 import { Autoencoder, Vae } from '@dl/seq2seq';
 import * as tf from '@tensorflow/tfjs-core';
+import { digits } from '../../data/digits';
 import { aboutSource } from '../../kit/about';
 import { contestRun } from '../../kit/contest';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
 import type { Text } from '../../kit/text';
-import { digits, drawImages, imagesOf, PIXELS } from './digits';
+import { drawImages, imagesOf, PIXELS } from './digits';
 import { scoreOf } from './score';
 import type { LatentValues } from './settings';
 import type { LatentView } from './view';

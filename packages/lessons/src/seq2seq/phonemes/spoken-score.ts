@@ -1,3 +1,5 @@
+import { editDistance } from '../../kit/edit-distance';
+
 /** How near what was said is to ways that are right. */
 export interface Spoken {
   /** Words that were said in a way that is right. */
@@ -23,18 +25,4 @@ export function spokenScore(
     all += nearest.length;
   });
   return { words: right / said.length, errors: wrong / all };
-}
-
-/** Levenshtein's distance: the fewest items to put in, to leave out or to change. */
-export function editDistance(a: readonly string[], b: readonly string[]): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  a.forEach((own, i) => {
-    const next = [i + 1];
-    b.forEach((other, j) => {
-      const changed = (row[j] as number) + (own === other ? 0 : 1);
-      next.push(Math.min(changed, (row[j + 1] as number) + 1, (next[j] as number) + 1));
-    });
-    row = next;
-  });
-  return row[b.length] as number;
 }

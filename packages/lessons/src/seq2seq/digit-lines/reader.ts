@@ -1,0 +1,36 @@
+import { ctcLoss, Linear, type Rng } from '@dl/core';
+import { Lstm } from '@dl/lstm-gru';
+import * as tf from '@tensorflow/tfjs-core';
+import { FRAME, type LineBatch } from './lines';
+
+/** The class that stands for no digit. */
+export const BLANK = 10;
+
+// #region reader
+/** Reads a line from both ends, and says of each frame which digit it is at, if any. */
+export class LineReader {
+  readonly input: Linear;
+  readonly layers: Lstm;
+  readonly output: Linear;
+
+  constructor(hidden: number, rng: Rng) {
+    this.input = new Linear(FRAME, hidden, { rng, activation: 'relu' });
+    this.layers = new Lstm(hidden, hidden, { rng, bidirectional: true });
+    this.output = new Linear(2 * hidden, BLANK + 1, { rng });
+  }
+
+  /** Logits of the ten digits and of none, [lines, frames, 11]. */
+  forward({ frames, lengths }: Pick<LineBatch, 'frames' | 'lengths'>): tf.Tensor3D {
+    return tf.tidy(() => {
+      const { outputs } = this.layers.forward(this.input.forward(frames), { lengths });
+      return this.output.forward(outputs);
+    }) as tf.Tensor3D;
+  }
+
+  /** Nats a digit. Where in a line a digit stands, nobody says. */
+  loss(batch: LineBatch): tf.Scalar {
+    const { lengths, labels, labelLengths } = batch;
+    return ctcLoss(this.forward(batch), labels, lengths, labelLengths, { blank: BLANK });
+  }
+}
+// #endregion reader
