@@ -54,6 +54,59 @@ function addRow(n: i32, k: i32, a: usize, stepA: usize, b: usize, rowB: usize, c
   }
 }
 
+/**
+ * Two rows of `addRow` at once, four rows of B at a time: each vector of B serves both, so that arithmetic and not loads is the
+ * limit.
+ */
+function addTwoRows(
+  n: i32, k: i32, a: usize, rowA: usize, stepA: usize, b: usize, rowB: usize, c: usize, rowC: usize,
+): void {
+  const last = c + floats(n) - 16;
+  let a1 = a + rowA;
+  for (; k >= 4; k -= 4) {
+    const s0 = v128.load32_splat(a);
+    const s1 = v128.load32_splat((a += stepA));
+    const s2 = v128.load32_splat((a += stepA));
+    const s3 = v128.load32_splat((a += stepA));
+    const t0 = v128.load32_splat(a1);
+    const t1 = v128.load32_splat((a1 += stepA));
+    const t2 = v128.load32_splat((a1 += stepA));
+    const t3 = v128.load32_splat((a1 += stepA));
+    let b0 = b - 16;
+    let b1 = b0 + rowB;
+    let b2 = b1 + rowB;
+    let b3 = b2 + rowB;
+    let to = c - 16;
+    let to1 = to + rowC;
+    do {
+      to += 16;
+      to1 += 16;
+      b0 += 16;
+      b1 += 16;
+      b2 += 16;
+      b3 += 16;
+      let own = v128.load(b0);
+      let sum = madd(s0, own, v128.load(to));
+      let sum1 = madd(t0, own, v128.load(to1));
+      own = v128.load(b1);
+      sum = madd(s1, own, sum);
+      sum1 = madd(t1, own, sum1);
+      own = v128.load(b2);
+      sum = madd(s2, own, sum);
+      sum1 = madd(t2, own, sum1);
+      own = v128.load(b3);
+      v128.store(to, madd(s3, own, sum));
+      v128.store(to1, madd(t3, own, sum1));
+    } while (to != last);
+    a += stepA;
+    a1 += stepA;
+    b += rowB * 4;
+  }
+  if (k == 0) return;
+  addRow(n, k, a, stepA, b, rowB, c);
+  addRow(n, k, a1, stepA, b, rowB, c + rowC);
+}
+
 /** One element of C, its column of B `rowB` bytes apart. */
 function columnDot(k: i32, a: usize, stepA: usize, b: usize, rowB: usize): f32 {
   let sum: f32 = 0;
@@ -105,6 +158,10 @@ export function addLongRows(
   }
 }
 
+/** Columns and rows of B that all rows of A meet before the next ones are read: 48 KB, and as many of C. */
+const WIDE: i32 = 1024;
+const DEEP: i32 = 12;
+
 /** C[m, n] = A B row by row, for the few rows that gain nothing from a tile. */
 export function addRows(
   m: i32,
@@ -121,8 +178,18 @@ export function addRows(
 ): void {
   if (!accumulate) clear(m, n, c, rowC);
   const whole = n & ~3;
-  for (let i = 0; i < m; i++) {
+  if (m == 1) {
     if (whole > 0) addRow(whole, k, a, stepA, b, rowB, c);
+  } else {
+    for (let j = 0; j < whole; j += WIDE) {
+      const columns = min(WIDE, whole - j);
+      for (let p = 0; p < k; p += DEEP) {
+        const from = b + <usize>p * rowB + floats(j);
+        addBlock(m, columns, min(DEEP, k - p), a + <usize>p * stepA, rowA, stepA, from, rowB, c + floats(j), rowC);
+      }
+    }
+  }
+  for (let i = 0; i < m; i++) {
     for (let j = whole; j < n; j++) {
       const to = c + floats(j);
       store<f32>(to, load<f32>(to) + columnDot(k, a, stepA, b + floats(j), rowB));
@@ -130,6 +197,18 @@ export function addRows(
     a += rowA;
     c += rowC;
   }
+}
+
+/** All rows of A over a block of B. */
+function addBlock(
+  m: i32, n: i32, k: i32, a: usize, rowA: usize, stepA: usize, b: usize, rowB: usize, c: usize, rowC: usize,
+): void {
+  for (; m >= 2; m -= 2) {
+    addTwoRows(n, k, a, rowA, stepA, b, rowB, c, rowC);
+    a += 2 * rowA;
+    c += 2 * rowC;
+  }
+  if (m > 0) addRow(n, k, a, stepA, b, rowB, c);
 }
 
 /** Zeros in C[m, n]. */

@@ -62,7 +62,7 @@ export function gemm(
   if (transB && !transA && (m <= 4 || (m <= 16 && k >= 32))) {
     if (k > DOT_DEPTH) longDots(m, n, k, a, rowA, b, rowB, c, rowC, accumulate);
     else dots(m, n, k, a, rowA, b, rowB, c, rowC, accumulate);
-  } else if (!transB && (m == 1 || (m < 4 && (n < 4 || rowB >= 4096)))) {
+  } else if (!transB && (m == 1 || (m < 4 && n < 4) || (rowB >= 4096 && (m < 4 || (m <= 8 && k <= DEPTH))))) {
     if (k > DEPTH) addLongRows(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, scratch + SUMS);
     else addRows(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate);
   } else {

@@ -120,6 +120,16 @@ describe('matMul', () => {
     });
   });
 
+  test.each([2, 3, 5, 8, 9])('is the sum of products of %i rows and many columns', (m) => {
+    for (const [k, n] of [
+      [13, 1031],
+      [29, 2050],
+    ] as const) {
+      const y = matMul(seededTensor([m, k], m), seededTensor([k, n], n));
+      expect(y).toBeClose(loop(seededValues(m * k, m), seededValues(k * n, n), [m, k, n]));
+    }
+  });
+
   test.each(TRANSPOSES)('takes each matrix of broadcast leading axes to its own, %o', (options) => {
     const [m, k, n] = [5, 7, 3];
     const shapes: [number[], number[]][] = [
