@@ -106,7 +106,8 @@ export function makeModels(
   { vocabulary, sos, unk }: Corpus,
   { hidden, embedding: embeddingSize, latent: latentSize, seed }: DialogueSizes,
 ): Models {
-  const options = () => ({ sos, unk, embeddingSize, rng: random(seed).fold('weights') });
+  const own = { sos, unk, embeddingSize, directConnection: true };
+  const options = () => ({ ...own, rng: random(seed).fold('weights') });
   return {
     seq2seq: new Hred(vocabulary.size, hidden, { ...options(), window: 1 }),
     hred: new Hred(vocabulary.size, hidden, options()),

@@ -4,9 +4,11 @@ import { COLUMNS, type Line, type Range, SIDE } from './lines';
 const PIXELS = SIDE * SIDE;
 
 /** Reads a line without any network: it is cut where a column has no ink, and each piece is the digit whose mean image is the nearest. */
-export function cutAndCompare(set: ImageSet, range: Range): (line: Line) => number[] {
+export function cutAndCompare(set: ImageSet, range: Range): (line: Line) => { read: number[] } {
   const means = meanImages(set, range);
-  return (line) => piecesOf(line).map((piece) => nearestOf(means, centred(line, piece)));
+  return (line) => ({
+    read: piecesOf(line).map((piece) => nearestOf(means, centred(line, piece))),
+  });
 }
 
 /** The mean of each digit, each image where its ink's centre is in the middle. */

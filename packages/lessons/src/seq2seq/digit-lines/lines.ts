@@ -11,11 +11,17 @@ export const COLUMNS = 2;
 /** Numbers of a frame. */
 export const FRAME = COLUMNS * SIDE;
 
-/** Columns between the images of two digits: fewer than 0 where they overlap. */
-const GAP = { least: -16, most: 14 };
+/** From and to. */
+export interface Span {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Columns between the images of two digits: fewer than 0 where they overlap. An image has about 4 empty columns at each edge. */
+const GAP: Span = { least: -16, most: 14 };
 
 /** How many digits stand in a line. */
-export const COUNT = { least: 3, most: 7 };
+export const COUNT: Span = { least: 3, most: 7 };
 
 /** Digits side by side. */
 export interface Line {
@@ -37,10 +43,11 @@ export function drawLine(
   { images, labels }: ImageSet,
   { first, end }: Range,
   rng: Rng,
-  count = rng.int(COUNT.least, COUNT.most + 1),
+  { count = COUNT, gap = GAP }: { readonly count?: Span; readonly gap?: Span } = {},
 ): Line {
-  const chosen = Array.from({ length: count }, () => rng.int(first, end));
-  const gaps = chosen.map(() => rng.int(GAP.least, GAP.most + 1));
+  const within = ({ least, most }: Span) => rng.int(least, most + 1);
+  const chosen = Array.from({ length: within(count) }, () => rng.int(first, end));
+  const gaps = chosen.map(() => within(gap));
   const starts: number[] = [];
   let at = rng.int(0, GAP.most + 1);
   for (const gap of gaps) {

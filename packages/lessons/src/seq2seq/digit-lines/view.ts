@@ -1,11 +1,9 @@
 import { COLUMNS, FRAME, type Line, SIDE } from './lines';
+import type { Reading } from './read';
 
-/** What is drawn: a line that it has never seen, and what it says of each frame. */
-export interface LineView {
+/** What is drawn: a line that it has never seen, and what it is read as. */
+export interface LineView extends Reading {
   readonly line: Line;
-  /** The likeliest class of each frame: a digit, or 10 for none. */
-  readonly classes: Int32Array;
-  readonly read: readonly number[];
 }
 
 /** Rows of text of a line: a character is twice as high as it is wide, and as wide as a frame. */
