@@ -45,6 +45,7 @@ const WEBGPU_IN_NODE = [
   'packages/attention/src/*.test.ts',
   'packages/lstm-gru/src/{gates,lstm-sequence-gpu}.test.ts',
   'packages/core/src/train/{train,no-sync,save-moment}.test.ts',
+  'packages/core/src/decode/likeliest.test.ts',
 ];
 
 /**
