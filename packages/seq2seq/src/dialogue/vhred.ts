@@ -4,9 +4,9 @@ import { keepArguments, makeVariables } from '@dl/core/extend';
 import type { Gru } from '@dl/lstm-gru';
 import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
+import { ESTIMATE_OPTIONS, type EstimateOptions, estimate } from '../vae/estimate';
 import { type Gaussian, gaussianLogDensity } from '../vae/gaussian';
 import { freeBits as counted, gaussianKl, gaussianKlByUnit } from '../vae/gaussian-kl';
-import { estimate, expectSamples } from '../vae/importance-weighted';
 import { contextsAfter, contextsOfReplies, encodeUtterances } from './context-pass';
 import type { DialogueBatch } from './dialogue-batch';
 import { expectSizes, makeLayers, seenSize } from './dialogue-net';
@@ -16,8 +16,6 @@ import { wordDropoutOf } from './loss-options';
 import { replyLogits, replyNllOf, tokenNll } from './reply-pass';
 import { beginReply, type ReplyState, stepReply } from './reply-state';
 import {
-  ESTIMATE_OPTIONS,
-  type EstimateOptions,
   type TurnElbo,
   VHRED_LOSS_OPTIONS,
   VHRED_OPTIONS,
@@ -184,7 +182,6 @@ export class Vhred implements StepDecoder<ReplyState> {
     const where = 'Vhred.estimateNll';
     const { rng, samples = 50 } = readOptions(where, options, ESTIMATE_OPTIONS);
     expectRng(where, rng);
-    expectSamples(where, 'samples', samples);
     const layout = layoutWithReplies(where, batch);
     return tf.tidy(() => {
       const { contexts, prior, posterior } = turnsOf(this, layout);

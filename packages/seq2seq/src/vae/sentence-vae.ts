@@ -4,11 +4,11 @@ import { keepArguments, makeVariables } from '@dl/core/extend';
 import { Gru } from '@dl/lstm-gru';
 import { type Generated, generate, padRows, type StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
+import { estimate } from './estimate';
 import { type Gaussian, gaussianLogDensity } from './gaussian';
 import { GaussianHead } from './gaussian-head';
-import { estimate } from './importance-weighted';
+import { between } from './interpolation';
 import { type Elbo, negativeElbo } from './negative-elbo';
-import { between } from './parts';
 import { reparameterise } from './reparameterise';
 import {
   readSentenceVae,
