@@ -1,7 +1,6 @@
-import { concat, gather, type Rng } from '@dl/core';
+import { concat, gather } from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Gaussian } from '../vae/gaussian';
-import { reparameterise } from '../vae/reparameterise';
 import { contextsOfReplies, encodeUtterances, indices } from './context-pass';
 import type { DialogueNet } from './dialogue-net';
 import type { GaussianNet } from './gaussian-net';
@@ -27,9 +26,4 @@ export function turnsOf(net: LatentNet, layout: Layout): Turns {
   const replies = gather(encoded, indices(layout.replies)) as tf.Tensor2D;
   const posterior = net.posteriorNet.forward(concat([contexts, replies], 1));
   return { contexts, prior: net.priorNet.forward(contexts), posterior };
-}
-
-/** z of a Gaussian, with gradients to it. */
-export function drawn({ mean, logVariance }: Gaussian, rng: Rng): tf.Tensor2D {
-  return reparameterise(mean as tf.Tensor2D, logVariance as tf.Tensor2D, rng);
 }

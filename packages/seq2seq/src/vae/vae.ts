@@ -12,7 +12,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AutoencoderOptions } from './autoencoder-options';
 import { DRAW, type DrawOptions } from './draw-options';
 import { ESTIMATE_OPTIONS, type EstimateOptions, estimate } from './estimate';
-import { type Gaussian, gaussianLogDensity } from './gaussian';
+import type { Gaussian } from './gaussian';
 import { GaussianHead } from './gaussian-head';
 import type { InterpolateOptions } from './interpolation';
 import { ELBO_WEIGHTS, type Elbo, type ElboWeights, negativeElbo } from './negative-elbo';
@@ -26,7 +26,7 @@ import {
   sampleMeans,
 } from './outer-layers';
 import { asRows, bernoulli } from './pixel-rows';
-import { reparameterise } from './reparameterise';
+import { drawn } from './reparameterise';
 
 export interface VaeLossOptions extends ElboWeights, DrawOptions {}
 
@@ -98,8 +98,8 @@ export class Vae {
     const { training = false, rng } = readOptions(where, options, FORWARD);
     if (training) expectRng(where, rng as Rng);
     return tf.tidy(() => {
-      const { mean, logVariance } = this.#encode(where, x);
-      return decodeCodes(this, training ? reparameterise(mean, logVariance, rng as Rng) : mean);
+      const code = this.#encode(where, x);
+      return decodeCodes(this, training ? drawn(code, rng as Rng) : code.mean);
     });
   }
 
@@ -125,7 +125,7 @@ export class Vae {
     return tf.tidy(() => {
       const rows = asRows('Vae.loss', 'x', x, this.inSize);
       const posterior = this.#encode('Vae.loss', rows);
-      const z = reparameterise(posterior.mean, posterior.logVariance, rng);
+      const z = drawn(posterior, rng);
       return negativeElbo(bernoulli(decodeCodes(this, z), rows), posterior, weights) as never;
     }) as Elbo;
   }
@@ -139,16 +139,11 @@ export class Vae {
    */
   logLikelihood(x: tf.Tensor, options: EstimateOptions): tf.Tensor1D {
     const where = 'Vae.logLikelihood';
-    const { rng, samples = 50 } = readOptions(where, options, ESTIMATE_OPTIONS);
-    expectRng(where, rng);
-    return tf.tidy(() => {
+    const own = readOptions(where, options, ESTIMATE_OPTIONS);
+    return estimate(where, own, () => {
       const rows = asRows(where, 'x', x, this.inSize);
       const posterior = this.#encode(where, rows);
-      return estimate(samples, () => {
-        const z = reparameterise(posterior.mean, posterior.logVariance, rng);
-        const ofPrior = tf.sub(gaussianLogDensity(z), gaussianLogDensity(z, posterior));
-        return tf.sub(ofPrior, bernoulli(decodeCodes(this, z), rows));
-      });
+      return { posterior, nats: (z) => bernoulli(decodeCodes(this, z), rows) };
     });
   }
 
