@@ -1,6 +1,7 @@
 import { concat, gather } from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Gaussian } from '../vae/gaussian';
+import { gaussianKl } from '../vae/gaussian-kl';
 import { contextsOfReplies, encodeUtterances, indices } from './context-pass';
 import type { DialogueNet } from './dialogue-net';
 import type { GaussianNet } from './gaussian-net';
@@ -26,4 +27,9 @@ export function turnsOf(net: LatentNet, layout: Layout): Turns {
   const replies = gather(encoded, indices(layout.replies)) as tf.Tensor2D;
   const posterior = net.posteriorNet.forward(concat([contexts, replies], 1));
   return { contexts, prior: net.priorNet.forward(contexts), posterior };
+}
+
+/** KL(q(z | c, w) ‖ p(z | c)) of each reply in nats, [replies]. */
+export function klOf({ prior, posterior }: Turns): tf.Tensor1D {
+  return gaussianKl(posterior.mean, posterior.logVariance, prior) as tf.Tensor1D;
 }

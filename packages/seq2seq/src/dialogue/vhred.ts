@@ -6,7 +6,7 @@ import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { ESTIMATE_OPTIONS, type EstimateOptions, estimate } from '../vae/estimate';
 import type { Gaussian } from '../vae/gaussian';
-import { freeBits as counted, gaussianKl, gaussianKlByUnit } from '../vae/gaussian-kl';
+import { freeBits as counted, gaussianKlByUnit } from '../vae/gaussian-kl';
 import { drawn } from '../vae/reparameterise';
 import { lastContexts, replyContexts } from './context-pass';
 import type { DialogueBatch } from './dialogue-batch';
@@ -23,7 +23,7 @@ import {
   type VhredLossOptions,
   type VhredOptions,
 } from './vhred-options';
-import { turnsOf } from './vhred-pass';
+import { klOf, turnsOf } from './vhred-pass';
 
 /**
  * An `Hred` with a latent variable for each turn: before a reply is written, z is drawn, which says in one go what kind of reply it will
@@ -148,10 +148,9 @@ export class Vhred implements StepDecoder<ReplyState> {
     expectRng(where, rng);
     const layout = layoutWithReplies(where, batch);
     return tf.tidy(() => {
-      const { contexts, prior, posterior } = turnsOf(this, layout);
-      const condition = concat([contexts, drawn(posterior, rng)], 1);
-      const nll = replyNllOf(this, layout, condition);
-      return { nll, kl: gaussianKl(posterior.mean, posterior.logVariance, prior) } as never;
+      const turns = turnsOf(this, layout);
+      const condition = concat([turns.contexts, drawn(turns.posterior, rng)], 1);
+      return { nll: replyNllOf(this, layout, condition), kl: klOf(turns) } as never;
     }) as TurnElbo;
   }
 
@@ -189,6 +188,12 @@ export class Vhred implements StepDecoder<ReplyState> {
         return { ...turns, nats: (z) => replyNllOf(this, layout, concat([contexts, z], 1)) };
       });
     return tf.tidy(() => tf.neg(likelihood()) as tf.Tensor1D);
+  }
+
+  /** KL(q(z | c, w) ‖ p(z | c)) of each reply in nats, [replies]: that of `elbo`, without decoding. @throws as `forward` */
+  kl(batch: DialogueBatch): tf.Tensor1D {
+    const layout = layoutWithReplies('Vhred.kl', batch);
+    return tf.tidy(() => klOf(turnsOf(this, layout)));
   }
 
   /** p(z | c) of each reply, [replies, latent]. @throws as `forward` */
