@@ -15,6 +15,8 @@ import { filesBelow, isMain, report, workspaceUnits } from './workspace.mjs';
 
 /** Tests, what they share, and the cases that the table of ops runs: nothing of them is published. */
 const OF_TESTS = /\.test\.ts$|-cases\.ts$|^src\/(fixtures|ops\/(matrix|sweep))\//;
+/** A destructuring of tfjs: a bundler cannot tell what is needed of it then, and keeps all. */
+const TAKES_ALL = /\} = tf;/;
 const BUILTIN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
 
 /** All forbidden imports and dependencies in the workspace at `root`, as lines of text. */
@@ -43,6 +45,12 @@ export async function findBadImports(root) {
         const problem = judge(id, file, { unit, allowed, kinds });
         if (problem) add(file, problem);
       }
+      if (isSource(unit, file) && TAKES_ALL.test(text)) {
+        add(
+          file,
+          'expected members of tfjs as tf.NAME, got a destructuring: bundles keep all of it',
+        );
+      }
     }
   }
   return problems;
@@ -53,28 +61,33 @@ export function importsOf(text) {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
+/** Whether a file is a part of what a package publishes. */
+function isSource(unit, file) {
+  return unit.kind === 'package' && /^(src|wasm)\//.test(file) && !OF_TESTS.test(file);
+}
+
 function judge(id, file, { unit, allowed, kinds }) {
-  const isSource = unit.kind === 'package' && /^(src|wasm)\//.test(file) && !OF_TESTS.test(file);
+  const published = isSource(unit, file);
   if (id.startsWith('.')) {
     const target = path.posix.join(path.posix.dirname(file), id);
     const leaves = target.startsWith('..');
-    return leaves && isSource ? `expected an import inside the package, got ${id}` : undefined;
+    return leaves && published ? `expected an import inside the package, got ${id}` : undefined;
   }
   if (BUILTIN.has(id)) return undefined;
   const name = packageName(id);
   if (!name.startsWith('@dl/')) {
-    const known = !isSource || declared(unit.pkg, { forSources: true }).has(name);
+    const known = !published || declared(unit.pkg, { forSources: true }).has(name);
     return known ? undefined : `expected ${name} among the dependencies, got none`;
   }
   const topic = name.slice(4);
-  const problem = judgeDependency(topic, { allowed: isSource ? allowed : undefined, kinds });
+  const problem = judgeDependency(topic, { allowed: published ? allowed : undefined, kinds });
   if (problem) return problem;
   const inside = id.slice(name.length);
   const isOpen = hasDoor(kinds.get(topic)?.pkg, inside);
   if (inside && !isOpen && !(file.startsWith('wasm/') && inside.startsWith('/wasm/'))) {
     return `expected an import of ${name}, got ${id}`;
   }
-  if (isSource && topic !== unit.name && !declared(unit.pkg, { forSources: true }).has(name)) {
+  if (published && topic !== unit.name && !declared(unit.pkg, { forSources: true }).has(name)) {
     return `expected ${name} among the dependencies, got none`;
   }
   return undefined;

@@ -53,6 +53,18 @@ describe('findBadImports', () => {
     expect(problems).toEqual([]);
   });
 
+  test('finds tfjs taken whole', async () => {
+    const tf = `import * as tf from '@tensorflow/tfjs-core';\n`;
+    const problems = await problemsOf({
+      'packages/core/src/a.ts': `${tf}const { Tensor: TENSOR } = tf;`,
+      'packages/core/src/a.test.ts': `${tf}const { Tensor } = tf;`,
+      'packages/core/src/b.ts': `${tf}const TENSOR = tf.Tensor;`,
+    });
+    expect(problems).toEqual([
+      'packages/core/src/a.ts: expected members of tfjs as tf.NAME, got a destructuring: bundles keep all of it',
+    ]);
+  });
+
   test('lets tests and benches import any package', async () => {
     const problems = await problemsOf({
       'packages/core/src/a.test.ts': `import '@dl/testing';\nimport { RnnCell } from '@dl/rnn';`,

@@ -32,6 +32,21 @@ function unusedPalettes(): Plugin {
   };
 }
 
+/** Says of tfjs's own stores and optimisers that nobody here asks for them: they are registered where tfjs is loaded. */
+function unusedOfTfjs(): Plugin {
+  return {
+    name: 'unused-of-tfjs',
+    apply: 'build',
+    transform: {
+      filter: { id: /tfjs-core\/dist\/(index|io\/\w+)\.js$/ },
+      handler: (code, id) =>
+        id.endsWith('/index.js')
+          ? code.replace(/^registerOptimizers\(\);$/m, '')
+          : { code, moduleSideEffects: false },
+    },
+  };
+}
+
 const isolated = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -66,6 +81,7 @@ export default defineConfig({
   // Modules, so that a backend is a chunk that only its user loads.
   worker: {
     format: 'es',
+    plugins: () => [unusedOfTfjs()],
     rolldownOptions: {
       external: NODE_ALONE,
       output: { entryFileNames: 'assets/worker-[name]-[hash].js' },

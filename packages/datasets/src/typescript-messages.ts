@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Messages } from './messages';
 import { expectHash, packageFolder } from './package-file';
 import type { Provenance } from './provenance';
-
-/** What a compiler tells people, in two languages. */
-export interface Messages {
-  /** Each message in English and in Japanese; `{0}` stands for a name. In the order of the English file. */
-  readonly pairs: readonly (readonly [english: string, japanese: string])[];
-  readonly from: Provenance;
-}
 
 const PACKAGE = 'typescript';
 const VERSION = '5.9.3';
@@ -24,7 +18,7 @@ const DIAGNOSTIC = /diag\(\d+, \d \/\* \w+ \*\/, "([^"]+)", ("(?:[^"\\]|\\.)*")/
 
 /**
  * The messages of the TypeScript compiler in English and Japanese: 2,070 pairs of sentences, translated by people, out of the npm package
- * `typescript` 5.9.3 (7 no longer holds them).
+ * `typescript` 5.9.3 (7 no longer holds them), in the order of the English file.
  *
  * @throws Error if the package is not there, is of another version, or holds another file
  */

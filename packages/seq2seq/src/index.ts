@@ -9,7 +9,6 @@ export type { DialogueLossOptions } from './dialogue/loss-options';
 export type { ReplyState } from './dialogue/reply-state';
 export { Vhred } from './dialogue/vhred';
 export type {
-  EstimateOptions,
   TurnElbo,
   VhredLossOptions,
   VhredOptions,
@@ -40,10 +39,14 @@ export type { TranslateOptions } from './translator/translate-options';
 export type { AttentionMap, Translation } from './translator/translation';
 export { Translator, type TranslatorOptions } from './translator/translator';
 export { Autoencoder } from './vae/autoencoder';
+export type { AutoencoderOptions } from './vae/autoencoder-options';
+export type { DrawOptions } from './vae/draw-options';
+export type { EstimateOptions } from './vae/estimate';
 export { type Gaussian, gaussianLogDensity } from './vae/gaussian';
 export { GaussianHead, type GaussianHeadOptions } from './vae/gaussian-head';
 export { freeBits, gaussianKl, gaussianKlByUnit } from './vae/gaussian-kl';
 export { importanceWeighted } from './vae/importance-weighted';
+export type { InterpolateOptions } from './vae/interpolation';
 export {
   type CyclicalKlOptions,
   cyclicalKlWeight,
@@ -56,7 +59,6 @@ export {
   type NegativeElboOptions,
   negativeElbo,
 } from './vae/negative-elbo';
-export type { AutoencoderOptions, DrawOptions, InterpolateOptions } from './vae/parts';
 export { reparameterise } from './vae/reparameterise';
 export type {
   SentenceInterpolateOptions,
@@ -68,9 +70,4 @@ export type {
   WriteOptions,
 } from './vae/sentence-options';
 export { type SentenceState, SentenceVae } from './vae/sentence-vae';
-export {
-  type LogLikelihoodOptions,
-  Vae,
-  type VaeForwardOptions,
-  type VaeLossOptions,
-} from './vae/vae';
+export { Vae, type VaeForwardOptions, type VaeLossOptions } from './vae/vae';

@@ -53,7 +53,8 @@ const engine = tf.engine() as unknown as {
 };
 
 // Read once: the exports of tfjs's CommonJS build are slow to read.
-const { Tensor: TENSOR, Variable: VARIABLE } = tf;
+const TENSOR = tf.Tensor;
+const VARIABLE = tf.Variable;
 
 /**
  * Whether it is a live tensor of this copy of tfjs-core, whose tensors are what they say, but for a shape that was written to:

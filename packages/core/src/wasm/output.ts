@@ -7,7 +7,8 @@ import { noRoom } from './memory';
 import { noBackend, shared, wasmBackend } from './registry';
 
 // Read once: the exports of tfjs's CommonJS build are slow to read.
-const { Tensor: TENSOR, Variable: VARIABLE } = tf;
+const TENSOR = tf.Tensor;
+const VARIABLE = tf.Variable;
 
 /**
  * Where a tensor's data lies in WASM memory, in bytes. Data does not move while its tensor lives.

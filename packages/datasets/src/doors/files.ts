@@ -1,5 +1,7 @@
 export { brown } from '../brown';
 export { cmuPronunciations } from '../cmu-pronunciations';
+export { editorMessages } from '../editor-messages';
+export { emojiNames } from '../emoji-names';
 export { mobyDick } from '../moby-dick';
 export { expectHash } from '../package-file';
 export { seattleWeather } from '../seattle-weather';

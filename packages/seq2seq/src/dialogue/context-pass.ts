@@ -1,7 +1,8 @@
 import { concat, gather } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { DialogueBatch } from './dialogue-batch';
 import type { DialogueNet } from './dialogue-net';
-import { contextRows, type Layout } from './layout';
+import { contextRows, type Layout, readLayout } from './layout';
 
 /** A list of places as a tensor; inside of a `tidy`. */
 export function indices(values: Int32Array): tf.Tensor1D {
@@ -51,4 +52,15 @@ export function contextsOfReplies(
 ): tf.Tensor2D {
   const before = layout.replies.map((i) => i - 1);
   return contextsAfter(net, encoded, layout, before);
+}
+
+/** What each reply sees, [replies, seen], of a batch that is yet to be encoded. */
+export function replyContexts(net: DialogueNet, layout: Layout): tf.Tensor2D {
+  return tf.tidy(() => contextsOfReplies(net, encodeUtterances(net, layout), layout));
+}
+
+/** What a reply to the last utterance of each dialogue sees, [dialogues, seen]. @throws as `readLayout` */
+export function lastContexts(where: string, net: DialogueNet, batch: DialogueBatch): tf.Tensor2D {
+  const layout = readLayout(where, batch);
+  return tf.tidy(() => contextsAfter(net, encodeUtterances(net, layout), layout, layout.ends));
 }

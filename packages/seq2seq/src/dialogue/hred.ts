@@ -4,11 +4,11 @@ import { keepArguments, makeVariables } from '@dl/core/extend';
 import type { Gru } from '@dl/lstm-gru';
 import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
-import { contextsAfter, contextsOfReplies, encodeUtterances } from './context-pass';
+import { lastContexts, replyContexts } from './context-pass';
 import type { DialogueBatch } from './dialogue-batch';
 import { expectSizes, makeLayers, seenSize } from './dialogue-net';
 import { DIALOGUE_OPTIONS, type DialogueOptions } from './dialogue-options';
-import { type Layout, layoutWithReplies, readLayout } from './layout';
+import { layoutWithReplies } from './layout';
 import { type DialogueLossOptions, LOSS_OPTIONS, wordDropoutOf } from './loss-options';
 import { replyLogits, replyNllOf, tokenNll } from './reply-pass';
 import { beginReply, type ReplyState, stepReply } from './reply-state';
@@ -87,7 +87,7 @@ export class Hred implements StepDecoder<ReplyState> {
    */
   forward(batch: DialogueBatch): tf.Tensor3D {
     const layout = layoutWithReplies('Hred.forward', batch);
-    return tf.tidy(() => replyLogits(this, layout, this.#contexts(layout)));
+    return tf.tidy(() => replyLogits(this, layout, replyContexts(this, layout)));
   }
 
   /**
@@ -100,7 +100,7 @@ export class Hred implements StepDecoder<ReplyState> {
     const dropout = wordDropoutOf(where, readOptions(where, options, LOSS_OPTIONS), this.unk);
     const layout = layoutWithReplies(where, batch);
     return tf.tidy(() => {
-      const { nll } = tokenNll(this, layout, this.#contexts(layout), dropout);
+      const { nll } = tokenNll(this, layout, replyContexts(this, layout), dropout);
       return tf.mean(nll) as tf.Scalar;
     });
   }
@@ -108,7 +108,7 @@ export class Hred implements StepDecoder<ReplyState> {
   /** −log p(reply) of each reply in nats, [replies], dialogue after dialogue. @throws as `forward` */
   replyNll(batch: DialogueBatch): tf.Tensor1D {
     const layout = layoutWithReplies('Hred.replyNll', batch);
-    return tf.tidy(() => replyNllOf(this, layout, this.#contexts(layout)));
+    return tf.tidy(() => replyNllOf(this, layout, replyContexts(this, layout)));
   }
 
   /**
@@ -117,8 +117,7 @@ export class Hred implements StepDecoder<ReplyState> {
    * @throws ShapeError, TypeError, RangeError, Error for a batch that does not fit
    */
   encode(batch: DialogueBatch): tf.Tensor2D {
-    const layout = readLayout('Hred.encode', batch);
-    return tf.tidy(() => contextsAfter(this, encodeUtterances(this, layout), layout, layout.ends));
+    return lastContexts('Hred.encode', this, batch);
   }
 
   /** The state in which replies to these contexts, [rows, seenSize], begin. @throws ShapeError, TypeError, Error */
@@ -134,9 +133,5 @@ export class Hred implements StepDecoder<ReplyState> {
    */
   step(tokens: tf.Tensor1D, state: ReplyState): { logits: tf.Tensor2D; state: ReplyState } {
     return stepReply('Hred.step', this, tokens, state);
-  }
-
-  #contexts(layout: Layout): tf.Tensor2D {
-    return contextsOfReplies(this, encodeUtterances(this, layout), layout);
   }
 }

@@ -6,7 +6,7 @@ import {
   expectRng,
   type OptionChecks,
 } from '@dl/core/check';
-import type { WordDropout } from './reply-pass';
+import type { WordDropout } from '../conditioned/decoder-input';
 
 /** How the loss of a batch of dialogues is computed. */
 export interface DialogueLossOptions {
@@ -33,5 +33,5 @@ export function wordDropoutOf(
   if (unk === undefined) {
     throw new RangeError(expected(`${where}: wordDropout`, '0 for a model without unk', share));
   }
-  return { share, rng: rng as Rng };
+  return { share, unk, rng: rng as Rng };
 }

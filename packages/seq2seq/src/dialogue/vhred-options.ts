@@ -1,6 +1,5 @@
 import type { Rng } from '@dl/core';
 import {
-  checkedLater,
   expectNonNegative,
   expectPositiveInteger,
   mergeChecks,
@@ -48,17 +47,3 @@ export interface TurnElbo {
   /** KL(q(z | context, reply) ‖ p(z | context)), [replies]. */
   readonly kl: tf.Tensor1D;
 }
-
-/** How the likelihood of replies is estimated. */
-export interface EstimateOptions {
-  /** Draws the latent variables. Required. */
-  rng: Rng;
-  /** How many of each reply. Default 50. */
-  samples?: number;
-}
-
-/** How they are checked. */
-export const ESTIMATE_OPTIONS: OptionChecks<EstimateOptions> = {
-  rng: checkedLater,
-  samples: checkedLater,
-};

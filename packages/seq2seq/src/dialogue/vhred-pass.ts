@@ -1,7 +1,7 @@
-import { concat, gather, type Rng } from '@dl/core';
+import { concat, gather } from '@dl/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Gaussian } from '../vae/gaussian';
-import { reparameterise } from '../vae/reparameterise';
+import { gaussianKl } from '../vae/gaussian-kl';
 import { contextsOfReplies, encodeUtterances, indices } from './context-pass';
 import type { DialogueNet } from './dialogue-net';
 import type { GaussianNet } from './gaussian-net';
@@ -29,7 +29,7 @@ export function turnsOf(net: LatentNet, layout: Layout): Turns {
   return { contexts, prior: net.priorNet.forward(contexts), posterior };
 }
 
-/** z of a Gaussian, with gradients to it. */
-export function drawn({ mean, logVariance }: Gaussian, rng: Rng): tf.Tensor2D {
-  return reparameterise(mean as tf.Tensor2D, logVariance as tf.Tensor2D, rng);
+/** KL(q(z | c, w) ‖ p(z | c)) of each reply in nats, [replies]. */
+export function klOf({ prior, posterior }: Turns): tf.Tensor1D {
+  return gaussianKl(posterior.mean, posterior.logVariance, prior) as tf.Tensor1D;
 }

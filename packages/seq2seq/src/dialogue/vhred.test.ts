@@ -76,6 +76,7 @@ describe('Vhred', () => {
   test('the loss is the bound per token; beta and free bits weigh its KL', async () => {
     const [vhred, batch] = [make(), goldenBatch()];
     const { nll, kl } = vhred.elbo(batch, { rng: random(4) });
+    expect(vhred.kl(batch)).toBeClose(kl, { absolute: 0 });
     const loss = (options: object) => vhred.loss(batch, { rng: random(4), ...options });
     const [nats, divergence] = [await sum(nll), await sum(kl)];
     // The replies of the fixture have 16 tokens.
@@ -192,6 +193,7 @@ describe('Vhred', () => {
       tf.dispose([value, ...grads.values(), nll, kl, seen, hidden, condition]);
       tf.dispose([posterior.mean, posterior.logVariance]);
       tf.dispose([vhred.forward(batch), vhred.estimateNll(batch, { rng, samples: 2 })]);
+      vhred.kl(batch).dispose();
     });
   });
 });

@@ -4,27 +4,26 @@ import { keepArguments, makeVariables } from '@dl/core/extend';
 import type { Gru } from '@dl/lstm-gru';
 import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gaussian, gaussianLogDensity } from '../vae/gaussian';
-import { freeBits as counted, gaussianKl, gaussianKlByUnit } from '../vae/gaussian-kl';
-import { estimate, expectSamples } from '../vae/importance-weighted';
-import { contextsAfter, contextsOfReplies, encodeUtterances } from './context-pass';
+import { ESTIMATE_OPTIONS, type EstimateOptions, estimate } from '../vae/estimate';
+import type { Gaussian } from '../vae/gaussian';
+import { freeBits as counted, gaussianKlByUnit } from '../vae/gaussian-kl';
+import { drawn } from '../vae/reparameterise';
+import { lastContexts, replyContexts } from './context-pass';
 import type { DialogueBatch } from './dialogue-batch';
 import { expectSizes, makeLayers, seenSize } from './dialogue-net';
 import { GaussianNet } from './gaussian-net';
-import { layoutWithReplies, readLayout } from './layout';
+import { layoutWithReplies } from './layout';
 import { wordDropoutOf } from './loss-options';
 import { replyLogits, replyNllOf, tokenNll } from './reply-pass';
 import { beginReply, type ReplyState, stepReply } from './reply-state';
 import {
-  ESTIMATE_OPTIONS,
-  type EstimateOptions,
   type TurnElbo,
   VHRED_LOSS_OPTIONS,
   VHRED_OPTIONS,
   type VhredLossOptions,
   type VhredOptions,
 } from './vhred-options';
-import { drawn, turnsOf } from './vhred-pass';
+import { klOf, turnsOf } from './vhred-pass';
 
 /**
  * An `Hred` with a latent variable for each turn: before a reply is written, z is drawn, which says in one go what kind of reply it will
@@ -108,7 +107,7 @@ export class Vhred implements StepDecoder<ReplyState> {
     const layout = layoutWithReplies(where, batch);
     if (z !== undefined) expectTensor(where, 'z', z, [layout.replies.length, this.latentSize]);
     return tf.tidy(() => {
-      const contexts = contextsOfReplies(this, encodeUtterances(this, layout), layout);
+      const contexts = replyContexts(this, layout);
       const own = z ?? (this.priorNet.forward(contexts).mean as tf.Tensor2D);
       return replyLogits(this, layout, concat([contexts, own], 1));
     });
@@ -149,10 +148,9 @@ export class Vhred implements StepDecoder<ReplyState> {
     expectRng(where, rng);
     const layout = layoutWithReplies(where, batch);
     return tf.tidy(() => {
-      const { contexts, prior, posterior } = turnsOf(this, layout);
-      const condition = concat([contexts, drawn(posterior, rng)], 1);
-      const nll = replyNllOf(this, layout, condition);
-      return { nll, kl: gaussianKl(posterior.mean, posterior.logVariance, prior) } as never;
+      const turns = turnsOf(this, layout);
+      const condition = concat([turns.contexts, drawn(turns.posterior, rng)], 1);
+      return { nll: replyNllOf(this, layout, condition), kl: klOf(turns) } as never;
     }) as TurnElbo;
   }
 
@@ -166,7 +164,7 @@ export class Vhred implements StepDecoder<ReplyState> {
     const layout = layoutWithReplies(where, batch);
     expectTensor(where, 'z', z, [layout.replies.length, this.latentSize]);
     return tf.tidy(() => {
-      const contexts = contextsOfReplies(this, encodeUtterances(this, layout), layout);
+      const contexts = replyContexts(this, layout);
       return replyNllOf(this, layout, concat([contexts, z], 1));
     });
   }
@@ -182,27 +180,26 @@ export class Vhred implements StepDecoder<ReplyState> {
    */
   estimateNll(batch: DialogueBatch, options: EstimateOptions): tf.Tensor1D {
     const where = 'Vhred.estimateNll';
-    const { rng, samples = 50 } = readOptions(where, options, ESTIMATE_OPTIONS);
-    expectRng(where, rng);
-    expectSamples(where, 'samples', samples);
+    const own = readOptions(where, options, ESTIMATE_OPTIONS);
     const layout = layoutWithReplies(where, batch);
-    return tf.tidy(() => {
-      const { contexts, prior, posterior } = turnsOf(this, layout);
-      const logWeight = () => {
-        const z = drawn(posterior, rng);
-        const nll = replyNllOf(this, layout, concat([contexts, z], 1));
-        const ratio = tf.sub(gaussianLogDensity(z, prior), gaussianLogDensity(z, posterior));
-        return tf.sub(ratio, nll);
-      };
-      return tf.neg(estimate(samples, logWeight)) as tf.Tensor1D;
-    });
+    const likelihood = () =>
+      estimate(where, own, () => {
+        const { contexts, ...turns } = turnsOf(this, layout);
+        return { ...turns, nats: (z) => replyNllOf(this, layout, concat([contexts, z], 1)) };
+      });
+    return tf.tidy(() => tf.neg(likelihood()) as tf.Tensor1D);
+  }
+
+  /** KL(q(z | c, w) ‖ p(z | c)) of each reply in nats, [replies]: that of `elbo`, without decoding. @throws as `forward` */
+  kl(batch: DialogueBatch): tf.Tensor1D {
+    const layout = layoutWithReplies('Vhred.kl', batch);
+    return tf.tidy(() => klOf(turnsOf(this, layout)));
   }
 
   /** p(z | c) of each reply, [replies, latent]. @throws as `forward` */
   prior(batch: DialogueBatch): Gaussian {
     const layout = layoutWithReplies('Vhred.prior', batch);
-    const contexts = () => contextsOfReplies(this, encodeUtterances(this, layout), layout);
-    return tf.tidy(() => this.priorNet.forward(contexts()) as never) as Gaussian;
+    return tf.tidy(() => this.priorNet.forward(replyContexts(this, layout)) as never) as Gaussian;
   }
 
   /** q(z | c, w) of each reply, [replies, latent]. @throws as `forward` */
@@ -217,8 +214,7 @@ export class Vhred implements StepDecoder<ReplyState> {
    * @throws ShapeError, TypeError, RangeError, Error for a batch that does not fit
    */
   encode(batch: DialogueBatch): tf.Tensor2D {
-    const layout = readLayout('Vhred.encode', batch);
-    return tf.tidy(() => contextsAfter(this, encodeUtterances(this, layout), layout, layout.ends));
+    return lastContexts('Vhred.encode', this, batch);
   }
 
   /**

@@ -1,25 +1,19 @@
 import { Linear } from '@dl/core';
-import {
-  expectPositiveInteger,
-  expectRng,
-  expectRoom,
-  expectTensor,
-  readOptions,
-} from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
+import type { AutoencoderOptions } from './autoencoder-options';
+import type { DrawOptions } from './draw-options';
+import type { InterpolateOptions } from './interpolation';
 import {
-  type AutoencoderOptions,
-  asRows,
-  bernoulli,
-  between,
-  DRAW,
-  type DrawOptions,
-  type InterpolateOptions,
-  outerLayers,
-  readSizes,
-  readSteps,
-} from './parts';
+  decodeCodes,
+  decodeGiven,
+  decodeMeans,
+  hiddenOf,
+  interpolateMeans,
+  makeLayers,
+  sampleMeans,
+} from './outer-layers';
+import { asRows, bernoulli } from './pixel-rows';
 
 /**
  * A plain autoencoder of the sizes of a `Vae`, to stand beside it: a code z = relu(x W + b) U + a, and logits linear in relu(z V + c). It
@@ -47,9 +41,8 @@ export class Autoencoder {
     options: AutoencoderOptions,
   ) {
     keepArguments(this, Autoencoder, [inSize, latentSize, options]);
-    const { rng, hiddenSize } = readSizes('Autoencoder', inSize, latentSize, options);
-    const made = makeVariables('Autoencoder', () => ({
-      ...outerLayers(inSize, latentSize, hiddenSize, rng),
+    const sizes = [inSize, latentSize] as const;
+    const made = makeLayers('Autoencoder', sizes, options, (hiddenSize, rng) => ({
       code: new Linear(hiddenSize, latentSize, { rng }),
     }));
     this.encoder = made.encoder;
@@ -64,7 +57,7 @@ export class Autoencoder {
    * @throws ShapeError, TypeError, Error for an x that does not fit
    */
   forward(x: tf.Tensor): tf.Tensor2D {
-    return tf.tidy(() => this.#decode(this.#encode('Autoencoder.forward', x)));
+    return tf.tidy(() => decodeCodes(this, this.#encode('Autoencoder.forward', x)));
   }
 
   /** `x` as in `forward` → codes [batch, latent]. @throws as `forward` */
@@ -74,8 +67,7 @@ export class Autoencoder {
 
   /** `z` float32 [batch, latent] → logits [batch, in]. @throws ShapeError, TypeError, Error for a z that does not fit */
   decode(z: tf.Tensor): tf.Tensor2D {
-    expectTensor('Autoencoder.decode', 'z', z, ['batch', this.latentSize]);
-    return tf.tidy(() => this.#decode(z));
+    return decodeGiven('Autoencoder.decode', this, z);
   }
 
   /**
@@ -88,27 +80,18 @@ export class Autoencoder {
     const where = 'Autoencoder.loss';
     return tf.tidy(() => {
       const rows = asRows(where, 'x', x, this.inSize);
-      return tf.mean(bernoulli(this.#decode(this.#encode(where, rows)), rows)) as tf.Scalar;
+      return tf.mean(bernoulli(decodeCodes(this, this.#encode(where, rows)), rows)) as tf.Scalar;
     });
   }
 
   /** Codes from N(0, I), decoded; in (0, 1), [count, in]. Nothing has taught it what these are. @throws RangeError, TypeError */
   sample(count: number, options: DrawOptions): tf.Tensor2D {
-    const where = 'Autoencoder.sample';
-    const { rng } = readOptions(where, options, DRAW);
-    expectPositiveInteger(where, 'count', count);
-    expectRoom(where, 'samples', [count, Math.max(this.inSize, this.latentSize)]);
-    expectRng(where, rng);
-    return tf.tidy(() =>
-      tf.sigmoid(this.#decode<tf.Tensor2D>(rng.normal([count, this.latentSize]))),
-    );
+    return sampleMeans('Autoencoder.sample', this, count, options);
   }
 
   /** `x` as in `forward` → what is decoded from its codes, in (0, 1), [batch, in]. @throws as `forward` */
   reconstruct(x: tf.Tensor): tf.Tensor2D {
-    return tf.tidy(() =>
-      tf.sigmoid(this.#decode<tf.Tensor2D>(this.#encode('Autoencoder.reconstruct', x))),
-    );
+    return decodeMeans(this, () => this.#encode('Autoencoder.reconstruct', x));
   }
 
   /**
@@ -118,25 +101,11 @@ export class Autoencoder {
    */
   interpolate(from: tf.Tensor, to: tf.Tensor, options?: InterpolateOptions): tf.Tensor3D {
     const where = 'Autoencoder.interpolate';
-    const steps = readSteps(where, options);
-    return tf.tidy(() => {
-      const [a, b] = [
-        asRows(where, 'from', from, this.inSize),
-        asRows(where, 'to', to, this.inSize),
-      ];
-      expectTensor(where, 'to', b, a.shape);
-      const codes = between(this.#encode(where, a), this.#encode(where, b), steps);
-      return tf.sigmoid(this.#decode(codes)) as tf.Tensor3D;
-    });
+    const encode = (x: tf.Tensor) => this.#encode(where, x);
+    return interpolateMeans(where, this, [from, to], { encode, options });
   }
 
   #encode(where: string, x: tf.Tensor): tf.Tensor2D {
-    return this.code.forward(
-      this.encoder.forward(asRows(where, 'x', x, this.inSize)),
-    ) as tf.Tensor2D;
-  }
-
-  #decode<T extends tf.Tensor>(z: tf.Tensor): T {
-    return this.output.forward(this.decoder.forward(z)) as T;
+    return this.code.forward(hiddenOf(where, this, x)) as tf.Tensor2D;
   }
 }

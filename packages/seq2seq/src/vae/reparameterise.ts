@@ -1,7 +1,7 @@
 import type { Rng } from '@dl/core';
 import { expectRng } from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
-import { readGaussian } from './gaussian';
+import { type Gaussian, readGaussian } from './gaussian';
 
 /**
  * Draws from a Gaussian so that gradients reach what it was made of (the reparameterisation trick):
@@ -22,4 +22,9 @@ export function reparameterise<T extends tf.Tensor>(mean: T, logVariance: T, rng
     const noise = rng.normal(mean.shape);
     return tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise)) as T;
   });
+}
+
+/** z of a Gaussian, with gradients to it. */
+export function drawn({ mean, logVariance }: Gaussian, rng: Rng): tf.Tensor2D {
+  return reparameterise(mean as tf.Tensor2D, logVariance as tf.Tensor2D, rng);
 }

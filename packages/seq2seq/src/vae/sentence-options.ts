@@ -14,9 +14,10 @@ import {
   readOptions,
 } from '@dl/core/check';
 import type { GenerateOptions } from '@dl/text';
-import { expectSamples } from './importance-weighted';
+import type { DrawOptions } from './draw-options';
+import { ESTIMATE_OPTIONS, type EstimateOptions } from './estimate';
+import { type InterpolateOptions, pointsOption } from './interpolation';
 import { ELBO_WEIGHTS, type ElboWeights } from './negative-elbo';
-import { type DrawOptions, expectPoints } from './parts';
 
 export interface SentenceVaeOptions {
   /** Draws the initial weights. */
@@ -81,10 +82,7 @@ export interface SentenceLossOptions extends SentenceOptions, ElboWeights, DrawO
   training?: boolean;
 }
 
-export interface SentenceLikelihoodOptions extends SentenceOptions, DrawOptions {
-  /** k, the codes that are drawn for each row. Default 50. */
-  samples?: number;
-}
+export interface SentenceLikelihoodOptions extends SentenceOptions, EstimateOptions {}
 
 /** How sentences are written; as `generate` of `@dl/text` takes them. */
 export interface WriteOptions
@@ -94,10 +92,7 @@ export interface WriteOptions
 
 export interface SentenceSampleOptions extends WriteOptions, DrawOptions {}
 
-export interface SentenceInterpolateOptions extends WriteOptions {
-  /** Sentences of the way, both ends among them: 2 or more. Default 8. */
-  steps?: number;
-}
+export interface SentenceInterpolateOptions extends WriteOptions, InterpolateOptions {}
 
 /** How the options of `encode` are checked. */
 export const SENTENCES: OptionChecks<SentenceOptions> = { lengths: checkedLater };
@@ -107,11 +102,8 @@ export const SENTENCE_LOSS: OptionChecks<SentenceLossOptions> = /* @__PURE__ */ 
   { lengths: checkedLater, rng: checkedLater, training: expectFlag },
 );
 /** How those of `logLikelihood` are checked. */
-export const SENTENCE_LIKELIHOOD: OptionChecks<SentenceLikelihoodOptions> = {
-  lengths: checkedLater,
-  rng: checkedLater,
-  samples: expectSamples,
-};
+export const SENTENCE_LIKELIHOOD: OptionChecks<SentenceLikelihoodOptions> =
+  /* @__PURE__ */ mergeChecks(ESTIMATE_OPTIONS, SENTENCES);
 /** How those of `reconstruct` are checked; what `generate` takes it checks itself. */
 export const WRITE: OptionChecks<WriteOptions> = {
   maxLength: expectPositiveInteger,
@@ -126,7 +118,4 @@ export const SENTENCE_SAMPLE: OptionChecks<SentenceSampleOptions> = /* @__PURE__
 );
 /** How those of `interpolate` are checked. */
 export const SENTENCE_INTERPOLATE: OptionChecks<SentenceInterpolateOptions> =
-  /* @__PURE__ */ mergeChecks(WRITE, {
-    steps: (where: string, name: string, value: unknown) =>
-      expectPoints(where, name, value as number),
-  });
+  /* @__PURE__ */ mergeChecks(WRITE, { steps: pointsOption });

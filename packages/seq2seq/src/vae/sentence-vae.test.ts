@@ -3,8 +3,9 @@ import { backendName, expectNoLeaks, expectRefusal } from '@dl/testing';
 import { beamSearch, padRows } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { decoderInput } from '../conditioned/decoder-input';
 import { linearKlWeight } from './kl-schedules';
-import { inputsOf, readRows, targetsOf } from './sentence-rows';
+import { readRows, targetsOf } from './sentence-rows';
 import { SentenceVae } from './sentence-vae';
 
 const [EOS, UNK] = [2, 3];
@@ -75,7 +76,7 @@ describe('SentenceVae', () => {
   test('words are dropped while training, and no gradient is lost', async () => {
     const ids = padRows([[4, 5, 6, 7, 8, 9, 4, 5, 6, EOS]], 0).ids;
     const rows = readRows('test', ids, [9]);
-    const inputs = inputsOf(rows, { sos: 1, unk: UNK, wordDropout: 0.5, rng: random(1) });
+    const inputs = decoderInput(ids, 1, { share: 0.5, unk: UNK, rng: random(1) });
     const [first, ...more] = await inputs.data();
     const dropped = more.filter((id) => id === UNK).length;
     expect([first, dropped > 1, dropped < 8]).toEqual([1, true, true]);

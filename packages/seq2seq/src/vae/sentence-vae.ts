@@ -1,15 +1,17 @@
-import { concat, Embedding, Linear, softmaxCrossEntropy } from '@dl/core';
+import { Embedding, Linear } from '@dl/core';
 import { expectPositiveInteger, expectRng, expectTensor, readOptions } from '@dl/core/check';
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import { Gru } from '@dl/lstm-gru';
 import { type Generated, generate, padRows, type StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gaussian, gaussianLogDensity } from './gaussian';
+import { type ConditionedDecoder, stepConditioned } from '../conditioned/conditioned-decoder';
+import { decoderInput } from '../conditioned/decoder-input';
+import { estimate } from './estimate';
+import type { Gaussian } from './gaussian';
 import { GaussianHead } from './gaussian-head';
-import { estimate } from './importance-weighted';
+import { between } from './interpolation';
 import { type Elbo, negativeElbo } from './negative-elbo';
-import { between } from './parts';
-import { reparameterise } from './reparameterise';
+import { drawn } from './reparameterise';
 import {
   readSentenceVae,
   SENTENCE_INTERPOLATE,
@@ -26,7 +28,8 @@ import {
   WRITE,
   type WriteOptions,
 } from './sentence-options';
-import { inputsOf, readRows, type SentenceRows, targetsOf } from './sentence-rows';
+import { natsOf, posteriorOf } from './sentence-pass';
+import { readRows } from './sentence-rows';
 
 /** Where the decoder of a `SentenceVae` stands, a row a sentence. */
 export interface SentenceState {
@@ -104,7 +107,7 @@ export class SentenceVae implements StepDecoder<SentenceState> {
     const where = 'SentenceVae.encode';
     const { lengths } = readOptions(where, options, SENTENCES);
     const rows = readRows(where, ids, lengths);
-    return tf.tidy(() => this.#encode(rows) as never) as Gaussian;
+    return tf.tidy(() => posteriorOf(this, rows) as never) as Gaussian;
   }
 
   /**
@@ -119,12 +122,11 @@ export class SentenceVae implements StepDecoder<SentenceState> {
     expectRng(where, rng);
     const rows = readRows(where, ids, lengths);
     return tf.tidy(() => {
-      const posterior = this.#encode(rows);
-      const z = reparameterise(posterior.mean, posterior.logVariance, rng);
-      const { sos, unk } = this;
-      const wordDropout = training ? this.wordDropout : 0;
-      const inputs = inputsOf(rows, { sos, unk, wordDropout, rng });
-      return negativeElbo(this.#nats(z, inputs, rows), posterior, weights) as never;
+      const posterior = posteriorOf(this, rows);
+      const z = drawn(posterior, rng);
+      const dropout = training ? { share: this.wordDropout, unk: this.unk, rng } : undefined;
+      const inputs = decoderInput(rows.ids, this.sos, dropout);
+      return negativeElbo(natsOf(this.#writer, z, inputs, rows), posterior, weights) as never;
     }) as Elbo;
   }
 
@@ -137,17 +139,14 @@ export class SentenceVae implements StepDecoder<SentenceState> {
    */
   logLikelihood(ids: tf.Tensor, options: SentenceLikelihoodOptions): tf.Tensor1D {
     const where = 'SentenceVae.logLikelihood';
-    const { lengths, rng, samples = 50 } = readOptions(where, options, SENTENCE_LIKELIHOOD);
-    expectRng(where, rng);
+    const { lengths, ...own } = readOptions(where, options, SENTENCE_LIKELIHOOD);
     const rows = readRows(where, ids, lengths);
-    return tf.tidy(() => {
-      const posterior = this.#encode(rows);
-      const inputs = inputsOf(rows, { sos: this.sos, unk: this.unk, wordDropout: 0 });
-      return estimate(samples, () => {
-        const z = reparameterise(posterior.mean, posterior.logVariance, rng);
-        const ofPrior = tf.sub(gaussianLogDensity(z), gaussianLogDensity(z, posterior));
-        return tf.sub(ofPrior, this.#nats(z, inputs, rows));
-      });
+    return estimate(where, own, () => {
+      const inputs = decoderInput(rows.ids, this.sos);
+      return {
+        posterior: posteriorOf(this, rows),
+        nats: (z) => natsOf(this.#writer, z, inputs, rows),
+      };
     });
   }
 
@@ -161,14 +160,11 @@ export class SentenceVae implements StepDecoder<SentenceState> {
 
   /** One word for each row, as `StepDecoder` has it: `tokens` int32 [rows] → logits [rows, vocab]. @throws ShapeError, TypeError, Error */
   step(tokens: tf.Tensor1D, state: SentenceState): { logits: tf.Tensor; state: SentenceState } {
-    const where = 'SentenceVae.step';
-    expectTensor(where, 'tokens', tokens, ['rows'], 'int32');
-    expectTensor(where, 'state.z', state?.z, [tokens.shape[0], this.latentSize]);
+    const { hidden, z } = Object(state) as SentenceState;
     return tf.tidy(() => {
-      const x = concat([this.embedding.forward(tokens), state.z], 1);
-      const next = this.decoder.step(x, [state.hidden]);
-      const logits = this.output.forward(next.output);
-      return { logits, state: { hidden: next.state[0], z: tf.clone(state.z) } } as never;
+      const standing = { hidden, condition: z };
+      const next = stepConditioned('SentenceVae.step', this.#writer, tokens, standing, 'z');
+      return { logits: next.logits, state: { hidden: next.hidden, z: tf.clone(z) } } as never;
     }) as { logits: tf.Tensor; state: SentenceState };
   }
 
@@ -212,26 +208,14 @@ export class SentenceVae implements StepDecoder<SentenceState> {
     }, how);
   }
 
-  #encode(rows: SentenceRows): Gaussian {
-    const { lengths } = rows;
-    const words = this.embedding.forward(rows.ids);
-    return this.posterior.forward(this.encoder.forward(words, { lengths }).last);
+  get #writer(): ConditionedDecoder {
+    const { embedding, initial: begin, decoder, output } = this;
+    return { embedding, begin, decoder, output };
   }
 
   #means(where: string, sentences: readonly ArrayLike<number>[]): tf.Tensor2D {
     const { ids, lengths } = padRows(sentences, this.eos);
-    return this.#encode(readRows(where, ids, lengths)).mean as tf.Tensor2D;
-  }
-
-  /** −log p(x|z) in nats, [batch]. */
-  #nats(z: tf.Tensor, inputs: tf.Tensor2D, rows: SentenceRows): tf.Tensor1D {
-    const { batch, time, lengths } = rows;
-    const codes = tf.tile(tf.expandDims(z, 1), [1, time, 1]);
-    const words = concat([this.embedding.forward(inputs), codes], 2);
-    const state = [this.initial.forward(z) as tf.Tensor2D];
-    const logits = this.output.forward(this.decoder.forward(words, { state, lengths }).outputs);
-    const losses = softmaxCrossEntropy(logits, targetsOf(rows), { reduction: 'none' });
-    return tf.sum(tf.reshape(losses, [batch, time]), 1);
+    return posteriorOf(this, readRows(where, ids, lengths)).mean as tf.Tensor2D;
   }
 
   async #write(codes: () => tf.Tensor, how: WriteOptions): Promise<Generated[]> {

@@ -1,32 +1,20 @@
 import {
-  adam,
-  batches,
   dispose,
-  fit,
   load,
   loadStateDict,
   parameters,
   random,
   save,
   stateDict,
-  train,
   valueAndGrads,
 } from '@dl/core';
-import {
-  backendName,
-  expectNoLeaks,
-  expectRefusal,
-  memoryStore,
-  seededTensor,
-  seededValues,
-} from '@dl/testing';
+import { expectNoLeaks, expectRefusal, memoryStore, seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import torch from '../fixtures/torch-vae.json';
-import { Autoencoder } from './autoencoder';
-import { gaussianKl, gaussianKlByUnit } from './gaussian-kl';
+import { gaussianKl } from './gaussian-kl';
 import { negativeElbo } from './negative-elbo';
-import { bernoulli } from './parts';
+import { bernoulli } from './pixel-rows';
 import { reparameterise } from './reparameterise';
 import { Vae } from './vae';
 
@@ -140,52 +128,6 @@ describe('Vae', () => {
     expect(one[0]).toBeCloseTo(-(elbo[0] as number), 1);
   });
 
-  test.skipIf(backendName === 'webgpu')('learns, and its latent code is used', async () => {
-    const vae = new Vae(8, 2, { rng: random(1), hiddenSize: 16 });
-    // Four patterns: log 4 nats are to be told.
-    const rows = [...'\x0f\xf0\x33\xaa'].map((letter) =>
-      Array.from({ length: 8 }, (_, i) => (letter.charCodeAt(0) >> i) & 1),
-    );
-    const optimizer = adam({ learningRate: 0.02 });
-    const steps = train({
-      ...{ model: vae, optimizer, steps: 300, rng: random(2) },
-      batches: () => ({ x: tf.tensor2d([...rows, ...rows, ...rows, ...rows]) }),
-      loss: ({ x }, { rng }) => vae.loss(x, { rng }).loss,
-    });
-    let [first, last] = [0, 0];
-    for await (const { step, loss } of steps) {
-      if (step === 1) first = await loss();
-      if (step === 300) last = await loss();
-    }
-    expect(first).toBeGreaterThan(5);
-    expect(last).toBeLessThan(2.6);
-    const x = tf.tensor2d(rows);
-    const found = await tf.round(vae.reconstruct(x)).array();
-    expect(found).toEqual(rows);
-    const { mean, logVariance } = vae.encode(x);
-    const kl = await tf.mean(tf.sum(gaussianKlByUnit(mean, logVariance), 1)).data();
-    expect(kl[0] as number).toBeGreaterThan(1);
-    optimizer.dispose();
-    dispose(vae);
-  });
-
-  test.skipIf(backendName === 'webgpu')('is trained by fit, validated too', async () => {
-    const vae = make();
-    const data = Array.from(seededValues(24 * 7, 3), (value) => (value > 0 ? 1 : 0));
-    const columns = { x: { data: Float32Array.from(data), shape: [24, 7] } };
-    const optimizer = adam({ learningRate: 0.01 });
-    const { epochs } = await fit(vae, batches(columns, { size: 8 }), {
-      ...{ optimizer, epochs: 12, rng: random(1) },
-      forward: ({ x }, { rng = random(0) }) => vae.loss(x, { rng }).loss,
-      loss: (loss) => loss,
-      validation: batches(columns, { size: 24 }),
-    });
-    const losses = epochs.map(({ validation }) => validation?.loss as number);
-    expect(losses.at(-1) as number).toBeLessThan(losses[0] as number);
-    optimizer.dispose();
-    dispose(vae);
-  });
-
   test('is saved and loaded, and comes back from its state dict', async () => {
     const vae = make();
     const x = pixels(2);
@@ -223,37 +165,5 @@ describe('Vae', () => {
     await expectNoLeaks(() => tf.dispose(vae.loss(x, { rng }) as never));
     await expectNoLeaks(() => vae.logLikelihood(x, { rng, samples: 4 }).dispose());
     await expectNoLeaks(() => vae.interpolate(x, x).dispose());
-  });
-});
-
-describe('Autoencoder', () => {
-  test('has the shapes of a Vae, and its loss is the reconstruction', async () => {
-    const model = new Autoencoder(7, 3, { rng: random(1), hiddenSize: 5 });
-    const x = pixels(2);
-    const shapes = [
-      ...[model.encode(x), model.forward(x), model.reconstruct(x)],
-      ...[model.sample(11, { rng: random(1) }), model.interpolate(x, x, { steps: 5 })],
-    ].map(({ shape }) => shape);
-    expect(shapes).toEqual([
-      ...[
-        [2, 3],
-        [2, 7],
-        [2, 7],
-      ],
-      ...[
-        [11, 7],
-        [2, 5, 7],
-      ],
-    ]);
-    expect(model.loss(x)).toBeClose(tf.mean(bernoulli(model.decode(model.encode(x)), x)));
-    const ends = model.interpolate(x, pixels(2, 5), { steps: 3 });
-    expect(tf.squeeze(tf.slice(ends, [0, 0, 0], [2, 1, 7]), [1])).toBeClose(model.reconstruct(x), {
-      absolute: 1e-6,
-    });
-    await expectNoLeaks(() => model.loss(x).dispose());
-    await expectRefusal(
-      () => model.decode(x),
-      'Autoencoder.decode: z: expected [batch, 3], got [2, 7]',
-    );
   });
 });

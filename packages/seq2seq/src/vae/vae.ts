@@ -2,40 +2,33 @@ import type { Linear, Rng } from '@dl/core';
 import {
   checkedLater,
   expectFlag,
-  expectPositiveInteger,
   expectRng,
-  expectRoom,
-  expectTensor,
   mergeChecks,
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Gaussian, gaussianLogDensity } from './gaussian';
+import type { AutoencoderOptions } from './autoencoder-options';
+import { DRAW, type DrawOptions } from './draw-options';
+import { ESTIMATE_OPTIONS, type EstimateOptions, estimate } from './estimate';
+import type { Gaussian } from './gaussian';
 import { GaussianHead } from './gaussian-head';
-import { estimate, expectSamples } from './importance-weighted';
+import type { InterpolateOptions } from './interpolation';
 import { ELBO_WEIGHTS, type Elbo, type ElboWeights, negativeElbo } from './negative-elbo';
 import {
-  type AutoencoderOptions,
-  asRows,
-  bernoulli,
-  between,
-  DRAW,
-  type DrawOptions,
-  type InterpolateOptions,
-  outerLayers,
-  readSizes,
-  readSteps,
-} from './parts';
-import { reparameterise } from './reparameterise';
+  decodeCodes,
+  decodeGiven,
+  decodeMeans,
+  hiddenOf,
+  interpolateMeans,
+  makeLayers,
+  sampleMeans,
+} from './outer-layers';
+import { asRows, bernoulli } from './pixel-rows';
+import { drawn } from './reparameterise';
 
 export interface VaeLossOptions extends ElboWeights, DrawOptions {}
-
-export interface LogLikelihoodOptions extends DrawOptions {
-  /** k, the codes that are drawn for each row. Default 50. */
-  samples?: number;
-}
 
 export interface VaeForwardOptions {
   /** Draw z from the posterior instead of taking its mean. Default false. */
@@ -45,11 +38,6 @@ export interface VaeForwardOptions {
 }
 
 const LOSS: OptionChecks<VaeLossOptions> = /* @__PURE__ */ mergeChecks(ELBO_WEIGHTS, DRAW);
-/** The checks of `LogLikelihoodOptions`. */
-export const LIKELIHOOD: OptionChecks<LogLikelihoodOptions> = {
-  rng: checkedLater,
-  samples: expectSamples,
-};
 const FORWARD: OptionChecks<VaeForwardOptions> = { training: expectFlag, rng: checkedLater };
 
 /**
@@ -90,9 +78,7 @@ export class Vae {
     options: AutoencoderOptions,
   ) {
     keepArguments(this, Vae, [inSize, latentSize, options]);
-    const { rng, hiddenSize } = readSizes('Vae', inSize, latentSize, options);
-    const made = makeVariables('Vae', () => ({
-      ...outerLayers(inSize, latentSize, hiddenSize, rng),
+    const made = makeLayers('Vae', [inSize, latentSize], options, (hiddenSize, rng) => ({
       posterior: new GaussianHead(hiddenSize, latentSize, { rng }),
     }));
     this.encoder = made.encoder;
@@ -112,8 +98,8 @@ export class Vae {
     const { training = false, rng } = readOptions(where, options, FORWARD);
     if (training) expectRng(where, rng as Rng);
     return tf.tidy(() => {
-      const { mean, logVariance } = this.#encode(where, x);
-      return this.#decode(training ? reparameterise(mean, logVariance, rng as Rng) : mean);
+      const code = this.#encode(where, x);
+      return decodeCodes(this, training ? drawn(code, rng as Rng) : code.mean);
     });
   }
 
@@ -124,8 +110,7 @@ export class Vae {
 
   /** `z` float32 [batch, latent] → logits [batch, in]. @throws ShapeError, TypeError, Error for a z that does not fit */
   decode(z: tf.Tensor): tf.Tensor2D {
-    expectTensor('Vae.decode', 'z', z, ['batch', this.latentSize]);
-    return tf.tidy(() => this.#decode(z));
+    return decodeGiven('Vae.decode', this, z);
   }
 
   /**
@@ -140,8 +125,8 @@ export class Vae {
     return tf.tidy(() => {
       const rows = asRows('Vae.loss', 'x', x, this.inSize);
       const posterior = this.#encode('Vae.loss', rows);
-      const z = reparameterise(posterior.mean, posterior.logVariance, rng);
-      return negativeElbo(bernoulli(this.#decode(z), rows), posterior, weights) as never;
+      const z = drawn(posterior, rng);
+      return negativeElbo(bernoulli(decodeCodes(this, z), rows), posterior, weights) as never;
     }) as Elbo;
   }
 
@@ -152,37 +137,24 @@ export class Vae {
    *
    * @throws as `loss`
    */
-  logLikelihood(x: tf.Tensor, options: LogLikelihoodOptions): tf.Tensor1D {
+  logLikelihood(x: tf.Tensor, options: EstimateOptions): tf.Tensor1D {
     const where = 'Vae.logLikelihood';
-    const { rng, samples = 50 } = readOptions(where, options, LIKELIHOOD);
-    expectRng(where, rng);
-    return tf.tidy(() => {
+    const own = readOptions(where, options, ESTIMATE_OPTIONS);
+    return estimate(where, own, () => {
       const rows = asRows(where, 'x', x, this.inSize);
       const posterior = this.#encode(where, rows);
-      return estimate(samples, () => {
-        const z = reparameterise(posterior.mean, posterior.logVariance, rng);
-        const ofPrior = tf.sub(gaussianLogDensity(z), gaussianLogDensity(z, posterior));
-        return tf.sub(ofPrior, bernoulli(this.#decode(z), rows));
-      });
+      return { posterior, nats: (z) => bernoulli(decodeCodes(this, z), rows) };
     });
   }
 
   /** New ones: codes from the prior N(0, I), decoded; means in (0, 1), [count, in]. @throws RangeError, TypeError */
   sample(count: number, options: DrawOptions): tf.Tensor2D {
-    const { rng } = readOptions('Vae.sample', options, DRAW);
-    expectPositiveInteger('Vae.sample', 'count', count);
-    expectRoom('Vae.sample', 'samples', [count, Math.max(this.inSize, this.latentSize)]);
-    expectRng('Vae.sample', rng);
-    return tf.tidy(() =>
-      tf.sigmoid(this.#decode<tf.Tensor2D>(rng.normal([count, this.latentSize]))),
-    );
+    return sampleMeans('Vae.sample', this, count, options);
   }
 
   /** `x` as in `forward` → what is decoded from the means of its codes, in (0, 1), [batch, in]. @throws as `forward` */
   reconstruct(x: tf.Tensor): tf.Tensor2D {
-    return tf.tidy(() =>
-      tf.sigmoid(this.#decode<tf.Tensor2D>(this.#encode('Vae.reconstruct', x).mean)),
-    );
+    return decodeMeans(this, () => this.#encode('Vae.reconstruct', x).mean);
   }
 
   /**
@@ -194,23 +166,11 @@ export class Vae {
    */
   interpolate(from: tf.Tensor, to: tf.Tensor, options?: InterpolateOptions): tf.Tensor3D {
     const where = 'Vae.interpolate';
-    const steps = readSteps(where, options);
-    return tf.tidy(() => {
-      const [a, b] = [
-        asRows(where, 'from', from, this.inSize),
-        asRows(where, 'to', to, this.inSize),
-      ];
-      expectTensor(where, 'to', b, a.shape);
-      const codes = between(this.#encode(where, a).mean, this.#encode(where, b).mean, steps);
-      return tf.sigmoid(this.#decode(codes)) as tf.Tensor3D;
-    });
+    const encode = (x: tf.Tensor) => this.#encode(where, x).mean;
+    return interpolateMeans(where, this, [from, to], { encode, options });
   }
 
   #encode(where: string, x: tf.Tensor): Gaussian {
-    return this.posterior.forward(this.encoder.forward(asRows(where, 'x', x, this.inSize)));
-  }
-
-  #decode<T extends tf.Tensor>(z: tf.Tensor): T {
-    return this.output.forward(this.decoder.forward(z)) as T;
+    return this.posterior.forward(hiddenOf(where, this, x));
   }
 }

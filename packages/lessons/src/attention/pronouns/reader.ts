@@ -41,11 +41,11 @@ export class Reader {
     readonly heads: number,
     { rng }: { readonly rng: Rng },
   ) {
-    this.embedding = new Embedding(VOCABULARY.length, WIDTH, { rng });
+    this.embedding = new Embedding(VOCABULARY.size, WIDTH, { rng });
     this.query = new Linear(WIDTH, WIDTH, { rng });
     this.key = new Linear(WIDTH, WIDTH, { rng });
     this.value = new Linear(WIDTH, WIDTH, { rng });
-    this.output = new Linear(WIDTH, VOCABULARY.length, { rng });
+    this.output = new Linear(WIDTH, VOCABULARY.size, { rng });
   }
 
   /** `ids` int32 [batch, time] → logits of what each word stands for, [batch, time, vocab]. */

@@ -115,11 +115,11 @@ async function looked(
     [look.products, look.weights, look.answers].map((tensor) => tensor.data()),
   )) as [Float32Array, Float32Array, Float32Array];
   tf.dispose([ids, look.products, look.weights, look.answers]);
-  const vocab = VOCABULARY.length;
+  const vocab = VOCABULARY.size;
   const words = tokens.map((word, t) => {
     const shares = answers.subarray(t * vocab, (t + 1) * vocab);
     const best = shares.indexOf(Math.max(...shares));
-    const [known, answer] = [idOf(word) !== idOf(UNKNOWN), VOCABULARY[best] as string];
+    const [known, answer] = [idOf(word) !== idOf(UNKNOWN), VOCABULARY.tokenOf(best)];
     return { word, known, answer, share: shares[best] as number };
   });
   return { ...rest, words, products: products.slice(), weights: weights.slice() };

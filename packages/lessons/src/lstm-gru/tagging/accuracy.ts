@@ -2,7 +2,7 @@ import { type TaggedSentence, UNIVERSAL_TAGS, type UniversalTag } from '@dl/data
 import * as tf from '@tensorflow/tfjs-core';
 import { inParts } from '../../kit/in-parts';
 import type { Familiarity, MostFrequentTag } from './baseline';
-import { batchOf, tagOf, type Vocabulary } from './data';
+import { batchOf, tagOf, type WordFeatures } from './data';
 import type { Tagger } from './network';
 
 /** Sentences that go through a network at once. */
@@ -51,7 +51,7 @@ export function accuracyOf(
 export async function tagAll(
   tagger: Tagger,
   sentences: readonly TaggedSentence[],
-  vocabulary: Vocabulary,
+  features: WordFeatures,
   signal?: AbortSignal,
 ): Promise<UniversalTag[][]> {
   const order = sentences.map((_, i) => i);
@@ -61,7 +61,7 @@ export async function tagAll(
   await inParts({ count: order.length, size: BATCH, signal }, async (from, end) => {
     const rows = order.slice(from, end);
     const best = tf.tidy(() => {
-      const encoded = rows.map((i) => vocabulary.encode(sentences[i] as TaggedSentence));
+      const encoded = rows.map((i) => features.encode(sentences[i] as TaggedSentence));
       return tf.argMax(tagger.forward(batchOf(encoded)), 2);
     });
     const values = await best.data();

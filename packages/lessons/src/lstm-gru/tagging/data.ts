@@ -6,6 +6,7 @@ import {
   type UniversalTag,
   universalTag,
 } from '@dl/datasets';
+import { buildVocabulary, type Vocabulary } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Sentences to learn from, to choose settings by, and for the last figure only. */
@@ -47,32 +48,36 @@ export interface EncodedSentence {
 }
 
 /** Which words, endings and shapes have features of their own; 0 is any other word or ending. */
-export class Vocabulary {
+export class WordFeatures {
   readonly shapes = SHAPES.length + 1;
-  readonly #words: ReadonlyMap<string, number>;
-  readonly #endings: ReadonlyMap<string, number>;
 
-  constructor(train: readonly TaggedSentence[]) {
-    const words = train.flatMap((sentence) => sentence.words.map((word) => word.toLowerCase()));
-    this.#words = frequent(words, LEAST.word);
-    this.#endings = frequent(words.map(endingOf), LEAST.ending);
-  }
+  constructor(
+    readonly words: Vocabulary,
+    readonly endings: Vocabulary,
+  ) {}
 
-  /** How many words there are, with the one for any other. */
-  get words(): number {
-    return this.#words.size + 1;
-  }
-
-  /** How many endings there are, with the one for any other. */
-  get endings(): number {
-    return this.#endings.size + 1;
+  /** Those that are frequent in sentences to learn from. */
+  static async of(train: readonly TaggedSentence[]): Promise<WordFeatures> {
+    const texts = train.map(({ words }) => words.map((word) => word.toLowerCase()));
+    const learn = (pieces: readonly (readonly string[])[], minCount: number) =>
+      buildVocabulary(
+        pieces.map((own) => own.join(' ')),
+        { minCount, special: { unk: '<unk>' } },
+      );
+    return new WordFeatures(
+      await learn(texts, LEAST.word),
+      await learn(
+        texts.map((words) => words.map(endingOf)),
+        LEAST.ending,
+      ),
+    );
   }
 
   encode({ words, tags }: TaggedSentence): EncodedSentence {
     const lower = words.map((word) => word.toLowerCase());
     return {
-      words: Int32Array.from(lower, (word) => this.#words.get(word) ?? 0),
-      endings: Int32Array.from(lower, (word) => this.#endings.get(endingOf(word)) ?? 0),
+      words: Int32Array.from(lower, (word) => this.words.idOf(word) ?? 0),
+      endings: Int32Array.from(lower, (word) => this.endings.idOf(endingOf(word)) ?? 0),
       shapes: Int32Array.from(words, shapeOf),
       tags: Int32Array.from(tags, (tag) => TAG_PLACES.get(tagOf(tag)) as number),
     };
@@ -87,14 +92,6 @@ export function tagOf(tag: string): UniversalTag {
   const found = known.get(tag) ?? universalTag(tag);
   known.set(tag, found);
   return found;
-}
-
-/** From the most frequent on, 1, 2, … */
-function frequent(items: readonly string[], least: number): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
-  const kept = [...counts].filter(([, count]) => count >= least).sort(([, a], [, b]) => b - a);
-  return new Map(kept.map(([item], i) => [item, i + 1]));
 }
 
 function endingOf(word: string): string {

@@ -2,7 +2,7 @@ import { concat, Embedding, Linear, normal, type Rng, softmaxCrossEntropy } from
 import { UNIVERSAL_TAGS } from '@dl/datasets';
 import { Gru, Lstm } from '@dl/lstm-gru';
 import * as tf from '@tensorflow/tfjs-core';
-import { PADDING, type TaggingBatch, type Vocabulary } from './data';
+import { PADDING, type TaggingBatch, type WordFeatures } from './data';
 
 /** Features of a word, of its ending and of its shape. */
 const FEATURE_SIZES = { word: 64, ending: 32, shape: 8 } as const;
@@ -11,7 +11,7 @@ const FEATURE_SIZES = { word: 64, ending: 32, shape: 8 } as const;
 export interface TaggerOptions {
   readonly rng: Rng;
   readonly cell: 'lstm' | 'gru';
-  readonly vocabulary: Vocabulary;
+  readonly features: WordFeatures;
   /** Half of the units read from the end of the sentence to its beginning. */
   readonly both: boolean;
 }
@@ -25,13 +25,13 @@ export class Tagger {
   readonly output: Linear;
 
   /** @param hidden units of a word, of both directions together */
-  constructor(hidden: number, { rng, cell, vocabulary, both }: TaggerOptions) {
+  constructor(hidden: number, { rng, cell, features, both }: TaggerOptions) {
     const { word, ending, shape } = FEATURE_SIZES;
     // A step changes the rows of its own words only.
     const options = { rng, sparse: true, init: normal({ std: 0.1 }) };
-    this.word = new Embedding(vocabulary.words, word, options);
-    this.ending = new Embedding(vocabulary.endings, ending, options);
-    this.shape = new Embedding(vocabulary.shapes, shape, options);
+    this.word = new Embedding(features.words.size, word, options);
+    this.ending = new Embedding(features.endings.size, ending, options);
+    this.shape = new Embedding(features.shapes, shape, options);
     const inputs = word + ending + shape;
     const Layer = cell === 'lstm' ? Lstm : Gru;
     const units = both ? Math.floor(hidden / 2) : hidden;

@@ -5,7 +5,7 @@ import { contestRun } from '../../kit/contest';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
 import { accuracyOf, countKinds, tagAll } from './accuracy';
 import { MostFrequentTag } from './baseline';
-import { byLength, drawBatch, splitByDocument, Vocabulary } from './data';
+import { byLength, drawBatch, splitByDocument, WordFeatures } from './data';
 import { Tagger } from './network';
 import { scoreOf } from './score';
 import type { TaggingValues } from './settings';
@@ -22,16 +22,16 @@ export async function start(
   const split = splitByDocument(documents.slice(0, count));
   const held = split[part];
   const baseline = new MostFrequentTag(split.train);
-  const vocabulary = new Vocabulary(split.train);
+  const features = await WordFeatures.of(split.train);
   const rng = random(seed);
   const make = (id: string, both: boolean) =>
-    new Tagger(hidden, { rng: rng.fold(`weights of ${id}`), cell, vocabulary, both });
+    new Tagger(hidden, { rng: rng.fold(`weights of ${id}`), cell, features, both });
   const taggers = { one: make('one', false), both: make('both', true) };
   const names = {
     one: { en: `${cell}, forwards only`, ja: `${cell}、順方向のみ` },
     both: { en: `${cell}, both directions`, ja: `${cell}、双方向` },
   };
-  const sorted = byLength(split.train.map((sentence) => vocabulary.encode(sentence)));
+  const sorted = byLength(split.train.map((sentence) => features.encode(sentence)));
   return {
     ...contestRun({
       models: taggers,
@@ -48,7 +48,7 @@ export async function start(
     async score(signal) {
       const usual = held.map(({ words }) => words.map((word) => baseline.tag(word)));
       const trained = async (id: 'one' | 'both') => {
-        const said = await tagAll(taggers[id], held, vocabulary, signal);
+        const said = await tagAll(taggers[id], held, features, signal);
         const parameters = parameterCount(taggers[id].layer);
         return { name: names[id], parameters, accuracy: accuracyOf(said, held, baseline) };
       };

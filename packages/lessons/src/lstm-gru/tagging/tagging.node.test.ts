@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { accuracyOf, countKinds, tagAll } from './accuracy';
 import { MostFrequentTag } from './baseline';
-import { batchOf, byLength, drawBatch, PADDING, splitByDocument, Vocabulary } from './data';
+import { batchOf, byLength, drawBatch, PADDING, splitByDocument, WordFeatures } from './data';
 import { Tagger } from './network';
 
 const sentence = (text: string): TaggedSentence => {
@@ -57,19 +57,19 @@ describe('MostFrequentTag', () => {
   });
 });
 
-describe('Vocabulary', () => {
-  const vocabulary = new Vocabulary(train);
+describe('WordFeatures', async () => {
+  const features = await WordFeatures.of(train);
 
   test('keeps words that were seen twice; 0 is any other', () => {
-    expect(vocabulary.words).toBe(3); // run, ".", any other
-    const { words, shapes, tags } = vocabulary.encode(sentence('Run/nn They/ppss 12/cd ./.'));
+    expect(features.words.size).toBe(3); // run, ".", any other
+    const { words, shapes, tags } = features.encode(sentence('Run/nn They/ppss 12/cd ./.'));
     expect([words[0] === 0, words[1], words[2]]).toEqual([false, 0, 0]);
     expect(new Set(shapes).size).toBe(3);
     expect([...tags]).toEqual([0, 4, 7, 10]);
   });
 
   test('sentences of unequal length are padded', async () => {
-    const encoded = byLength(train.map((one) => vocabulary.encode(one)));
+    const encoded = byLength(train.map((one) => features.encode(one)));
     expect(encoded.map(({ words }) => words.length)).toEqual([3, 3, 4]);
     const { tags, lengths } = batchOf(encoded);
     expect([...lengths]).toEqual([3, 3, 4]);
@@ -81,10 +81,10 @@ describe('Vocabulary', () => {
     ['one direction', false],
     ['both directions', true],
   ])('a tagger of %s sees the future: %s', async (_, both) => {
-    const options = { rng: random(1), cell: 'gru', vocabulary, both } as const;
+    const options = { rng: random(1), cell: 'gru', features, both } as const;
     const tagger = new Tagger(6, options);
     const logits = (text: string) => {
-      const all = tagger.forward(batchOf([vocabulary.encode(sentence(text))]));
+      const all = tagger.forward(batchOf([features.encode(sentence(text))]));
       return tf.slice(all, [0, 0, 0], [1, 1, -1]).data();
     };
     const [a, b] = [await logits('the/at run/nn'), await logits('the/at ./.')];
@@ -92,9 +92,9 @@ describe('Vocabulary', () => {
   });
 
   test('tagAll says a tag for every word, and leaves no tensor', async () => {
-    const tagger = new Tagger(6, { rng: random(1), cell: 'lstm', vocabulary, both: true });
+    const tagger = new Tagger(6, { rng: random(1), cell: 'lstm', features, both: true });
     const before = tf.memory().numTensors;
-    const said = await tagAll(tagger, train, vocabulary);
+    const said = await tagAll(tagger, train, features);
     expect(said.map(({ length }) => length)).toEqual([4, 3, 3]);
     expect(tf.memory().numTensors).toBe(before);
   });

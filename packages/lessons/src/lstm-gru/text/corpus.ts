@@ -1,7 +1,9 @@
-/** A text as numbers: the places of its characters in its alphabet. */
+import { Vocabulary } from '@dl/text';
+
+/** A text as numbers: the ids of its characters. */
 export interface CharacterText {
   /** Every character of the text, in the order of its code. */
-  readonly alphabet: readonly string[];
+  readonly vocabulary: Vocabulary;
   readonly train: Int32Array;
   /** To choose settings by. */
   readonly dev: Int32Array;
@@ -14,13 +16,14 @@ const HELD_OUT = 0.05;
 
 /** Cuts a text in the order that it is read in: what is held out comes last. */
 export function characterText(text: string): CharacterText {
-  const alphabet = [...new Set(text)].sort();
-  const places = new Map(alphabet.map((character, i) => [character, i]));
-  const ids = Int32Array.from([...text], (character) => places.get(character) as number);
+  const vocabulary = new Vocabulary([...new Set(text)].sort(), {
+    ...{ unit: 'characters', special: {} },
+  });
+  const ids = Int32Array.from([...text], (character) => vocabulary.idOf(character) as number);
   const size = Math.floor(ids.length * HELD_OUT);
   const cut = ids.length - 2 * size;
   return {
-    alphabet,
+    vocabulary,
     train: ids.subarray(0, cut),
     dev: ids.subarray(cut, cut + size),
     test: ids.subarray(cut + size),

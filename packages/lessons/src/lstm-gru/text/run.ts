@@ -30,7 +30,7 @@ export async function start(values: TextValues, { seed }: LessonContext): Promis
   const corpus = characterText(text);
   const { cell, hidden, embedding, part, order, batch, window, steps, learningRate } = values;
   const rng = random(seed);
-  const vocab = corpus.alphabet.length;
+  const vocab = corpus.vocabulary.size;
   const net = new CharacterNet(hidden, { rng: rng.fold('weights'), cell, vocab, embedding });
   const carried = new Carried(net, batch);
   const windows = Math.floor(longest(corpus.train, batch) / window);
@@ -70,7 +70,7 @@ export async function start(values: TextValues, { seed }: LessonContext): Promis
       const drawn = await sampleText(net, {
         ...{ prompt, length, temperature, rng: rng.fold('sample') },
       });
-      return drawn.map((id) => corpus.alphabet[id]).join('');
+      return corpus.vocabulary.decode(drawn);
     },
   };
 }

@@ -8,12 +8,13 @@ import { Carried, CharacterNet, draw, sampleText } from './network';
 describe('characterText', () => {
   test('holds the end of the text out', () => {
     const {
-      alphabet,
+      vocabulary,
       train,
       dev,
       test: held,
     } = characterText('abcabcabcabcabcabcabcabcabcabcabcabcxxyy');
-    expect(alphabet).toEqual(['a', 'b', 'c', 'x', 'y']);
+    expect(vocabulary.decode([0, 1, 2, 3, 4])).toBe('abcxy');
+    expect(vocabulary.size).toBe(5);
     expect([train.length, [...dev], [...held]]).toEqual([36, [3, 3], [4, 4]]);
   });
 });

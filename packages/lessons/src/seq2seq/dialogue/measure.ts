@@ -100,8 +100,7 @@ export async function latentUse(
         const half = replies >> 1;
         const halves = tf.split(z, [half, replies - half]);
         const other = tf.concat(halves.reverse()) as tf.Tensor2D;
-        const { kl } = net.elbo(batch, { rng });
-        const all = [kl, net.replyNll(batch, z), net.replyNll(batch, other)];
+        const all = [net.kl(batch), net.replyNll(batch, z), net.replyNll(batch, other)];
         return tf.stack(all.map((each) => tf.sum(each)));
       });
       // #endregion swap

@@ -64,14 +64,12 @@ export async function start(values: DialogueValues, { seed }: LessonContext): Pr
       const own = rng.fold('score');
       const perplexityOf = async (nll: Parameters<typeof likelihood>[2]) =>
         Math.exp((await likelihood(held, eos, nll, signal)).perToken);
-      const { samples } = values;
+      const importance = { rng: own.fold('importance'), samples: values.samples };
       const drawing = { sos: corpus.sos, eos, temperature: 1 };
       const found: Found = {
         seq2seqPerplexity: await perplexityOf((batch) => seq2seq.replyNll(batch)),
         hredPerplexity: await perplexityOf((batch) => hred.replyNll(batch)),
-        vhredPerplexity: await perplexityOf((batch) =>
-          vhred.estimateNll(batch, { rng: own.fold('importance'), samples }),
-        ),
+        vhredPerplexity: await perplexityOf((batch) => vhred.estimateNll(batch, importance)),
         ...(await latentUse(vhred, held, eos, own.fold('latent'), signal)),
         hredDistinct2: await diversity(hred, held, { ...drawing, rng: own.fold('drawn') }),
         vhredDistinct2: await diversity(vhred, held, { ...drawing, rng: own.fold('drawn') }),

@@ -37,7 +37,7 @@ export const study = defineStudy({
     for (const [name, { wordDropout, beta, freeBits }] of Object.entries(ways)) {
       const rng = random(1);
       // #region train
-      const vae = new SentenceVae(FIRST + VOCABULARY.length, 8, {
+      const vae = new SentenceVae(FIRST + VOCABULARY.size, 8, {
         ...{ rng: rng.fold('weights'), wordDropout },
         ...{ embeddingSize: 32, hiddenSize: hidden },
       });

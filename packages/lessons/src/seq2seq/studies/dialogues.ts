@@ -47,10 +47,9 @@ export const study = defineStudy({
       })) {
         // Nothing is read while it trains.
       }
+      const importance = { rng: random(4), samples };
       const { perToken } = await likelihood(held, eos, (own) =>
-        net instanceof Vhred
-          ? net.estimateNll(own, { rng: random(4), samples })
-          : net.replyNll(own),
+        net instanceof Vhred ? net.estimateNll(own, importance) : net.replyNll(own),
       );
       const drawing = { sos, eos, temperature: 1, rng: random(5) };
       const different = await diversity(net, held, drawing);

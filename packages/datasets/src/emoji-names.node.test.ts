@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { emojiNames } from './emoji-names';
+
+test('emojiNames has the names of each character in both languages', async () => {
+  const { names, from } = await emojiNames();
+  expect(names.size).toBe(1966);
+  expect(names.get('🐗')).toEqual(['boar', 'イノシシ']);
+  expect(names.get('∞')).toEqual(['infinity sign', '無限大記号']);
+  expect([...names.values()].flat().every((name) => name.trim() !== '')).toBe(true);
+  expect(from.licences[0]?.title).toBe('Unicode-3.0');
+});
