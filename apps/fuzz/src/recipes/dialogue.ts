@@ -18,7 +18,7 @@ export const dialogueRecipes: Recipes = {
     method('loss', (draw) => [batch(), { rng: generator(draw), wordDropout: 0.3 }]),
   ),
   Vhred: call(
-    (draw) => [7, 5, { ...options(draw), ...draw.some({ latentSize: 3 }) }],
+    (draw) => [7, 5, { ...options(draw), ...draw.some({ latentSize: 3, bagOfWords: true }) }],
     method('loss', (draw) => [
       batch(),
       { rng: generator(draw), ...draw.some({ beta: 0.5, freeBits: 0.1, wordDropout: 0.3 }) },

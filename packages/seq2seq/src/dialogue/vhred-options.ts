@@ -1,5 +1,6 @@
 import type { Rng } from '@dl/core';
 import {
+  expectFlag,
   expectNonNegative,
   expectPositiveInteger,
   mergeChecks,
@@ -13,6 +14,8 @@ import { type DialogueLossOptions, LOSS_OPTIONS } from './loss-options';
 export interface VhredOptions extends DialogueOptions {
   /** Units of the latent variable of a turn. Default 16. */
   latentSize?: number;
+  /** Adds a layer that says from context and z which words a reply has, in no order (Zhao et al. 2017). It is used by the loss only, which z cannot please by leaving all to the decoder. Default false. */
+  bagOfWords?: boolean;
 }
 
 /** How they are checked. */
@@ -21,6 +24,7 @@ export const VHRED_OPTIONS: OptionChecks<VhredOptions> = /* @__PURE__ */ mergeCh
   {
     latentSize: (where: string, name: string, value: unknown) =>
       expectPositiveInteger(where, name, value as number),
+    bagOfWords: expectFlag,
   },
 );
 
@@ -32,12 +36,14 @@ export interface VhredLossOptions extends DialogueLossOptions {
   beta?: number;
   /** Nats of each latent unit that cost nothing: see `freeBits`. Default 0. */
   freeBits?: number;
+  /** The weight of the bag of words, for a model that has its layer. Default 1. */
+  bagWeight?: number;
 }
 
 /** How they are checked. */
 export const VHRED_LOSS_OPTIONS: OptionChecks<VhredLossOptions> = /* @__PURE__ */ mergeChecks(
   LOSS_OPTIONS,
-  { beta: expectNonNegative, freeBits: expectNonNegative },
+  { beta: expectNonNegative, freeBits: expectNonNegative, bagWeight: expectNonNegative },
 );
 
 /** A bound on the log-likelihood of each reply, in two parts. */

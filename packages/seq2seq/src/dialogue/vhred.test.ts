@@ -86,6 +86,43 @@ describe('Vhred', () => {
     expect(await sum(loss({ wordDropout: 0.9 }))).not.toBe(await sum(loss({})));
   });
 
+  test('a bag of words adds −log p of each token, in no order, and teaches z by it', async () => {
+    const [vhred, batch] = [make({ bagOfWords: true }), goldenBatch()];
+    const bag = vhred.bag as NonNullable<typeof vhred.bag>;
+    const loss = (bagWeight: number) => vhred.loss(batch, { rng: random(4), bagWeight });
+    const { mean, logVariance } = vhred.posterior(batch);
+    const noise = random(4).normal(mean.shape);
+    const z = tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise));
+    // What replies see, by another way: that of a dialogue that ends before each.
+    const seen = golden.dialogues.flatMap((dialogue) =>
+      dialogue.slice(1).map((_, i) => {
+        return vhred.encode(dialogueBatch([dialogue.slice(0, i + 1)], { eos: 1 }));
+      }),
+    );
+    const logits = bag.output.forward(bag.hidden.forward(tf.concat([tf.concat(seen, 0), z], 1)));
+    const replies = golden.dialogues.flatMap((dialogue) => dialogue.slice(1));
+    const counts = replies.map((reply) =>
+      Array.from({ length: vocab }, (_, id) => [...reply, 1].filter((own) => own === id).length),
+    );
+    const sum = tf.sum(tf.mul(tf.logSoftmax(logits), tf.tensor2d(counts)));
+    const [nats] = await readValues(tf.div(tf.neg(sum), 16));
+    const [none, half, one] = await Promise.all(
+      [0, 0.5, 1].map(async (weight) => (await readValues(loss(weight)))[0]),
+    );
+    expect(one as number).toBeCloseTo((none as number) + (nats as number), 4);
+    expect(half as number).toBeCloseTo((none as number) + (nats as number) / 2, 4);
+    const { grads } = valueAndGrads(() => tf.sub(loss(1), loss(0)) as tf.Scalar, parameters(vhred));
+    const [largest] = await readValues(
+      tf.max(tf.abs(grads.get(vhred.posteriorNet.hidden.weight) as tf.Tensor)),
+    );
+    expect(largest as number).toBeGreaterThan(1e-4);
+    const plain = make();
+    await expectRefusal(
+      () => plain.loss(batch, { rng: random(4), bagWeight: 1 }),
+      'Vhred.loss: bagWeight: expected none without bagOfWords, got 1',
+    );
+  });
+
   test('what fills up an utterance has no influence', () => {
     const vhred = make();
     const z = tf.ones<tf.Rank.R2>([5, 2]);

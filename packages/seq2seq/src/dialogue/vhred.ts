@@ -6,19 +6,18 @@ import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { ESTIMATE_OPTIONS, type EstimateOptions, estimate } from '../vae/estimate';
 import type { Gaussian } from '../vae/gaussian';
-import { freeBits as counted, gaussianKlByUnit } from '../vae/gaussian-kl';
 import { drawn } from '../vae/reparameterise';
+import { BagNet } from './bag-of-words';
 import { lastContexts, replyContexts } from './context-pass';
 import type { DialogueBatch } from './dialogue-batch';
 import { expectSizes, makeLayers, seenSize } from './dialogue-net';
 import { GaussianNet } from './gaussian-net';
 import { layoutWithReplies } from './layout';
-import { wordDropoutOf } from './loss-options';
-import { replyLogits, replyNllOf, tokenNll } from './reply-pass';
+import { replyLogits, replyNllOf } from './reply-pass';
 import { beginReply, type ReplyState, stepReply } from './reply-state';
+import { readLossOptions, turnLoss } from './vhred-loss';
 import {
   type TurnElbo,
-  VHRED_LOSS_OPTIONS,
   VHRED_OPTIONS,
   type VhredLossOptions,
   type VhredOptions,
@@ -34,7 +33,7 @@ import { klOf, turnsOf } from './vhred-pass';
  *     log p(w | c) ≥ E_q[log p(w | c, z)] − KL(q(z | c, w) ‖ p(z | c))
  *
  * A decoder that is strong enough writes without z, and the KL divergence falls to 0. Against that: a KL weight that rises from 0
- * (`linearKlWeight`, `cyclicalKlWeight`), free bits, and word dropout.
+ * (`linearKlWeight`, `cyclicalKlWeight`), free bits, word dropout, and `bagOfWords`, which adds Σ −log softmax(bag(c, z))_w to the loss.
  *
  * ```ts
  * const vhred = new Vhred(vocabulary.size, 128, { rng, sos, unk, latentSize: 16 });
@@ -42,7 +41,8 @@ import { klOf, turnsOf } from './vhred-pass';
  * const state = vhred.start(vhred.encode(batch), { rng }); // other replies with another rng
  * ```
  *
- * Serban et al., A hierarchical latent variable encoder-decoder model for generating dialogues, 2017.
+ * Serban et al., A hierarchical latent variable encoder-decoder model for generating dialogues, 2017; the bag of words: Zhao, Zhao and
+ * Eskenazi, Learning discourse-level diversity for neural dialog models using conditional variational autoencoders, 2017.
  */
 export class Vhred implements StepDecoder<ReplyState> {
   /** The name under which a saved model knows it. */
@@ -61,6 +61,8 @@ export class Vhred implements StepDecoder<ReplyState> {
   readonly priorNet: GaussianNet;
   /** Of the context and the encoded reply: μ and log σ² of q(z | c, w). */
   readonly posteriorNet: GaussianNet;
+  /** Of context and z: which words a reply has; undefined without `bagOfWords`. */
+  readonly bag: BagNet | undefined;
   /** Whether decoder, prior and posterior see what the encoder made of the last utterance too. */
   readonly directConnection: boolean;
   /** Units of what a reply sees of the dialogue: of the context, and with a direct connection of the encoder. */
@@ -90,10 +92,13 @@ export class Vhred implements StepDecoder<ReplyState> {
       ...makeLayers(vocabSize, hiddenSize, own, latentSize),
       priorNet: new GaussianNet(this.seenSize, hiddenSize, heads),
       posteriorNet: new GaussianNet(this.seenSize + hiddenSize, hiddenSize, heads),
+      bag: own.bagOfWords
+        ? new BagNet(this.seenSize + latentSize, hiddenSize, { rng, vocabSize })
+        : undefined,
     }));
     ({ embedding: this.embedding, encoder: this.encoder, context: this.context } = made);
     ({ begin: this.begin, decoder: this.decoder, output: this.output } = made);
-    ({ priorNet: this.priorNet, posteriorNet: this.posteriorNet } = made);
+    ({ priorNet: this.priorNet, posteriorNet: this.posteriorNet, bag: this.bag } = made);
   }
 
   /**
@@ -115,25 +120,16 @@ export class Vhred implements StepDecoder<ReplyState> {
 
   /**
    * The bound on −log p of the replies, per real token in nats, with the KL divergence weighed by `beta` and counted from `freeBits` on:
-   * (Σ −log p(w | c, z) + β Σ KL) / tokens.
+   * (Σ −log p(w | c, z) + β Σ KL) / tokens; with a bag of words, `bagWeight` times its nats a token more.
    *
-   * @throws ShapeError, TypeError, RangeError, Error for a batch or options that do not fit, and for word dropout without `unk`
+   * @throws ShapeError, TypeError, RangeError, Error for a batch or options that do not fit, for word dropout without `unk`, and for
+   *   `bagWeight` without `bagOfWords`
    */
   loss(batch: DialogueBatch, options: VhredLossOptions): tf.Scalar {
     const where = 'Vhred.loss';
-    const own = readOptions(where, options, VHRED_LOSS_OPTIONS);
-    const { rng, beta = 1, freeBits = 0 } = own;
-    expectRng(where, rng);
-    const dropout = wordDropoutOf(where, own, this.unk);
+    const own = readLossOptions(where, this, options);
     const layout = layoutWithReplies(where, batch);
-    return tf.tidy(() => {
-      const { contexts, prior, posterior } = turnsOf(this, layout);
-      const z = drawn(posterior, rng);
-      const { nll, replyOf } = tokenNll(this, layout, concat([contexts, z], 1), dropout);
-      const byUnit = gaussianKlByUnit(posterior.mean, posterior.logVariance, prior);
-      const kl = tf.mul(counted(byUnit, freeBits), (beta * layout.replies.length) / replyOf.length);
-      return tf.add(tf.mean(nll), kl) as tf.Scalar;
-    });
+    return tf.tidy(() => turnLoss(this, layout, own));
   }
 
   /**
