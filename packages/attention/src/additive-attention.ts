@@ -48,6 +48,12 @@ type AdditiveOptions = MemoryOptions<AdditiveMemory>;
  * [batch, query, key, hidden] while it runs: for decoders, which have one query at a time.
  *
  * Bahdanau, Cho and Bengio, Neural machine translation by jointly learning to align and translate, 2014.
+ *
+ * @example
+ * ```ts
+ * const attention = new AdditiveAttention(16, 32, { rng: random(1) });
+ * const seen = attention.forward(tf.ones([2, 5, 16]), { memory: tf.ones([2, 7, 32]) }); // [2, 5, 32]
+ * ```
  */
 export class AdditiveAttention {
   /** The name under which a saved model knows it. */

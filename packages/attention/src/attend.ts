@@ -24,6 +24,12 @@ import { expectSizes } from './sizes';
  * @throws ShapeError for q, k, v, a mask, a bias, lengths or slopes that do not fit, or an empty axis but the batch
  * @throws RangeError for a window under 1, a length that is no integer from 0 to keys, or dropout without `rng` while training
  * @throws TypeError for another dtype or an unknown option, Error for a disposed tensor
+ *
+ * @example
+ * ```ts
+ * const [q, k, v] = [random(1).normal([2, 5, 16]), random(2).normal([2, 7, 16]), random(3).normal([2, 7, 8])];
+ * const y = attend(q, k, v, { mask: { lengths: [7, 3] } }); // [2, 5, 8]
+ * ```
  */
 export function attend<T extends tf.Tensor>(
   q: T,

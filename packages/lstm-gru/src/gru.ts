@@ -19,6 +19,12 @@ const GruStack = /* @__PURE__ */ stackOf<tf.Tensor2D, GruCell, GruCellOptions>(
 /**
  * A stack of gated recurrent units in one or both directions; see {@link GruCell} for the formula. Each state is h,
  * [batch, hidden]. As `torch.nn.GRU` with `batch_first=True`; the two biases of PyTorch are one here.
+ *
+ * @example
+ * ```ts
+ * const gru = new Gru(8, 16, { rng: random(1) });
+ * const { outputs, state } = gru.forward(tf.ones([4, 10, 8])); // [4, 10, 16]
+ * ```
  */
 export class Gru<T extends Take | undefined = undefined> extends GruStack<T> {
   /** The name under which a saved model knows it. */

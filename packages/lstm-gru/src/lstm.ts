@@ -20,6 +20,12 @@ const LstmStack = /* @__PURE__ */ stackOf<LstmState, LstmCell, LstmCellOptions>(
 /**
  * A stack of long short-term memories in one or both directions; see {@link LstmCell} for the formula. Each state is
  * { h [batch, out], c [batch, hidden] }. As `torch.nn.LSTM` with `batch_first=True`; the two biases of PyTorch are one here.
+ *
+ * @example
+ * ```ts
+ * const lstm = new Lstm(8, 16, { rng: random(1), layers: 2, bidirectional: true });
+ * const { outputs } = lstm.forward(tf.ones([4, 10, 8])); // [4, 10, 32]
+ * ```
  */
 export class Lstm<T extends Take | undefined = undefined> extends LstmStack<T> {
   /** The name under which a saved model knows it. */

@@ -20,6 +20,12 @@ const RnnStack = /* @__PURE__ */ stackOf<tf.Tensor2D, RnnCell, RnnCellOptions>(
 /**
  * A stack of simple recurrent layers, h′ = f(x Wx + h Wh + b), in one or both directions. Each state is h, [batch, hidden]. As
  * `torch.nn.RNN` with `batch_first=True`; the two biases of PyTorch are one here.
+ *
+ * @example
+ * ```ts
+ * const rnn = new Rnn(8, 16, { rng: random(1) });
+ * const { outputs, state } = rnn.forward(tf.ones([4, 10, 8]), { lengths: [10, 7, 3, 1] }); // [4, 10, 16]
+ * ```
  */
 export class Rnn<T extends Take | undefined = undefined> extends RnnStack<T> {
   /** The name under which a saved model knows it. */

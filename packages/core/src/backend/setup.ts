@@ -65,6 +65,11 @@ const CHECKS: OptionChecks<SetupOptions> = {
  *
  * @throws Error if a backend that was asked for does not start: what was tried, and what to do;
  *   TypeError and RangeError for options (the promise rejects)
+ *
+ * @example
+ * ```ts
+ * const { backend, threads } = await setup(); // WASM on all cores; `{ backend: 'webgpu' }` for a GPU
+ * ```
  */
 export function setup(options?: SetupOptions): Promise<Runtime> {
   // One after the other: tfjs drops a start that another one overtakes.

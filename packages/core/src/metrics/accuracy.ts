@@ -20,6 +20,13 @@ const OPTIONS: OptionChecks<AccuracyOptions> = {
 /**
  * The share of rows whose label has the largest score, or one of the k largest. Of equal scores the one
  * with the lower index comes first; NaN comes before all numbers.
+ *
+ * @example
+ * ```ts
+ * const accuracy = new Accuracy();
+ * await accuracy.update(tf.tensor2d([[2, 1], [0, 3]]), tf.tensor1d([0, 0], 'int32'));
+ * accuracy.value; // 0.5
+ * ```
  */
 export class Accuracy {
   readonly topK: number;

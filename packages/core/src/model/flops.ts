@@ -38,6 +38,12 @@ export interface FlopReport {
  * @param model a layer: an object with `forward`, or a function
  * @param inputShape of its input, with the batch
  * @throws TypeError for a model that is none, RangeError for a size that is no positive integer
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(64, 64, { rng: random(1) });
+ * flops(layer, [8, 64]).multiplyAdds; // 32,768
+ * ```
  */
 export function flops(
   model: Layer,

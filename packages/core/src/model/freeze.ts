@@ -9,6 +9,13 @@ const frozen = new WeakSet<tf.Variable>();
  * no gradient is computed for their sake.
  *
  * @throws TypeError if `model` is no object, array or function
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(4, 3, { rng: random(1) });
+ * freeze(layer);
+ * parameters(layer).length; // 0
+ * ```
  */
 export function freeze(model: unknown): void {
   walk('freeze', model, (_path, variable) => {

@@ -48,6 +48,12 @@ const OPTIONS: OptionChecks<LoadOptions> = { strict: expectFlag };
  * model is as it was. The caller keeps its tensors and arrays; nothing is shared with them.
  *
  * @throws TypeError for invalid values or options; StateDictError naming the paths that are missing, unexpected or do not fit
+ *
+ * @example
+ * ```ts
+ * const [from, to] = [1, 2].map((seed) => new Linear(4, 3, { rng: random(seed) }));
+ * await loadStateDict(to, stateDict(from)); // `to` has the weights of `from`
+ * ```
  */
 export function loadStateDict(
   model: unknown,

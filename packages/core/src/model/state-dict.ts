@@ -8,6 +8,12 @@ import { walk } from './walk';
  * first path.
  *
  * @throws TypeError if `model` is none, or a promise
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(4, 3, { rng: random(1) });
+ * Object.keys(stateDict(layer)); // ['weight', 'bias']
+ * ```
  */
 export function stateDict(model: unknown): Record<string, tf.Variable> {
   const dict: Record<string, tf.Variable> = {};

@@ -25,6 +25,12 @@ const HEAD = ['path', 'class', 'shape', 'parameters', 'trainable'];
  *
  * @returns the table as text
  * @throws TypeError if `model` is no object, array or function, or for an invalid option
+ *
+ * @example
+ * ```ts
+ * const model = new Linear(4, 3, { rng: random(1) });
+ * console.log(summary(model)); // names, shapes and counts of all parameters
+ * ```
  */
 export function summary(model: unknown, options?: SummaryOptions): string {
   // biome-ignore lint/suspicious/noConsole: to print is what it is for

@@ -26,6 +26,12 @@ const OPTIONS: OptionChecks<BatchNormOptions> = mergeChecks(NORM_OPTIONS, {
  * running statistics are used. As `torch.nn.BatchNorm1d` and `BatchNorm2d`.
  *
  * @throws RangeError for an invalid size or option, TypeError for an unknown option
+ *
+ * @example
+ * ```ts
+ * const norm = new BatchNorm(16);
+ * const y = norm.forward(tf.ones([8, 5, 5, 16]), { training: true });
+ * ```
  */
 export class BatchNorm {
   /** The name under which a saved model knows it. */

@@ -21,6 +21,12 @@ const OPTIONS: OptionChecks<Conv2dOptions> = mergeChecks(CONV_LAYER_OPTIONS, {
  * Convolution of images with its bias and activation: see `conv2d`. As `torch.nn.Conv2d`.
  *
  * @throws RangeError for sizes and options that are none; ShapeError if `init` gives another shape
+ *
+ * @example
+ * ```ts
+ * const conv = new Conv2d(3, 16, 3, { rng: random(1), padding: 'same' });
+ * const y = conv.forward(tf.ones([8, 32, 32, 3])); // [8, 32, 32, 16]
+ * ```
  */
 export class Conv2d {
   /** The name under which a saved model knows it. */

@@ -10,6 +10,12 @@ import { expectRng } from '../random/expect-rng';
  * Dropout while it trains, else nothing: see `dropout`. As `torch.nn.Dropout`.
  *
  * @throws RangeError for an invalid rate
+ *
+ * @example
+ * ```ts
+ * const layer = new Dropout(0.1);
+ * const y = layer.forward(tf.ones([2, 3]), { training: true, rng: random(1) }); // zeros at random, the rest larger
+ * ```
  */
 export class Dropout {
   /** The name under which a saved model knows it. */

@@ -34,6 +34,12 @@ const OPTIONS: OptionChecks<EmbeddingOptions> = {
  *
  * @throws RangeError for sizes that are none and a padding index outside; ShapeError if `init` gives
  *   another shape
+ *
+ * @example
+ * ```ts
+ * const words = new Embedding(1000, 64, { rng: random(1) });
+ * const x = words.forward(tf.tensor2d([[5, 17, 3]], [1, 3], 'int32')); // [1, 3, 64]
+ * ```
  */
 export class Embedding {
   /** The name under which a saved model knows it. */

@@ -11,6 +11,12 @@ import { affineVariables, NORM_OPTIONS, type NormLayerOptions } from './affine';
  * Layer normalisation of the last axis, or axes, with a weight and a bias: see `layerNorm`. As `torch.nn.LayerNorm`.
  *
  * @throws RangeError for an invalid size or option, TypeError for an unknown option
+ *
+ * @example
+ * ```ts
+ * const norm = new LayerNorm(64);
+ * const y = norm.forward(tf.ones([8, 64]));
+ * ```
  */
 export class LayerNorm {
   /** The name under which a saved model knows it. */

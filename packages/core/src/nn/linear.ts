@@ -36,6 +36,12 @@ const OPTIONS: OptionChecks<LinearOptions> = {
  * Affine map over the last axis, y = f(x W + b), f the activation.
  *
  * @throws RangeError for an invalid size or activation; TypeError for an invalid option; ShapeError if `init` gives another shape
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(4, 3, { rng: random(1), activation: 'relu' });
+ * const y = layer.forward(tf.ones([2, 4])); // [2, 3]
+ * ```
  */
 export class Linear {
   /** The name under which a saved model knows it. */

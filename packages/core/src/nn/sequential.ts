@@ -16,6 +16,13 @@ export interface Sequential {
  * A model of layers in a row.
  *
  * @throws TypeError if a layer is neither a function nor has `forward`
+ *
+ * @example
+ * ```ts
+ * const rng = random(1);
+ * const model = sequential(new Linear(4, 16, { rng, activation: 'relu' }), new Linear(16, 3, { rng }));
+ * const logits = model.forward(tf.ones([2, 4])); // [2, 3]
+ * ```
  */
 export function sequential(...layers: Layer[]): Sequential {
   layers.forEach((layer, i) => {

@@ -39,6 +39,11 @@ const OPTIONS: OptionChecks<AdamOptions> = {
  * decay or `amsgrad` it is taken as a whole.
  *
  * @throws RangeError for an option out of range, TypeError for an unknown one
+ *
+ * @example
+ * ```ts
+ * const optimizer = adam({ learningRate: cosineDecay(0.001, { steps: 1000 }) });
+ * ```
  */
 export function adam(options?: AdamOptions): Optimizer {
   return build('adam', options, false);
@@ -49,6 +54,11 @@ export function adam(options?: AdamOptions): Optimizer {
  * update. As `torch.optim.AdamW`.
  *
  * @throws RangeError for an option out of range, TypeError for an unknown one
+ *
+ * @example
+ * ```ts
+ * const optimizer = adamW({ learningRate: 3e-4, weightDecay: 0.1 });
+ * ```
  */
 export function adamW(options?: AdamOptions): Optimizer {
   return build('adamW', options, true);

@@ -26,6 +26,13 @@ const PROGRAMS = () => gpuPrograms<typeof import('./gpu-clip')>('clip');
  *
  * @throws RangeError unless `maxNorm` is above 0, and where WASM memory is full; TypeError, Error, ShapeError for what is no
  *   gradient. Then nothing is changed
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(4, 3, { rng: random(1) });
+ * const { grads } = valueAndGrads(() => mse(layer.forward(tf.ones([2, 4])), tf.zeros([2, 3])), parameters(layer));
+ * clipByGlobalNorm(grads, 1); // in place
+ * ```
  */
 export function clipByGlobalNorm(gradients: Gradients, maxNorm: number): void {
   expectGradients('clipByGlobalNorm', gradients);

@@ -73,6 +73,12 @@ export function linearDecay(rate: number, options: DecayOptions): Schedule {
  * at both ends; then it stays there.
  *
  * Loshchilov, Hutter: SGDR: stochastic gradient descent with warm restarts (2017).
+ *
+ * @example
+ * ```ts
+ * const rate = warmup(cosineDecay(0.001, { steps: 1000 }), 100);
+ * adam({ learningRate: rate });
+ * ```
  */
 export function cosineDecay(rate: number, options: DecayOptions): Schedule {
   const { steps, final = 0 } = readDecay('cosineDecay', rate, options);

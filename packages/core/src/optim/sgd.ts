@@ -31,6 +31,11 @@ const OPTIONS: OptionChecks<SgdOptions> = {
  * gradient changes its rows only, unless momentum or weight decay move all of them.
  *
  * @throws RangeError for an option out of range, or Nesterov's without momentum; TypeError for an unknown option
+ *
+ * @example
+ * ```ts
+ * const optimizer = sgd({ learningRate: 0.1, momentum: 0.9 });
+ * ```
  */
 export function sgd(options: SgdOptions): Optimizer {
   const {

@@ -24,6 +24,13 @@ export interface RngState {
  *
  * @param seed any safe integer, or a text
  * @throws RangeError if there is no such seed
+ *
+ * @example
+ * ```ts
+ * const rng = random(42);
+ * rng.normal([2, 3]); // the same numbers on every backend
+ * const layer = new Linear(3, 1, { rng: rng.fold('layer') }); // a stream of its own
+ * ```
  */
 export function random(seed: number | string): Rng {
   return Rng.from({ key: seedKey('random', seed), counter: 0 });

@@ -28,6 +28,13 @@ export type Gradients = Map<tf.Variable, tf.Tensor | SparseRows>;
  *   false: they are made whole.
  * @param f makes a float32 scalar; what else it makes is disposed
  * @throws TypeError if `f` gives no float32 scalar; Error if an op on the path has no gradient
+ *
+ * @example
+ * ```ts
+ * const w = tf.variable(tf.scalar(3));
+ * const { value, grads } = valueAndGrads(() => tf.square(w) as tf.Scalar, [w]);
+ * grads.get(w); // 6
+ * ```
  */
 export function valueAndGrads(
   f: () => tf.Scalar,

@@ -93,6 +93,12 @@ export interface Encoded {
  *
  * Sutskever, Vinyals and Le, Sequence to sequence learning with neural networks, 2014. Bahdanau, Cho and Bengio, Neural machine translation
  * by jointly learning to align and translate, 2014.
+ *
+ * @example
+ * ```ts
+ * const encoder = new Encoder(1000, 64, { rng: random(1) });
+ * const { outputs, state } = encoder.forward(tf.tensor2d([[4, 9, 2]], [1, 3], 'int32'));
+ * ```
  */
 export class Encoder {
   /** The name under which a saved model knows it. */

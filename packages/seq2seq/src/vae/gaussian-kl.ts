@@ -31,6 +31,11 @@ export function gaussianKlByUnit(
  * @param prior of the same shape; default the standard Gaussian
  * @returns [...]
  * @throws ShapeError, TypeError, Error for tensors that do not fit
+ *
+ * @example
+ * ```ts
+ * const kl = gaussianKl(tf.zeros([2, 8]), tf.zeros([2, 8])); // [0, 0]
+ * ```
  */
 export function gaussianKl(mean: tf.Tensor, logVariance: tf.Tensor, prior?: Gaussian): tf.Tensor {
   return tf.tidy(() => tf.sum(byUnit('gaussianKl', mean, logVariance, prior), -1));

@@ -27,6 +27,11 @@ const OPTIONS: OptionChecks<SoftmaxOptions> = mergeChecks(FORWARD_OPTIONS, { axi
  *
  * @param x float32 [..., classes]; −∞ gives 0, a row of nothing but −∞ gives NaN
  * @throws ShapeError for a scalar, RangeError for an axis that x does not have, TypeError for an invalid option
+ *
+ * @example
+ * ```ts
+ * softmax(tf.tensor1d([1, 2, 3])); // 0.09, 0.245, 0.665
+ * ```
  */
 export function softmax<T extends tf.Tensor>(x: T, options?: SoftmaxOptions | ForwardOptions): T {
   return overAxis(x, 'softmax', options, compositeSoftmaxGradient);

@@ -52,6 +52,11 @@ export const CONV_OPTIONS: OptionChecks<ConvOptions> = mergeChecks(CHANNEL_CONV_
  * @returns [batch, height, width, out], of `out` = ⌊(in + padding − d (taps − 1) − 1) / s⌋ + 1 places an axis
  * @throws ShapeError for sizes that do not fit, RangeError for invalid options or a filter larger
  *   than the padded x
+ *
+ * @example
+ * ```ts
+ * const y = conv2d(tf.ones([1, 28, 28, 1]), tf.ones([3, 3, 1, 8]), { stride: 2, padding: 'same' }); // [1, 14, 14, 8]
+ * ```
  */
 export function conv2d(x: tf.Tensor, filter: tf.Tensor, options?: ConvOptions): tf.Tensor4D {
   const own = readOptions('conv2d', options, CONV_OPTIONS);

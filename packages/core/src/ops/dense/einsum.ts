@@ -17,6 +17,11 @@ import { matMul } from './mat-mul';
  *   in alphabetical order
  * @param operands float32
  * @throws RangeError for an equation that is none, ShapeError for shapes that do not fit it
+ *
+ * @example
+ * ```ts
+ * const y = einsum('bij,bjk->bik', tf.ones([2, 3, 4]), tf.ones([2, 4, 5])); // [2, 3, 5]
+ * ```
  */
 export function einsum(equation: string, ...operands: tf.Tensor[]): tf.Tensor {
   operands.forEach((x, i) => {

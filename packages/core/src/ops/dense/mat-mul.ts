@@ -31,6 +31,11 @@ const OPTIONS: OptionChecks<MatMulOptions> = { transposeA: expectFlag, transpose
  * @param b float32 [..., k, n], or [..., n, k] with `transposeB`
  * @returns [..., m, n]
  * @throws ShapeError if the inner or the leading axes do not fit; TypeError for an invalid option
+ *
+ * @example
+ * ```ts
+ * const y = matMul(tf.ones([2, 3]), tf.ones([4, 3]), { transposeB: true }); // [2, 4]
+ * ```
  */
 export function matMul<T extends tf.Tensor = tf.Tensor>(
   a: tf.Tensor,

@@ -53,6 +53,13 @@ const OPTIONS: OptionChecks<CtcLossOptions> = mergeChecks(LOSS_OPTIONS, {
  * @returns a scalar, or with `none` [batch]
  * @throws ShapeError if the shapes do not fit; RangeError for a label outside or the blank among labels, for a length past the
  *   sizes and a blank that is no class; RangeError or TypeError for an invalid option
+ *
+ * @example
+ * ```ts
+ * const logits = random(1).normal([2, 50, 11]); // 2 lines of 50 frames; class 0 is the blank
+ * const labels = tf.tensor2d([[7, 7, 2], [5, 0, 0]], [2, 3], 'int32');
+ * const loss = ctcLoss(logits, labels, [50, 40], [3, 1]);
+ * ```
  */
 export function ctcLoss(
   logits: tf.Tensor,

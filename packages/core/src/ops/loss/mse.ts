@@ -15,6 +15,11 @@ import { LOSS_OPTIONS, type LossOptions, type Reduced } from './reduction';
  * @param target float32, the same shape
  * @returns a scalar, or with `none` the shape of `prediction`
  * @throws ShapeError if the shapes differ; RangeError or TypeError for an invalid option
+ *
+ * @example
+ * ```ts
+ * const loss = mse(tf.tensor1d([1, 2]), tf.tensor1d([1, 4])); // 2
+ * ```
  */
 export function mse(
   prediction: tf.Tensor,

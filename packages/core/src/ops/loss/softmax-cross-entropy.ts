@@ -43,6 +43,11 @@ const OPTIONS: OptionChecks<SoftmaxCrossEntropyOptions> = mergeChecks(LOSS_OPTIO
  * @returns a scalar, or with `none` [...]
  * @throws ShapeError if the shapes do not fit, RangeError or TypeError for an invalid option,
  *   RangeError for an index outside, which it names. Indices that a GPU computed are not read back: there one outside is ignored
+ *
+ * @example
+ * ```ts
+ * const loss = softmaxCrossEntropy(tf.tensor2d([[2, 0, -1]]), tf.tensor1d([0], 'int32')); // 0.17
+ * ```
  */
 export function softmaxCrossEntropy(
   logits: tf.Tensor,

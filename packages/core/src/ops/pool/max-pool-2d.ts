@@ -34,6 +34,11 @@ export const MAX_POOL_OPTIONS: OptionChecks<MaxPoolOptions> = mergeChecks(POOL_O
  * @param x float32 [batch, height, width, channels]
  * @returns [batch, height, width, channels], with sizes as `conv2d` has them
  * @throws ShapeError for another rank, RangeError for invalid options
+ *
+ * @example
+ * ```ts
+ * const y = maxPool2d(tf.ones([1, 28, 28, 8]), { size: 2 }); // [1, 14, 14, 8]
+ * ```
  */
 export function maxPool2d(x: tf.Tensor, options: MaxPoolOptions): tf.Tensor4D {
   return largestOfWindows('maxPool2d', x, readOptions('maxPool2d', options, MAX_POOL_OPTIONS));

@@ -17,6 +17,11 @@ import { takeRows } from './rows';
  * @returns [...a, ...indices.shape, ...b]
  * @throws RangeError for an axis that `x` does not have, and for an index outside, which it names.
  *   Indices that a GPU computed are not read back: there one outside gives zeros
+ *
+ * @example
+ * ```ts
+ * const y = gather(tf.tensor2d([[1, 2], [3, 4], [5, 6]]), tf.tensor1d([2, 0], 'int32')); // [[5, 6], [1, 2]]
+ * ```
  */
 export function gather(x: tf.Tensor, indices: tf.Tensor, axis = 0): tf.Tensor {
   expectNumbers('gather', 'x', x);

@@ -12,6 +12,11 @@ import { expectIds, hostValues } from './ids';
  * @returns float32 [...ids.shape, count]
  * @throws RangeError for an id outside, which it names. Ids that a GPU computed are not read back: there one outside gives
  *   zeros
+ *
+ * @example
+ * ```ts
+ * const y = oneHot(tf.tensor1d([2, 0], 'int32'), 3); // [[0, 0, 1], [1, 0, 0]]
+ * ```
  */
 export function oneHot(ids: tf.Tensor, count: number): tf.Tensor {
   expectInteger('oneHot', 'count', count, 0, LARGEST);

@@ -25,6 +25,11 @@ const OPTIONS: OptionChecks<TopKOptions> = { axis: checkedLater, largest: expect
  * @param x float32, of rank 1 or more; or int32, which has no gradient
  * @returns values of the dtype of x and indices int32, k entries along the axis both; no gradient flows through the indices
  * @throws RangeError for a k over the size of the axis
+ *
+ * @example
+ * ```ts
+ * const { values, indices } = topK(tf.tensor1d([3, 9, 4]), 2); // [9, 4], [1, 2]
+ * ```
  */
 export function topK(
   x: tf.Tensor,

@@ -13,6 +13,11 @@ import { slice } from './slice';
  * @param xs at least one, of one dtype, alike but on that axis; a gradient flows through float32
  * @param axis counts from the end if it is negative. Default 0
  * @throws TypeError, ShapeError for tensors that do not fit together
+ *
+ * @example
+ * ```ts
+ * const y = concat([tf.ones([2, 3]), tf.zeros([2, 1])], 1); // [2, 4]
+ * ```
  */
 export function concat<T extends tf.Tensor>(xs: readonly T[], axis = 0): T {
   return joined('concat', xs, axis);
