@@ -33,6 +33,7 @@ export {
 } from './simple/simple-seq2seq';
 export { type TrainSimpleOptions, trainSimple } from './simple/train-simple';
 export { type IdPair, PairBatches, type PairBatchesOptions } from './translator/pair-batches';
+export type { PairStream } from './translator/pair-stream';
 export type { RunCheckpoint, TrainTranslatorOptions } from './translator/train-options';
 export { trainTranslator } from './translator/train-translator';
 export type { TranslateOptions } from './translator/translate-options';

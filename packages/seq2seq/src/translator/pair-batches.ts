@@ -68,14 +68,19 @@ export class PairBatches implements Iterable<PairBatch> {
   *iterateFrom(batch: number): Generator<PairBatch, void, void> {
     let skip = batch % this.perEpoch;
     for (let epoch = Math.floor(batch / this.perEpoch); ; epoch++) {
-      for (const own of this.#order(epoch).slice(skip)) yield this.#batch(own);
+      yield* this.epoch(epoch, skip);
       skip = 0;
     }
   }
 
   /** Each batch once. */
-  *once(): Generator<PairBatch, void, void> {
-    for (const own of this.#order(0)) yield this.#batch(own);
+  once(): Generator<PairBatch, void, void> {
+    return this.epoch(0);
+  }
+
+  /** The batches of an epoch, in its order, from number `skip` on. */
+  *epoch(epoch: number, skip = 0): Generator<PairBatch, void, void> {
+    for (const own of this.#order(epoch).slice(skip)) yield this.#batch(own);
   }
 
   #order(epoch: number): number[][] {

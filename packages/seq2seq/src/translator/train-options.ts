@@ -20,6 +20,7 @@ import {
 } from '@dl/core/check';
 import type { Pair, Tokenizer } from '@dl/text';
 import { SEQ2SEQ_OPTIONS, type Seq2SeqOptions, shareOption } from '../model/seq2seq';
+import { expectPair, type PairStream } from './pair-stream';
 import { expectTokenizer } from './tokenizers';
 import { countOption } from './translate-options';
 
@@ -35,8 +36,16 @@ export interface RunCheckpoint {
 export interface TrainTranslatorOptions
   extends Omit<Seq2SeqOptions, 'rng'>,
     Pick<TrainOptions<unknown>, 'accumulate' | 'onGradients' | 'signal'> {
-  /** Sentences and their translations. Required. */
-  pairs: readonly Pair[];
+  /**
+   * Sentences and their translations: a list, or a function that gives them one after the other, each time the same ones, where they are
+   * more than memory holds. Required.
+   */
+  pairs: readonly Pair[] | PairStream;
+  /**
+   * So many pairs of a stream are in memory, and shuffled, at once; `pairs` that are a list are shuffled whole. Default 65,536. A stream
+   * in some order, as by length, should be shuffled before.
+   */
+  window?: number;
   /** Held-out ones: judged after each epoch. */
   validation?: readonly Pair[];
   /** What cuts sentences that are read. Default: byte pairs learnt of `pairs`. */
@@ -76,11 +85,7 @@ function expectPairs(where: string, name: string, pairs: unknown): void {
   if (!Array.isArray(pairs) || pairs.length === 0) {
     throw new TypeError(expected(`${where}: ${name}`, 'an array with a pair or more', pairs));
   }
-  pairs.forEach((pair: unknown, i) => {
-    const isPair =
-      Array.isArray(pair) && pair.length === 2 && pair.every((one) => typeof one === 'string');
-    if (!isPair) throw new TypeError(expected(`${where}: ${name}.${i}`, 'two texts', pair));
-  });
+  for (const [i, pair] of pairs.entries()) expectPair(where, `${name}.${i}`, pair);
 }
 
 const CHECKPOINT: OptionChecks<RunCheckpoint> = { store: checkedLater, every: countOption };
@@ -90,7 +95,10 @@ const { rng: _, ...OF_MODEL } = SEQ2SEQ_OPTIONS;
 const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeChecks(
   OF_MODEL as OptionChecks<Omit<Seq2SeqOptions, 'rng'>>,
   {
-    pairs: expectPairs,
+    // What a stream gives is checked as it comes.
+    pairs: (where: string, name: string, pairs: unknown) =>
+      typeof pairs === 'function' || expectPairs(where, name, pairs),
+    window: countOption,
     validation: expectPairs,
     source: expectTokenizer,
     target: expectTokenizer,
@@ -125,7 +133,10 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
 /** The options of `trainTranslator`, checked. @throws TypeError, RangeError */
 export function readTrainOptions(where: string, options: TrainTranslatorOptions) {
   const own = readOptions(where, options, OPTIONS);
-  expectPairs(where, 'pairs', own.pairs);
+  if (own.pairs === undefined) expectPairs(where, 'pairs', own.pairs);
+  if (own.window !== undefined && typeof own.pairs !== 'function') {
+    throw new RangeError(`${where}: window: expected none beside a list of pairs, got one`);
+  }
   if (own.optimizer !== undefined && own.learningRate !== undefined) {
     throw new RangeError(`${where}: learningRate: expected none beside an optimizer, got one`);
   }

@@ -1,15 +1,19 @@
 import { adam, clipByGlobalNorm, type FitProgress, random, train } from '@dl/core';
-import { expected } from '@dl/core/check';
 import { type Pair, type Tokenizer, trainBpe } from '@dl/text';
 import { EpochWatch } from './epoch-watch';
+import { idPairOf } from './id-pair';
 import { KeptRun } from './kept-run';
 import { nllOf } from './nll';
-import { type IdPair, PairBatches } from './pair-batches';
+import { PairBatches } from './pair-batches';
+import { expectPair, openStream, type PairStream } from './pair-stream';
+import { StreamBatches } from './stream-batches';
 import { readTrainOptions, type TrainTranslatorOptions } from './train-options';
-import { idsOf } from './translate';
 import { Translator } from './translator';
 
 const WHERE = 'trainTranslator';
+
+/** Pairs of a stream that are in memory at once. */
+const WINDOW = 65_536;
 
 /**
  * Trains a translator on pairs of sentences: tokenizers where none are given, batches of like lengths, Adam, clipping, label smoothing.
@@ -50,9 +54,18 @@ async function run(
   const { model, ends } = translator;
   const { rng, optimizer, epochs = 10, batchTokens: tokens = 2000, accumulate = 1 } = own;
   const { labelSmoothing = 0.1, teacherForcing = 1, clip = 1, signal } = own;
-  const ids = idPairs(translator, 'pairs', own.pairs);
-  const data = new PairBatches(ids, { ...ends, tokens, rng: rng.fold('batches') });
-  const held = own.validation && idPairs(translator, 'validation', own.validation);
+  const encode = (pair: unknown, i: number, name = 'pairs') =>
+    idPairOf({ where: WHERE, name: `${name}.${i}`, translator, tokens }, pair);
+  const told = { ...ends, tokens, rng: rng.fold('batches') };
+  const { pairs, window = WINDOW } = own;
+  const data =
+    typeof pairs === 'function'
+      ? await StreamBatches.open(pairs, { ...told, where: WHERE, window, encode }, signal)
+      : new PairBatches(
+          pairs.map((pair, i) => encode(pair, i)),
+          told,
+        );
+  const held = own.validation?.map((pair, i) => encode(pair, i, 'validation'));
   const judged = held && new PairBatches(held, { ...ends, tokens });
   const kept = new KeptRun(own.checkpoint, { model, optimizer });
   const watch = new EpochWatch();
@@ -104,12 +117,23 @@ async function run(
 /** Those that were given, or byte pairs of each side. */
 async function tokenizersOf(own: Read): Promise<{ source: Tokenizer; target: Tokenizer }> {
   const { pairs, vocabularySize: size = 4000, signal } = own;
-  const made = (side: 0 | 1) => trainBpe(sideOf(pairs, side), { size, ...(signal && { signal }) });
+  const made = (side: 0 | 1) => {
+    const texts = typeof pairs === 'function' ? sideOfStream(pairs, side) : sideOf(pairs, side);
+    return trainBpe(texts, { size, ...(signal && { signal }) });
+  };
   return { source: own.source ?? (await made(0)), target: own.target ?? (await made(1)) };
 }
 
 function* sideOf(pairs: readonly Pair[], side: 0 | 1): Generator<string, void, void> {
   for (const pair of pairs) yield pair[side];
+}
+
+async function* sideOfStream(stream: PairStream, side: 0 | 1): AsyncGenerator<string, void, void> {
+  let i = 0;
+  for await (const pair of openStream(WHERE, stream)) {
+    expectPair(WHERE, `pairs.${i++}`, pair);
+    yield pair[side];
+  }
 }
 
 /** What a translator itself is told. */
@@ -119,17 +143,4 @@ function sizesOf(own: Read) {
   const all = { hidden, maxLength, embedding, cell, layers, dropout, bidirectional };
   const entries = Object.entries({ ...all, wordDropout, attention, inputFeeding, tied });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
-/** Pairs as ids. @throws RangeError for one without a word to read, or that is too long */
-function idPairs(translator: Translator, name: string, pairs: readonly Pair[]): IdPair[] {
-  return pairs.map(([source, target], i): IdPair => {
-    const place = `${WHERE}: ${name}.${i}`;
-    const ids = idsOf(WHERE, `${name}.${i}`, translator, source);
-    if (ids.length === 0) throw new RangeError(expected(place, 'a source with a word', source));
-    const said = translator.target.encode(target);
-    if (said.length < translator.maxLength) return [ids, said];
-    const rule = `a target of fewer than ${translator.maxLength} tokens (maxLength)`;
-    throw new RangeError(expected(place, rule, said.length));
-  });
 }
