@@ -13,15 +13,12 @@ export type {
   VhredLossOptions,
   VhredOptions,
 } from './dialogue/vhred-options';
+export type { CoderForwardOptions } from './model/coder-options';
 export { Decoder, type DecoderOptions } from './model/decoder';
 export type { AttentionKind } from './model/decoder-attention';
 export type { DecoderState } from './model/decoder-state';
-export {
-  type CoderForwardOptions,
-  type Encoded,
-  Encoder,
-  type EncoderOptions,
-} from './model/encoder';
+export type { Encoded } from './model/encoded';
+export { Encoder, type EncoderOptions } from './model/encoder';
 export { type PairBatch, pairBatch, type SentenceEnds } from './model/pair-batch';
 export type { CellKind, RecurrentState } from './model/recurrent';
 export { Seq2Seq, type Seq2SeqLossOptions, type Seq2SeqOptions } from './model/seq2seq';

@@ -3,12 +3,12 @@ import {
   expectInteger,
   expectPositiveInteger,
   expectTensor,
-  LARGEST,
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
 import { padRows } from '@dl/text';
 import type * as tf from '@tensorflow/tfjs-core';
+import { idOption } from '../check/option-checks';
 
 /** Dialogues of any number of turns as one batch: their utterances lie below each other, dialogue after dialogue. */
 export interface DialogueBatch {
@@ -27,10 +27,7 @@ export interface DialogueBatchOptions {
   pad?: number;
 }
 
-const id = (where: string, name: string, value: unknown) =>
-  expectInteger(where, name, value as number, 0, LARGEST);
-
-const OPTIONS: OptionChecks<DialogueBatchOptions> = { eos: id, pad: id };
+const OPTIONS: OptionChecks<DialogueBatchOptions> = { eos: idOption, pad: idOption };
 
 /**
  * A batch of dialogues, each a list of utterances, each a list of ids without its end.
@@ -52,7 +49,7 @@ export function dialogueBatch(
 ): DialogueBatch {
   const where = 'dialogueBatch';
   const { eos, pad = eos } = readOptions(where, options, OPTIONS);
-  id(where, 'eos', eos);
+  idOption(where, 'eos', eos);
   if (!Array.isArray(dialogues) || dialogues.length === 0) {
     throw new TypeError(expected(`${where}: dialogues`, 'an array of one or more', dialogues));
   }
@@ -73,7 +70,7 @@ export function dialogueBatch(
       }
       const own = Array.from(utterance as ArrayLike<number>);
       for (const [k, one] of own.entries()) {
-        expectInteger(where, `${name}.${k}`, one, 0, 2 ** 31 - 1);
+        idOption(where, `${name}.${k}`, one);
       }
       rows.push([...own, eos]);
     }

@@ -1,12 +1,6 @@
 import type { Rng } from '@dl/core';
-import {
-  checkedLater,
-  expectFlag,
-  expectInteger,
-  expectPositiveInteger,
-  LARGEST,
-  type OptionChecks,
-} from '@dl/core/check';
+import { checkedLater, expectFlag, expectPositiveInteger, type OptionChecks } from '@dl/core/check';
+import { idOption } from '../check/option-checks';
 
 /** What the models of dialogues are told. */
 export interface DialogueOptions {
@@ -26,19 +20,13 @@ export interface DialogueOptions {
   directConnection?: boolean;
 }
 
-const id = (where: string, name: string, value: unknown) =>
-  expectInteger(where, name, value as number, 0, LARGEST);
-
-const size = (where: string, name: string, value: unknown) =>
-  expectPositiveInteger(where, name, value as number);
-
 /** How they are checked. */
 export const DIALOGUE_OPTIONS: OptionChecks<DialogueOptions> = {
   rng: checkedLater,
-  sos: id,
-  unk: id,
-  embeddingSize: size,
-  contextSize: size,
-  window: size,
+  sos: idOption,
+  unk: idOption,
+  embeddingSize: expectPositiveInteger,
+  contextSize: expectPositiveInteger,
+  window: expectPositiveInteger,
   directConnection: expectFlag,
 };

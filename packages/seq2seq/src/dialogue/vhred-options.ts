@@ -21,11 +21,7 @@ export interface VhredOptions extends DialogueOptions {
 /** How they are checked. */
 export const VHRED_OPTIONS: OptionChecks<VhredOptions> = /* @__PURE__ */ mergeChecks(
   DIALOGUE_OPTIONS,
-  {
-    latentSize: (where: string, name: string, value: unknown) =>
-      expectPositiveInteger(where, name, value as number),
-    bagOfWords: expectFlag,
-  },
+  { latentSize: expectPositiveInteger, bagOfWords: expectFlag },
 );
 
 /** How the loss of a `Vhred` is computed. */

@@ -4,7 +4,7 @@ import { beamSearch, generate } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { Decoder, type DecoderOptions } from './decoder';
-import type { Encoded } from './encoder';
+import type { Encoded } from './encoded';
 
 const encodedOf = (batch = 2): Encoded => ({
   outputs: seededTensor([batch, 5, 6], 1) as tf.Tensor3D,

@@ -22,19 +22,17 @@ import {
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
-import { readEncoded } from './check-encoded';
-import { type AttentionKind, type DecoderAttention, decoderAttention } from './decoder-attention';
-import { type DecoderState, expectState, selectRows } from './decoder-state';
 import {
   CODER_OPTIONS,
   type CoderForwardOptions,
   type CoderOptions,
-  droppedOut,
-  type Encoded,
   FORWARD_OPTIONS,
-} from './encoder';
+} from './coder-options';
+import { type AttentionKind, type DecoderAttention, decoderAttention } from './decoder-attention';
+import { type DecoderState, expectState, selectRows } from './decoder-state';
+import { type Encoded, readEncoded } from './encoded';
 import { type Recurrent, type RecurrentState, recurrent } from './recurrent';
-import { wordEmbedding } from './word-vectors';
+import { droppedOut, wordEmbedding } from './word-vectors';
 
 export interface DecoderOptions extends CoderOptions {
   /** How it looks back at the sentence that was read. Default `general`. */

@@ -1,7 +1,5 @@
-import type { Embedding, Lengths, Rng } from '@dl/core';
-import { dropout } from '@dl/core';
+import type { Embedding, Rng } from '@dl/core';
 import {
-  checkedLater,
   expected,
   expectFlag,
   expectFraction,
@@ -16,28 +14,14 @@ import {
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  type CellKind,
-  cellOption,
-  joinDirections,
-  type Recurrent,
-  type RecurrentState,
-  recurrent,
-} from './recurrent';
-import { dropWords, wordEmbedding } from './word-vectors';
-
-/** What encoder and decoder are both told. */
-export interface CoderOptions {
-  /** Draws the initial weights. */
-  rng: Rng;
-  /** Features of a word. Default `hidden`. */
-  embedding?: number;
-  /** Default `gru`. */
-  cell?: CellKind;
-  /** Default 1. */
-  layers?: number;
-  /** The share of features that is dropped while training: of words, between layers (but for a decoder with input feeding), and of what comes out. Default 0. */
-  dropout?: number;
-}
+  CODER_OPTIONS,
+  type CoderForwardOptions,
+  type CoderOptions,
+  FORWARD_OPTIONS,
+} from './coder-options';
+import type { Encoded } from './encoded';
+import { joinDirections, type Recurrent, recurrent } from './recurrent';
+import { droppedOut, dropWords, wordEmbedding } from './word-vectors';
 
 export interface EncoderOptions extends CoderOptions {
   /** Reads from both ends, with half of `hidden` a direction. Default true. */
@@ -46,47 +30,11 @@ export interface EncoderOptions extends CoderOptions {
   wordDropout?: number;
 }
 
-/** How the options of both are checked. */
-export const CODER_OPTIONS: OptionChecks<CoderOptions> = {
-  rng: checkedLater,
-  embedding: (where, name, value) => expectPositiveInteger(where, name, value as number),
-  cell: cellOption,
-  layers: (where, name, value) => expectPositiveInteger(where, name, value as number, 2 ** 8),
-  dropout: expectFraction,
-};
-
 /** How an encoder's options are checked. */
 export const ENCODER_OPTIONS: OptionChecks<EncoderOptions> = /* @__PURE__ */ mergeChecks(
   CODER_OPTIONS,
   { bidirectional: expectFlag, wordDropout: expectFraction },
 );
-
-/** How an encoder or a decoder is run. */
-export interface CoderForwardOptions {
-  /** Words of each sentence, 0 to time; the rest is padding, and has no influence. Default: all. */
-  lengths?: Lengths;
-  /** Default false. */
-  training?: boolean;
-  /** Draws what is dropped; needed with dropout while training. */
-  rng?: Rng;
-}
-
-/** How these options are checked. */
-export const FORWARD_OPTIONS: OptionChecks<CoderForwardOptions> = {
-  lengths: checkedLater,
-  training: expectFlag,
-  rng: (where, name, rng) => expectRng(where, rng as Rng, name),
-};
-
-/** What an encoder has read. Its tensors are the caller's to dispose. */
-export interface Encoded {
-  /** What each word became in its context, [batch, time, hidden]; 0 for padding. */
-  readonly outputs: tf.Tensor3D;
-  /** The last state of each layer, [batch, hidden]: the code of the whole sentence. */
-  readonly state: readonly RecurrentState[];
-  /** Words of each sentence. */
-  readonly lengths: Int32Array;
-}
 
 /**
  * Reads sentences: an embedding and recurrent layers, in both directions side by side unless it is told otherwise.
@@ -168,9 +116,4 @@ export class Encoder {
     }) as Pick<Encoded, 'outputs' | 'state'>;
     return { ...run, lengths };
   }
-}
-
-/** `x` with a share of its features dropped, where there is a generator and a share. */
-export function droppedOut<T extends tf.Tensor>(x: T, rate: number, rng: Rng | undefined): T {
-  return rng === undefined || rate === 0 ? x : dropout(x, { rate, rng });
 }

@@ -2,7 +2,7 @@ import type { Rng } from '@dl/core';
 import { op } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Decoder } from './decoder';
-import type { Encoded } from './encoder';
+import type { Encoded } from './encoded';
 
 /**
  * Scheduled sampling: `ids` [batch, time], of which each word but the first is with a chance of 1 − `teacherForcing` the likeliest one

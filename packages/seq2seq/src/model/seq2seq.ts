@@ -9,6 +9,8 @@ import {
 } from '@dl/core/check';
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
+import { defined } from '../check/defined';
+import { rngOption, shareOption } from '../check/option-checks';
 import { DECODER_OPTIONS, Decoder, type DecoderOptions } from './decoder';
 import { ENCODER_OPTIONS, Encoder, type EncoderOptions } from './encoder';
 import { type PairBatch, readBatch } from './pair-batch';
@@ -35,14 +37,9 @@ export interface Seq2SeqLossOptions {
   teacherForcing?: number;
 }
 
-/** The check of a share from 0 to 1, both allowed. */
-export const shareOption = (where: string, name: string, value: unknown): void => {
-  if (value !== 1) expectFraction(where, name, value as number);
-};
-
 const LOSS_OPTIONS: OptionChecks<Seq2SeqLossOptions> = {
   training: expectFlag,
-  rng: (where, name, rng) => expectRng(where, rng as Rng, name),
+  rng: rngOption,
   labelSmoothing: expectFraction,
   teacherForcing: shareOption,
 };
@@ -110,10 +107,4 @@ export class Seq2Seq {
       return softmaxCrossEntropy(logits, labels, { labelSmoothing });
     });
   }
-}
-
-/** An object without what is undefined. */
-function defined<T extends object>(own: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(own).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -15,3 +15,8 @@ export function dropWords(vectors: tf.Tensor3D, rate: number, rng: Rng): tf.Tens
   const [batch, time] = vectors.shape;
   return tf.mul(vectors, dropout(tf.ones([batch, time, 1]), { rate, rng }));
 }
+
+/** `x` with a share of its features dropped, where there is a generator and a share. */
+export function droppedOut<T extends tf.Tensor>(x: T, rate: number, rng: Rng | undefined): T {
+  return rng === undefined || rate === 0 ? x : dropout(x, { rate, rng });
+}

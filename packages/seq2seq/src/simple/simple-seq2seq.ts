@@ -11,7 +11,7 @@ import {
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import { generate } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
-import { shareOption } from '../model/seq2seq';
+import { shareOption } from '../check/option-checks';
 import { EOS, givenWords, SOS } from './own-words';
 import { SimpleDecoder, SimpleEncoder } from './simple-coders';
 
@@ -31,13 +31,10 @@ export interface SimpleLossOptions {
   teacherForcing?: number;
 }
 
-const positive = (where: string, name: string, value: unknown) =>
-  expectPositiveInteger(where, name, value as number);
-
 const OPTIONS: OptionChecks<SimpleSeq2SeqOptions> = {
   rng: checkedLater,
-  embedding: positive,
-  hidden: positive,
+  embedding: expectPositiveInteger,
+  hidden: expectPositiveInteger,
 };
 
 const LOSS_OPTIONS: OptionChecks<SimpleLossOptions> = {

@@ -16,7 +16,8 @@ import {
   readOptions,
 } from '@dl/core/check';
 import { Lang } from '@dl/text';
-import { shareOption } from '../model/seq2seq';
+import { defined } from '../check/defined';
+import { shareOption } from '../check/option-checks';
 import { SimpleSeq2Seq } from './simple-seq2seq';
 
 export interface TrainSimpleOptions
@@ -30,8 +31,8 @@ export interface TrainSimpleOptions
 }
 
 const OPTIONS: OptionChecks<TrainSimpleOptions> = {
-  steps: (where, name, value) => expectPositiveInteger(where, name, value as number),
-  learningRate: (where, name, value) => expectPositive(where, name, value as number),
+  steps: expectPositiveInteger,
+  learningRate: expectPositive,
   teacherForcing: shareOption,
   start: checkedLater,
   rng: checkedLater,
@@ -74,7 +75,6 @@ export function trainSimple(
     throw new RangeError(`${where}: expected as many lines of both, got ${read} and ${said}`);
   const { encoder, decoder } = model;
   const { start, signal, accumulate, onGradients } = own;
-  const told = { start, signal, accumulate, onGradients };
   return train({
     model,
     optimizer: groups([
@@ -87,9 +87,7 @@ export function trainSimple(
         ...{ teacherForcing, rng: step.rng.fold('words') },
       }),
     ...{ steps, rng },
-    ...(Object.fromEntries(
-      Object.entries(told).filter(([, value]) => value !== undefined),
-    ) as Partial<TrainOptions<number>>),
+    ...defined({ start, signal, accumulate, onGradients }),
   });
 }
 

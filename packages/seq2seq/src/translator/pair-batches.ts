@@ -1,6 +1,7 @@
 import type { Rng } from '@dl/core';
-import { expected, expectInteger, expectRng, type OptionChecks, readOptions } from '@dl/core/check';
+import { expected, expectPositiveInteger, type OptionChecks, readOptions } from '@dl/core/check';
 import { batchesByLength } from '@dl/text';
+import { idOption, rngOption } from '../check/option-checks';
 import { expectIdPair, type PairBatch, pairBatch } from '../model/pair-batch';
 
 /** A pair of sentences as ids, without beginning and end. */
@@ -16,14 +17,11 @@ export interface PairBatchesOptions {
   readonly rng?: Rng;
 }
 
-const count = (where: string, name: string, value: unknown) =>
-  expectInteger(where, name, value as number, 0);
-
 const OPTIONS: OptionChecks<PairBatchesOptions> = {
-  tokens: count,
-  sos: count,
-  eos: count,
-  rng: (where, name, rng) => expectRng(where, rng as Rng, name),
+  tokens: expectPositiveInteger,
+  sos: idOption,
+  eos: idOption,
+  rng: rngOption,
 };
 
 /**
@@ -40,9 +38,9 @@ export class PairBatches implements Iterable<PairBatch> {
   constructor(pairs: readonly IdPair[], options: PairBatchesOptions) {
     const where = 'PairBatches';
     this.#options = readOptions(where, options, OPTIONS) as PairBatchesOptions;
-    for (const name of ['tokens', 'sos', 'eos'] as const) {
-      expectInteger(where, name, this.#options[name], name === 'tokens' ? 1 : 0);
-    }
+    // They are required.
+    expectPositiveInteger(where, 'tokens', this.#options.tokens);
+    for (const name of ['sos', 'eos'] as const) idOption(where, name, this.#options[name]);
     if (!Array.isArray(pairs) || pairs.length === 0) {
       throw new TypeError(expected(`${where}: pairs`, 'an array with a pair or more', pairs));
     }

@@ -13,16 +13,15 @@ import {
   expectFunction,
   expectPositive,
   expectPositiveInteger,
-  expectRng,
   mergeChecks,
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
 import type { Pair, Tokenizer } from '@dl/text';
-import { SEQ2SEQ_OPTIONS, type Seq2SeqOptions, shareOption } from '../model/seq2seq';
+import { countOption, rngOption, shareOption } from '../check/option-checks';
+import { SEQ2SEQ_OPTIONS, type Seq2SeqOptions } from '../model/seq2seq';
 import { expectPair, type PairStream } from './pair-stream';
 import { expectTokenizer } from './tokenizers';
-import { countOption } from './translate-options';
 
 /** Where a run is kept, so that it can go on. */
 export interface RunCheckpoint {
@@ -106,15 +105,13 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
     hidden: countOption,
     maxLength: countOption,
     epochs: countOption,
-    batchTokens: (where: string, name: string, value: unknown) =>
-      expectPositiveInteger(where, name, value as number),
+    batchTokens: expectPositiveInteger,
     learningRate: checkedLater,
     optimizer: checkedLater,
-    clip: (where: string, name: string, value: unknown) =>
-      expectPositive(where, name, value as number),
+    clip: expectPositive,
     labelSmoothing: expectFraction,
     teacherForcing: shareOption,
-    rng: (where: string, name: string, value: unknown) => expectRng(where, value as Rng, name),
+    rng: rngOption,
     progress: expectFunction,
     checkpoint: (where: string, name: string, value: unknown) => {
       const own = readOptions(`${where}: ${name}`, value as RunCheckpoint, CHECKPOINT);

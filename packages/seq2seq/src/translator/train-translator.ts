@@ -1,5 +1,6 @@
 import { adam, clipByGlobalNorm, type FitProgress, random, train } from '@dl/core';
 import { type Pair, type Tokenizer, trainBpe } from '@dl/text';
+import { defined } from '../check/defined';
 import { EpochWatch } from './epoch-watch';
 import { idPairOf } from './id-pair';
 import { KeptRun } from './kept-run';
@@ -141,6 +142,5 @@ function sizesOf(own: Read) {
   const { hidden, maxLength, embedding, cell, layers, dropout, bidirectional } = own;
   const { wordDropout, attention, inputFeeding, tied } = own;
   const all = { hidden, maxLength, embedding, cell, layers, dropout, bidirectional };
-  const entries = Object.entries({ ...all, wordDropout, attention, inputFeeding, tied });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return defined({ ...all, wordDropout, attention, inputFeeding, tied });
 }

@@ -1,4 +1,5 @@
-import { checkedLater, expectFlag, expectPositiveInteger, type OptionChecks } from '@dl/core/check';
+import { checkedLater, expectFlag, type OptionChecks } from '@dl/core/check';
+import { countOption } from '../check/option-checks';
 
 export interface TranslateOptions {
   /** How many hypotheses go on together. Default 5; 1 is greedy. */
@@ -19,10 +20,6 @@ export interface TranslateOptions {
   /** Stops between two steps; translations are then as long as they are. */
   signal?: AbortSignal;
 }
-
-/** Of so many tokens or rows. */
-export const countOption = (where: string, name: string, value: unknown) =>
-  expectPositiveInteger(where, name, value as number, 2 ** 16);
 
 /** How they are checked; what is `beamSearch`'s, by it. */
 export const TRANSLATE_OPTIONS: OptionChecks<TranslateOptions> = {

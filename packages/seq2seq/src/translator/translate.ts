@@ -1,7 +1,7 @@
 import { expected, expectInteger, readOptions } from '@dl/core/check';
 import { beamSearch, type Hypothesis, type Tokenizer } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Encoded } from '../model/encoder';
+import type { Encoded } from '../model/encoded';
 import type { Seq2Seq } from '../model/seq2seq';
 import { copyUnknown, type UnknownWords, unknownWords } from './copy-unknown';
 import { TRANSLATE_OPTIONS, type TranslateOptions } from './translate-options';

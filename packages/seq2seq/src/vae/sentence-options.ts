@@ -7,13 +7,12 @@ import {
   expectPositiveInteger,
   expectRng,
   expectRoom,
-  LARGEST,
   mergeChecks,
-  type OptionCheck,
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
 import type { GenerateOptions } from '@dl/text';
+import { idOption } from '../check/option-checks';
 import type { DrawOptions } from './draw-options';
 import { ESTIMATE_OPTIONS, type EstimateOptions } from './estimate';
 import { type InterpolateOptions, pointsOption } from './interpolation';
@@ -36,17 +35,14 @@ export interface SentenceVaeOptions {
   unk?: number;
 }
 
-const id: OptionCheck = (where, name, value) =>
-  expectInteger(where, name, value as number, 0, LARGEST);
-
 const OPTIONS: OptionChecks<SentenceVaeOptions> = {
   rng: checkedLater,
   embeddingSize: expectPositiveInteger,
   hiddenSize: expectPositiveInteger,
   wordDropout: expectFraction,
-  sos: id,
-  eos: id,
-  unk: id,
+  sos: idOption,
+  eos: idOption,
+  unk: idOption,
 };
 
 /** Checks the arguments of a `SentenceVae`. @throws RangeError, TypeError */

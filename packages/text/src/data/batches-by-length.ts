@@ -28,8 +28,8 @@ export interface LengthBatches {
 }
 
 const OPTIONS: OptionChecks<BatchesByLengthOptions> = {
-  size: (where, name, value) => expectPositiveInteger(where, name, value as number),
-  tokens: (where, name, value) => expectPositiveInteger(where, name, value as number),
+  size: expectPositiveInteger,
+  tokens: expectPositiveInteger,
   rng: checkedLater,
 };
 

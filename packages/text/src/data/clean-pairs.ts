@@ -29,16 +29,14 @@ export interface CleanPairsOptions {
 
 const count = (where: string, name: string, value: unknown) =>
   expectInteger(where, name, value as number, 0);
-const flag = (where: string, name: string, value: unknown) =>
-  expectFlag(where, name, value as boolean);
 
 const OPTIONS: OptionChecks<CleanPairsOptions> = {
   normalize: oneOf(['NFKC', 'NFC', 'none']),
-  lowercase: flag,
+  lowercase: expectFlag,
   minLength: count,
   maxLength: count,
-  maxRatio: (where, name, value) => expectPositive(where, name, value as number),
-  unique: flag,
+  maxRatio: expectPositive,
+  unique: expectFlag,
   lengthOf: expectFunction,
 };
 

@@ -11,7 +11,7 @@ export interface ReadLinesOptions {
 
 const OPTIONS: OptionChecks<ReadLinesOptions> = {
   name: (where, name, value) => expectText(where, name, value),
-  longestLine: (where, name, value) => expectPositiveInteger(where, name, value as number),
+  longestLine: expectPositiveInteger,
 };
 
 const LINE_FEED = 10;

@@ -25,15 +25,12 @@ export interface BleuOptions {
   effectiveOrder?: boolean;
 }
 
-const flag = (where: string, name: string, value: unknown) =>
-  expectFlag(where, name, value as boolean);
-
 /** The checks of these options. */
 export const BLEU_OPTIONS: OptionChecks<BleuOptions> = {
   tokenizer: oneOf(['13a', 'intl', 'char', 'none', 'ja-segmenter']),
-  lowercase: flag,
+  lowercase: expectFlag,
   smoothing: oneOf(['exp', 'floor', 'add-k', 'none']),
-  smoothingValue: (where, name, value) => expectNonNegative(where, name, value as number),
+  smoothingValue: expectNonNegative,
   maxOrder: (where, name, value) => expectPositiveInteger(where, name, value as number, 64),
-  effectiveOrder: flag,
+  effectiveOrder: expectFlag,
 };

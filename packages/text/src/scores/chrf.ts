@@ -25,17 +25,14 @@ export interface ChrfOptions {
   epsilonSmoothing?: boolean;
 }
 
-const flag = (where: string, name: string, value: unknown) =>
-  expectFlag(where, name, value as boolean);
-
 /** The checks of these options. */
 export const CHRF_OPTIONS: OptionChecks<ChrfOptions> = {
   characterOrder: (where, name, value) => expectPositiveInteger(where, name, value as number, 64),
   wordOrder: (where, name, value) => expectInteger(where, name, value as number, 0, 64),
-  beta: (where, name, value) => expectPositive(where, name, value as number),
-  lowercase: flag,
-  whitespace: flag,
-  epsilonSmoothing: flag,
+  beta: expectPositive,
+  lowercase: expectFlag,
+  whitespace: expectFlag,
+  epsilonSmoothing: expectFlag,
 };
 
 /** A chrF score. */

@@ -33,8 +33,7 @@ export interface TrainBpeOptions extends BpeOptions {
 
 const OPTIONS: OptionChecks<TrainBpeOptions> = /* @__PURE__ */ mergeChecks(BPE_OPTIONS, {
   size: checkedLater,
-  minCount: (where: string, name: string, value: unknown) =>
-    expectPositiveInteger(where, name, value as number),
+  minCount: expectPositiveInteger,
   onProgress: expectFunction,
   signal: expectSignal,
 });

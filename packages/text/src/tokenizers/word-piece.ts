@@ -37,16 +37,13 @@ export interface WordPieceFile extends Required<WordPieceOptions> {
   readonly tokens: readonly string[];
 }
 
-const flag = (where: string, name: string, value: unknown) =>
-  expectFlag(where, name, value as boolean);
-
 const OPTIONS: OptionChecks<WordPieceOptions> = {
-  lowercase: flag,
-  stripAccents: flag,
-  splitChinese: flag,
+  lowercase: expectFlag,
+  stripAccents: expectFlag,
+  splitChinese: expectFlag,
   unknown: (where, name, value) => expectText(where, name, value),
   prefix: (where, name, value) => expectText(where, name, value),
-  longestWord: (where, name, value) => expectPositiveInteger(where, name, value as number),
+  longestWord: expectPositiveInteger,
   special: expectSpecialTokens,
 };
 

@@ -13,10 +13,8 @@ export interface BuildVocabularyOptions extends VocabularyOptions {
 }
 
 const OPTIONS = /* @__PURE__ */ mergeChecks(VOCABULARY_OPTIONS, {
-  minCount: (where: string, name: string, value: unknown) =>
-    expectPositiveInteger(where, name, value as number),
-  maxSize: (where: string, name: string, value: unknown) =>
-    expectPositiveInteger(where, name, value as number),
+  minCount: expectPositiveInteger,
+  maxSize: expectPositiveInteger,
 });
 
 /**

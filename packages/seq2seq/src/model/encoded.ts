@@ -6,7 +6,18 @@ import {
   readLengths,
   readOptions,
 } from '@dl/core/check';
-import type { Encoded } from './encoder';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { RecurrentState } from './recurrent';
+
+/** What an encoder has read. Its tensors are the caller's to dispose. */
+export interface Encoded {
+  /** What each word became in its context, [batch, time, hidden]; 0 for padding. */
+  readonly outputs: tf.Tensor3D;
+  /** The last state of each layer, [batch, hidden]: the code of the whole sentence. */
+  readonly state: readonly RecurrentState[];
+  /** Words of each sentence. */
+  readonly lengths: Int32Array;
+}
 
 const PARTS: OptionChecks<Encoded> = {
   outputs: checkedLater,

@@ -1,0 +1,25 @@
+import type { Rng } from '@dl/core';
+import {
+  expectFraction,
+  expectInteger,
+  expectPositiveInteger,
+  expectRng,
+  LARGEST,
+  type OptionCheck,
+} from '@dl/core/check';
+
+/** The check of an id of a vocabulary that is yet to be known. */
+export const idOption: OptionCheck = (where, name, value) =>
+  expectInteger(where, name, value as number, 0, LARGEST);
+
+/** The check of a number of tokens or rows. */
+export const countOption: OptionCheck = (where, name, value) =>
+  expectPositiveInteger(where, name, value as number, 2 ** 16);
+
+/** The check of a share from 0 to 1, both allowed. */
+export const shareOption: OptionCheck = (where, name, value) => {
+  if (value !== 1) expectFraction(where, name, value as number);
+};
+
+/** The check of a generator. */
+export const rngOption: OptionCheck = (where, name, value) => expectRng(where, value as Rng, name);
