@@ -19,7 +19,7 @@ export interface CoderOptions {
   cell?: CellKind;
   /** Default 1. */
   layers?: number;
-  /** The share of features that is dropped while training: of words, between layers (but for a decoder with input feeding), and of what comes out. Default 0. */
+  /** The share of features that is dropped while training: of words, between layers, and of what comes out. Default 0. */
   dropout?: number;
 }
 

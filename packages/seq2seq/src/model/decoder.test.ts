@@ -1,4 +1,4 @@
-import { dispose, random } from '@dl/core';
+import { dispose, random, stateDict } from '@dl/core';
 import { expectNoLeaks, expectRefusal, seededTensor } from '@dl/testing';
 import { beamSearch, generate } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
@@ -115,6 +115,43 @@ describe('Decoder', () => {
       expect(tf.slice(weights, [1, 0, 3], [1, 3, 2])).toBeClose(tf.zeros([1, 3, 2]));
       dispose(decoder);
     });
+  });
+
+  test('drops between layers at each step with input feeding as without it', async () => {
+    // Many equal rows; the weights of what is fed are 0, so that both have the same chances.
+    const [batch, options] = [4000, { layers: 2, dropout: 0.5, attention: 'none' as const }];
+    const fed = new Decoder(3, 4, { rng: random(1), inputFeeding: true, ...options });
+    const plain = new Decoder(3, 4, { rng: random(2), ...options });
+    const [wide, narrow] = [stateDict(fed), stateDict(plain)];
+    for (const [name, variable] of Object.entries(narrow)) {
+      const own = wide[name] as tf.Variable;
+      const isInput = own.shape[0] !== variable.shape[0];
+      tf.tidy(() => {
+        const value = tf.mul(seededTensor(variable.shape, name.length), 2);
+        variable.assign(value);
+        own.assign(isInput ? tf.concat([value, tf.zerosLike(value)]) : value);
+      });
+    }
+    const moments = async (decoder: Decoder, rate?: number) => {
+      const parts = tf.tidy(() => {
+        const state = [0, 1].map((i) => tf.tile(seededTensor([1, 4], 7 + i), [batch, 1]));
+        const lengths = new Int32Array(batch).fill(1);
+        const outputs = tf.zeros<tf.Rank.R3>([batch, 1, 4]);
+        const encoded = { outputs, state: state as tf.Tensor2D[], lengths };
+        const ids = tf.tile(tf.tensor2d([[1, 2, 0]], [1, 3], 'int32'), [batch, 1]) as tf.Tensor2D;
+        const told = rate === 0 ? {} : { training: true, rng: random(3) };
+        const { mean, variance } = tf.moments(decoder.forward(ids, encoded, told), 0);
+        return tf.stack([mean, tf.sqrt(variance)]);
+      });
+      const values = Array.from(await parts.data());
+      parts.dispose();
+      return values;
+    };
+    const [a, b, still] = [await moments(fed), await moments(plain), await moments(fed, 0)];
+    expect(a).toBeClose(b, { absolute: 0.08 });
+    expect(still).toBeClose(await moments(plain, 0), { absolute: 1e-3 });
+    dispose(fed);
+    dispose(plain);
   });
 
   test('says what does not fit', async () => {

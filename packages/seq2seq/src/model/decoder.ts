@@ -31,7 +31,7 @@ import {
 import { type AttentionKind, type DecoderAttention, decoderAttention } from './decoder-attention';
 import { type DecoderState, expectState, selectRows } from './decoder-state';
 import { type Encoded, readEncoded } from './encoded';
-import { type Recurrent, type RecurrentState, recurrent } from './recurrent';
+import { type Recurrent, recurrent, stepDropped } from './recurrent';
 import { droppedOut, wordEmbedding } from './word-vectors';
 
 export interface DecoderOptions extends CoderOptions {
@@ -195,7 +195,7 @@ export class Decoder implements StepDecoder<DecoderState> {
   ): { hidden: tf.Tensor3D; said: tf.Tensor3D } {
     const { rng, training = false } = options;
     const words = droppedOut(this.embedding.forward(ids) as tf.Tensor3D, this.dropout, rng);
-    if (this.inputFeeding) return this.#fed(words, begun);
+    if (this.inputFeeding) return this.#fed(words, begun, rng);
     const { lengths } = options;
     const hidden = this.layers.forward(words, {
       ...{ state: begun.state, training, ...(lengths && { lengths }), ...(rng && { rng }) },
@@ -204,11 +204,15 @@ export class Decoder implements StepDecoder<DecoderState> {
   }
 
   /** Word by word, since each step's input holds what the last one said. */
-  #fed(words: tf.Tensor3D, begun: DecoderState): { hidden: tf.Tensor3D; said: tf.Tensor3D } {
+  #fed(
+    words: tf.Tensor3D,
+    begun: DecoderState,
+    rng: Rng | undefined,
+  ): { hidden: tf.Tensor3D; said: tf.Tensor3D } {
     const [hidden, said]: [tf.Tensor[], tf.Tensor[]] = [[], []];
     let state = begun;
     for (const word of unstack(words, 1)) {
-      const next = this.#step(word as tf.Tensor2D, state);
+      const next = this.#step(word as tf.Tensor2D, state, rng);
       hidden.push(next.hidden);
       said.push(next.said);
       ({ state } = next);
@@ -219,9 +223,13 @@ export class Decoder implements StepDecoder<DecoderState> {
   #step(
     word: tf.Tensor2D,
     state: DecoderState,
+    rng?: Rng,
   ): { hidden: tf.Tensor2D; said: tf.Tensor2D; state: DecoderState } {
     const x = state.feed === undefined ? word : (concat([word, state.feed], 1) as tf.Tensor2D);
-    const next = this.layers.step(x, state.state as RecurrentState[]);
+    const next =
+      rng === undefined
+        ? this.layers.step(x, state.state)
+        : stepDropped(this.layers, x, state.state, { rate: this.dropout, rng });
     const query = tf.expandDims(next.output, 1);
     const said = tf.squeeze(this.#say(query, state), [1]) as tf.Tensor2D;
     return {

@@ -4,6 +4,7 @@ import { oneOf } from '@dl/core/check';
 import { Gru, Lstm, type LstmState } from '@dl/lstm-gru';
 import { type Cell, type CellStack, type CellStackOptions, Rnn } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
+import { droppedOut } from './word-vectors';
 
 /** The kinds of recurrent layers that encoders and decoders are made of. */
 export type CellKind = 'rnn' | 'lstm' | 'gru';
@@ -32,6 +33,22 @@ export function recurrent(
     options: CellStackOptions & { rng: Rng },
   ) => Recurrent;
   return new Stack(inSize, hidden, options);
+}
+
+/** One step of all layers, where a share of what each but the first is given is dropped: other features at each step. */
+export function stepDropped(
+  { cells }: Recurrent,
+  x: tf.Tensor2D,
+  state: readonly RecurrentState[],
+  { rate, rng }: { readonly rate: number; readonly rng: Rng },
+): { output: tf.Tensor2D; state: RecurrentState[] } {
+  let output = x;
+  const next = cells.map((cell, i) => {
+    const own = cell.step(i === 0 ? x : droppedOut(output, rate, rng), state[i] as RecurrentState);
+    output = cell.output(own);
+    return own;
+  });
+  return { output, state: next };
 }
 
 /**
