@@ -1,6 +1,6 @@
 import type { Rng } from '@dl/core';
 import {
-  expectFraction,
+  expected,
   expectInteger,
   expectPositiveInteger,
   expectRng,
@@ -18,7 +18,15 @@ export const countOption: OptionCheck = (where, name, value) =>
 
 /** The check of a share from 0 to 1, both allowed. */
 export const shareOption: OptionCheck = (where, name, value) => {
-  if (value !== 1) expectFraction(where, name, value as number);
+  if (typeof value === 'number' && value >= 0 && value <= 1) return;
+  throw new RangeError(expected(`${where}: ${name}`, 'a number from 0 to 1', value));
+};
+
+/** The check of an AbortSignal. */
+export const signalOption: OptionCheck = (where, name, value) => {
+  const { aborted, throwIfAborted } = Object(value) as AbortSignal;
+  if (typeof aborted === 'boolean' && typeof throwIfAborted === 'function') return;
+  throw new TypeError(expected(`${where}: ${name}`, 'an AbortSignal', value));
 };
 
 /** The check of a generator. */

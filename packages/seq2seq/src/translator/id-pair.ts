@@ -1,6 +1,7 @@
 import { expected } from '@dl/core/check';
 import type { IdPair } from './pair-batches';
 import { expectPair } from './pair-stream';
+import { encodeText } from './tokenizers';
 import { idsOf } from './translate';
 import type { Translator } from './translator';
 
@@ -20,7 +21,7 @@ export function idPairOf({ where, name, translator, tokens }: PairPlace, pair: u
   const place = `${where}: ${name}`;
   const read = idsOf(where, name, translator, source);
   if (read.length === 0) throw new RangeError(expected(place, 'a source with a word', source));
-  const said = translator.target.encode(target);
+  const said = encodeText(where, name, translator.target, target);
   if (said.length >= translator.maxLength) {
     const rule = `a target of fewer than ${translator.maxLength} tokens (maxLength)`;
     throw new RangeError(expected(place, rule, said.length));

@@ -1,6 +1,23 @@
 import { expected, expectFunction, expectPositiveInteger } from '@dl/core/check';
 import type { Tokenizer } from '@dl/text';
 
+/** The ids that a tokenizer makes of a text. @throws TypeError, RangeError for one that gives anything but its own ids */
+export function encodeText(
+  where: string,
+  name: string,
+  tokenizer: Tokenizer,
+  text: string,
+): number[] {
+  const ids: unknown = tokenizer.encode(text);
+  const rule = `an array of ids under ${tokenizer.size} of its tokenizer`;
+  if (!Array.isArray(ids)) throw new TypeError(expected(`${where}: ${name}`, rule, ids));
+  for (const id of ids) {
+    if (Number.isInteger(id) && id >= 0 && id < tokenizer.size) continue;
+    throw new RangeError(expected(`${where}: ${name}`, rule, id));
+  }
+  return ids;
+}
+
 /** Checks a tokenizer that can be saved. @throws TypeError, RangeError */
 export function expectTokenizer(where: string, name: string, value: unknown): void {
   if (typeof value !== 'object' || value === null) {

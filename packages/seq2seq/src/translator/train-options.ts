@@ -18,7 +18,7 @@ import {
   readOptions,
 } from '@dl/core/check';
 import type { Pair, Tokenizer } from '@dl/text';
-import { countOption, rngOption, shareOption } from '../check/option-checks';
+import { countOption, rngOption, shareOption, signalOption } from '../check/option-checks';
 import { SEQ2SEQ_OPTIONS, type Seq2SeqOptions } from '../model/seq2seq';
 import { expectPair, type PairStream } from './pair-stream';
 import { expectTokenizer } from './tokenizers';
@@ -107,7 +107,10 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
     epochs: countOption,
     batchTokens: expectPositiveInteger,
     learningRate: checkedLater,
-    optimizer: checkedLater,
+    optimizer: (where: string, name: string, value: unknown) => {
+      if (typeof (value as Optimizer | null)?.update === 'function') return;
+      throw new TypeError(expected(`${where}: ${name}`, 'an optimiser: sgd, adam, …', value));
+    },
     clip: expectPositive,
     labelSmoothing: expectFraction,
     teacherForcing: shareOption,
@@ -120,10 +123,7 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
     },
     accumulate: countOption,
     onGradients: expectFunction,
-    signal: (where: string, name: string, value: unknown) => {
-      if (typeof (value as AbortSignal | null)?.aborted === 'boolean') return;
-      throw new TypeError(expected(`${where}: ${name}`, 'an AbortSignal', value));
-    },
+    signal: signalOption,
   },
 );
 

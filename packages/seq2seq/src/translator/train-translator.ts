@@ -32,7 +32,7 @@ const WINDOW = 65_536;
  */
 export async function trainTranslator(options: TrainTranslatorOptions): Promise<Translator> {
   const own = readTrainOptions(WHERE, options);
-  const { rng = random(0), optimizer = adam({ learningRate: own.learningRate ?? 1e-3 }) } = own;
+  const { rng = random(0), learningRate = 1e-3, optimizer = adam({ learningRate }) } = own;
   const { source, target } = await tokenizersOf(own);
   const translator = new Translator(source, target, { ...sizesOf(own), rng: rng.fold('weights') });
   try {

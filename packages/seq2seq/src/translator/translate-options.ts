@@ -1,5 +1,5 @@
-import { checkedLater, expectFlag, type OptionChecks } from '@dl/core/check';
-import { countOption } from '../check/option-checks';
+import { expectFinite, expectFlag, type OptionChecks } from '@dl/core/check';
+import { countOption, signalOption } from '../check/option-checks';
 
 export interface TranslateOptions {
   /** How many hypotheses go on together. Default 5; 1 is greedy. */
@@ -21,13 +21,13 @@ export interface TranslateOptions {
   signal?: AbortSignal;
 }
 
-/** How they are checked; what is `beamSearch`'s, by it. */
+/** How they are checked: whatever the sentences are, empty ones too. */
 export const TRANSLATE_OPTIONS: OptionChecks<TranslateOptions> = {
   beams: countOption,
   best: countOption,
-  lengthPenalty: checkedLater,
+  lengthPenalty: expectFinite,
   maxLength: countOption,
   attention: expectFlag,
   copyUnknown: expectFlag,
-  signal: checkedLater,
+  signal: signalOption,
 };

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Encoded } from '../model/encoded';
 import type { Seq2Seq } from '../model/seq2seq';
 import { copyUnknown, type UnknownWords, unknownWords } from './copy-unknown';
+import { encodeText } from './tokenizers';
 import { TRANSLATE_OPTIONS, type TranslateOptions } from './translate-options';
 import type { AttentionMap, Translation } from './translation';
 
@@ -40,9 +41,13 @@ export async function translateTexts(
     throw new RangeError(`${where}: ${name}: expected a decoder with attention, got none`);
   }
   const unknown = own.copyUnknown ? unknownWords(where, by.source, by.target) : undefined;
-  const read = texts.map((text, i): Read => ({ text, ids: idsOf(where, `texts.${i}`, by, text) }));
+  // A hole in the array is read as what it holds: nothing, which is no text.
+  const read = Array.from(texts, (text, i): Read => {
+    return { text, ids: idsOf(where, `texts.${i}`, by, text) };
+  });
+  const nothing: Translation = best > 1 ? { ...NOTHING, alternatives: [] } : NOTHING;
   const full = read.filter(({ ids }) => ids.length > 0);
-  if (full.length === 0) return read.map(() => NOTHING);
+  if (full.length === 0) return read.map(() => nothing);
   const { sos, eos } = by.ends;
   const begun = tf.tidy(() => decoder.begin(encode(by, full)) as never) as ReturnType<
     typeof decoder.begin
@@ -53,7 +58,7 @@ export async function translateTexts(
       ...(lengthPenalty !== undefined && { lengthPenalty }),
       ...(signal !== undefined && { signal }),
     });
-    const translations = read.map((): Translation => NOTHING);
+    const translations = read.map(() => nothing);
     for (const [i, hypotheses] of found.entries()) {
       const sentence = full[i] as Read;
       const told: Translation[] = [];
@@ -79,7 +84,7 @@ const NOTHING: Translation = Object.freeze({
 /** The ids of a text. @throws TypeError, RangeError */
 export function idsOf(where: string, name: string, by: Translating, text: string): number[] {
   if (typeof text !== 'string') throw new TypeError(expected(`${where}: ${name}`, 'a text', text));
-  const ids = by.source.encode(text);
+  const ids = encodeText(where, name, by.source, text);
   if (ids.length <= by.maxLength) return ids;
   const rule = `at most ${by.maxLength} tokens (maxLength of the translator)`;
   throw new RangeError(expected(`${where}: ${name}`, rule, ids.length));

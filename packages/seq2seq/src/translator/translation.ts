@@ -11,7 +11,7 @@ export interface Translation {
   readonly logProbability: number;
   /** Why it is as long as it is: `length` where it reached the limit without an end. */
   readonly ended: Ended;
-  /** Where it looked before it said each token, and its end, if that was asked for. */
+  /** Where it looked before it said each token, and its end, if that was asked for; of an empty sentence none. */
   readonly attention?: AttentionMap;
   /** The next best ones, if more than one was asked for. */
   readonly alternatives?: readonly Translation[];
