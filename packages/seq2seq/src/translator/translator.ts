@@ -4,7 +4,7 @@ import { keepArguments } from '@dl/core/extend';
 import { loadTokenizer, type Tokenizer } from '@dl/text';
 import { SEQ2SEQ_OPTIONS, Seq2Seq, type Seq2SeqOptions } from '../model/seq2seq';
 import { expectTokenizer } from './tokenizers';
-import { translateTexts } from './translate';
+import { translateAt } from './translate';
 import { countOption, type TranslateOptions } from './translate-options';
 import type { Translation } from './translation';
 
@@ -86,7 +86,7 @@ export class Translator {
    *   `unk`, and for options that do not fit
    */
   async translate(text: string, options?: TranslateOptions): Promise<Translation> {
-    const [one] = await translateTexts('Translator.translate', this, [text], options);
+    const [one] = await translateAt('Translator.translate', this, [text], options);
     return one as Translation;
   }
 
@@ -94,7 +94,7 @@ export class Translator {
   async translateAll(texts: readonly string[], options?: TranslateOptions): Promise<Translation[]> {
     const where = 'Translator.translateAll';
     if (!Array.isArray(texts)) throw new TypeError(expected(`${where}: texts`, 'an array', texts));
-    return await translateTexts(where, this, texts, options);
+    return await translateAt(where, this, texts, options);
   }
 
   /** Frees its weights. */
