@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { alignSounds, MARKS } from './letter-sounds.mjs';
 import { ROOT } from './run.mjs';
 
 const COUNT = 4000;
@@ -29,19 +30,36 @@ const sounds = [
 ].sort();
 const codeOf = (own) => String.fromCharCode(65 + sounds.indexOf(own.replace(/\d$/, '')));
 const waysOf = (word) => words.get(word).map((way) => way.map(codeOf).join(''));
-const lines = known
-  .slice(0, COUNT)
-  .map(([word]) => `${word} ${[...new Set(waysOf(word))].join('/')}`);
+const chosen = known.slice(0, COUNT).map(([word]) => word);
+const ways = chosen.sort().flatMap((word) => [...new Set(waysOf(word))].map((way) => [word, way]));
+const aligned = alignSounds(ways);
+// What a word shares with the one before is a letter: A nothing, B one character, …
+let last = '';
+const lines = aligned.spelt.map((spelt) => {
+  let same = 0;
+  while (same < 25 && same < last.length && spelt[same] === last[same]) same++;
+  last = spelt;
+  return String.fromCharCode(65 + same) + spelt.slice(same);
+});
+const text = (value) => `'${value.replaceAll('\\', '\\\\')}'`;
 await writeFile(
   OUT,
   `/** The sounds that the letters from A on stand for below, in their order. */
-export const SOUNDS = '${sounds.join(' ')}';
+export const SOUNDS = ${text(sounds.join(' '))};
+
+/** What each letter from a to z says, most frequent first: sounds, perhaps several or none. */
+export const LETTER_SOUNDS =
+  ${text(aligned.sounds.map((own) => own.join('/')).join(';'))};
+
+/** What stands behind a letter that says its second sound, its third, …; the first character is none. */
+export const MARKS = '${MARKS}';
 
 /**
  * The ${COUNT} most frequent words of the Brown corpus that the CMU Pronouncing Dictionary has, and how they are said, without stress:
- * \`node tools/common-words.mjs\`. Of the npm package cmu-pronouncing-dictionary, copyright Zeke Sikelianos, licence ISC.
+ * \`node tools/common-words.mjs\`. Of the npm package cmu-pronouncing-dictionary, copyright Zeke Sikelianos, licence ISC. In the order of
+ * the alphabet, each letter with its mark, and a capital for the characters that a word shares with the one before: A none, B one, …
  */
 export const COMMON_WORDS =
-  '${lines.join(';').replaceAll('\\', '\\\\')}';
+  ${text(lines.join(''))};
 `,
 );

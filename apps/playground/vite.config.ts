@@ -21,13 +21,17 @@ function isolationWorker(): Plugin {
 
 /** Says of the palettes of d3-scale-chromatic that making one changes nothing: those that no page shows are then left out. */
 function unusedPalettes(): Plugin {
-  const made = /^var (\S+) = ((?:ramp(?:\$1)?|colors|cubehelixLong|new Array)\([\s\S]*?\));$/gm;
+  const made =
+    /^var (\S+) = ((?:ramp(?:\$1)?|colors|\w*[cC]ubehelix(?:Long|\$1)|new Array)\([\s\S]*?\));$/gm;
   return {
     name: 'unused-palettes',
     apply: 'build',
     transform: {
       filter: { id: /d3-scale-chromatic\/dist\// },
-      handler: (code) => code.replaceAll(made, 'var $1 = /* @__PURE__ */ (() => $2)();'),
+      handler: (code) =>
+        code
+          .replaceAll(made, 'var $1 = /* @__PURE__ */ (() => $2)();')
+          .replace('var c = rgb()', 'var c = /* @__PURE__ */ rgb()'),
     },
   };
 }

@@ -6,8 +6,6 @@ export interface PageCheck {
   readonly query?: string;
   /** Steps that it trains. Default 20. */
   readonly steps?: number;
-  /** The most bytes that it loads, where that is not what every page may. */
-  readonly most?: number;
   /** Called after them. */
   check?(page: Page): Promise<void>;
 }

@@ -28,17 +28,17 @@ async function open(): Promise<Site> {
 /** What topics check of their pages: the export `check` of `topics/TOPIC.ts`. */
 const CHECKS = import.meta.glob<PageCheck>('./topics/*.ts', { eager: true, import: 'check' });
 
-/** The most bytes that a page loads, as a host compresses them, without `.wasm`; a page that brings its data along says more. */
+/** The most bytes that a page loads, as a host compresses them, without `.wasm`, its data among them. */
 const MOST = 300_000;
 
 /** Each page that is there, by its address; that of `training.site.test.ts` is tested there. */
 const PAGES = standingTopics().flatMap(({ name, page }) => {
   if (!page || name === 'rnn') return [];
-  const { query = '', steps = 20, check, most } = CHECKS[`./topics/${name}.ts`] ?? {};
-  return [{ address: `${name}?${query}&speed=0&step=0`, steps, check, most }];
+  const { query = '', steps = 20, check } = CHECKS[`./topics/${name}.ts`] ?? {};
+  return [{ address: `${name}?${query}&speed=0&step=0`, steps, check }];
 });
 
-describe.each(PAGES)('the page $address', ({ address, steps, check, most = MOST }) => {
+describe.each(PAGES)('the page $address', ({ address, steps, check }) => {
   test('learns, leaves no tensor, never holds the main thread, and is small', async () => {
     const site = await open();
     const { page, said } = await visit(browser, `${site.url}/#/${address}`, {});
@@ -70,7 +70,7 @@ describe.each(PAGES)('the page $address', ({ address, steps, check, most = MOST 
     const parts = [...site.sent].filter(([name]) => !name.endsWith('.wasm'));
     const total = parts.reduce((sum, [, size]) => sum + size, 0);
     const list = parts.map(([name, size]) => `${name} ${(size / 1000).toFixed(1)} kB`).join('\n');
-    expect(total, list).toBeLessThanOrEqual(most);
+    expect(total, list).toBeLessThanOrEqual(MOST);
     expect(said).toEqual([]);
     await page.context().close();
   });

@@ -2,11 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  type EncodedPair,
-  LONGEST,
-  type TranslationCorpus,
-} from '@dl/lessons/seq2seq/translation/corpus';
+import type { EncodedPair, TranslationCorpus } from '@dl/lessons/seq2seq/translation/corpus';
+import { LONGEST } from '@dl/lessons/seq2seq/translation/settings';
 import { pythonWith } from '../../../apps/bench/src/python';
 import { THREADS } from '../../../apps/bench/src/threads';
 import type { TranslationSizes } from './ja-en';

@@ -2,11 +2,11 @@ import { adam, clipByGlobalNorm, parameterCount, type Rng, random, train } from 
 import {
   corpusOf,
   type EncodedPair,
-  LONGEST,
   type TranslationCorpus,
 } from '@dl/lessons/seq2seq/translation/corpus';
 import { readPairs } from '@dl/lessons/seq2seq/translation/pairs';
 import { BLEU } from '@dl/lessons/seq2seq/translation/score';
+import { LONGEST } from '@dl/lessons/seq2seq/translation/settings';
 import { pairBatch, Translator } from '@dl/seq2seq';
 import { batchesByLength, bleu } from '@dl/text';
 import { translationTorch } from './ja-en-torch';

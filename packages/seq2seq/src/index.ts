@@ -33,7 +33,9 @@ export { type IdPair, PairBatches, type PairBatchesOptions } from './translator/
 export type { PairStream } from './translator/pair-stream';
 export type { RunCheckpoint, TrainTranslatorOptions } from './translator/train-options';
 export { trainTranslator } from './translator/train-translator';
+export type { Translating } from './translator/translate';
 export type { TranslateOptions } from './translator/translate-options';
+export { translateTexts } from './translator/translate-texts';
 export type { AttentionMap, Translation } from './translator/translation';
 export { Translator, type TranslatorOptions } from './translator/translator';
 export { Autoencoder } from './vae/autoencoder';

@@ -1,5 +1,5 @@
 import { random } from '@dl/core';
-import { SimpleSeq2Seq } from '@dl/seq2seq';
+import { Seq2Seq, SimpleSeq2Seq } from '@dl/seq2seq';
 import { Lang, Vocabulary } from '@dl/text';
 import type { Draw } from '../draw';
 import { floats, generator, ids, lazily } from '../material';
@@ -68,6 +68,14 @@ export const translatorRecipes: Recipes = {
     (draw) => [words(), words(), { hidden: 4, ...draw.some({ maxLength: 5 }) }],
     method('translate', (draw) => ['a b', { maxLength: 3, ...draw.some({ beams: 2, best: 2 }) }]),
   ),
+  translateTexts: call((draw) => [
+    {
+      model: lazily('a Seq2Seq', () => new Seq2Seq(3, 5, 4, { rng: random(1) })),
+      ...{ source: words(), target: words(), ends: { sos: 3, eos: 4 }, maxLength: 5 },
+    },
+    ['a b', ''],
+    { maxLength: 3, ...draw.some({ beams: 2, best: 2 }) },
+  ]),
   trainTranslator: call((draw) => [
     {
       pairs: [

@@ -5,8 +5,6 @@ import { numberOf, type PageCheck } from '../page-check';
 export const check: PageCheck = {
   query: 'word=sister',
   steps: 400,
-  // 33 kB of words, and the kernels of three kinds of cells and of attention.
-  most: 390_000,
   async check(page) {
     expect(await numberOf(page, '[data-role="held-out"]')).toBeGreaterThan(0.2);
     expect(await page.getAttribute('[data-role="tree"]', 'data-best')).toMatch(/^S IH S T/);

@@ -1,5 +1,6 @@
+import { interpolateRdBu } from 'd3-scale-chromatic';
 import { describe, expect, test } from 'vitest';
-import { gradient, pixels } from './palette';
+import { gradient, pixels, shades } from './palette';
 
 describe('pixels', () => {
   test('are the palette’s ends and middle, and nothing for what is no number', () => {
@@ -19,6 +20,16 @@ describe('pixels', () => {
     const light = [0, 1, 2, 3].map((i) => (out[4 * i] as number) + (out[4 * i + 1] as number));
     expect(light).toEqual([...light].sort((a, b) => a - b));
     expect(new Set(light).size).toBe(4);
+  });
+});
+
+describe('shades', () => {
+  test('of the diverging palette are those of d3, turned round', () => {
+    const table = shades('diverging');
+    for (let i = 0; i < 256; i++) {
+      const [red, green, blue] = table.subarray(3 * i, 3 * i + 3);
+      expect(`rgb(${red}, ${green}, ${blue})`).toBe(interpolateRdBu(1 - i / 255));
+    }
   });
 });
 

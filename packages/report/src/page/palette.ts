@@ -1,4 +1,5 @@
-import { interpolateCividis, interpolateRdBu } from 'd3-scale-chromatic';
+import { interpolateCividis, schemeRdBu } from 'd3-scale-chromatic';
+import { spline } from './spline';
 
 /** The palettes: one for values around 0, one for values from 0 on. Both can be told apart by the colour-blind. */
 export type Palette = 'diverging' | 'sequential';
@@ -11,14 +12,22 @@ export function shades(palette: Palette): Uint8ClampedArray {
   const known = tables.get(palette);
   if (known) return known;
   const table = new Uint8ClampedArray(3 * SHADES);
-  for (let i = 0; i < SHADES; i++) {
-    const share = i / (SHADES - 1);
-    // Red for positive values: the scale is turned round.
-    const text = palette === 'diverging' ? interpolateRdBu(1 - share) : interpolateCividis(share);
-    table.set(text.match(/\d+/g)?.slice(0, 3).map(Number) ?? [], 3 * i);
-  }
+  const shade = palette === 'diverging' ? diverging() : sequential;
+  for (let i = 0; i < SHADES; i++) table.set(shade(i / (SHADES - 1)), 3 * i);
   tables.set(palette, table);
   return table;
+}
+
+function sequential(share: number): number[] {
+  return (interpolateCividis(share).match(/\d+/g) ?? []).slice(0, 3).map(Number);
+}
+
+/** `interpolateRdBu` without d3-color and d3-interpolate, which would be most of what a page loads for it. */
+function diverging(): (share: number) => number[] {
+  const colours = schemeRdBu[11]?.map((hex) => Number.parseInt(hex.slice(1), 16)) ?? [];
+  const parts = [16, 8, 0].map((shift) => colours.map((colour) => (colour >> shift) & 255));
+  // Red for positive values: the scale is turned round.
+  return (share) => parts.map((part) => Math.round(spline(part, 1 - share)));
 }
 
 /** The opaque pixels of values between `low` and `high`; what is no number is transparent. */

@@ -8,7 +8,7 @@ import { encodeText } from './tokenizers';
 import { TRANSLATE_OPTIONS, type TranslateOptions } from './translate-options';
 import type { AttentionMap, Translation } from './translation';
 
-/** What translates. */
+/** What translates: a `Seq2Seq` between two tokenizers. */
 export interface Translating {
   readonly model: Seq2Seq;
   readonly source: Tokenizer;
@@ -26,7 +26,7 @@ interface Read {
 }
 
 /** The translations of texts, as one batch. */
-export async function translateTexts(
+export async function translateAt(
   where: string,
   by: Translating,
   texts: readonly string[],

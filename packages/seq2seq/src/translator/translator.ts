@@ -5,7 +5,7 @@ import { loadTokenizer, type Tokenizer } from '@dl/text';
 import { countOption } from '../check/option-checks';
 import { SEQ2SEQ_OPTIONS, Seq2Seq, type Seq2SeqOptions } from '../model/seq2seq';
 import { expectTokenizer } from './tokenizers';
-import { translateTexts } from './translate';
+import { translateAt } from './translate';
 import type { TranslateOptions } from './translate-options';
 import type { Translation } from './translation';
 
@@ -87,7 +87,7 @@ export class Translator {
    *   `unk`, and for options that do not fit
    */
   async translate(text: string, options?: TranslateOptions): Promise<Translation> {
-    const [one] = await translateTexts('Translator.translate', this, [text], options);
+    const [one] = await translateAt('Translator.translate', this, [text], options);
     return one as Translation;
   }
 
@@ -95,7 +95,7 @@ export class Translator {
   async translateAll(texts: readonly string[], options?: TranslateOptions): Promise<Translation[]> {
     const where = 'Translator.translateAll';
     if (!Array.isArray(texts)) throw new TypeError(expected(`${where}: texts`, 'an array', texts));
-    return await translateTexts(where, this, texts, options);
+    return await translateAt(where, this, texts, options);
   }
 
   /** Frees its weights. */

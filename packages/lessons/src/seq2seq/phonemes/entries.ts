@@ -1,5 +1,5 @@
 import { type Parts, partsByKey } from '../parts';
-import { COMMON_WORDS, SOUNDS } from './common-words';
+import { COMMON_WORDS, LETTER_SOUNDS, MARKS, SOUNDS } from './common-words';
 
 /** A word, and the ways to say it in phonemes. */
 export interface Entry {
@@ -10,14 +10,28 @@ export interface Entry {
 /** Words to learn from, to choose settings by, and for the last figure only. */
 export type EntryParts = Parts<Entry>;
 
-/** The words that a page brings along, most frequent first. */
+/** The words that a page brings along. */
 export function commonEntries(): Entry[] {
-  const sounds = SOUNDS.split(' ');
-  const soundOf = (letter: string) => sounds[letter.charCodeAt(0) - 65] as string;
-  return COMMON_WORDS.split(';').map((line) => {
-    const at = line.indexOf(' ');
-    const ways = line.slice(at + 1).split('/');
-    return { word: line.slice(0, at), ways: ways.map((way) => [...way].map(soundOf)) };
+  const ways = new Map<string, string[][]>();
+  let spelt = '';
+  for (const [, shared = '', rest = ''] of COMMON_WORDS.matchAll(/([A-Z])([^A-Z]*)/g)) {
+    spelt = spelt.slice(0, shared.charCodeAt(0) - 65) + rest;
+    const word = spelt.replace(/[^a-z]/g, '');
+    ways.set(word, [...(ways.get(word) ?? []), wayOf(spelt)]);
+  }
+  return [...ways].map(([word, ways]) => ({ word, ways }));
+}
+
+const sounds = /* @__PURE__ */ SOUNDS.split(' ');
+const letterSounds = /* @__PURE__ */ LETTER_SOUNDS.split(';').map((own) => own.split('/'));
+
+/** How a word is said whose letters are marked where they say something unusual. */
+function wayOf(spelt: string): string[] {
+  return [...spelt.matchAll(/([a-z])([^a-z]?)/g)].flatMap(([, letter = '', mark = '']) => {
+    const own = letterSounds[letter.charCodeAt(0) - 97] as string[];
+    return [...(own[MARKS.indexOf(mark)] as string)].map(
+      (code) => sounds[code.charCodeAt(0) - 65] as string,
+    );
   });
 }
 

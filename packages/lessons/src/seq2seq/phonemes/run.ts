@@ -1,5 +1,5 @@
 import { adam, cosineDecay, random } from '@dl/core';
-import type { PairBatch, Translator } from '@dl/seq2seq';
+import { type PairBatch, type Translating, type Translation, translateTexts } from '@dl/seq2seq';
 import { inParts } from '../../kit/in-parts';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
 import { labelOf } from '../../kit/settings';
@@ -18,7 +18,7 @@ const SHOWN = { scored: 64, listed: 12 };
 
 /** A network that learns to say words. */
 export interface PhonemeRun extends LessonRun<PhonemeView> {
-  readonly speaker: Translator;
+  readonly speaker: Translating;
   update(values: PhonemeValues): void;
   view(): Promise<PhonemeView>;
 }
@@ -63,10 +63,10 @@ export async function start(values: PhonemeValues, { seed }: LessonContext): Pro
       const best = Math.min(beams, 5);
       const attention = values.attention !== 'none';
       const told = { beams, best, attention, lengthPenalty: 0 }; // by probability
-      const said = await speaker.translate(asked, told);
+      const [said] = (await translateTexts(speaker, [asked], told)) as [Translation];
       const scored = held.slice(0, SHOWN.scored);
       const words = scored.map(({ word }) => word);
-      const others = await speaker.translateAll(words, { beams: 1, maxLength: 20 });
+      const others = await translateTexts(speaker, words, { beams: 1, maxLength: 20 });
       const samples = others.slice(0, SHOWN.listed).map(({ text }, i) => {
         const { word, ways } = scored[i] as Entry;
         return { word, said: text, right: ways.some((way) => way.join(' ') === text) };
@@ -90,7 +90,7 @@ export async function start(values: PhonemeValues, { seed }: LessonContext): Pro
       await inParts({ count: entries.length, size: AT_ONCE, signal }, async (from, to) => {
         const words = entries.slice(from, to).map(({ word }) => word);
         const { beams } = now;
-        const found = await speaker.translateAll(words, { beams, maxLength: 30 });
+        const found = await translateTexts(speaker, words, { beams, maxLength: 30 });
         said.push(...found.map(({ tokens }) => tokens));
       });
       const ways = entries.slice(0, said.length).map(({ ways }) => ways);

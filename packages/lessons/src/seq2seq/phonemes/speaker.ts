@@ -1,5 +1,5 @@
 import type { Rng } from '@dl/core';
-import { type IdPair, type PairBatch, pairBatch, Translator } from '@dl/seq2seq';
+import { type IdPair, type PairBatch, pairBatch, Seq2Seq, type Translating } from '@dl/seq2seq';
 import { Vocabulary } from '@dl/text';
 import type { Entry } from './entries';
 
@@ -18,13 +18,16 @@ export function makeSpeaker(
   phonemes: readonly string[],
   { hidden, attention }: SpeakerSizes,
   rng: Rng,
-): Translator {
+): Translating {
   const unk = { special: { unk: '?' } };
-  const read = new Vocabulary(LETTERS, { unit: 'characters', ...unk });
-  return new Translator(read, new Vocabulary(phonemes, unk), {
-    ...{ hidden, attention, rng },
-    ...{ embedding: 64, dropout: 0.1, maxLength: 40 },
+  const source = new Vocabulary(LETTERS, { unit: 'characters', ...unk });
+  const target = new Vocabulary(phonemes, unk);
+  const sizes = [source.size, target.size + 2, hidden] as const;
+  const model = new Seq2Seq(...sizes, {
+    ...{ attention, embedding: 64, dropout: 0.1, rng },
   });
+  const ends = { sos: target.size, eos: target.size + 1 };
+  return { model, source, target, ends, maxLength: 40 };
 }
 // #endregion model
 
@@ -36,7 +39,7 @@ export function phonemesOf(entries: readonly Entry[]): string[] {
 // #region data
 /** Draws batches of words of like lengths, each in one of its ways. */
 export function wordBatches(
-  { source, target, ends }: Translator,
+  { source, target, ends }: Translating,
   entries: readonly Entry[],
 ): (size: number, rng: Rng) => PairBatch {
   const pairs = entries.flatMap(({ word, ways }) => {

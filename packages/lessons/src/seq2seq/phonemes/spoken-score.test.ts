@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { entriesOf, partsOf } from './entries';
+import { commonEntries, entriesOf, partsOf } from './entries';
 import { letterByLetter } from './letter-by-letter';
 import { spokenScore } from './spoken-score';
 
@@ -33,6 +33,15 @@ describe('words', () => {
     expect(entriesOf(words)).toEqual([
       { word: 'tomato', ways: [['T', 'AH', 'M', 'EY', 'T', 'OW']] },
     ]);
+  });
+
+  test('those that a page brings along have all their ways', () => {
+    const entries = new Map(commonEntries().map(({ word, ways }) => [word, ways]));
+    const said = (word: string) => entries.get(word)?.map((way) => way.join(' '));
+    expect(entries.size).toBe(4000);
+    expect(said('the')).toEqual(['DH AH', 'DH IY']);
+    expect(said('thought')).toEqual(['TH AO T']);
+    expect(said('tv')).toEqual(['T IY V IY', 'T EH L AH V IH ZH AH N']);
   });
 
   test('a word is always in the same part', () => {

@@ -1,5 +1,5 @@
-import { adam, clipByGlobalNorm, cosineDecay, random, train } from '@dl/core';
-import { pairBatch, type Translator } from '@dl/seq2seq';
+import { adam, clipByGlobalNorm, cosineDecay, dispose, random, train } from '@dl/core';
+import { pairBatch, type Translating, translateTexts } from '@dl/seq2seq';
 import * as tf from '@tensorflow/tfjs-core';
 import { defineStudy } from '../../kit/study';
 import { commonEntries, type Entry, partsOf } from '../phonemes/entries';
@@ -13,15 +13,15 @@ const LENGTHS = [2, 5, 7, 9, 11];
 const waysOf = (entries: readonly Entry[]) => entries.map(({ ways }) => ways);
 
 /** What is said of words, with the log-probability of each. */
-async function say(speaker: Translator, entries: readonly Entry[], beams: number) {
+async function say(speaker: Translating, entries: readonly Entry[], beams: number) {
   const words = entries.map(({ word }) => word);
   const told = { beams, maxLength: 30, lengthPenalty: 0 };
-  return await speaker.translateAll(words, told);
+  return await translateTexts(speaker, words, told);
 }
 
 /** The share of phonemes, ends included, that are wrong where the true ones before are given. */
 async function wrongWhenTaught(
-  { model, source, target, ends }: Translator,
+  { model, source, target, ends }: Translating,
   entries: readonly Entry[],
 ) {
   const pairs = entries.map(({ word, ways }): [number[], number[]] => [
@@ -114,7 +114,7 @@ export const study = defineStudy({
         }
       }
       optimizer.dispose();
-      speaker.dispose();
+      dispose(model);
     }
     for (const [i, least] of LENGTHS.entries()) {
       figures[`length-${least}`] = rows[i] as number[];

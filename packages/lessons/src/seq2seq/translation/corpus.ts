@@ -2,12 +2,10 @@ import type { IdPair } from '@dl/seq2seq';
 import { buildVocabulary, type Pair, type Tokenizer, trainBpe } from '@dl/text';
 import type { Parts } from '../parts';
 import type { Direction } from './pairs';
+import { LONGEST } from './settings';
 
 /** What sentences are cut into. */
 export type Unit = 'words' | 'bytePairs';
-
-/** The most tokens of a sentence: pairs with a longer one are left out. */
-export const LONGEST = 100;
 
 /** A pair as texts and as ids. */
 export interface EncodedPair {
@@ -21,7 +19,7 @@ export interface TranslationCorpus {
   readonly source: Tokenizer;
   readonly target: Tokenizer;
   readonly parts: Parts<EncodedPair>;
-  /** Pairs that were left out for their length. */
+  /** Pairs that were left out: a side is empty or too long. */
   readonly leftOut: number;
 }
 
@@ -38,8 +36,9 @@ export function unitOf(japanese: readonly string[]): Unit {
 /** Learns tokenizers of the training part, and encodes all. */
 export async function corpusOf(
   parts: Parts<Pair>,
-  options: { unit: Unit | 'auto'; direction: Direction; vocabulary: number },
+  options: { unit: Unit | 'auto'; direction: Direction; vocabulary: number; longest?: number },
 ): Promise<TranslationCorpus> {
+  const { longest = LONGEST } = options;
   const side = options.direction === 'ja-en' ? 0 : 1;
   const japanese = parts.train.map((pair) => pair[side]);
   const unit = options.unit === 'auto' ? unitOf(japanese) : options.unit;
@@ -56,7 +55,7 @@ export async function corpusOf(
     part.flatMap((pair): EncodedPair[] => {
       const ids: IdPair = [source.encode(pair[0]), target.encode(pair[1])];
       // One place is that of the end.
-      if (ids.every(({ length }) => length > 0 && length < LONGEST)) return [{ pair, ids }];
+      if (ids.every(({ length }) => length > 0 && length < longest)) return [{ pair, ids }];
       leftOut++;
       return [];
     });

@@ -1,5 +1,6 @@
 import { cleanPairs, type Pair, readLines, tsvPairs } from '@dl/text';
 import { type PartName, type Parts, partsByKey } from '../parts';
+import { type PackagedData, packagedPairs } from './packaged';
 
 /** From which language into which: files have English first, then Japanese. */
 export type Direction = 'ja-en' | 'en-ja';
@@ -28,15 +29,12 @@ export async function readPairs(path: string, direction: Direction): Promise<Par
   return expectAll(path, heldOut({ train, dev, test } as Parts<Pair>));
 }
 
-/** The pairs of the default data. */
-export async function messagePairs(direction: Direction): Promise<Parts<Pair>> {
-  const { typescriptMessages } = await import('@dl/datasets/files');
-  const { pairs } = await typescriptMessages();
-  const turned = pairs.map(
-    ([english, japanese]): Pair =>
-      direction === 'ja-en' ? [japanese, english] : [english, japanese],
+/** Pairs that npm packages hold. */
+export async function messagePairs(data: PackagedData, direction: Direction): Promise<Parts<Pair>> {
+  const pairs = await packagedPairs(data);
+  return partsOf(
+    direction === 'en-ja' ? pairs : pairs.map(([english, japanese]) => [japanese, english]),
   );
-  return partsOf(await allOf(cleanPairs(turned)));
 }
 
 /** Parts by what is read: no sentence that is held out is learnt from in another translation. */

@@ -4,8 +4,9 @@ import { inParts } from '../../kit/in-parts';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
 import type { Text } from '../../kit/text';
 import { trainingRun } from '../../kit/training';
-import { corpusOf, type EncodedPair, LONGEST, type TranslationCorpus } from './corpus';
+import { corpusOf, type EncodedPair, type TranslationCorpus } from './corpus';
 import { nearestSource } from './nearest-source';
+import { NAMES } from './packaged';
 import { messagePairs, readPairs } from './pairs';
 import { scoreOf } from './score';
 import type { TranslationValues } from './settings';
@@ -25,14 +26,15 @@ export async function start(
   values: TranslationValues,
   { seed }: LessonContext,
 ): Promise<TranslationRun> {
-  const { pairs: path, direction, hidden, attention, dropout, beams, steps } = values;
-  const parts = path === '' ? await messagePairs(direction) : await readPairs(path, direction);
+  const { pairs: path, data, direction, hidden, attention, dropout, beams, steps } = values;
+  const parts =
+    path === '' ? await messagePairs(data, direction) : await readPairs(path, direction);
   const corpus = await corpusOf(parts, values);
   const { train } = corpus.parts;
   const rng = random(seed);
   // #region model
   const translator = new Translator(corpus.source, corpus.target, {
-    ...{ hidden, attention, dropout, maxLength: LONGEST },
+    ...{ hidden, attention, dropout, maxLength: values.longest },
     rng: rng.fold('weights'),
   });
   // #endregion model
@@ -58,7 +60,7 @@ export async function start(
     ...core,
     translator,
     lossLabel: { en: 'nats per token', ja: '1トークンあたりのナット' },
-    about: aboutOf(path, corpus),
+    about: aboutOf(values, corpus),
     async view() {
       const shown = held.slice(0, SHOWN);
       const translations = await translate(shown);
@@ -86,20 +88,14 @@ export async function start(
 }
 
 function aboutOf(
-  path: string,
+  { pairs: path, data, longest }: TranslationValues,
   { parts, unit, source, target, leftOut }: TranslationCorpus,
 ): Text[] {
   const [learnt, held, read, said] = [
     ...[parts.train.length, parts.dev.length + parts.test.length, source.size, target.size],
   ].map((n) => n.toLocaleString('en-US'));
   const cut = { words: ['words', '単語'], bytePairs: ['byte pairs', 'バイト対(BPE)'] }[unit];
-  const data: Text =
-    path === ''
-      ? {
-          en: 'data: messages of the TypeScript compiler in English and Japanese (Apache-2.0)',
-          ja: 'データ: TypeScript コンパイラーの英語・日本語メッセージ(Apache-2.0)',
-        }
-      : { en: `data: ${path}`, ja: `データ: ${path}` };
+  const named: Text = path === '' ? NAMES[data] : { en: `data: ${path}`, ja: `データ: ${path}` };
   const counts: Text[] = [
     {
       en: `${learnt} pairs of sentences to train, ${held} held out`,
@@ -111,8 +107,8 @@ function aboutOf(
     },
   ];
   const long: Text = {
-    en: `${leftOut} pairs left out: a side is empty, or has ${LONGEST} tokens or more`,
-    ja: `空または ${LONGEST} トークン以上の文を含む ${leftOut} 文対を除外`,
+    en: `${leftOut} pairs left out: a side is empty, or has ${longest} tokens or more`,
+    ja: `空または ${longest} トークン以上の文を含む ${leftOut} 文対を除外`,
   };
-  return [data, ...counts, ...(leftOut > 0 ? [long] : [])];
+  return [named, ...counts, ...(leftOut > 0 ? [long] : [])];
 }

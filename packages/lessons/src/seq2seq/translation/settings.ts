@@ -1,18 +1,34 @@
 import * as common from '../../kit/common-settings';
 import { choice, number, type TextSpec, type Values } from '../../kit/settings';
 
+/** The most tokens of a sentence, with its end, where nothing else is said: pairs with a longer one are left out. */
+export const LONGEST = 100;
+
 const pairs: TextSpec = {
   kind: 'text',
   label: { en: 'File or folder of pairs', ja: '対訳のファイルまたはフォルダー' },
   hint: {
-    en: 'A file of lines of English and Japanese with a tab between, or a folder with train.tsv, dev.tsv and test.tsv. None: messages of a compiler',
-    ja: '英語と日本語をタブで区切った行のファイル、または train.tsv・dev.tsv・test.tsv のあるフォルダー。省略時はコンパイラーのメッセージ',
+    en: 'A file of lines of English and Japanese with a tab between, or a folder with train.tsv, dev.tsv and test.tsv. Instead of data',
+    ja: '英語と日本語をタブで区切った行のファイル、または train.tsv・dev.tsv・test.tsv のあるフォルダー。data の代わりに使う',
   },
   ...{ only: 'terminal', most: 4096, fallback: '', quiet: true },
 };
 
 /** The settings of the lesson. */
 export const SETTINGS = {
+  data: choice(['Sentences', '文'], {
+    hint: [
+      'Out of npm packages: messages of the TypeScript compiler, messages of the editor VS Code, names of emoji and other signs',
+      'npm パッケージの対訳。TypeScript コンパイラーのメッセージ、エディター VS Code のメッセージ、絵文字や記号の名前',
+    ],
+    options: {
+      all: ['all of them', 'すべて'],
+      typescript: ['messages of a compiler', 'コンパイラーのメッセージ'],
+      editor: ['messages of an editor', 'エディターのメッセージ'],
+      emoji: ['names of emoji', '絵文字の名前'],
+    },
+    fallback: 'typescript',
+  }),
   pairs,
   direction: choice(['Direction', '翻訳の向き'], {
     hint: [
@@ -36,6 +52,13 @@ export const SETTINGS = {
   }),
   vocabulary: number(['Byte pairs of a language', '各言語のバイト対の語彙数'], {
     ...{ ticks: [500, 1000, 2000, 4000, 8000], low: 300, high: 100_000, fallback: 2000 },
+  }),
+  longest: number(['Longest sentence', '最長の文'], {
+    hint: [
+      'The most tokens of a sentence, with its end; pairs with a longer one are left out',
+      '文末記号を含む1文の最大トークン数。これより長い文を含む文対は除く',
+    ],
+    ...{ ticks: [10, 20, 40, LONGEST], low: 2, high: 1000, fallback: LONGEST, quiet: true },
   }),
   attention: choice(['Attention', 'アテンション'], {
     hint: [

@@ -4,13 +4,13 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tryLesson } from '../../kit/try-lesson';
-import { corpusOf, LONGEST, unitOf } from './corpus';
+import { corpusOf, unitOf } from './corpus';
 import { translation } from './lesson';
 import { nearestSource } from './nearest-source';
-import { messagePairs, partsOf, readPairs } from './pairs';
+import { partsOf, readPairs } from './pairs';
 import type { TranslationRun } from './run';
 import { scoreOf } from './score';
-import type { TranslationValues } from './settings';
+import { LONGEST, type TranslationValues } from './settings';
 
 let folder: string;
 
@@ -83,13 +83,11 @@ test('partsOf keeps all translations of a sentence in one part', () => {
 });
 
 describe('corpusOf', () => {
-  test('cuts Japanese with blanks between words into words, other into byte pairs', async () => {
+  test('cuts Japanese with blanks between words into words, other into byte pairs', () => {
     expect(unitOf(['私 は 行 く 。', '雨 だ 。'])).toBe('words');
     expect(unitOf(['私は行く。', "'{0}' 修飾子とインポート宣言は同時に使用できません。"])).toBe(
       'bytePairs',
     );
-    const { train } = await messagePairs('ja-en');
-    expect(unitOf(train.map(([japanese]) => japanese))).toBe('bytePairs');
   });
 
   test('takes words that stand twice, and leaves out what is too long', async () => {
@@ -109,6 +107,8 @@ describe('corpusOf', () => {
     expect(unk).not.toBe(rain);
     expect(encoded.test[0]?.ids[0]).toEqual([unk, unk]);
     expect(encoded.dev).toEqual([]);
+    const short = await corpusOf(parts, { ...options, longest: 2 });
+    expect([short.leftOut, short.parts.test]).toEqual([4, []]);
   });
 });
 
