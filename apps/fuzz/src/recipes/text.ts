@@ -94,7 +94,7 @@ export const textRecipes: Recipes = {
   Turns: 'it is a clock, which takes nothing',
   likeliest: call((draw) => {
     const [rows, classes] = [draw.size(), draw.size()];
-    return ['test', floats(rows, classes), draw.int(1, classes + 1)];
+    return ['test', floats(rows, classes), draw.int(1, classes)];
   }),
   logNormaliser: 'it is a sum of numbers on the host: beamSearch checks them',
   logProbabilityOf: 'it is a difference of two numbers',

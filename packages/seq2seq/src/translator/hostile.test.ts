@@ -25,7 +25,7 @@ const OF_TRAINING: Record<keyof TrainTranslatorOptions, true> = {
   ...{ optimizer: true, clip: true, labelSmoothing: true, teacherForcing: true, rng: true },
   ...{ progress: true, checkpoint: true, accumulate: true, onGradients: true, signal: true },
   ...{ embedding: true, cell: true, layers: true, dropout: true, bidirectional: true },
-  ...{ wordDropout: true, attention: true, inputFeeding: true, tied: true },
+  ...{ wordDropout: true, attention: true, inputFeeding: true, tied: true, window: true },
 };
 /** A tokenizer whose ids are these, whatever it is given. */
 const giving = (ids: unknown) => {
