@@ -22,7 +22,7 @@ function sequential(share: number): number[] {
   return (interpolateCividis(share).match(/\d+/g) ?? []).slice(0, 3).map(Number);
 }
 
-/** `interpolateRdBu` without d3-color and d3-interpolate, which would be most of what a page loads for it. */
+/** As `interpolateRdBu`, which needs d3-color and d3-interpolate: a bundler that is told that d3's palettes may go drops both. */
 function diverging(): (share: number) => number[] {
   const colours = schemeRdBu[11]?.map((hex) => Number.parseInt(hex.slice(1), 16)) ?? [];
   const parts = [16, 8, 0].map((shift) => colours.map((colour) => (colour >> shift) & 255));

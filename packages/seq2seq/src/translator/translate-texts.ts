@@ -22,16 +22,18 @@ export async function translateTexts(
   options?: TranslateOptions,
 ): Promise<Translation[]> {
   const where = 'translateTexts';
-  expectTranslating(where, by);
+  const own = readTranslating(where, by);
   if (!Array.isArray(texts)) throw new TypeError(expected(`${where}: texts`, 'an array', texts));
-  return await translateAt(where, by, texts, options);
+  return await translateAt(where, own, texts, options);
 }
 
-function expectTranslating(where: string, by: Translating): void {
+/** The parts, each read once. */
+function readTranslating(where: string, by: Translating): Translating {
   if (typeof by !== 'object' || by === null) {
     throw new TypeError(expected(`${where}: by`, 'a model between two tokenizers', by));
   }
   const { model, source, target, ends, maxLength } = by;
+  const { sos, eos } = Object(ends) as Translating['ends'];
   if (!(model instanceof Seq2Seq)) {
     throw new TypeError(expected(`${where}: by.model`, 'a Seq2Seq', model));
   }
@@ -42,7 +44,8 @@ function expectTranslating(where: string, by: Translating): void {
   }
   expectPositiveInteger(where, 'by.source.size', source.size, model.sourceVocabulary);
   expectPositiveInteger(where, 'by.target.size', target.size, model.targetVocabulary);
-  expectInteger(where, 'by.ends.sos', ends?.sos, 0, model.targetVocabulary - 1);
-  expectInteger(where, 'by.ends.eos', ends?.eos, 0, model.targetVocabulary - 1);
+  expectInteger(where, 'by.ends.sos', sos, 0, model.targetVocabulary - 1);
+  expectInteger(where, 'by.ends.eos', eos, 0, model.targetVocabulary - 1);
   expectPositiveInteger(where, 'by.maxLength', maxLength, 2 ** 16);
+  return { model, source, target, ends: { sos, eos }, maxLength };
 }
