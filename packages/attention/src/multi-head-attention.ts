@@ -42,12 +42,6 @@ const CAUSAL: Mask = { causal: true };
  * `toTorch` of core know its layout. With `kvHeads` under `heads` it is grouped-query attention, with 1 multi-query.
  *
  * Vaswani et al., Attention is all you need, 2017. Ainslie et al., GQA, 2023.
- *
- * @example
- * ```ts
- * const attention = new MultiHeadAttention(64, 4, { rng: random(1) });
- * const y = attention.forward(tf.ones([2, 10, 64]), { mask: { causal: true } }); // [2, 10, 64]
- * ```
  */
 export class MultiHeadAttention implements HeadSizes {
   /** The name under which a saved model knows it. */

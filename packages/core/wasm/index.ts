@@ -25,7 +25,6 @@ export {
 } from './loss';
 export { adamStep, momentumStep, rmspropStep, sgdStep } from './optim';
 export { columnSums, columnSumsOf, squaredErrorSum, sum, sumOfSquares } from './reduce';
-export { likeliest } from './likeliest';
 export { keepConstants } from './math';
 export {
   logSoftmaxBackward,

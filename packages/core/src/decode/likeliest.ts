@@ -1,12 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { expected } from '../check/describe';
 import { expectInteger } from '../check/number';
 import { expectTensor } from '../check/tensor';
-import { CORE, type CoreKernels } from '../generated/wasm';
-import { logSumExp } from '../ops/activation/log-sum-exp';
-import { firstOf } from '../ops/scan/top-indices';
-import { topK } from '../ops/scan/top-k';
-import { hasGpu } from '../wasm/gpu-program';
+import { LIKELIEST, type LikeliestKernels } from '../generated/wasm-likeliest';
+import { firstOf } from '../ops/scan/first-of';
 import { addressOf } from '../wasm/output';
 import { kernelsOf, scratch, wasmBackend } from '../wasm/registry';
 import { logNormaliser, logProbabilityOf } from './log-softmax';
@@ -20,8 +17,8 @@ export interface Likeliest {
 }
 
 /**
- * The `k` likeliest classes of each row of logits, with the logarithms of their probabilities, x − log Σ eˣ, read to this thread. Only
- * these are read, and not all logits; on WASM nothing is copied.
+ * The `k` likeliest classes of each row of logits, with the logarithms of their probabilities, x − log Σ eˣ, read to this thread. On WASM
+ * only these are read, and nothing is copied; elsewhere all logits are.
  *
  * A logit of −∞ has no probability; where one is ∞, it is certain.
  *
@@ -46,12 +43,9 @@ export async function likeliest(where: string, logits: tf.Tensor, k: number): Pr
     found.classes[row * k + i] = place;
     found.logProbabilities[row * k + i] = logProbabilityOf(logit, shift);
   };
-  if (hasGpu()) await byGpu(logits, k, keep);
-  else {
-    const kernels = k > FEW ? undefined : kernelsOf(CORE);
-    const left = kernels && byKernel(kernels, logits, k, keep);
-    if (left?.length !== 0) await onHost(logits, k, keep, left);
-  }
+  const kernels = k > FEW ? undefined : kernelsOf(LIKELIEST);
+  const left = kernels && byKernel(kernels, logits, k, keep);
+  if (left?.length !== 0) await onHost(logits, k, keep, left);
   return found;
 }
 
@@ -62,7 +56,7 @@ const FEW = 64;
 type Keep = (row: number, i: number, place: number, logit: number, shift: number) => void;
 
 /** Gives the rows whose sum is not finite: they are for the host. */
-function byKernel(kernels: CoreKernels, logits: tf.Tensor, k: number, keep: Keep): number[] {
+function byKernel(kernels: LikeliestKernels, logits: tf.Tensor, k: number, keep: Keep): number[] {
   const [rows, classes] = logits.shape as [number, number];
   const stride = 2 * k + 1;
   const out = scratch(4 * rows * stride);
@@ -82,22 +76,6 @@ function byKernel(kernels: CoreKernels, logits: tf.Tensor, k: number, keep: Keep
     }
   }
   return left;
-}
-
-async function byGpu(logits: tf.Tensor, k: number, keep: Keep): Promise<void> {
-  const made = tf.tidy(() => ({ ...topK(logits, k), shifts: logSumExp(logits) }));
-  const [values, indices, shifts] = (await Promise.all(
-    [made.values, made.indices, made.shifts].map((tensor) => tensor.data()),
-  )) as [Float32Array, Int32Array, Float32Array];
-  tf.dispose(Object.values(made));
-  for (let row = 0; row < shifts.length; row++) {
-    // NaN comes first.
-    const first = values[row * k] as number;
-    const shift = Number.isNaN(first) ? first : (shifts[row] as number);
-    for (let i = 0; i < k; i++) {
-      keep(row, i, indices[row * k + i] as number, values[row * k + i] as number, shift);
-    }
-  }
 }
 
 /** These rows, or all of them. */

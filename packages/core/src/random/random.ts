@@ -24,12 +24,9 @@ export interface RngState {
  *
  * @param seed any safe integer, or a text
  * @throws RangeError if there is no such seed
- *
  * @example
  * ```ts
- * const rng = random(42);
- * rng.normal([2, 3]); // the same numbers on every backend
- * const layer = new Linear(3, 1, { rng: rng.fold('layer') }); // a stream of its own
+ * const noise = random(42).fold('noise').normal([2, 3]); // a stream of its own
  * ```
  */
 export function random(seed: number | string): Rng {

@@ -27,6 +27,7 @@ export interface Errors {
   readonly digits: number;
 }
 
+/** What was read, against what is there. */
 export function errorsOf(
   found: readonly { readonly read: readonly number[] }[],
   lines: readonly Line[],

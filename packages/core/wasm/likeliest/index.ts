@@ -1,5 +1,7 @@
-import { log1 } from './math';
-import { largest, sumOfExps } from './softmax';
+import { log1 } from '../math';
+import { largest, sumOfExps } from '../softmax';
+
+export { keepConstants } from '../math';
 
 /**
  * The `k` largest of each row of x [rows, cols], k ≤ cols: at `out`, row by row, their values (the largest first, of equal ones the
