@@ -13,7 +13,10 @@ export const jaEnRows: FigureRow[] = [
     atLeast: 1,
     ...from(({ bleu, torch }) => ({
       ours: bleu,
-      ...(torch && { peer: torch.bleu - 1, peerName: `PyTorch ${torch.version}, less 1` }),
+      // Named where it is missing too: the bar is one of the ratio.
+      ...(torch
+        ? { peer: torch.bleu - 1, peerName: `PyTorch ${torch.version}, less 1` }
+        : { peerName: 'PyTorch' }),
     })),
   },
   {
