@@ -68,7 +68,8 @@ async function run(
         );
   const held = own.validation?.map((pair, i) => encode(pair, i, 'validation'));
   const judged = held && new PairBatches(held, { ...ends, tokens });
-  const kept = new KeptRun(own.checkpoint, { model, optimizer });
+  const { source, target } = translator;
+  const kept = new KeptRun(WHERE, own.checkpoint, { model, optimizer, source, target });
   const watch = new EpochWatch();
   const steps = Math.ceil((epochs * data.perEpoch) / accumulate);
   /** How many epochs are over behind so many steps. */
