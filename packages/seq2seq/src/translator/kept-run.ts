@@ -19,8 +19,8 @@ export interface KeptContents extends Pick<CheckpointContents, 'optimizer'> {
 }
 
 /**
- * A run that is kept in a store, so that it can go on; without one, nothing is kept. The tokenizers' checksum is kept beside the weights:
- * those of other tokenizers may have the same shapes, and would say other words.
+ * A run that is kept in a store, so that it can go on; without one, nothing is kept. A checksum of the tokens is kept beside the weights:
+ * those of other tokens may have the same shapes, and would say other words.
  */
 export class KeptRun {
   readonly #where: string;
@@ -34,7 +34,7 @@ export class KeptRun {
     this.#where = where;
     this.#checkpoint = checkpoint;
     this.#contents = contents;
-    this.#checksum = checksumOf(JSON.stringify([source.toJSON(), target.toJSON()]));
+    this.#checksum = checksumOf(JSON.stringify([tokensOf(source), tokensOf(target)]));
   }
 
   /** Takes what is kept, if anything is, and gives the step behind it. @throws CheckpointError, before anything has changed */
@@ -71,6 +71,10 @@ export class KeptRun {
       tokenizers.dispose();
     }
   }
+}
+
+function tokensOf(tokenizer: Tokenizer): string[] {
+  return Array.from({ length: tokenizer.size }, (_, id) => tokenizer.tokenOf(id));
 }
 
 /** 32 bits in two halves, which floats hold. */
