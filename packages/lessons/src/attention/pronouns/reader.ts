@@ -1,7 +1,7 @@
 import { applyRotary, attend, attendWithWeights, type Mask } from '@dl/attention';
 import { Embedding, Linear, matMul, type Rng } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { VOCABULARY } from './vocabulary';
+import { VOCABULARY } from './word-ids';
 
 /** The width of the words' vectors, which the heads share. */
 export const WIDTH = 32;

@@ -6,7 +6,8 @@ import { type LookOptions, Reader, WIDTH } from './reader';
 import { drawSentence, type Encoded, encode } from './sentences';
 import type { PronounValues } from './settings';
 import type { PronounView } from './view';
-import { idOf, tokensOf, UNKNOWN, VOCABULARY } from './vocabulary';
+import { tokensOf, UNKNOWN } from './vocabulary';
+import { idOf, VOCABULARY } from './word-ids';
 
 /** Sentences on which it is tested. */
 const TESTS = 128;

@@ -1,17 +1,8 @@
 import { random } from '@dl/core';
 import { describe, expect, test } from 'vitest';
 import { drawSentence, encode } from './sentences';
-import {
-  idOf,
-  isPronoun,
-  KINDS,
-  NAMES,
-  NOUNS,
-  PRONOUNS,
-  tokensOf,
-  UNKNOWN,
-  VOCABULARY,
-} from './vocabulary';
+import { isPronoun, KINDS, NAMES, NOUNS, PRONOUNS, tokensOf, UNKNOWN } from './vocabulary';
+import { idOf, VOCABULARY } from './word-ids';
 
 const kindsOf = (word: string) =>
   KINDS.filter((kind) =>

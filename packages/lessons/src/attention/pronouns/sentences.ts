@@ -2,7 +2,6 @@ import type { Rng } from '@dl/core';
 import {
   ADJECTIVES,
   ARTICLES,
-  idOf,
   isPronoun,
   KINDS,
   type Kind,
@@ -15,6 +14,7 @@ import {
   UNKNOWN,
   VERBS,
 } from './vocabulary';
+import { idOf } from './word-ids';
 
 /** Words, and for each the place of the word that it stands for: a noun before it, or itself. */
 export interface Sentence {

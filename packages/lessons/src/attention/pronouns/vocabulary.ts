@@ -1,4 +1,3 @@
-import { Vocabulary } from '@dl/text';
 import { MOST_WORDS } from './settings';
 
 /** The kinds of thing that a noun may name, by the pronoun that stands for it. */
@@ -50,30 +49,22 @@ const MORE = words('i you we to of in at with not very has had who that this one
 /** What stands for every word that is in no list. */
 export const UNKNOWN = '?word';
 
-/** All words, each once, behind the one that stands for any other. */
-export const VOCABULARY = /* @__PURE__ */ new Vocabulary(
-  [
-    ...new Set([
-      ...Object.values(NAMES).flat(),
-      ...Object.values(NOUNS).flat(),
-      ...Object.values(PRONOUNS).flat(),
-      ...ARTICLES,
-      ...ADJECTIVES,
-      ...VERBS,
-      ...STATES,
-      ...LINKS,
-      ...PLACES,
-      ...MARKS,
-      ...MORE,
-    ]),
-  ],
-  { special: { unk: UNKNOWN } },
-);
-
-/** A word's id; that of `UNKNOWN` for one that is in no list. */
-export function idOf(word: string): number {
-  return VOCABULARY.idOf(word) ?? (VOCABULARY.unk as number);
-}
+/** All words, each once. */
+export const KNOWN: readonly string[] = [
+  ...new Set([
+    ...Object.values(NAMES).flat(),
+    ...Object.values(NOUNS).flat(),
+    ...Object.values(PRONOUNS).flat(),
+    ...ARTICLES,
+    ...ADJECTIVES,
+    ...VERBS,
+    ...STATES,
+    ...LINKS,
+    ...PLACES,
+    ...MARKS,
+    ...MORE,
+  ]),
+];
 
 /** Whether a word stands for another one. */
 export function isPronoun(word: string): boolean {

@@ -3,7 +3,7 @@ import { linearKlWeight, SentenceVae } from '@dl/seq2seq';
 import { padRows } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { drawSentence } from '../../attention/pronouns/sentences';
-import { idOf, VOCABULARY } from '../../attention/pronouns/vocabulary';
+import { idOf, VOCABULARY } from '../../attention/pronouns/word-ids';
 import { defineStudy } from '../../kit/study';
 
 /** `pad`, `sos`, `eos` and `unk` come before the words. */
