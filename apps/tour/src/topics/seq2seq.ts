@@ -105,7 +105,7 @@ const latentView: LessonView<LatentRun> = {
 const linesView: LessonView<LineRun> = {
   async onEnd(run, screen) {
     const { line, classes, read } = await run.view();
-    screen.title('A line that it has never seen: above it, the digit it sees there');
+    screen.title('A held-out line, and above it the digit that is read at each frame');
     const columns = Array.from(classes, (own) => (own < 10 ? String(own) : ' '));
     const rows = Array.from({ length: LINE_HIGH }, () => '');
     const drawn = { rows, columns, values: inkOfText(line) };

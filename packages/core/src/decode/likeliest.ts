@@ -3,7 +3,7 @@ import { expected } from '../check/describe';
 import { expectInteger } from '../check/number';
 import { expectTensor } from '../check/tensor';
 import { LIKELIEST, type LikeliestKernels } from '../generated/wasm-likeliest';
-import { firstOf } from '../ops/scan/first-of';
+import { FEW, firstOf } from '../ops/scan/first-of';
 import { addressOf } from '../wasm/output';
 import { kernelsOf, scratch, wasmBackend } from '../wasm/registry';
 import { logNormaliser, logProbabilityOf } from './log-softmax';
@@ -48,9 +48,6 @@ export async function likeliest(where: string, logits: tf.Tensor, k: number): Pr
   if (left?.length !== 0) await onHost(logits, k, keep, left);
   return found;
 }
-
-/** Up to so many are kept in order while a row is read; of more, all are sorted. */
-const FEW = 64;
 
 /** Takes the i-th of a row: its class, its logit, and log Σ eˣ of the row. */
 type Keep = (row: number, i: number, place: number, logit: number, shift: number) => void;

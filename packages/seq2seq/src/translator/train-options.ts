@@ -97,7 +97,7 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
     // What a stream gives is checked as it comes.
     pairs: (where: string, name: string, pairs: unknown) =>
       typeof pairs === 'function' || expectPairs(where, name, pairs),
-    window: countOption,
+    window: expectPositiveInteger,
     validation: expectPairs,
     source: expectTokenizer,
     target: expectTokenizer,

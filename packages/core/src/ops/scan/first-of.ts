@@ -6,7 +6,7 @@ export function firstOf(row: Float32Array, k: number, largest: boolean): Int32Ar
 }
 
 /** Up to so many are kept in order while the row is read. */
-const FEW = 64;
+export const FEW = 64;
 
 /** Whether `a` comes before `b` by its value. */
 function comesBefore(a: number, b: number, largest: boolean): boolean {

@@ -7,7 +7,7 @@ import { FRAME, type LineBatch } from './lines';
 export const BLANK = 10;
 
 // #region reader
-/** Reads a line from both ends, and says of each frame which digit it is at, if any. */
+/** Reads a line in both directions, and gives each frame's digit, if any. */
 export class LineReader {
   readonly input: Linear;
   readonly layers: Lstm;
@@ -27,7 +27,7 @@ export class LineReader {
     }) as tf.Tensor3D;
   }
 
-  /** Nats a digit. Where in a line a digit stands, nobody says. */
+  /** The CTC loss, in nats a digit: it needs the digits in order, not their positions. */
   loss(batch: LineBatch): tf.Scalar {
     const { lengths, labels, labelLengths } = batch;
     return ctcLoss(this.forward(batch), labels, lengths, labelLengths, { blank: BLANK });

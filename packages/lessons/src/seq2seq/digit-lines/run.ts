@@ -68,6 +68,6 @@ export async function start(values: LineValues, { seed }: LessonContext): Promis
 }
 
 const ABOUT: Text = {
-  en: `lines: ${COUNT.least} to ${COUNT.most} digits side by side, made anew for each step; where each stands, nobody says`,
+  en: `lines: ${COUNT.least} to ${COUNT.most} digits side by side, new ones for each step; their positions are not given`,
   ja: `行: 数字を${COUNT.least}〜${COUNT.most}個並べ、ステップごとに作り直します。各数字の位置は教えません`,
 };
