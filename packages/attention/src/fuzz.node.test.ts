@@ -145,7 +145,7 @@ function callHostile(draw: Draw, drawn: Drawn): void {
     () => attendWithWeights(q, k, v, whole as AttendOptions),
     () =>
       applyRotary(draw.below(2) === 0 ? q : tf.zeros([3, 4]), {
-        [draw.of(['offset', 'base', 'pairs'])]: bad,
+        [draw.of(['offset', 'base', 'pairs', 'scaling'])]: bad,
       }),
     () =>
       new MultiHeadAttention(4, 2, {

@@ -26,4 +26,5 @@ export {
   type RotaryPositions,
   rotary,
 } from './rotary';
+export type { RotaryScaling } from './rotary-scaling';
 export { SimpleAttention, type SimpleAttentionOptions } from './simple-attention';

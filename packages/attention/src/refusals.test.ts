@@ -36,6 +36,14 @@ const CALLS: Record<string, [prepare: () => Call, slip: string, meant: string]> 
     'theta',
     '',
   ],
+  'applyRotary: scaling': [
+    () => {
+      const x = tf.zeros([3, 4]);
+      return (scaling) => applyRotary(x, { scaling });
+    },
+    'factors',
+    'factor',
+  ],
   MultiHeadAttention: [() => (o) => new MultiHeadAttention(6, 2, o), 'kv_heads', 'kvHeads'],
   'MultiHeadAttention.forward': [
     heads((layer, x) => (o) => layer.forward(x, o)),

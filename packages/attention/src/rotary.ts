@@ -1,5 +1,6 @@
 import { ShapeError } from '@dl/core';
 import {
+  checkedLater,
   describeShape,
   expected,
   expectInteger,
@@ -13,6 +14,7 @@ import {
 import { keepArguments, ofNothing } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Positions } from './positions';
+import { type RotaryScaling, readScaling } from './rotary-scaling';
 import { turnedRows } from './turned-rows';
 
 /** Which numbers of a head are turned together: i and i + depth / 2, or 2 i and 2 i + 1. */
@@ -24,6 +26,8 @@ export interface RotaryPositions {
   base?: number;
   /** `halves` as in Llama's and GPT-NeoX's published weights, `neighbours` as in the paper and GPT-J. Default `halves`. */
   pairs?: RotaryPairs;
+  /** For sequences longer than those of the training. Default: none. */
+  scaling?: RotaryScaling | undefined;
 }
 
 export interface RotaryOptions extends RotaryPositions {
@@ -34,6 +38,7 @@ export interface RotaryOptions extends RotaryPositions {
 const POSITION_OPTIONS: OptionChecks<RotaryPositions> = {
   base: expectPositive,
   pairs: /* @__PURE__ */ oneOf(['halves', 'neighbours']),
+  scaling: checkedLater,
 };
 
 const OPTIONS: OptionChecks<RotaryOptions> = /* @__PURE__ */ mergeChecks(
@@ -48,15 +53,17 @@ const OPTIONS: OptionChecks<RotaryOptions> = /* @__PURE__ */ mergeChecks(
  * @throws RangeError or TypeError for an invalid option
  */
 export function rotary(options?: RotaryPositions): Positions {
-  const { base = 10_000, pairs = 'halves' } = readOptions('rotary', options, POSITION_OPTIONS);
+  const own = readOptions('rotary', options, POSITION_OPTIONS);
+  const { base = 10_000, pairs = 'halves' } = own;
+  const scaling = readScaling('rotary', own.scaling);
   const positions: Positions = {
     name: 'rotary',
-    turn: (x, offset) => applyRotary(x, { base, pairs, offset }),
+    turn: (x, offset) => applyRotary(x, { base, pairs, scaling, offset }),
     turnPacked: (x, heads, depth, offset) => {
       checkPacked(x, heads, depth, offset);
       if (x.size === 0) return ofNothing('Rotary', [x], x.shape);
       const [batch, time, width] = x.shape as [number, number, number];
-      return turnedRows(x, { batch, time, heads, depth, width }, { offset, base, pairs });
+      return turnedRows(x, { batch, time, heads, depth, width }, { offset, base, pairs, scaling });
     },
   };
   keepArguments(positions, rotary, [options]);
@@ -64,7 +71,7 @@ export function rotary(options?: RotaryPositions): Positions {
 }
 
 /**
- * Rotary positions (RoPE): turns pair i of the row at position t by the angle t · base^(−2 i / depth). The dot product of a
+ * Rotary positions (RoPE): turns pair i of the row at position t by the angle t · base^(−2 i / depth), or as `scaling` says. The dot product of a
  * query and a key that are turned so depends on their contents and their distance alone. Gradient: turned back.
  *
  * Su et al., RoFormer: Enhanced transformer with rotary position embedding, 2021.
@@ -76,6 +83,7 @@ export function rotary(options?: RotaryPositions): Positions {
 export function applyRotary<T extends tf.Tensor>(x: T, options?: RotaryOptions): T {
   const own = readOptions('applyRotary', options, OPTIONS);
   const { offset = 0, base = 10_000, pairs = 'halves' } = own;
+  const scaling = readScaling('applyRotary', own.scaling);
   expectTensor('applyRotary', 'x', x, ['...'], 'float32', 'batch');
   if (x.rank < 2 || (x.shape[x.rank - 1] as number) % 2 !== 0) {
     throw new ShapeError(
@@ -85,7 +93,7 @@ export function applyRotary<T extends tf.Tensor>(x: T, options?: RotaryOptions):
   if (x.size === 0) return ofNothing('Rotary', [x], x.shape);
   const [time, depth] = x.shape.slice(-2) as [number, number];
   const rows = { batch: x.size / (time * depth), time, heads: 1, depth, width: depth };
-  return turnedRows(x, rows, { offset, base, pairs });
+  return turnedRows(x, rows, { offset, base, pairs, scaling });
 }
 
 function checkPacked(x: tf.Tensor, heads: number, depth: number, offset: number): void {

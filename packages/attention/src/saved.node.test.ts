@@ -21,7 +21,7 @@ test('attention layers are saved and loaded whole, with their positions', async 
       turned: new MultiHeadAttention(8, 4, {
         rng,
         kvHeads: 2,
-        positions: rotary({ base: 100, pairs: 'neighbours' }),
+        positions: rotary({ base: 100, pairs: 'neighbours', scaling: { factor: 2 } }),
         maxLength: 9,
       }),
       far: new MultiHeadAttention(8, 2, { rng, positions: alibi(), bias: false, scale: 0.3 }),

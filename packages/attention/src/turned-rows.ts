@@ -1,6 +1,7 @@
 import { addressOf, allocate, op, path } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { ATTENTION } from './generated/wasm';
+import { type RotaryScaling, speedsOf } from './rotary-scaling';
 
 /** Rows that are turned by their time: the first `heads` heads of each, `depth` wide; what is behind them stays. */
 export interface TurnedRows {
@@ -11,11 +12,12 @@ export interface TurnedRows {
   readonly width: number;
 }
 
-/** By which angles: (offset + t) · base^(−2 i / depth) for pair i at time t. */
+/** By which angles: (offset + t) · base^(−2 i / depth) for pair i at time t, scaled. */
 export interface Turning {
   readonly offset: number;
   readonly base: number;
   readonly pairs: 'halves' | 'neighbours';
+  readonly scaling?: RotaryScaling | undefined;
 }
 
 /** Turns pairs of x, which lies as [batch, time, width], where they lie. Gradient: turned back. Not empty; `depth` is even. */
@@ -67,14 +69,15 @@ function turned(x: tf.Tensor, rows: TurnedRows, turning: Turning, way: 1 | -1): 
 }
 
 /** Cosines and sines, [time, depth / 2] each. */
-function anglesOf(time: number, depth: number, { offset, base }: Turning, way: 1 | -1) {
+function anglesOf(time: number, depth: number, turning: Turning, way: 1 | -1) {
   const half = depth / 2;
+  const speeds = speedsOf(depth, turning.base, turning.scaling);
   const cosines = new Float32Array(time * half);
   const sines = new Float32Array(time * half);
   for (let i = 0; i < half; i++) {
-    const speed = base ** ((-2 * i) / depth);
+    const speed = speeds[i] as number;
     for (let t = 0; t < time; t++) {
-      const angle = (offset + t) * speed;
+      const angle = (turning.offset + t) * speed;
       cosines[t * half + i] = Math.cos(angle);
       sines[t * half + i] = way * Math.sin(angle);
     }

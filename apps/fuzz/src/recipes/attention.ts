@@ -16,6 +16,15 @@ const mask = (draw: Draw, queries: number, keys: number, heads: number) =>
     }),
   ]);
 
+const turning = (draw: Draw) => {
+  const bands = { lowFrequencyFactor: 1, highFrequencyFactor: 4, originalLength: draw.int(1, 99) };
+  return {
+    base: 100,
+    pairs: draw.pick(['halves', 'neighbours']),
+    scaling: { factor: 8, ...(draw.chance(0.5) && bands) },
+  };
+};
+
 const attention: Recipe = call((draw) => {
   const [queries, keys, depth, heads] = draw.sizes(4) as [number, number, number, number];
   return [
@@ -47,9 +56,9 @@ export const attentionRecipes: Recipes = {
   attendWithWeights: attention,
   applyRotary: call((draw) => [
     floats(2, 3, 5, 6),
-    draw.some({ offset: draw.int(0, 9), base: 100, pairs: draw.pick(['halves', 'neighbours']) }),
+    draw.some({ offset: draw.int(0, 9), ...turning(draw) }),
   ]),
-  rotary: call((draw) => [draw.some({ base: 100, pairs: draw.pick(['halves', 'neighbours']) })]),
+  rotary: call((draw) => [draw.some(turning(draw))]),
   alibi: call(() => []),
   alibiSlopes: call((draw) => [draw.int(1, 20)]),
   MultiHeadAttention: call(
