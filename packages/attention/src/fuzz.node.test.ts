@@ -150,7 +150,7 @@ function callHostile(draw: Draw, drawn: Drawn): void {
     () =>
       new MultiHeadAttention(4, 2, {
         rng: random(1),
-        [draw.of(['kvHeads', 'dropout', 'init'])]: bad,
+        [draw.of(['kvHeads', 'dropout', 'init', 'qkNorm'])]: bad,
       }),
     () => layer().forward(x, { [draw.of(['mask', 'memory', 'bias', 'training'])]: bad }),
     () => layer().step(x, { [draw.of(['mask', 'cache', 'bias', 'rng'])]: bad } as object),

@@ -9,6 +9,7 @@ export { attend, attendWithWeights } from './attend';
 export type { KeyValues } from './cache';
 export type { Attended } from './composite';
 export { GeneralAttention, type GeneralAttentionOptions } from './general-attention';
+export type { QkNormOptions } from './head-norms';
 export type { Mask } from './mask';
 export type { MemoryOptions } from './memory-options';
 export { MultiHeadAttention } from './multi-head-attention';

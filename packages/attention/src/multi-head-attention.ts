@@ -1,6 +1,6 @@
-import { Linear } from '@dl/core';
+import type { Linear, RmsNorm } from '@dl/core';
 import { expected, expectRng, expectTensor, readOptions } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { runAttention } from './attend';
 import {
@@ -17,7 +17,9 @@ import {
 } from './cache';
 import { expectMultiHead } from './check-multi-head';
 import { type Attended, compositeAttention, tidyAttended } from './composite';
+import { normPacked, readQkNorm } from './head-norms';
 import { mergeHeads } from './heads';
+import { makeProjections } from './make-projections';
 import type { Mask } from './mask';
 import {
   FORWARD_OPTIONS,
@@ -29,8 +31,8 @@ import {
 } from './multi-head-options';
 import { packedAttention } from './packed';
 import { type Plan, planAttention } from './plan';
-import { type Positions, turnHeads, turnPacked } from './positions';
-import { type HeadSizes, projectAll, projectMemory, projectQueries } from './projections';
+import { type Positions, turnPacked } from './positions';
+import { type HeadSizes, projectMemory, projectQueries, projectSelf } from './projections';
 import { seenRows } from './seen-rows';
 import { stepInPlace } from './step-in-place';
 
@@ -55,6 +57,10 @@ export class MultiHeadAttention implements HeadSizes {
   readonly memory: Linear | undefined;
   /** Wo [size, size] */
   readonly output: Linear;
+  /** Of each query, [depth]; with `qkNorm` */
+  readonly queryNorm: RmsNorm | undefined;
+  /** Of each key, [depth]; with `qkNorm` */
+  readonly keyNorm: RmsNorm | undefined;
   readonly kvHeads: number;
   /** Of a head, size / heads */
   readonly depth: number;
@@ -76,8 +82,8 @@ export class MultiHeadAttention implements HeadSizes {
   ) {
     keepArguments(this, MultiHeadAttention, [size, heads, options]);
     const given = readOptions('MultiHeadAttention', options, LAYER_OPTIONS);
-    const { rng, kvHeads = heads, memorySize = size, bias = true, dropout = 0, init } = given;
-    const { positions } = given;
+    const { rng, kvHeads = heads, memorySize = size, bias, dropout = 0, init } = given;
+    const { positions, qkNorm = false } = given;
     expectMultiHead(size, heads, { kvHeads, memorySize, positions, maxLength: given.maxLength });
     expectRng('MultiHeadAttention', rng);
     this.depth = size / heads;
@@ -87,17 +93,14 @@ export class MultiHeadAttention implements HeadSizes {
     this.positions = positions;
     this.scale = given.scale ?? 1 / Math.sqrt(this.depth);
     this.maxLength = given.maxLength ?? Number.POSITIVE_INFINITY;
-    const own = { rng, bias, ...(init && { init }) };
-    const shared = 2 * kvHeads * this.depth;
-    const other = memorySize !== size;
-    const made = makeVariables('MultiHeadAttention', () => ({
-      input: new Linear(size, other ? size : size + shared, own),
-      memory: other ? new Linear(memorySize, shared, own) : undefined,
-      output: new Linear(size, size, own),
-    }));
+    const norms = readQkNorm('MultiHeadAttention', qkNorm);
+    const drawn = { rng, norms, ...(bias !== undefined && { bias }), ...(init && { init }) };
+    const made = makeProjections(size, this.depth, kvHeads, memorySize, drawn);
     this.input = made.input;
     this.memory = made.memory;
     this.output = made.output;
+    this.queryNorm = made.queryNorm;
+    this.keyNorm = made.keyNorm;
   }
 
   /**
@@ -119,7 +122,8 @@ export class MultiHeadAttention implements HeadSizes {
       const { turn, turnPacked: turnsPacked } = this.positions ?? {};
       if (known === undefined && (turn === undefined || turnsPacked !== undefined)) {
         return tf.tidy(() => {
-          const made = this.input.forward(seenRows(query, 'both', plan, plan.sizes));
+          const rows = this.input.forward(seenRows(query, 'both', plan, plan.sizes));
+          const made = normPacked(rows, this);
           const { heads, kvHeads, depth } = this;
           const qkv = turnPacked(this.positions, made, heads + kvHeads, depth, 0);
           return this.output.forward(packedAttention(qkv, plan)) as tf.Tensor3D;
@@ -180,7 +184,7 @@ export class MultiHeadAttention implements HeadSizes {
         const output = this.output.forward(made.heads) as tf.Tensor3D;
         return { output, cache: withinWindow(made.cache, mask) } as never;
       }
-      const [q, k, v] = this.#projectSelf(x, before);
+      const [q, k, v] = projectSelf(x, this, before);
       const all = appended(cache, k, v);
       const output = this.#finish(runAttention(q, all.keys, all.values, plan));
       return { output, cache: withinWindow(all, mask) } as never;
@@ -230,18 +234,12 @@ export class MultiHeadAttention implements HeadSizes {
     memory: tf.Tensor | KeyValues | undefined,
     plan: Plan,
   ): [tf.Tensor, tf.Tensor, tf.Tensor] {
-    if (memory === undefined) return this.#projectSelf(seenRows(x, 'both', plan, plan.sizes), 0);
+    if (memory === undefined) return projectSelf(seenRows(x, 'both', plan, plan.sizes), this, 0);
     const q = projectQueries(seenRows(x, 'queries', plan, plan.sizes), this.input, this);
     if (!(memory instanceof tf.Tensor)) return [q, ...seenOf(memory)];
     const seen = seenRows(memory, 'keys', plan, plan.sizes);
     const [k, v] = projectMemory(seen, this.memory ?? this.input, this) as [tf.Tensor, tf.Tensor];
     return [q, k, v];
-  }
-
-  #projectSelf(x: tf.Tensor, offset: number): [tf.Tensor, tf.Tensor, tf.Tensor] {
-    const [q, k, v] = projectAll(x, this.input, this) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const turned = (heads: tf.Tensor) => turnHeads(this.positions, heads, offset);
-    return [turned(q), turned(k), v];
   }
 
   #finish(heads: tf.Tensor): tf.Tensor3D {

@@ -11,6 +11,7 @@ import {
 } from '@dl/core/check';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from './cache';
+import { expectQkNorm, type QkNormOptions } from './head-norms';
 import type { Mask } from './mask';
 import { expectPositions, type Positions } from './positions';
 
@@ -27,6 +28,11 @@ export interface MultiHeadAttentionOptions {
   dropout?: number;
   /** Of self-attention; a memory has none, so none with a `memorySize` of its own. `rotary()` or `alibi()`. Default: none. */
   positions?: Positions | undefined;
+  /**
+   * Normalises each query and each key by its root mean square, times a weight [depth] of queries and one of keys, before positions turn
+   * them (Henry et al. 2020; Qwen3). Default false.
+   */
+  qkNorm?: boolean | QkNormOptions;
   /** What scores are multiplied by. Default 1 / √depth. */
   scale?: number | undefined;
   /** The most positions of a sequence that looks at itself. Default: any. */
@@ -68,6 +74,7 @@ export const LAYER_OPTIONS: OptionChecks<MultiHeadAttentionOptions> = {
   bias: expectFlag,
   dropout: expectFraction,
   positions: expectPositions,
+  qkNorm: expectQkNorm,
   scale: expectFinite,
   maxLength: expectPositiveInteger,
   init: expectFunction,

@@ -24,6 +24,7 @@ test('attention layers are saved and loaded whole, with their positions', async 
         positions: rotary({ base: 100, pairs: 'neighbours', scaling: { factor: 2 } }),
         maxLength: 9,
       }),
+      normed: new MultiHeadAttention(8, 2, { rng, qkNorm: { epsilon: 0.1 } }),
       far: new MultiHeadAttention(8, 2, { rng, positions: alibi(), bias: false, scale: 0.3 }),
       additive: new AdditiveAttention(8, 8, { rng, hiddenSize: 3 }),
       general: new GeneralAttention(8, 8, { rng }),
@@ -34,7 +35,7 @@ test('attention layers are saved and loaded whole, with their positions', async 
     const classes = { MultiHeadAttention, AdditiveAttention, GeneralAttention, SimpleAttention };
     const again = await load<typeof model>(file, { layers: { ...classes, rotary, alibi } });
     const x = seededTensor([2, 6, 8], 1);
-    for (const name of ['turned', 'far'] as const) {
+    for (const name of ['turned', 'normed', 'far'] as const) {
       const wanted = model[name].forward(x, { mask: { causal: true } });
       expect(again[name].forward(x, { mask: { causal: true } })).toBeClose(wanted, { absolute: 0 });
     }

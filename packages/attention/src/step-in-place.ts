@@ -5,12 +5,13 @@ import { appendRows, rowsOf } from './append-rows';
 import type { KeyValues } from './cache';
 import { attendPlaces } from './fused-wasm';
 import { ATTENTION } from './generated/wasm';
+import { type HeadNorms, normPacked } from './head-norms';
 import { packedPlaces } from './places';
 import type { Plan } from './plan';
 import { type Positions, turnPacked } from './positions';
 
 /** What a step needs of its layer. */
-interface Layer {
+interface Layer extends HeadNorms {
   readonly input: Linear;
   readonly positions: Positions | undefined;
   readonly maxLength: number;
@@ -22,18 +23,21 @@ interface Layer {
  * it, where a gradient is recorded, with dropout, and for positions that turn heads one by one.
  */
 export function stepInPlace(
-  { input, positions, maxLength }: Layer,
+  layer: Layer,
   x: tf.Tensor,
   cache: KeyValues | undefined,
   plan: Plan,
 ): { readonly heads: tf.Tensor; readonly cache: KeyValues } | undefined {
+  const { input, positions, maxLength } = layer;
   const { batch, heads, kvHeads, queries, depth } = plan.sizes;
   const isPossible = batch > 0 && plan.dropout === 0 && !isTaping();
   const kernels = isPossible ? kernelsOf(ATTENTION) : undefined;
   if (kernels === undefined) return undefined;
   if (positions?.turn !== undefined && positions.turnPacked === undefined) return undefined;
   const offset = cache?.position ?? 0;
-  const qkv = turnPacked(positions, input.forward(x), heads + kvHeads, depth, offset);
+  const { queryNorm, keyNorm } = layer;
+  const made = normPacked(input.forward(x), { queryNorm, keyNorm, heads, kvHeads, depth });
+  const qkv = turnPacked(positions, made, heads + kvHeads, depth, offset);
   const { q, k, v, out } = packedPlaces(plan.sizes);
   const rows = { k: { of: qkv, place: k }, v: { of: qkv, place: v } };
   const next = appendRows(kernels, cache, rows, [batch, kvHeads, queries, depth], maxLength);

@@ -2,10 +2,14 @@ import type { ArrayValue } from '@dl/core';
 import type { TorchCodec, TorchModule } from '@dl/core/torch';
 import { MultiHeadAttention } from './multi-head-attention';
 
+// PyTorch's layer has no such norms; language models name theirs so.
+const Q_NORM = 'q_norm.weight';
+const K_NORM = 'k_norm.weight';
+
 // With a memory of another width, `kdim` and `vdim` there, which are one number here: a weight each for q, k and v, and
 // one bias of all three.
 const ofMemory: TorchModule<MultiHeadAttention> = {
-  shapes({ size, memory, memorySize, heads, kvHeads, input }) {
+  shapes({ size, memory, memorySize, heads, kvHeads, depth, input, queryNorm }) {
     if (memory === undefined || kvHeads !== heads) return undefined;
     const bias = input.bias !== undefined;
     return {
@@ -15,6 +19,7 @@ const ofMemory: TorchModule<MultiHeadAttention> = {
       ...(bias && { in_proj_bias: [3 * size] }),
       'out_proj.weight': [size, size],
       ...(bias && { 'out_proj.bias': [size] }),
+      ...(queryNorm && { [Q_NORM]: [depth], [K_NORM]: [depth] }),
     };
   },
   inward(there, { size }) {
@@ -29,6 +34,10 @@ const ofMemory: TorchModule<MultiHeadAttention> = {
         'memory.bias': { data: bias.slice(size), shape: [2 * size] },
         'output.bias': there['out_proj.bias'] as ArrayValue,
       }),
+      ...(there[Q_NORM] && {
+        'queryNorm.weight': there[Q_NORM],
+        'keyNorm.weight': there[K_NORM] as ArrayValue,
+      }),
     };
   },
   outward(here, { size, memorySize }) {
@@ -42,6 +51,10 @@ const ofMemory: TorchModule<MultiHeadAttention> = {
       'out_proj.weight': transposed(here['output.weight'] as ArrayValue),
       ...(q &&
         kv && { in_proj_bias: stacked(q, kv), 'out_proj.bias': here['output.bias'] as ArrayValue }),
+      ...(here['queryNorm.weight'] && {
+        [Q_NORM]: here['queryNorm.weight'],
+        [K_NORM]: here['keyNorm.weight'] as ArrayValue,
+      }),
     };
   },
 };
@@ -56,6 +69,8 @@ export const multiHeadAttentionTorch: TorchCodec<MultiHeadAttention> = {
     'input.bias': { name: 'in_proj_bias' },
     'output.weight': { name: 'out_proj.weight', order: [1, 0] },
     'output.bias': { name: 'out_proj.bias' },
+    'queryNorm.weight': { name: Q_NORM },
+    'keyNorm.weight': { name: K_NORM },
   },
 };
 

@@ -67,7 +67,14 @@ export const attentionRecipes: Recipes = {
       4,
       {
         rng: generator(draw),
-        ...draw.some({ kvHeads: 2, bias: false, dropout: 0.1, scale: 0.3, maxLength: 20 }),
+        ...draw.some({
+          kvHeads: 2,
+          bias: false,
+          dropout: 0.1,
+          scale: 0.3,
+          maxLength: 20,
+          qkNorm: draw.pick<unknown>([true, { epsilon: 1e-5 }]),
+        }),
       },
     ],
     method('forward', (draw) => [
