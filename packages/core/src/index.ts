@@ -163,6 +163,7 @@ export { type AdagradOptions, adagrad } from './optim/adagrad';
 export { type AdamOptions, adam, adamW } from './optim/adam';
 export { clipByGlobalNorm, clipByValue } from './optim/clip';
 export { groups, type ParameterGroup } from './optim/groups';
+export { type MuonOptions, muon } from './optim/muon';
 export type { Optimizer } from './optim/optimizer';
 export type { ParameterState, RestoredState } from './optim/parameter-state';
 export { type Plateau, type PlateauOptions, reduceOnPlateau } from './optim/reduce-on-plateau';

@@ -98,6 +98,13 @@ export const lossRecipes: Recipes = {
   ),
   adam: rule({ beta1: 0.8, beta2: 0.9, epsilon: 1e-6, weightDecay: 0.1 }),
   adamW: rule({ beta1: 0.8, beta2: 0.9, epsilon: 1e-6, weightDecay: 0.1 }),
+  muon: rule({
+    momentum: 0.8,
+    nesterov: false,
+    adjust: 'original',
+    iterations: 3,
+    weightDecay: 0.1,
+  }),
   rmsprop: rule({ alpha: 0.9, epsilon: 1e-6, momentum: 0.5, weightDecay: 0.1 }),
   adagrad: rule({
     learningRateDecay: 0.1,

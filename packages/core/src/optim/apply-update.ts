@@ -3,7 +3,7 @@ import { expectAlive } from '../check/tensor';
 import type { CoreKernels } from '../generated/wasm';
 import type { RowsKernels } from '../generated/wasm-rows';
 import { isSparse, type SparseRows } from '../tape/sparse-rows';
-import type { Address } from '../wasm/kernel-module';
+import { type Address, NOWHERE } from '../wasm/kernel-module';
 import { addressOf, soleAddress, soleAddresses } from '../wasm/output';
 import { scratch } from '../wasm/registry';
 import type { SlotAddresses, UpdateContext, UpdateRule } from './update-rule';
@@ -73,9 +73,10 @@ export function applyEntry(
   gradient: tf.Tensor | SparseRows,
   entry: Entry,
   learningRate: number,
+  work: Address = NOWHERE,
 ): void {
   const { list, at, from, slotsAt, sparse, whole = gradient as tf.Tensor } = entry;
-  const context = { learningRate, update: entry.updates + 1, isFresh: entry.isFresh };
+  const context = contextOf(parameter, entry, learningRate, work);
   if (sparse !== undefined)
     applyRows(rule, kernels && sparse.kernels(), parameter, sparse, entry, context);
   else if (kernels === undefined) {
@@ -86,6 +87,16 @@ export function applyEntry(
   } else
     rule.fused?.(kernels, at, from, slotsAt as unknown as SlotAddresses, parameter.size, context);
   finishEntry(entry);
+}
+
+/** What a rule is told of the next update of a parameter. */
+export function contextOf(
+  { shape }: tf.Variable,
+  { updates, isFresh }: Entry,
+  learningRate: number,
+  work: Address = NOWHERE,
+): UpdateContext {
+  return { learningRate, update: updates + 1, isFresh, shape, work };
 }
 
 /** Counts an update that has been made. */

@@ -2,11 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectFunction } from '../check/choice';
 import { describeShape, expected } from '../check/describe';
 import { checkedLater, type OptionChecks, readOptions } from '../check/options';
-import type { Gradients } from '../tape/value-and-grads';
-import { checkRestored } from './check-update';
+import { divided } from './divided';
 import type { Optimizer } from './optimizer';
-import type { ParameterState, RestoredState } from './parameter-state';
-import { type Phases, phasesOf, updateIn } from './phases';
 
 /** Parameters that one optimiser updates. */
 export interface ParameterGroup {
@@ -29,62 +26,12 @@ export interface ParameterGroup {
  */
 export function groups(parts: readonly ParameterGroup[]): Optimizer {
   const { owners, optimizers } = readGroups(parts);
-  const [first] = optimizers as [Optimizer];
-  const split = <V>(where: string, entries: ReadonlyMap<tf.Variable, V>) => {
-    const shares = new Map(optimizers.map((optimizer) => [optimizer, new Map<tf.Variable, V>()]));
-    for (const [parameter, value] of entries) {
-      shares.get(ownerOf(where, owners, parameter))?.set(parameter, value);
-    }
-    return shares;
-  };
-  /** The phases of the last update, with what each is given. */
-  let begun: [Phases, Gradients][] = [];
-  return {
+  return divided({
+    name: 'groups',
     rule: `groups(${optimizers.map(({ rule }) => rule).join(', ')})`,
-    slots: [...new Set(optimizers.flatMap(({ slots }) => slots))],
-    slotsOf(parameter) {
-      const owner = ownerOf('groups.slotsOf', owners, parameter);
-      return owner.slotsOf?.(parameter) ?? owner.slots;
-    },
-    get steps() {
-      return first.steps;
-    },
-    get learningRate() {
-      return first.learningRate;
-    },
-    get state() {
-      return new Map<tf.Variable, ParameterState>(optimizers.flatMap(({ state }) => [...state]));
-    },
-    update: updateIn('groups', {
-      prepare(gradients) {
-        begun = [];
-        for (const [optimizer, share] of split('groups.update', gradients)) {
-          const phases = phasesOf(optimizer);
-          begun.push([phases, share]);
-          phases.prepare(share);
-        }
-      },
-      apply() {
-        for (const [phases, share] of begun) phases.apply(share);
-      },
-      undo() {
-        for (const [phases, share] of begun) phases.undo?.(share);
-      },
-    }),
-    restore(steps: number, state: ReadonlyMap<tf.Variable, RestoredState>) {
-      const shares = split('groups.restore', state);
-      for (const [optimizer, share] of shares) {
-        for (const [parameter, own] of share) {
-          const slots = optimizer.slotsOf?.(parameter) ?? optimizer.slots;
-          checkRestored(optimizer.rule, slots, parameter, own);
-        }
-      }
-      for (const [optimizer, share] of shares) optimizer.restore(steps, share);
-    },
-    dispose() {
-      for (const optimizer of optimizers) optimizer.dispose();
-    },
-  };
+    optimizers,
+    ownerOf: (where, parameter) => ownerOf(where, owners, parameter),
+  });
 }
 
 const PART: OptionChecks<ParameterGroup> = { parameters: checkedLater, optimizer: checkedLater };

@@ -5,6 +5,7 @@ import { setup } from '../backend/setup';
 import { ShapeError } from '../check/shape';
 import { type Gradients, valueAndGrads } from '../tape/value-and-grads';
 import { adam, adamW } from './adam';
+import { muon } from './muon';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
 
@@ -17,6 +18,7 @@ const RULES = {
   rmsprop: () => rmsprop({ momentum: 0.5 }),
   adam: () => adam(),
   adamW: () => adamW(),
+  muon: () => muon(),
 };
 
 describe('an update', () => {

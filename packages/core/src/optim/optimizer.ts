@@ -4,9 +4,11 @@ import { CORE } from '../generated/wasm';
 import { gpuPrograms, hasGpuPrograms } from '../gpu/gpu-programs';
 import type { Gradients } from '../tape/value-and-grads';
 import { NOWHERE } from '../wasm/kernel-module';
+import { addressOrNone } from '../wasm/output';
 import { allTogether, kernelsOf } from '../wasm/registry';
 import {
   applyEntry,
+  contextOf,
   dropWhole,
   type Entry,
   finishEntry,
@@ -19,6 +21,7 @@ import type { ParameterState, RestoredState } from './parameter-state';
 import { updateIn } from './phases';
 import { constant, type Schedule } from './schedule';
 import type { GpuUpdate, UpdateRule } from './update-rule';
+import { workingMemory } from './working-memory';
 
 const PROGRAMS = () => gpuPrograms<typeof import('./gpu-update')>('update');
 
@@ -85,6 +88,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
   let rate = 0;
   let kernels: UpdateKernels;
   let gpu: GpuUpdate | undefined;
+  let work: tf.Tensor | undefined;
   const ready: Entry[] = [];
   return {
     rule: rule.name,
@@ -115,22 +119,26 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
           if (gpu !== undefined && entry.sparse === undefined)
             PROGRAMS().ownAll(parameter, entry.list);
         }
+        work = kernels && workingMemory(rule, kernels, gradients);
       },
       apply(gradients) {
         const all = () => {
+          const at = addressOrNone(work);
           let i = 0;
           for (const [parameter, gradient] of gradients) {
-            applyEntry(rule, kernels, parameter, gradient, ready[i++] as Entry, rate);
+            applyEntry(rule, kernels, parameter, gradient, ready[i++] as Entry, rate, at);
           }
         };
-        // Ops depend on each other.
+        // Ops depend on each other, and kernels that share working memory.
         if (gpu !== undefined) applyOnGpu(rule, gpu, gradients, ready, rate);
-        else if (kernels === undefined) all();
+        else if (kernels === undefined || rule.workFor !== undefined) all();
         else allTogether(all);
         for (const entry of ready) if (entry.whole !== undefined) dropWhole(entry);
+        work?.dispose();
         steps++;
       },
       undo(gradients) {
+        work?.dispose();
         for (const parameter of gradients.keys()) {
           const entry = state.get(parameter);
           if (entry === undefined) continue;
@@ -173,9 +181,9 @@ function applyOnGpu(
       applyEntry(rule, undefined, parameter, gradient, entry, learningRate);
       continue;
     }
-    const { updates, isFresh, list: slots } = entry;
-    const floats = gpu.floats({ learningRate, update: updates + 1, isFresh });
-    jobs.push({ parameter, gradient: entry.whole ?? (gradient as tf.Tensor), slots, floats });
+    const floats = gpu.floats(contextOf(parameter, entry, learningRate));
+    const own = entry.whole ?? (gradient as tf.Tensor);
+    jobs.push({ parameter, gradient: own, slots: entry.list, floats });
     whole.push(entry);
   }
   PROGRAMS().updateOnGpu(gpu, jobs);

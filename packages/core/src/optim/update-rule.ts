@@ -10,6 +10,9 @@ export interface UpdateContext {
   readonly update: number;
   /** Whether the slots hold nothing but what they were made with. */
   readonly isFresh: boolean;
+  readonly shape: readonly number[];
+  /** Working memory of as many numbers as `workFor` has asked for; kernels alone have it. */
+  readonly work: Address;
 }
 
 /** Where the slots of a parameter lie: no kernel takes more than three, and a rule knows how many it has. */
@@ -42,6 +45,11 @@ export interface UpdateRule {
         context: UpdateContext,
       ) => void)
     | undefined;
+  /**
+   * How many numbers of working memory the kernel needs for a parameter of this shape. A rule that has it updates one parameter
+   * after the other, in several calls of kernels.
+   */
+  readonly workFor?: ((shape: readonly number[]) => number) | undefined;
   /** By a program, where WebGPU runs. */
   readonly gpu?: GpuUpdate | undefined;
   /** The new parameter and the new slots, in their order. */
