@@ -113,6 +113,10 @@ export { type CtcLossOptions, ctcLoss } from './ops/loss/ctc-loss';
 export { type HuberOptions, huber } from './ops/loss/huber';
 export { type KlDivergenceOptions, klDivergence } from './ops/loss/kl-divergence';
 export { l1 } from './ops/loss/l1';
+export {
+  type LinearCrossEntropyOptions,
+  linearCrossEntropy,
+} from './ops/loss/linear-cross-entropy';
 export { mse } from './ops/loss/mse';
 export { type NllLossOptions, nllLoss } from './ops/loss/nll-loss';
 export type { LossOptions, Reduction } from './ops/loss/reduction';

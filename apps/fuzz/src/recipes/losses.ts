@@ -92,6 +92,26 @@ export const lossRecipes: Recipes = {
           draw.some({ reduction: options.reduction, labelSmoothing: 0.1 }),
         ];
   }),
+  linearCrossEntropy: call((draw) => {
+    const [rows, size, classes] = [draw.size(), draw.size(), draw.int(2, 7)];
+    const transposed = draw.chance(0.5);
+    return [
+      floats(rows, size),
+      transposed ? floats(classes, size) : floats(size, classes),
+      ids(classes, rows),
+      {
+        transposed,
+        ...draw.some({
+          bias: floats(classes),
+          chunk: draw.int(1, 5),
+          reduction: draw.pick(['mean', 'sum']),
+          labelSmoothing: 0.1,
+          ignoreIndex: 1,
+          weights: positives(classes),
+        }),
+      },
+    ];
+  }),
   sgd: call(
     (draw) => [{ learningRate: 0.1, ...draw.some({ momentum: 0.9, weightDecay: 0.1 }) }],
     method('update', (draw) => [gradients(draw)]),

@@ -158,6 +158,24 @@ const TAKERS: Record<string, Taker> = {
     call: (own) => new Dropout(0.5).forward(x(), anything(own)),
     options: { training: false },
   },
+  linearCrossEntropy: {
+    call: (own) =>
+      core.linearCrossEntropy(
+        tf.zeros([2, 3]),
+        tf.zeros([3, 3]),
+        tf.tensor([0, 1], [2], 'int32'),
+        anything(own),
+      ),
+    options: {
+      reduction: 'sum',
+      bias: () => tf.zeros([3]),
+      transposed: true,
+      chunk: 1,
+      labelSmoothing: 0.1,
+      ignoreIndex: 2,
+      weights: () => tf.ones([3]),
+    },
+  },
   sgd: {
     call: (own) => core.sgd(anything(own)),
     options: { ...decay, momentum: 0.9, dampening: 0, nesterov: true },

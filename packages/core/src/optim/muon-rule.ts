@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { makeOptimizer, type Optimizer } from './optimizer';
-import { orthogonaliseAt, orthogonalised, orthogonalisingRoom } from './orthogonalise';
+import { orthogonaliseAt, orthogonalised } from './orthogonalise';
 import type { Schedule } from './schedule';
+import { workingMemory } from './working-memory';
 
 /** What an update of a matrix depends on. */
 export interface MuonRule {
@@ -25,7 +26,7 @@ export function matrixMuon(own: MuonRule): Optimizer {
     {
       name: 'muon',
       slots: ['velocity'],
-      workFor: ([rows, columns]) => orthogonalisingRoom(rows as number, columns as number),
+      reserve: workingMemory,
       fused(kernels, p, g, [v], size, { learningRate, shape, work }) {
         if (size === 0) return;
         const [rows, columns] = shape as [number, number];

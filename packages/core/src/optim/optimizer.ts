@@ -21,7 +21,6 @@ import type { ParameterState, RestoredState } from './parameter-state';
 import { updateIn } from './phases';
 import { constant, type Schedule } from './schedule';
 import type { GpuUpdate, UpdateRule } from './update-rule';
-import { workingMemory } from './working-memory';
 
 const PROGRAMS = () => gpuPrograms<typeof import('./gpu-update')>('update');
 
@@ -119,7 +118,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
           if (gpu !== undefined && entry.sparse === undefined)
             PROGRAMS().ownAll(parameter, entry.list);
         }
-        work = kernels && workingMemory(rule, kernels, gradients);
+        work = kernels && rule.reserve?.(kernels, gradients);
       },
       apply(gradients) {
         const all = () => {
@@ -131,7 +130,7 @@ export function makeOptimizer(rule: UpdateRule, learningRate: number | Schedule)
         };
         // Ops depend on each other, and kernels that share working memory.
         if (gpu !== undefined) applyOnGpu(rule, gpu, gradients, ready, rate);
-        else if (kernels === undefined || rule.workFor !== undefined) all();
+        else if (kernels === undefined || rule.reserve !== undefined) all();
         else allTogether(all);
         for (const entry of ready) if (entry.whole !== undefined) dropWhole(entry);
         work?.dispose();

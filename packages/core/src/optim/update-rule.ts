@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { CoreKernels } from '../generated/wasm';
 import type { RowsKernels } from '../generated/wasm-rows';
+import type { Gradients } from '../tape/value-and-grads';
 import type { Address } from '../wasm/kernel-module';
 
 /** What a rule knows of one update. */
@@ -11,7 +12,7 @@ export interface UpdateContext {
   /** Whether the slots hold nothing but what they were made with. */
   readonly isFresh: boolean;
   readonly shape: readonly number[];
-  /** Working memory of as many numbers as `workFor` has asked for; kernels alone have it. */
+  /** Where the working memory lies that `reserve` has made; kernels alone have it. */
   readonly work: Address;
 }
 
@@ -46,10 +47,12 @@ export interface UpdateRule {
       ) => void)
     | undefined;
   /**
-   * How many numbers of working memory the kernel needs for a parameter of this shape. A rule that has it updates one parameter
-   * after the other, in several calls of kernels.
+   * Makes the working memory that the kernel needs for each of these parameters. A rule that has it updates one parameter after
+   * the other, in several calls of kernels. @throws RangeError where there is no room for it
    */
-  readonly workFor?: ((shape: readonly number[]) => number) | undefined;
+  readonly reserve?:
+    | ((kernels: CoreKernels, gradients: Gradients) => tf.Tensor | undefined)
+    | undefined;
   /** By a program, where WebGPU runs. */
   readonly gpu?: GpuUpdate | undefined;
   /** The new parameter and the new slots, in their order. */

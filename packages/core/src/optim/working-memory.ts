@@ -4,22 +4,19 @@ import type { Gradients } from '../tape/value-and-grads';
 import { allocate } from '../wasm/output';
 import { scratchBytes } from '../wasm/product';
 import { scratch } from '../wasm/registry';
-import type { UpdateRule } from './update-rule';
+import { orthogonalisingRoom } from './orthogonalise';
 
 /**
- * The working memory of a rule's kernels, that of the parameter which needs most, and scratch memory of products; undefined
- * where it needs none.
+ * What `orthogonaliseAt` needs for the largest of these matrices, and scratch memory of products; undefined for none.
  *
  * @throws RangeError where there is no room for it
  */
-export function workingMemory(
-  { workFor }: UpdateRule,
-  kernels: CoreKernels,
-  gradients: Gradients,
-): tf.Tensor | undefined {
-  if (workFor === undefined) return undefined;
+export function workingMemory(kernels: CoreKernels, gradients: Gradients): tf.Tensor | undefined {
   let most = 0;
-  for (const { shape } of gradients.keys()) most = Math.max(most, workFor(shape));
+  for (const { shape } of gradients.keys()) {
+    const [rows, columns] = shape as [number, number];
+    most = Math.max(most, orthogonalisingRoom(rows, columns));
+  }
   if (most === 0) return undefined;
   scratch(scratchBytes(kernels));
   return allocate([most]);

@@ -4,6 +4,7 @@ import type { OpCase } from '../matrix/op-case';
 import { huber } from './huber';
 import { klDivergence } from './kl-divergence';
 import { l1 } from './l1';
+import { linearCrossEntropy } from './linear-cross-entropy';
 import { mse } from './mse';
 import { nllLoss } from './nll-loss';
 import type { Reduction } from './reduction';
@@ -21,6 +22,34 @@ const DISTRIBUTIONS = { shape: [2, 3], values: [0.2, 0.3, 0.5, 0.6, 0.3, 0.1] };
 const LOGS = { shape: [2, 3], values: DISTRIBUTIONS.values.map(Math.log) };
 
 const int = (values: number[]) => tf.tensor(values, [values.length], 'int32');
+
+function linearCases(reduction: Exclude<Reduction, 'none'>): OpCase[] {
+  const kernels = ['gemm', 'firstBadLabel', 'indexCrossEntropyForward'];
+  return [
+    {
+      op: 'linearCrossEntropy',
+      title: `one ignored, chunks that do not divide, ${reduction}`,
+      inputs: [
+        [5, 3],
+        [3, 7],
+      ],
+      run: (x, w) => linearCrossEntropy(x, w, int([4, 0, -100, 6, 2]), { reduction, chunk: 2 }),
+      kernels,
+    },
+    {
+      op: 'linearCrossEntropy',
+      title: `transposed, with a bias, weighted and smoothed, ${reduction}`,
+      inputs: [[2, 2, 3], [5, 3], [5]],
+      run: (x, w, bias) => {
+        const labels = tf.tensor([4, 0, 2, 2], [2, 2], 'int32');
+        const weights = tf.tensor([0.5, 2, 1.5, 1, 0.25]);
+        const own = { reduction, bias, weights, labelSmoothing: 0.2, transposed: true, chunk: 3 };
+        return linearCrossEntropy(x, w, labels, own);
+      },
+      kernels: [...kernels, 'biasActivation', 'columnSumsOf'],
+    },
+  ];
+}
 
 /** Losses, with each of their reductions. */
 export const lossCases: OpCase[] = REDUCTIONS.flatMap((reduction): OpCase[] => [
@@ -97,6 +126,7 @@ export const lossCases: OpCase[] = REDUCTIONS.flatMap((reduction): OpCase[] => [
     },
     kernels: ['softmaxCrossEntropyForward'],
   },
+  ...(reduction === 'none' ? [] : linearCases(reduction)),
   {
     op: 'huber',
     title: `both sides of delta, ${reduction}`,
