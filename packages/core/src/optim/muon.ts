@@ -61,6 +61,9 @@ const OPTIONS: OptionChecks<MuonOptions> = {
  * p ← (1 − η λ) p − η r O. As `torch.optim.Muon`, in float32. It is for the matrices of hidden layers, of shape [in, out];
  * what has another rank, and what `except` names, `rest` updates: one optimiser of a whole model.
  *
+ * An update of a square matrix of n rows takes 15 products of n³, what its gradients take for 7 n rows of a batch: it pays
+ * where batches have many more rows than that.
+ *
  * Jordan et al., Muon: An optimizer for hidden layers in neural networks, 2024. Liu et al., Muon is scalable for LLM
  * training, 2025.
  *
@@ -68,8 +71,8 @@ const OPTIONS: OptionChecks<MuonOptions> = {
  *
  * @example
  * ```ts
- * const embedding = new Embedding(50, 8, { rng: random(1) });
- * const optimizer = muon({ learningRate: 3e-3, except: [embedding.weight] });
+ * const words = new Embedding(50, 8, { rng: random(1) });
+ * const optimizer = muon({ learningRate: 3e-3, except: [words.weight] });
  * ```
  */
 export function muon(options?: MuonOptions): Optimizer {
