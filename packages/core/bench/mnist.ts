@@ -16,7 +16,8 @@ import {
   softmaxCrossEntropy,
   train,
 } from '@dl/core';
-import { type ImageSet, mnist } from '@dl/lessons/data/mnist';
+import type { ImageSet } from '@dl/lessons/data/image-set';
+import { mnist } from '@dl/lessons/data/mnist';
 import * as tf from '@tensorflow/tfjs-core';
 
 interface MnistOptions {

@@ -6,7 +6,8 @@ import type { LineRun } from '@dl/lessons/seq2seq/digit-lines/run';
 import { inkOfText, HIGH as LINE_HIGH } from '@dl/lessons/seq2seq/digit-lines/view';
 import { latent } from '@dl/lessons/seq2seq/latent/lesson';
 import type { LatentRun } from '@dl/lessons/seq2seq/latent/run';
-import { type Digits, HIGH, sideBySide, WIDE } from '@dl/lessons/seq2seq/latent/view';
+import { sideBySide, textSizeOf } from '@dl/lessons/seq2seq/latent/side-by-side';
+import type { Digits, LatentPictures } from '@dl/lessons/seq2seq/latent/view';
 import { phonemes } from '@dl/lessons/seq2seq/phonemes/lesson';
 import type { PhonemeRun } from '@dl/lessons/seq2seq/phonemes/run';
 import { translation } from '@dl/lessons/seq2seq/translation/lesson';
@@ -70,15 +71,22 @@ const dialogueView: LessonView<DialogueRun> = {
 };
 
 /** Digits side by side under a title, as many as there is room for, evenly out of all. */
-function drawDigits(screen: Screen, title: string, digits: Digits, all: number): void {
-  const room = Math.max(1, Math.min(all, Math.floor((screen.columns - 1) / (WIDE + 1))));
-  const last = (all - 1) / Math.max(1, room - 1);
+function drawDigits(
+  screen: Screen,
+  { count, side }: LatentPictures,
+  title: string,
+  digits: Digits,
+): void {
+  const { wide, high } = textSizeOf(side);
+  const room = Math.max(1, Math.min(count, Math.floor((screen.columns - 1) / (wide + 1))));
+  const last = (count - 1) / Math.max(1, room - 1);
   const values = sideBySide(
     digits,
+    side,
     Array.from({ length: room }, (_, i) => Math.round(i * last)),
   );
-  const rows = Array.from({ length: HIGH }, () => '');
-  const columns = Array.from({ length: values.length / HIGH }, () => '');
+  const rows = Array.from({ length: high }, () => '');
+  const columns = Array.from({ length: values.length / high }, () => '');
   screen.title(title);
   for (const line of heatMapLines({ rows, columns, values }, { columns: screen.columns }).slice(
     1,
@@ -90,8 +98,9 @@ function drawDigits(screen: Screen, title: string, digits: Digits, all: number):
 /** Real digits, what both make of them, and what they make up. */
 const latentView: LessonView<LatentRun> = {
   async onEnd(run, screen) {
-    const { count, real, reconstructed, sampled, between } = await run.view();
-    const draw = (title: string, digits: Digits) => drawDigits(screen, title, digits, count);
+    const pictures = await run.pictures();
+    const { real, reconstructed, sampled, between } = pictures;
+    const draw = (title: string, digits: Digits) => drawDigits(screen, pictures, title, digits);
     draw('Digits that neither has seen', real);
     draw('The same out of their codes: VAE', reconstructed.vae);
     draw('The same out of their codes: plain autoencoder', reconstructed.autoencoder);

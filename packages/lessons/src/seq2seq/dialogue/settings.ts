@@ -1,5 +1,5 @@
 import * as common from '../../kit/common-settings';
-import { number, type TextSpec, type Values } from '../../kit/settings';
+import { number, span, type TextSpec, type Values } from '../../kit/settings';
 
 const dialogues: TextSpec = {
   kind: 'text',
@@ -11,11 +11,33 @@ const dialogues: TextSpec = {
   ...{ only: 'terminal', most: 4096, fallback: '' },
 };
 
+/** What a page shows. */
+const seen = { only: 'page', live: true, quiet: true } as const;
+
+const utterance: TextSpec = {
+  kind: 'text',
+  label: { en: 'Say something else, in English', ja: '別の発話(英語)' },
+  ...{ most: 120, fallback: '', ...seen },
+};
+
+const SHOWN = {
+  dialogue: number(['Held-out dialogue', 'テスト用の対話'], {
+    ...{ ticks: span(1, 20), fallback: 1, ...seen },
+  }),
+  turn: number(['Answer of the system', '応答する場面'], {
+    hint: ['0: where it confirms', '0: 予約内容の確認'],
+    ...{ ticks: span(0, 15), fallback: 0, ...seen },
+  }),
+  utterance,
+  draw: number(['Draw', '抽選'], { ticks: span(1, 50), fallback: 1, ...seen }),
+};
+
 /** The settings of the lesson. */
 export const SETTINGS = {
   dialogues,
   words: number(['Words of the vocabulary', '語彙の大きさ'], {
     ...{ ticks: [100, 500, 1000, 2000, 5000], low: 10, high: 100_000, fallback: 2000 },
+    only: 'terminal',
   }),
   longest: number(['The most words of an utterance', '1発話の最大単語数'], {
     hint: [
@@ -23,6 +45,7 @@ export const SETTINGS = {
       '1発話の最大単語数。超過分は切り捨てます',
     ],
     ...{ ticks: [10, 20, 30, 50], low: 1, high: 1000, fallback: 30, quiet: true },
+    only: 'terminal',
   }),
   embedding: number(['Features of a word', '単語の特徴量の数'], {
     ...{ ticks: [16, 32, 64, 128], low: 1, high: 1024, fallback: 32 },
@@ -49,19 +72,26 @@ export const SETTINGS = {
   batch: common.batch({
     ...{ label: ['Dialogues a step', '1ステップの対話数'], fallback: 8, live: false },
   }),
-  part: common.part(
-    ['held-out dialogues', 'テスト用の対話'],
-    ['development dialogues', '開発用の対話'],
-  ),
-  test: common.tests(['Dialogues to test on', 'テストする対話の数'], { fallback: 100 }),
+  part: {
+    ...common.part(
+      ['held-out dialogues', 'テスト用の対話'],
+      ['development dialogues', '開発用の対話'],
+    ),
+    only: 'terminal',
+  },
+  test: common.tests(['Dialogues to test on', 'テストする対話の数'], {
+    ...{ fallback: 100, only: 'terminal' },
+  }),
   samples: number(['Samples of each reply’s likelihood', '尤度推定のサンプル数'], {
     hint: [
       'Samples of z for the likelihood of each reply under VHRED',
       'VHRED の応答の尤度を推定する z のサンプル数',
     ],
     ...{ ticks: [1, 5, 10, 50], low: 1, high: 1000, fallback: 10, quiet: true },
+    only: 'terminal',
   }),
   steps: common.steps({ fallback: 400 }),
+  ...SHOWN,
 } as const;
 
 /** Their values. */

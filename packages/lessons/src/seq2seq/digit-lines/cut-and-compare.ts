@@ -1,4 +1,4 @@
-import type { ImageSet } from '../../data/mnist';
+import type { ImageSet } from '../../data/image-set';
 import { COLUMNS, type Line, type Range, SIDE } from './lines';
 
 const PIXELS = SIDE * SIDE;

@@ -1,6 +1,6 @@
 import type { Rng } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ImageSet } from '../../data/mnist';
+import type { ImageSet } from '../../data/image-set';
 
 /** The side of a digit's image. */
 export const SIDE = 28;

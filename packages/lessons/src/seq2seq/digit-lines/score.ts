@@ -1,5 +1,5 @@
 import { random } from '@dl/core';
-import type { Mnist } from '../../data/mnist';
+import type { DigitSets } from '../../data/image-set';
 import { editDistance } from '../../kit/edit-distance';
 import type { Score } from '../../kit/score';
 import { labelOf } from '../../kit/settings';
@@ -9,7 +9,7 @@ import { SETTINGS } from './settings';
 
 /** The same lines for every seed. */
 export function heldLines(
-  { train, test }: Mnist,
+  { train, test }: DigitSets,
   part: 'dev' | 'test',
   count: number,
   options?: Parameters<typeof drawLine>[3],

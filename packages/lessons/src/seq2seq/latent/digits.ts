@@ -1,28 +1,32 @@
 import type { Rng } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ImageSet } from '../../data/mnist';
-import { SIDE } from './view';
+import type { ImageSet } from '../../data/image-set';
 
 /** Numbers of an image. */
-export const PIXELS = SIDE * SIDE;
+export function pixelsOf({ images }: ImageSet): number {
+  return images.shape.slice(1).reduce((a, b) => a * b, 1);
+}
 
-/** The images from `first` to before `end`, [images, 784]. */
-export function imagesOf({ images }: ImageSet, first: number, end: number): tf.Tensor2D {
-  return tf.tensor2d(images.data.subarray(first * PIXELS, end * PIXELS), [end - first, PIXELS]);
+/** The images from `first` to before `end`, [images, pixels]. */
+export function imagesOf(set: ImageSet, first: number, end: number): tf.Tensor2D {
+  const pixels = pixelsOf(set);
+  const own = set.images.data.subarray(first * pixels, end * pixels);
+  return tf.tensor2d(own, [end - first, pixels]);
 }
 
 // #region data
-/** `batch` of the first `count` images, at random: [batch, 784]. */
+/** `batch` of the first `count` images, at random: [batch, pixels]. */
 export function drawImages(
-  { images }: ImageSet,
+  set: ImageSet,
   { batch, count, rng }: { batch: number; count: number; rng: Rng },
 ): tf.Tensor2D {
-  const rows = new Float32Array(batch * PIXELS);
+  const pixels = pixelsOf(set);
+  const rows = new Float32Array(batch * pixels);
   for (let row = 0; row < batch; row++) {
-    const at = rng.int(0, count) * PIXELS;
-    rows.set(images.data.subarray(at, at + PIXELS), row * PIXELS);
+    const at = rng.int(0, count) * pixels;
+    rows.set(set.images.data.subarray(at, at + pixels), row * pixels);
   }
-  return tf.tensor2d(rows, [batch, PIXELS]);
+  return tf.tensor2d(rows, [batch, pixels]);
 }
 // #endregion data
 

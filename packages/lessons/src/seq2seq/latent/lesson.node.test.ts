@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { tryLesson } from '../../kit/try-lesson';
+import { decodeCode } from './decode-code';
 import { latent } from './lesson';
-import { HIGH, SIDE, sideBySide, WIDE } from './view';
 
 describe('latent', () => {
   test('both learn digits; real ones are nearer to what the VAE makes of random codes', async () => {
@@ -18,23 +18,31 @@ describe('latent', () => {
     expect(figures.plainReconstruction as number).toBeLessThan(figures.reconstruction as number);
     expect(figures.nearestOfVae as number).toBeLessThan(figures.nearestOfPlain as number);
     expect(figures.logLikelihood as number).toBeGreaterThan(-(figures.negativeElbo as number) - 5);
-    const { count, real, sampled, between } = await run.view();
+    const { count, side, real, sampled, between } = await run.pictures();
     for (const drawn of [real, sampled.vae, sampled.autoencoder, between]) {
-      expect(drawn.length).toBe(count * SIDE * SIDE);
+      expect(drawn.length).toBe(count * side * side);
     }
     run.update({ ...all, beta: 0 });
     await make(1);
     await close();
     expect(tf.memory().numTensors).toBe(before);
   }, 120_000);
-});
 
-describe('sideBySide', () => {
-  test('puts two pixels, one above the other, into one share', () => {
-    const digits = new Float32Array(2 * SIDE * SIDE);
-    digits[SIDE * SIDE + 2 * SIDE + 2] = 1;
-    const shares = sideBySide(digits, [0, 1]);
-    expect(shares.length).toBe(HIGH * (2 * WIDE + 1));
-    expect(shares.indexOf(0.5)).toBe(WIDE + 1);
-  });
+  test('on a page: both learn small digits, whose codes the VAE keeps near the middle', async () => {
+    const { run, make, all, close } = await tryLesson(latent, { preset: 'page' });
+    await make(600);
+    const { held, codes, nats, nearest, drawn, decoders } = await run.view();
+    expect([held.labels.length, codes.vae.length, drawn.length]).toEqual([360, 720, 24]);
+    expect(nats.reconstruction + nats.kl).toBeLessThan(26);
+    expect(nats.plain).toBeLessThan(nats.reconstruction);
+    expect(nearest.vae).toBeLessThan(nearest.autoencoder);
+    const outside = (own: Float32Array) => own.filter((value) => Math.abs(value) > 3).length;
+    expect(outside(codes.vae)).toBeLessThan(20);
+    expect(outside(codes.autoencoder)).toBeGreaterThan(100);
+    const code = codes.vae.subarray(0, 2);
+    expect(decodeCode(decoders.vae, code).length).toBe(64);
+    run.update({ ...all, draw: 2 });
+    expect((await run.view()).drawn).not.toEqual(drawn);
+    await close();
+  }, 60_000);
 });

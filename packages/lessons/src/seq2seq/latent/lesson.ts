@@ -14,6 +14,18 @@ export const latent = defineLesson({
     ja: '手書き数字を短い符号に: VAEと通常のオートエンコーダの比較(1〜2分)',
   },
   settings: SETTINGS,
+  presets: {
+    page: {
+      about: {
+        en: "the playground's settings: small digits, two latent units",
+        ja: 'プレイグラウンドの設定: 小さい数字画像、潜在変数は2次元',
+      },
+      values: {
+        ...{ data: 'small', latent: 2, hidden: 64, batch: 64, learningRate: 0.003 },
+        ...{ steps: 5000, images: 1437, test: 360 },
+      },
+    },
+  },
   small: { latent: 2, hidden: 16, batch: 8, images: 300, test: 20 },
   load: () => import('./run'),
 });

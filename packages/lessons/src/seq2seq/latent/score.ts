@@ -1,10 +1,11 @@
 import type { Rng } from '@dl/core';
 import type { Autoencoder, Vae } from '@dl/seq2seq';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Mnist } from '../../data/mnist';
+import type { DigitSets } from '../../data/image-set';
 import type { Score } from '../../kit/score';
 import type { Text } from '../../kit/text';
 import { distanceToNearest, imagesOf } from './digits';
+import type { LatentView } from './view';
 
 /** Digits that each makes up, and real ones for which the nearest of them is sought, at most. */
 const [MADE, SOUGHT] = [2000, 300];
@@ -19,16 +20,17 @@ interface Judged {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Nets = { readonly vae: Vae; readonly autoencoder: Autoencoder };
+/** What is in training. */
+export type Nets = { readonly vae: Vae; readonly autoencoder: Autoencoder };
 
 /** Both on digits of other writers, and how near what they make up is to real digits. */
 export async function scoreOf(
   nets: Nets,
   names: Readonly<Record<keyof Nets, Text>>,
-  data: Mnist,
+  data: DigitSets,
   { images, test, rng, signal }: Judged,
 ): Promise<Score> {
-  const { nats, kl, plain } = await natsOf(nets, data, { images, test, rng, signal });
+  const { reconstruction: nats, kl, plain } = await natsOf(nets, data, { test, rng, signal });
   const sought = Math.min(test, SOUGHT);
   const near = (make: () => tf.Tensor2D) =>
     meanOf(() => distanceToNearest(imagesOf(data.test, 0, sought), make()));
@@ -87,11 +89,11 @@ export async function scoreOf(
 }
 
 /** The parts of −ELBO, and the reconstruction of the plain one, in nats an image. */
-async function natsOf(
+export async function natsOf(
   { vae, autoencoder }: Nets,
-  data: Mnist,
-  { test, rng, signal }: Judged,
-): Promise<{ nats: number; kl: number; plain: number }> {
+  data: DigitSets,
+  { test, rng, signal }: Omit<Judged, 'images'>,
+): Promise<LatentView['nats']> {
   const sums = [0, 0, 0];
   let count = 0;
   for (let first = 0; first < test && !(signal?.aborted && count > 0); first += 500) {
@@ -107,8 +109,8 @@ async function natsOf(
     means.dispose();
     count += end - first;
   }
-  const [nats, kl, plain] = sums.map((sum) => sum / count) as [number, number, number];
-  return { nats, kl, plain };
+  const [reconstruction, kl, plain] = sums.map((sum) => sum / count) as [number, number, number];
+  return { reconstruction, kl, plain };
 }
 
 async function meanOf(f: () => tf.Tensor): Promise<number> {

@@ -1,41 +1,37 @@
-/** Digits, one after the other: [count, 28, 28], from 0 (paper) to 1 (ink). */
+import type { DecoderWeights } from './decode-code';
+
+/** The two autoencoders. */
+export type ModelName = 'vae' | 'autoencoder';
+
+/** Digits, one after the other: [count, side, side], from 0 (paper) to 1 (ink). */
 export type Digits = Float32Array;
 
-/** What is drawn: for each row of pictures as many digits as `count`. */
-export interface LatentView {
+/** What a terminal draws: for each row of pictures as many digits as `count`. */
+export interface LatentPictures {
   readonly count: number;
+  readonly side: number;
   /** Digits of the test set. */
   readonly real: Digits;
   /** What each model makes of the codes of `real`. */
-  readonly reconstructed: Readonly<Record<'vae' | 'autoencoder', Digits>>;
+  readonly reconstructed: Readonly<Record<ModelName, Digits>>;
   /** What each model makes of codes drawn from N(0, I), the same for both. */
-  readonly sampled: Readonly<Record<'vae' | 'autoencoder', Digits>>;
+  readonly sampled: Readonly<Record<ModelName, Digits>>;
   /** The VAE on its way from the first digit of `real` to the second. */
   readonly between: Digits;
 }
 
-/** The side of an image. */
-export const SIDE = 28;
-
-/** What is left out at each edge of an image: MNIST's digits leave it empty. */
-const EDGE = 2;
-
-/** How wide and high a digit is in text: a character is twice as high as it is wide. */
-export const [WIDE, HIGH] = [SIDE - 2 * EDGE, (SIDE - 2 * EDGE) / 2];
-
-/** Shares of ink of the digits `which` side by side, [HIGH, columns], with a gap between: two pixels, one above the other, are one share. */
-export function sideBySide(digits: Digits, which: readonly number[]): Float32Array {
-  const columns = which.length * (WIDE + 1) - 1;
-  const shares = new Float32Array(HIGH * columns);
-  for (const [at, digit] of which.entries()) {
-    const from = digit * SIDE * SIDE;
-    for (let y = 0; y < HIGH; y++) {
-      for (let x = 0; x < WIDE; x++) {
-        const upper = from + (EDGE + 2 * y) * SIDE + EDGE + x;
-        const ink = (digits[upper] as number) + (digits[upper + SIDE] as number);
-        shares[y * columns + at * (WIDE + 1) + x] = ink / 2;
-      }
-    }
-  }
-  return shares;
+/** What a page draws: it decodes codes itself, `decodeCode`, to follow a finger at once. */
+export interface LatentView {
+  readonly side: number;
+  /** Held-out digits, and what they show. */
+  readonly held: { readonly images: Digits; readonly labels: Int32Array };
+  /** Their codes in each model, [count, latent]: of the VAE the means. */
+  readonly codes: Readonly<Record<ModelName, Float32Array>>;
+  readonly decoders: Readonly<Record<ModelName, DecoderWeights>>;
+  /** Codes drawn from N(0, I), [drawn, latent]. */
+  readonly drawn: Float32Array;
+  /** Of held-out digits, in nats an image; `plain` is the reconstruction of the plain autoencoder. */
+  readonly nats: { readonly reconstruction: number; readonly kl: number; readonly plain: number };
+  /** How far a held-out digit is from the nearest of many that each has made of codes drawn from N(0, I). */
+  readonly nearest: Readonly<Record<ModelName, number>>;
 }
