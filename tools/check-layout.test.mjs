@@ -14,7 +14,7 @@ const entry = (name) => ({
   imports: ['core'],
   about,
   chapters: [{ path: name, en: 'Nets', ja: 'ネット' }],
-  page: { lesson: 'two-nets', title: about, summary: about },
+  pages: [{ lesson: 'two-nets', title: about, summary: about }],
   tour: ['--steps 2'],
 });
 const COURSE = {
@@ -27,7 +27,7 @@ const COURSE = {
 
 /** What comes with a topic, as files of a fixture. */
 function topicFiles(name) {
-  const files = Object.keys(checklistOf(name, 'two-nets')).map((file) => [file, '// here\n']);
+  const files = Object.keys(checklistOf(name, ['two-nets'])).map((file) => [file, '// here\n']);
   return {
     ...Object.fromEntries(files),
     'topics.json': COURSE,
@@ -139,7 +139,7 @@ describe('findTopicProblems', () => {
     expect(await topicProblems({ ...manifest('rnn'), ...topicFiles('rnn') })).toEqual([]);
   });
 
-  test.each(Object.entries(checklistOf('rnn', 'two-nets')))('asks for %s', async (file, what) => {
+  test.each(Object.entries(checklistOf('rnn', ['two-nets'])))('asks for %s', async (file, what) => {
     const { [file]: _, ...rest } = topicFiles('rnn');
     const problems = await topicProblems({ ...manifest('rnn'), ...rest });
     expect(problems).toEqual([`${file}: expected ${what} for @dl/rnn, got none`]);

@@ -54,9 +54,9 @@ export async function newPackage(name, { wasm = false, root = ROOT, format = tru
 }
 
 /** What stands in the skeletons for a topic's own names. */
-function wordsOf({ name, page, chapters }) {
+function wordsOf({ name, pages, chapters }) {
   const camel = (text) => text.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-  const { lesson = '' } = page ?? {};
+  const { lesson = '' } = pages[0] ?? {};
   const identifier = camel(lesson);
   const [{ en, ja } = {}] = chapters;
   return {

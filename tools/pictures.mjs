@@ -13,7 +13,7 @@ import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
 import { CARDS_ALONE } from './picture-styles.mjs';
 import { ROOT } from './run.mjs';
 import { serveFiles } from './serve-files.mjs';
-import { standingTopics } from './topics.mjs';
+import { standingPages, standingTopics } from './topics.mjs';
 
 const DIST = path.join(ROOT, 'docs/.vitepress/dist');
 const SITE = path.join(ROOT, 'docs/public/pictures');
@@ -83,14 +83,13 @@ try {
     await shoot(page, path.join(SITE, `${name}.webp`));
   }
   await mkdir(PLAY, { recursive: true });
-  for (const { name, page: shown } of standingTopics()) {
-    if (!shown) continue;
+  for (const { address, file } of standingPages()) {
     await page.goto('about:blank');
-    await page.goto(`${site.url}/play/index.html#/${name}?lang=en&theme=light&step=1200`);
+    await page.goto(`${site.url}/play/index.html#/${address}?lang=en&theme=light&step=1200`);
     await page.waitForSelector('[data-state="paused"]', { timeout: 120_000 });
     await page.addStyleTag({ content: CARDS_ALONE });
     await page.waitForTimeout(500);
-    await shoot(page, path.join(PLAY, `${name}.webp`));
+    await shoot(page, path.join(PLAY, `${file}.webp`));
   }
   // The list of topics shows those that were just made.
   await cp(PLAY, path.join(DIST, 'play/pictures'), { recursive: true });

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { readTopics } from './topics.mjs';
 
 /** What comes with a topic, besides its package: where, and what it is. */
-export function checklistOf(name, lesson = 'LESSON') {
+export function checklistOf(name, lessons = ['LESSON']) {
+  const ofPages = lessons.map((lesson) => `packages/lessons/src/${name}/${lesson}/lesson.ts`);
   return {
-    [`packages/lessons/src/${name}/${lesson}/lesson.ts`]: 'the lesson of its page',
+    ...Object.fromEntries(ofPages.map((file) => [file, 'the lesson of its page'])),
     [`docs/chapters/${name}.md`]: 'a chapter in English',
     [`docs/ja/chapters/${name}.md`]: 'a chapter in Japanese',
     [`apps/tour/src/topics/${name}.ts`]: 'a topic of the tour',
@@ -27,7 +28,7 @@ export async function findTopicProblems(root, units) {
     // What is no topic: what topics are built on.
     if (topic?.base) continue;
     if (topic) problems.push(...entryProblems(topic));
-    for (const [file, what] of Object.entries(checklistOf(name, topic?.page?.lesson))) {
+    for (const [file, what] of Object.entries(checklistOf(name, lessonsOf(topic)))) {
       if (!existsSync(path.join(root, file)))
         problems.push(`${file}: expected ${what} for ${pkg.name}, got none`);
     }
@@ -35,16 +36,26 @@ export async function findTopicProblems(root, units) {
   return problems;
 }
 
+/** The lessons of a topic's pages. */
+function lessonsOf(topic) {
+  return topic?.pages.length ? topic.pages.map(({ lesson }) => lesson) : undefined;
+}
+
 /** What the entry of a topic in `topics.json` lacks for its pages and for CI, as lines of text. */
-export function entryProblems({ name, chapters, page, tour }) {
+export function entryProblems({ name, chapters, pages, tour }) {
   const lacks = (field, what) => `topics.json: ${name}: ${field}: expected ${what}, got none`;
   const problems = [];
   if (!chapters.some((chapter) => chapter.path === name)) {
     problems.push(lacks('chapters', `one with the path ${name}`));
   }
-  const { lesson, title, summary } = page ?? {};
-  if (!lesson || !title || !summary) {
-    problems.push(lacks('page', 'a lesson, a title and a summary for the playground'));
+  const whole = pages.every(({ lesson, title, summary }) => lesson && title && summary);
+  if (pages.length === 0 || !whole) {
+    problems.push(lacks('pages', 'a lesson, a title and a summary for the playground'));
+  }
+  for (const { chapter } of pages) {
+    if (chapter !== undefined && !chapters.some(({ path }) => path === chapter)) {
+      problems.push(`topics.json: ${name}: pages: expected one of its chapters, got ${chapter}`);
+    }
   }
   if (tour.length === 0) problems.push(lacks('tour', 'options for a run in CI'));
   return problems;

@@ -9,21 +9,23 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * A package of the course. `base` is no topic: topics are built on it.
  *
  * @typedef {{ en: string, ja: string }} Text
+ * @typedef {{ lesson: string, title: Text, summary: Text, chapter?: string }} Page of the playground: the lesson that it shows, and
+ *   the chapter that it belongs to if that is not the topic's first
  * @typedef {object} Topic
  * @property {string} name of its folder in `packages/`
  * @property {boolean} base
  * @property {string[]} imports the packages that it imports directly
  * @property {Text} [about] what it is for, in a line of a table
  * @property {(Text & { path: string })[]} chapters its pages in `docs/chapters/`, with their titles
- * @property {{ lesson: string, title: Text, summary: Text }} [page] its page of the playground, and the lesson that this shows
+ * @property {Page[]} pages its pages of the playground, the topic's own first
  * @property {string[]} tour options with which CI runs it in the terminal, a run each
  */
 
 /** @returns {Topic[]} all of them, those that are still to come too */
 export function readTopics(root = ROOT) {
   const entries = Object.entries(JSON.parse(readFileSync(path.join(root, 'topics.json'), 'utf8')));
-  return entries.map(([name, { kind, imports, about, chapters = [], page, tour = [] }]) => {
-    return { name, base: kind === 'base', imports, about, chapters, page, tour };
+  return entries.map(([name, { kind, imports, about, chapters = [], pages = [], tour = [] }]) => {
+    return { name, base: kind === 'base', imports, about, chapters, pages, tour };
   });
 }
 
@@ -37,5 +39,22 @@ export function aboutOf({ name, about }) {
 export function standingTopics(root = ROOT) {
   return readTopics(root).filter(({ name }) =>
     existsSync(path.join(root, 'packages', name, 'package.json')),
+  );
+}
+
+/**
+ * The pages of the playground. `address` is that behind `#/`: of a topic's first page its name, of others the lesson's behind it;
+ * `file` is the name of its HTML file and its picture.
+ *
+ * @typedef {Page & { topic: string, address: string, file: string }} PlacedPage
+ * @returns {PlacedPage[]}
+ */
+export function standingPages(root = ROOT) {
+  return standingTopics(root).flatMap(({ name: topic, chapters: [first], pages }) =>
+    pages.map((page, i) => {
+      const address = i === 0 ? topic : `${topic}/${page.lesson}`;
+      const file = address.replace('/', '-');
+      return { chapter: first?.path, ...page, topic, address, file };
+    }),
   );
 }

@@ -1,13 +1,12 @@
 import type { Plugin } from 'vite';
 import { npmUrl, siteUrl, sourceUrl } from '../../tools/site-address.mjs';
-import { standingTopics } from '../../tools/topics.mjs';
+import { standingPages } from '../../tools/topics.mjs';
 
 const MARK = '<!-- social -->';
 
 /**
- * Gives each topic an HTML file of its own beside index.html, the same program: what is after `#` in a link is not sent, so
- * only by its file can a host tell those who preview the link which topic it is. And of `topics.json` only what pages need
- * goes into the program.
+ * Tells the program what pages `topics.json` has, and gives each an HTML file of its own beside index.html, the same program:
+ * what is after `#` in a link is not sent, so only by its file can a host tell those who preview the link which page it is.
  */
 export function topicPages(): Plugin {
   return {
@@ -17,6 +16,7 @@ export function topicPages(): Plugin {
       define: {
         __SOURCE__: JSON.stringify(sourceUrl() ?? ''),
         __NPM__: JSON.stringify(npmUrl('') ?? ''),
+        __PAGES__: JSON.stringify(standingPages()),
       },
     }),
     generateBundle(_options, bundle) {
@@ -26,39 +26,18 @@ export function topicPages(): Plugin {
       const [, name = ''] = /<title>(.*)<\/title>/.exec(html) ?? [];
       const [, text = ''] = /<meta name="description" content="(.*)"/.exec(html) ?? [];
       index.source = html.replace(MARK, social({ file: '', title: name, text, picture: 'index' }));
-      for (const { name: topic, page } of standingTopics()) {
-        if (!page) continue;
+      for (const page of standingPages()) {
         const title = `${page.title.en} – ${name}`;
-        const about = { file: `${topic}.html`, title, text: page.summary.en, picture: topic };
+        const file = `${page.file}.html`;
+        const about = { file, title, text: page.summary.en, picture: page.file };
         this.emitFile({
           type: 'asset',
-          fileName: `${topic}.html`,
+          fileName: file,
           source: html
             .replace(/<title>.*<\/title>/, () => `<title>${escaped(title)}</title>`)
             .replace(MARK, () => social(about)),
         });
       }
-    },
-  };
-}
-
-/** `topics.json` without what the playground does not show. */
-export function pagesOnly(): Plugin {
-  return {
-    name: 'pages-only',
-    enforce: 'pre',
-    transform: {
-      filter: { id: /\/topics\.json$/ },
-      handler(code) {
-        const course: Record<string, { page?: object; chapters?: { path: string }[] }> =
-          JSON.parse(code);
-        const pages = Object.entries(course).flatMap(([name, { page, chapters = [] }]) =>
-          page
-            ? [[name, { page, chapters: chapters.slice(0, 1).map(({ path }) => ({ path })) }]]
-            : [],
-        );
-        return JSON.stringify(Object.fromEntries(pages));
-      },
     },
   };
 }

@@ -1,25 +1,24 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
-import { standingTopics } from '../../tools/topics.mjs';
+import { standingPages } from '../../tools/topics.mjs';
 
 const FOLDER = path.join(import.meta.dirname, 'src/generated');
 
 /**
- * Writes what each topic of `topics.json` with a page needs: `src/generated/workers/TOPIC.ts`, a worker that runs the lesson
- * which the page shows, and `src/generated/lessons/TOPIC.ts`, that lesson. A file each, since Vite makes a bundle of its own
- * of each: a page loads no other topic's networks.
+ * Writes what each page of `topics.json` needs: `src/generated/workers/TOPIC/LESSON.ts`, a worker that runs the lesson which
+ * the page shows, and `src/generated/lessons/TOPIC/LESSON.ts`, that lesson. A file each, since Vite makes a bundle of its own
+ * of each: a page loads no other page's networks.
  */
 export function topicWorkers(): Plugin {
   return {
     name: 'topic-workers',
     config() {
       rmSync(FOLDER, { recursive: true, force: true });
-      for (const { name, page } of standingTopics()) {
-        if (!page) continue;
-        const lesson = `${name}/${page.lesson}`;
-        write(`workers/${name}.ts`, workerOf(lesson));
-        write(`lessons/${name}.ts`, `export * from '@dl/lessons/${lesson}/lesson';\n`);
+      for (const page of standingPages()) {
+        const lesson = `${page.topic}/${page.lesson}`;
+        write(`workers/${lesson}.ts`, workerOf(lesson));
+        write(`lessons/${lesson}.ts`, `export * from '@dl/lessons/${lesson}/lesson';\n`);
       }
     },
   };
@@ -35,7 +34,7 @@ function write(name: string, text: string): void {
 function workerOf(lesson: string): string {
   return `import * as lessons from '@dl/lessons/${lesson}/lesson';
 import { start } from '@dl/lessons/${lesson}/run';
-import { serve } from '../../kit/worker/serve';
+import { serve } from '../../../kit/worker/serve';
 
 serve(Object.values(lessons)[0] as never, start as never);
 `;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
-import { pagesOnly, topicPages } from './topic-pages';
+import { topicPages } from './topic-pages';
 import { topicWorkers } from './topic-workers';
 
 const require = createRequire(import.meta.url);
@@ -56,8 +56,8 @@ const isolated = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** What lessons import where they run in Node, and no page does. */
-const NODE_ALONE = ['@dl/datasets/files'];
+/** What lessons import where they run in Node, and no page does: files of npm packages, those of a reader, MNIST. */
+const NODE_ALONE = ['@dl/datasets/files', /\/read-dialogues$/, /\/data\/digits$/];
 
 /** Elements that are no components: those of @dl/report. */
 const OWN_ELEMENTS = {
@@ -71,7 +71,6 @@ export default defineConfig({
     vue({ ...OWN_ELEMENTS, features: { optionsAPI: false } }),
     isolationWorker(),
     topicWorkers(),
-    pagesOnly(),
     topicPages(),
     unusedPalettes(),
   ],

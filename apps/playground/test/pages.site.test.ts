@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { standingTopics } from '../../../tools/topics.mjs';
+import { standingPages } from '../../../tools/topics.mjs';
 import { overflow, violations } from './access';
 import { DIST, launch, press, status, untilState, untilStep, visit } from './browser';
 import { mainThreadTasks } from './main-thread';
@@ -25,17 +25,17 @@ async function open(): Promise<Site> {
   return site;
 }
 
-/** What topics check of their pages: the export `check` of `topics/TOPIC.ts`. */
-const CHECKS = import.meta.glob<PageCheck>('./topics/*.ts', { eager: true, import: 'check' });
+/** What topics check of their pages: the export `check` of `topics/ADDRESS.ts`. */
+const CHECKS = import.meta.glob<PageCheck>('./topics/**/*.ts', { eager: true, import: 'check' });
 
 /** The most bytes that a page loads, as a host compresses them, without `.wasm`, its data among them. */
 const MOST = 300_000;
 
 /** Each page that is there, by its address; that of `training.site.test.ts` is tested there. */
-const PAGES = standingTopics().flatMap(({ name, page }) => {
-  if (!page || name === 'rnn') return [];
-  const { query = '', steps = 20, check } = CHECKS[`./topics/${name}.ts`] ?? {};
-  return [{ address: `${name}?${query}&speed=0&step=0`, steps, check }];
+const PAGES = standingPages().flatMap(({ address }) => {
+  if (address === 'rnn') return [];
+  const { query = '', steps = 20, check } = CHECKS[`./topics/${address}.ts`] ?? {};
+  return [{ address: `${address}?${query}&speed=0&step=0`, steps, check }];
 });
 
 describe.each(PAGES)('the page $address', ({ address, steps, check }) => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { npmUrl } from '../../../tools/site-address.mjs';
-import { standingTopics } from '../../../tools/topics.mjs';
+import { standingPages } from '../../../tools/topics.mjs';
 import { DIST, launch, press, status, untilState, untilStep, visit } from './browser';
 import { type Site, serve } from './serve';
 
@@ -25,8 +25,12 @@ describe('a page that nobody has touched', () => {
     ['rnn', '[data-role="exact"]', (share: number) => share > 0.9],
     ['lstm-gru', '[data-score="LSTM"] [data-of="squared error"]', (error: number) => error < 0.05],
     ['attention', '[data-role="pronouns"]', (share: number) => share > 0.9],
+    ['seq2seq/latent', '[data-role="elbo"]', (nats: number) => nats > 0 && nats < 27],
   ])('trains by itself, and %s has learnt in ten seconds', async (topic, selector, learnt) => {
-    const { page, said } = await visit(browser, `${site.url}/${topic}.html#/${topic}?speed=500`);
+    const { page, said } = await visit(
+      browser,
+      `${site.url}/${topic.replace('/', '-')}.html#/${topic}?speed=500`,
+    );
     await untilState(page, 'running');
     const value = async () => Number(await page.getAttribute(selector, 'data-value'));
     await expect.poll(value, { timeout: 40_000, interval: 50 }).toSatisfy(learnt);
@@ -79,28 +83,38 @@ describe('a page that nobody has touched', () => {
 });
 
 describe('every page', () => {
-  const topics = standingTopics().filter(({ page }) => page);
+  const pages = standingPages();
 
-  test.each(topics)('leads from $name to its chapter, code and package', async (topic) => {
-    const { name, chapters, page: shown } = topic;
-    const { page } = await visit(browser, `${site.url}/#/${name}?step=0`);
-    const links = page.locator('[data-role="links"]');
-    await links.waitFor();
-    const hrefs = await links
-      .locator('a')
-      .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
-    expect(hrefs).toContain(`../chapters/${chapters[0]?.path}.html`);
-    const npm = npmUrl(`@dl/${name}`);
-    expect(hrefs.filter((href) => href.includes('npmjs.com'))).toEqual(npm ? [npm] : []);
-    expect(await links.textContent()).toContain(`packages/lessons/src/${name}/${shown?.lesson}`);
-    await page.close();
-  });
+  test.each(pages)(
+    'leads from $address to the others of its topic, its chapter, code and package',
+    async (shown) => {
+      const { topic, address, chapter, lesson } = shown;
+      const { page } = await visit(browser, `${site.url}/#/${address}?step=0`);
+      const links = page.locator('[data-role="links"]');
+      await links.waitFor();
+      const hrefs = await links
+        .locator('a')
+        .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+      expect(hrefs).toContain(`../chapters/${chapter}.html`);
+      const npm = npmUrl(`@dl/${topic}`);
+      expect(hrefs.filter((href) => href.includes('npmjs.com'))).toEqual(npm ? [npm] : []);
+      expect(await links.textContent()).toContain(`packages/lessons/src/${topic}/${lesson}`);
+      const beside = pages.filter((other) => other.topic === topic);
+      const tabs = page.locator('[data-role="pages"] a');
+      expect(await tabs.count()).toBe(beside.length > 1 ? beside.length : 0);
+      if (beside.length > 1) {
+        const current = page.locator('[data-role="pages"] [aria-current="page"]');
+        expect(await current.getAttribute('href')).toContain(`#/${address}`);
+      }
+      await page.close();
+    },
+  );
 
   test('has its picture in the list of topics', async () => {
     const { page, said } = await visit(browser, `${site.url}/#/`);
     const pictures = page.locator('.home img');
     await pictures.last().scrollIntoViewIfNeeded();
-    expect(await pictures.count()).toBe(topics.length);
+    expect(await pictures.count()).toBe(pages.length);
     for (const picture of await pictures.all())
       await expect
         .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))

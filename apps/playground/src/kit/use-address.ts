@@ -2,6 +2,7 @@ import type { Specs, Value } from '@dl/lessons';
 import { ref, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { keptQuery } from '../shell/preferences';
+import type { TopicPage } from '../shell/topics';
 import { type Note, parseSettings, type Query, toQuery } from './settings';
 
 /** The most steps that a link may ask to be run at once. */
@@ -24,7 +25,8 @@ export function useAddress(
 ) {
   const route = useRoute();
   const router = useRouter();
-  const { path } = route;
+  const { path, meta } = route;
+  const { file } = meta.shown as TopicPage;
   const notes = ref<Note[]>([]);
   let active = true;
   let written = '';
@@ -82,8 +84,8 @@ export function useAddress(
       const at = Math.min(step, FURTHEST);
       const query = { ...kept, ...toQuery(values), ...(at > 0 && { step: String(at) }) };
       const link = new URL(router.resolve({ path, query }).href, location.href);
-      // The topic's own file, which says to whoever is sent the link what it leads to.
-      link.pathname = link.pathname.replace(/[^/]*$/, `${path.slice(1)}.html`);
+      // The page's own file, which says to whoever is sent the link what it leads to.
+      link.pathname = link.pathname.replace(/[^/]*$/, `${file}.html`);
       return link.href;
     },
   };

@@ -7,11 +7,11 @@ export type ViewOf<R extends LessonRun> = R extends { view(): Promise<infer View
   ? View
   : { readonly score: Score };
 
-/** The lesson of a topic's page in the topic's worker, and a `handle` for the kit's parts, which know no lesson. */
+/** The lesson of a page in the worker that it has, and a `handle` for the kit's parts, which know no lesson. */
 export function useLesson<S extends Specs, R extends LessonRun>(lesson: Lesson<S, R>) {
   const experiment = useExperiment<S, ViewOf<R>>({
     settings: pageSettingsOf(lesson as unknown as Lesson<S>),
-    open: () => openWorker(lesson.topic),
+    open: () => openWorker(`${lesson.topic}/${lesson.id}`),
   });
   return { ...experiment, handle: experiment as unknown as ExperimentHandle };
 }

@@ -19,6 +19,7 @@ export const WORDS = {
     en: 'There is no topic “{topic}”. These are here:',
     ja: '「{topic}」というトピックはありません。次のトピックがあります。',
   },
+  beside: { en: 'Pages of this topic', ja: 'このトピックのページ' },
   chapter: { en: 'The chapter', ja: '講座の章' },
   code: { en: 'Code of this page', ja: 'このページのコード' },
   site: { en: 'Documentation', ja: 'ドキュメント' },
