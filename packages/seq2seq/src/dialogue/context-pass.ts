@@ -26,10 +26,11 @@ export function encodeUtterances(
  * connection what the encoder made of that utterance.
  */
 export function contextsAfter(
-  { context, window, directConnection }: DialogueNet,
+  { context, directConnection, ...net }: DialogueNet,
   encoded: tf.Tensor2D,
   layout: Layout,
   after: Int32Array,
+  window = net.window,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const { utterances, rows, steps, lengths, places } = contextRows(layout, after, window);
@@ -49,14 +50,15 @@ export function contextsOfReplies(
   net: DialogueNet,
   encoded: tf.Tensor2D,
   layout: Layout,
+  window?: number,
 ): tf.Tensor2D {
   const before = layout.replies.map((i) => i - 1);
-  return contextsAfter(net, encoded, layout, before);
+  return contextsAfter(net, encoded, layout, before, window);
 }
 
 /** What each reply sees, [replies, seen], of a batch that is yet to be encoded. */
-export function replyContexts(net: DialogueNet, layout: Layout): tf.Tensor2D {
-  return tf.tidy(() => contextsOfReplies(net, encodeUtterances(net, layout), layout));
+export function replyContexts(net: DialogueNet, layout: Layout, window?: number): tf.Tensor2D {
+  return tf.tidy(() => contextsOfReplies(net, encodeUtterances(net, layout), layout, window));
 }
 
 /** What a reply to the last utterance of each dialogue sees, [dialogues, seen]. @throws as `readLayout` */

@@ -132,6 +132,17 @@ describe('Hred', () => {
     expect(await loss({ wordDropout: 0, rng: random(1) })).toBe(await loss());
   });
 
+  test('a loss with a window is that of a model that has it', async () => {
+    const [whole, last, batch] = [make(), make({ window: 1 }), goldenBatch()];
+    loadStateDict(last, stateDict(whole));
+    const of = (await readValues(last.loss(batch)))[0];
+    expect((await readValues(whole.loss(batch, { window: 1 })))[0]).toBe(of);
+    expect((await readValues(whole.loss(batch)))[0]).not.toBe(of);
+    expect(() => whole.loss(batch, { window: 0 })).toThrow(
+      'Hred.loss: window: expected a positive integer',
+    );
+  });
+
   test('learns a reply that depends on the utterance before the last; a window of 1 cannot', async () => {
     const dialogues = [3, 4, 5, 6].map((name) => [[name], [7, 8], [name, name]]);
     const loss = async (window: number | undefined) => {

@@ -97,10 +97,11 @@ export class Hred implements StepDecoder<ReplyState> {
    */
   loss(batch: DialogueBatch, options?: DialogueLossOptions): tf.Scalar {
     const where = 'Hred.loss';
-    const dropout = wordDropoutOf(where, readOptions(where, options, LOSS_OPTIONS), this.unk);
+    const own = readOptions(where, options, LOSS_OPTIONS);
+    const dropout = wordDropoutOf(where, own, this.unk);
     const layout = layoutWithReplies(where, batch);
     return tf.tidy(() => {
-      const { nll } = tokenNll(this, layout, replyContexts(this, layout), dropout);
+      const { nll } = tokenNll(this, layout, replyContexts(this, layout, own.window), dropout);
       return tf.mean(nll) as tf.Scalar;
     });
   }

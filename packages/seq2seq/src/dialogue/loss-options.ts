@@ -3,6 +3,7 @@ import {
   checkedLater,
   expected,
   expectFraction,
+  expectPositiveInteger,
   expectRng,
   type OptionChecks,
 } from '@dl/core/check';
@@ -14,12 +15,18 @@ export interface DialogueLossOptions {
   wordDropout?: number;
   /** Draws them. Required with word dropout. */
   rng?: Rng;
+  /**
+   * How many of the last utterances the context sees in this loss. Default: the model's own. A model that has first learnt to answer the
+   * last utterance (window 1) learns sooner what the ones before add.
+   */
+  window?: number;
 }
 
 /** How they are checked. */
 export const LOSS_OPTIONS: OptionChecks<DialogueLossOptions> = {
   wordDropout: expectFraction,
   rng: checkedLater,
+  window: expectPositiveInteger,
 };
 
 /** Checks what word dropout needs; undefined where there is none. @throws TypeError, RangeError */

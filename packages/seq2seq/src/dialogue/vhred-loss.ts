@@ -17,7 +17,8 @@ interface LearningNet extends LatentNet {
 }
 
 /** How a loss is computed, checked. */
-type Told = Required<Omit<VhredLossOptions, 'wordDropout'>> & {
+type Told = Required<Omit<VhredLossOptions, 'wordDropout' | 'window'>> & {
+  readonly window: number | undefined;
   readonly dropout: WordDropout | undefined;
 };
 
@@ -38,6 +39,7 @@ export function readLossOptions(
     beta,
     freeBits,
     bagWeight: bagWeight ?? 1,
+    window: own.window,
     dropout: wordDropoutOf(where, own, unk),
   };
 }
@@ -46,9 +48,9 @@ export function readLossOptions(
 export function turnLoss(
   net: LearningNet,
   layout: Layout,
-  { rng, beta, freeBits, bagWeight, dropout }: Told,
+  { rng, beta, freeBits, bagWeight, window, dropout }: Told,
 ): tf.Scalar {
-  const { contexts, prior, posterior } = turnsOf(net, layout);
+  const { contexts, prior, posterior } = turnsOf(net, layout, window);
   const condition = concat([contexts, drawn(posterior, rng)], 1);
   const { nll, replyOf } = tokenNll(net, layout, condition, dropout);
   const byUnit = gaussianKlByUnit(posterior.mean, posterior.logVariance, prior);

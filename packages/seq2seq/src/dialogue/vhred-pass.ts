@@ -21,9 +21,9 @@ export interface Turns {
 }
 
 /** Inside of a `tidy`. */
-export function turnsOf(net: LatentNet, layout: Layout): Turns {
+export function turnsOf(net: LatentNet, layout: Layout, window?: number): Turns {
   const encoded = encodeUtterances(net, layout);
-  const contexts = contextsOfReplies(net, encoded, layout);
+  const contexts = contextsOfReplies(net, encoded, layout, window);
   const replies = gather(encoded, indices(layout.replies)) as tf.Tensor2D;
   const posterior = net.posteriorNet.forward(concat([contexts, replies], 1));
   return { contexts, prior: net.priorNet.forward(contexts), posterior };

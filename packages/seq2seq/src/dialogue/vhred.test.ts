@@ -121,6 +121,15 @@ describe('Vhred', () => {
     );
   });
 
+  test('a loss with a window is that of a model that has it', async () => {
+    const [whole, last, batch] = [make(), make({ window: 1 }), goldenBatch()];
+    loadStateDict(last, stateDict(whole));
+    const loss = async (vhred: Vhred, window?: number) =>
+      (await readValues(vhred.loss(batch, { rng: random(4), ...(window && { window }) })))[0];
+    expect(await loss(whole, 1)).toBe(await loss(last));
+    expect(await loss(whole)).not.toBe(await loss(last));
+  });
+
   test('what fills up an utterance has no influence', () => {
     const vhred = make();
     const z = tf.ones<tf.Rank.R2>([5, 2]);
