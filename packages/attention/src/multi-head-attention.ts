@@ -94,7 +94,8 @@ export class MultiHeadAttention implements HeadSizes {
     this.scale = given.scale ?? 1 / Math.sqrt(this.depth);
     this.maxLength = given.maxLength ?? Number.POSITIVE_INFINITY;
     const norms = readQkNorm('MultiHeadAttention', qkNorm);
-    const drawn = { rng, norms, ...(bias !== undefined && { bias }), ...(init && { init }) };
+    const { outputInit } = given;
+    const drawn = { rng, bias, norms, init, outputInit };
     const made = makeProjections(size, this.depth, kvHeads, memorySize, drawn);
     this.input = made.input;
     this.memory = made.memory;

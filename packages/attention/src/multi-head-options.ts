@@ -39,6 +39,8 @@ export interface MultiHeadAttentionOptions {
   maxLength?: number | undefined;
   /** Of all weights. Default Xavier's uniform. */
   init?: Initializer;
+  /** Of the output's weight Wo, whose products are often added to what was there. Default: `init`. */
+  outputInit?: Initializer | undefined;
 }
 
 export interface MultiHeadOptions {
@@ -78,6 +80,7 @@ export const LAYER_OPTIONS: OptionChecks<MultiHeadAttentionOptions> = {
   scale: expectFinite,
   maxLength: expectPositiveInteger,
   init: expectFunction,
+  outputInit: expectFunction,
 };
 
 const CALL_OPTIONS = {

@@ -7,6 +7,7 @@ export { expectRefusal } from './expect-refusal';
 export { expectSameBits } from './expect-same-bits';
 export { expectSameOnEveryBackend } from './expect-same-on-every-backend';
 export { failOnGpuErrors } from './fail-on-gpu-errors';
+export { assignSeeded, expectGolden } from './golden';
 export { type KerasFileLayer, kerasFile } from './keras-file';
 export { memoryStore } from './memory-store';
 export { HOSTILE_VALUES, placesIn, withValue } from './mutations';

@@ -8,11 +8,11 @@ import {
   train,
   valueAndGrads,
 } from '@dl/core';
-import { expectNoLeaks, expectRefusal, readValues } from '@dl/testing';
+import { assignSeeded, expectGolden, expectNoLeaks, expectRefusal, readValues } from '@dl/testing';
 import { generate } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { assignGolden, expectGolden, goldenBatch } from '../fixtures/golden-dialogues';
+import { goldenBatch } from '../fixtures/golden-dialogues';
 import golden from '../fixtures/torch-dialogue.json';
 import { dialogueBatch } from './dialogue-batch';
 import { Vhred } from './vhred';
@@ -26,7 +26,7 @@ const make = (options: Partial<VhredOptions> = {}) =>
   });
 const asGolden = (directConnection = false) => {
   const vhred = make({ directConnection });
-  assignGolden(vhred, golden.shapes[directConnection ? 'directVhred' : 'vhred']);
+  assignSeeded(vhred, golden.shapes[directConnection ? 'directVhred' : 'vhred']);
   return vhred;
 };
 const goldenOf = (direct: boolean) => golden.vhred[direct ? 1 : 0] as (typeof golden.vhred)[0];

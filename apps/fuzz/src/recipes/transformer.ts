@@ -1,0 +1,54 @@
+import type { Draw } from '../draw';
+import { floats, generator, ids } from '../material';
+import { call, method, type Recipe, type Recipes } from '../recipe';
+
+const block = (draw: Draw) => ({
+  ...{ rng: generator(draw), heads: 2 },
+  ...draw.some({
+    ...{ kvHeads: 1, order: draw.pick(['pre', 'post']), norm: draw.pick(['layer', 'rms']) },
+    activation: draw.pick(['gelu', 'geluTanh', 'relu', 'silu', 'swiglu', 'geglu']),
+    ...{ epsilon: 1e-5, hidden: 6, bias: false, dropout: 0.1, window: draw.int(1, 4) },
+  }),
+});
+
+const pass = (draw: Draw) => [
+  floats(2, 5, 8),
+  { rng: generator(draw), ...draw.some({ training: draw.chance(0.5), mask: { lengths: [3, 5] } }) },
+];
+
+const causal = (more: (draw: Draw) => object): Recipe =>
+  call(
+    (draw) => {
+      const { order: _, ...own } = block(draw) as Record<string, unknown>;
+      const sizes = { layers: 2, size: 8, context: 6 };
+      return [
+        9,
+        { ...own, ...sizes, ...more(draw), ...draw.some({ tied: true, recompute: true }) },
+      ];
+    },
+    method('loss', (draw) => [
+      ids(9, 2, 5),
+      ids(9, 2, 5),
+      { rng: generator(draw), ...draw.some({ training: true, labelSmoothing: 0.1 }) },
+    ]),
+  );
+
+/** The exports of @dl/transformer. */
+export const transformerRecipes: Recipes = {
+  FeedForward: call(
+    (draw) => [8, { rng: generator(draw), ...draw.some({ hidden: 5, bias: false }) }],
+    method('forward', () => [floats(2, 3, 8)]),
+  ),
+  TransformerBlock: call((draw) => [8, block(draw)], method('forward', pass)),
+  TransformerEncoder: call((draw) => [8, { ...block(draw), layers: 2 }], method('forward', pass)),
+  TransformerDecoder: call(
+    (draw) => [8, { ...block(draw), layers: 2, ...draw.some({ memorySize: 6 }) }],
+    method('forward', (draw) => [
+      ...pass(draw).slice(0, 1),
+      draw.some({ memory: floats(2, 4, 6) }),
+    ]),
+  ),
+  CausalLanguageModel: causal(() => ({})),
+  Gpt: causal(() => ({})),
+  Llama: causal(() => ({})),
+};

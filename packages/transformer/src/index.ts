@@ -1,0 +1,15 @@
+export type { BlockForwardOptions, BlockStepOptions } from './block/block-call';
+export type { BlockOptions } from './block/block-options';
+export { FeedForward, type FeedForwardOptions } from './block/feed-forward';
+export type { FeedForwardActivation } from './block/feed-forward-activation';
+export type { NormKind } from './block/norm';
+export { TransformerBlock } from './block/transformer-block';
+export type { CausalForwardOptions, CausalLossOptions } from './gpt/causal-call';
+export { CausalLanguageModel } from './gpt/causal-language-model';
+export type { CausalOptions } from './gpt/causal-options';
+export type { CausalState } from './gpt/causal-state';
+export { Gpt } from './gpt/gpt';
+export { Llama } from './gpt/llama';
+export { type DecoderStepOptions, TransformerDecoder } from './stack/decoder';
+export { TransformerEncoder } from './stack/encoder';
+export type { StackOptions } from './stack/stack-options';

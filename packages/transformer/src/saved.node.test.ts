@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { alibi, rotary } from '@dl/attention';
+import { load, random, save } from '@dl/core';
+import { seededTensor } from '@dl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { CausalLanguageModel, Gpt, Llama, TransformerDecoder, TransformerEncoder } from './index';
+
+test('models are saved and loaded whole, with their options', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'dl-saved-'));
+  try {
+    const own = { layers: 2, heads: 2, rng: random(1) };
+    const language = { ...own, size: 8, context: 6 };
+    const model = {
+      encoder: new TransformerEncoder(8, { ...own, order: 'post', activation: 'swiglu' }),
+      decoder: new TransformerDecoder(8, { ...own, positions: alibi(), window: 2 }),
+      plain: new CausalLanguageModel(9, { ...language, norm: 'rms' }),
+      gpt: new Gpt(9, { ...language, dropout: 0.1 }),
+      llama: new Llama(9, { ...language, kvHeads: 1, positions: rotary({ base: 100 }) }),
+    };
+    const file = path.join(folder, 'model');
+    await save(model, file);
+    const layers = { TransformerEncoder, TransformerDecoder, CausalLanguageModel, Gpt, Llama };
+    const again = await load<typeof model>(file, { layers: { ...layers, rotary, alibi } });
+    const x = seededTensor([2, 5, 8], 1);
+    const ids = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3], 'int32');
+    const same = { absolute: 0 };
+    expect(again.encoder.forward(x)).toBeClose(model.encoder.forward(x), same);
+    expect(again.decoder.forward(x)).toBeClose(model.decoder.forward(x), same);
+    for (const name of ['plain', 'gpt', 'llama'] as const) {
+      expect(again[name].forward(ids), name).toBeClose(model[name].forward(ids), same);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
