@@ -7,7 +7,14 @@ const block = (draw: Draw) => ({
   ...draw.some({
     ...{ kvHeads: 1, order: draw.pick(['pre', 'post']), norm: draw.pick(['layer', 'rms']) },
     activation: draw.pick(['gelu', 'geluTanh', 'relu', 'silu', 'swiglu', 'geglu']),
-    ...{ epsilon: 1e-5, hidden: 6, bias: false, dropout: 0.1, window: draw.int(1, 4) },
+    ...{
+      epsilon: 1e-5,
+      hidden: 6,
+      bias: false,
+      qkNorm: true,
+      dropout: 0.1,
+      window: draw.int(1, 4),
+    },
   }),
 });
 

@@ -37,6 +37,8 @@ export interface BlockOptions {
   dropout?: number | undefined;
   /** The share of attention's weights that is dropped while training, in [0, 1). Default: `dropout`. */
   attentionDropout?: number | undefined;
+  /** A root mean square norm of each query and each key, before positions turn them (Henry et al. 2020). Default false. */
+  qkNorm?: boolean | undefined;
   /** `rotary()` or `alibi()`, of attention to itself. Default: none. */
   positions?: Positions | undefined;
   /** A position sees others less than so many away. Default: any. */
@@ -69,6 +71,7 @@ export const BLOCK_OPTIONS: OptionChecks<BlockOptions> = {
   bias: expectFlag,
   dropout: expectFraction,
   attentionDropout: expectFraction,
+  qkNorm: expectFlag,
   positions: checkedLater,
   window: expectPositiveInteger,
   parallel: expectFlag,

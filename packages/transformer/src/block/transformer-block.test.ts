@@ -60,7 +60,7 @@ describe('TransformerBlock', () => {
     { order: 'pre' },
     { order: 'post', memorySize },
     { parallel: true, positions: rotary() },
-    { window: 2, kvHeads: 1 },
+    { window: 2, kvHeads: 1, qkNorm: true },
   ] as const)('step by step is as the whole at once: %o', (options) => {
     const block = make(options);
     const memory = 'memorySize' in options ? seededTensor([batch, keys, memorySize], 2) : undefined;

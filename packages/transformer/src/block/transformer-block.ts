@@ -56,10 +56,10 @@ export class TransformerBlock {
     this.dropout = dropout;
     this.#drop = new Dropout(dropout);
     const { norm = 'layer', epsilon, kvHeads, positions, maxLength, hidden, activation } = own;
-    const { bias = true, attentionDropout = dropout } = own;
+    const { bias = true, qkNorm = false, attentionDropout = dropout } = own;
     const { init, outputInit } = own;
     const shared = { rng, bias, outputInit, ...(init && { init }) };
-    const attention = { ...shared, ...(kvHeads && { kvHeads }), dropout: attentionDropout };
+    const attention = { ...shared, ...(kvHeads && { kvHeads }), qkNorm, dropout: attentionDropout };
     const made = makeVariables('TransformerBlock', () => ({
       attentionNorm: makeNorm(norm, size, epsilon),
       attention: new MultiHeadAttention(size, heads, { ...attention, positions, maxLength }),

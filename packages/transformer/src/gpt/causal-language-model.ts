@@ -1,4 +1,4 @@
-import { Dropout, Embedding, Linear, matMul, normal, softmaxCrossEntropy } from '@dl/core';
+import { Dropout, Embedding, Linear, linearCrossEntropy, matMul, normal } from '@dl/core';
 import { expectPositiveInteger, expectRng, expectTensor, readOptions } from '@dl/core/check';
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import type { StepDecoder } from '@dl/text';
@@ -98,7 +98,8 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
   }
 
   /**
-   * The mean of −log p(label) in nats, of `labels` int32 [batch, time]: the token behind each of `ids`.
+   * The mean of −log p(label) in nats, of `labels` int32 [batch, time]: the token behind each of `ids`. Logits of a large vocabulary are
+   * never kept whole.
    *
    * @throws as `forward`
    */
@@ -106,8 +107,10 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
     const where = 'CausalLanguageModel.loss';
     const { labelSmoothing, ignoreIndex, ...own } = readOptions(where, options, LOSS_OPTIONS);
     return tf.tidy(() => {
-      const logits = this.#logits(this.#features(where, ids, own));
-      return softmaxCrossEntropy(logits, labels, {
+      const x = this.#features(where, ids, own);
+      const weight = this.head?.weight ?? this.embedding.weight;
+      return linearCrossEntropy(x, weight, labels, {
+        transposed: this.head === undefined,
         ...(labelSmoothing !== undefined && { labelSmoothing }),
         ...(ignoreIndex !== undefined && { ignoreIndex }),
       });
