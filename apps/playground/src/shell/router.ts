@@ -1,7 +1,8 @@
 import { createRouter, createWebHashHistory } from 'vue-router';
 import HomePage from './home-page.vue';
+import { loadPage } from './load-page';
 import { readPreferences } from './preferences';
-import { loadPage, pages } from './topics';
+import { pages } from './topics';
 import { WORDS } from './words';
 
 // `rnn.html` without an address in it is that page.

@@ -1,5 +1,4 @@
-import type { Lesson, Text } from '@dl/lessons';
-import { type Component, defineComponent, h } from 'vue';
+import type { Text } from '@dl/lessons';
 
 /** What `topics.json` says of a page, and where it is. */
 export interface TopicPage {
@@ -25,22 +24,3 @@ export const pages = __PAGES__;
 
 /** The first page of each topic. */
 export const topics = pages.filter(({ topic, address }) => topic === address);
-
-/** Pages with cards of their own. */
-const OWN = {
-  ...import.meta.glob<Component>('../topics/*/page.vue', { import: 'default' }),
-  ...import.meta.glob<Component>('../topics/*/*/page.vue', { import: 'default' }),
-};
-const LESSONS = import.meta.glob<Record<string, Lesson>>('../generated/lessons/*/*.ts');
-
-/** Loads what a page shows: its cards, or losses and score of its lesson where it has none of its own. */
-export async function loadPage({ topic, lesson, address }: TopicPage): Promise<Component> {
-  const own = OWN[`../topics/${address}/page.vue`];
-  if (own) return own();
-  const [{ default: page }, found] = await Promise.all([
-    import('../kit/lesson-page.vue'),
-    LESSONS[`../generated/lessons/${topic}/${lesson}.ts`]?.(),
-  ]);
-  const [shown] = Object.values(found ?? {});
-  return defineComponent(() => () => h(page, { lesson: shown as Lesson }));
-}
