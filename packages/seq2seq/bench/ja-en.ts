@@ -7,8 +7,8 @@ import {
 import { readPairs } from '@dl/lessons/seq2seq/translation/pairs';
 import { BLEU } from '@dl/lessons/seq2seq/translation/score';
 import { LONGEST } from '@dl/lessons/seq2seq/translation/settings';
-import { pairBatch, Translator } from '@dl/seq2seq';
-import { batchesByLength, bleu } from '@dl/text';
+import { Translator } from '@dl/seq2seq';
+import { batchesByLength, bleu, pairBatch } from '@dl/text';
 import { translationTorch } from './ja-en-torch';
 
 type Progress = (text: string) => void;

@@ -1,6 +1,6 @@
 import { adam, groups, parameters, random, setup, sgd, valueAndGrads } from '@dl/core';
-import { pairBatch, Seq2Seq, SimpleSeq2Seq } from '@dl/seq2seq';
-import { beamSearch, generate } from '@dl/text';
+import { Seq2Seq, SimpleSeq2Seq } from '@dl/seq2seq';
+import { beamSearch, generate, pairBatch } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Contender } from '../../../apps/bench/src/row';
 import { pairs, type TranslationSizes } from './sentences';

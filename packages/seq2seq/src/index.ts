@@ -19,7 +19,6 @@ export type { AttentionKind } from './model/decoder-attention';
 export type { DecoderState } from './model/decoder-state';
 export type { Encoded } from './model/encoded';
 export { Encoder, type EncoderOptions } from './model/encoder';
-export { type PairBatch, pairBatch, type SentenceEnds } from './model/pair-batch';
 export type { CellKind, RecurrentState } from './model/recurrent';
 export { Seq2Seq, type Seq2SeqLossOptions, type Seq2SeqOptions } from './model/seq2seq';
 export { type SimpleCoderOptions, SimpleDecoder, SimpleEncoder } from './simple/simple-coders';
@@ -29,7 +28,6 @@ export {
   type SimpleSeq2SeqOptions,
 } from './simple/simple-seq2seq';
 export { type TrainSimpleOptions, trainSimple } from './simple/train-simple';
-export { type IdPair, PairBatches, type PairBatchesOptions } from './translator/pair-batches';
 export type { PairStream } from './translator/pair-stream';
 export type { RunCheckpoint, TrainTranslatorOptions } from './translator/train-options';
 export { trainTranslator } from './translator/train-translator';

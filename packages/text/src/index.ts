@@ -6,7 +6,15 @@ export {
 } from './data/batches-by-length';
 export type { Parts } from './data/bytes';
 export { type CleanPairsOptions, cleanPairs } from './data/clean-pairs';
+export type { IdPair } from './data/id-pair';
 export { type PaddedRows, padRows } from './data/pad-rows';
+export {
+  type PairBatch,
+  pairBatch,
+  readPairBatch,
+  type SentenceEnds,
+} from './data/pair-batch';
+export { PairBatches, type PairBatchesOptions } from './data/pair-batches';
 export { alignedPairs, type Pair, type TsvPairsOptions, tsvPairs } from './data/pairs';
 export { type ReadLinesOptions, readLines } from './data/read-lines';
 export type { Hypothesis } from './decode/beam';

@@ -6,7 +6,14 @@ import { load, random, save } from '@dl/core';
 import { seededTensor } from '@dl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { CausalLanguageModel, Gpt, Llama, TransformerDecoder, TransformerEncoder } from './index';
+import {
+  CausalLanguageModel,
+  Gpt,
+  Llama,
+  Transformer,
+  TransformerDecoder,
+  TransformerEncoder,
+} from './index';
 
 test('models are saved and loaded whole, with their options', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'dl-saved-'));
@@ -16,19 +23,23 @@ test('models are saved and loaded whole, with their options', async () => {
     const model = {
       encoder: new TransformerEncoder(8, { ...own, order: 'post', activation: 'swiglu' }),
       decoder: new TransformerDecoder(8, { ...own, positions: alibi(), window: 2 }),
+      pairs: new Transformer(9, 9, { ...own, size: 8, tied: 'all', decoderLayers: 1 }),
       plain: new CausalLanguageModel(9, { ...language, norm: 'rms' }),
       gpt: new Gpt(9, { ...language, dropout: 0.1 }),
       llama: new Llama(9, { ...language, kvHeads: 1, positions: rotary({ base: 100 }) }),
     };
     const file = path.join(folder, 'model');
     await save(model, file);
-    const layers = { TransformerEncoder, TransformerDecoder, CausalLanguageModel, Gpt, Llama };
+    const stacks = { Transformer, TransformerEncoder, TransformerDecoder };
+    const layers = { ...stacks, CausalLanguageModel, Gpt, Llama };
     const again = await load<typeof model>(file, { layers: { ...layers, rotary, alibi } });
     const x = seededTensor([2, 5, 8], 1);
     const ids = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3], 'int32');
     const same = { absolute: 0 };
     expect(again.encoder.forward(x)).toBeClose(model.encoder.forward(x), same);
     expect(again.decoder.forward(x)).toBeClose(model.decoder.forward(x), same);
+    const said = (model: Transformer) => model.forward(ids, model.encode(ids));
+    expect(said(again.pairs)).toBeClose(said(model.pairs), same);
     for (const name of ['plain', 'gpt', 'llama'] as const) {
       expect(again[name].forward(ids), name).toBeClose(model[name].forward(ids), same);
     }

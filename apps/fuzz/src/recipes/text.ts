@@ -1,7 +1,7 @@
 import { Vocabulary, WordPiece } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Draw } from '../draw';
-import { floats, generator, lazily } from '../material';
+import { floats, generator, ids, lazily } from '../material';
 import { call, method, type Recipes } from '../recipe';
 
 const LINES = ['the cat sat', 'a dog 日本', ''];
@@ -89,6 +89,18 @@ export const textRecipes: Recipes = {
   cleanPairs: call((draw) => [[['a', 'b']], draw.some({ maxLength: 3, unique: false })], next),
   batchesByLength: call((draw) => [[3, 1, 2], { size: 2, ...draw.some({ tokens: 9 }) }]),
   padRows: call(() => [[[1, 2], [3]], 0]),
+  pairBatch: call(() => [[[[1, 2], [3]]], { sos: 5, eos: 6 }]),
+  PairBatches: call((draw) => [
+    [[[1, 2], [3]]],
+    { tokens: 9, sos: 5, eos: 6, ...draw.some({ rng: generator(draw) }) },
+  ]),
+  readPairBatch: call(() => [
+    'readPairBatch',
+    {
+      ...{ source: ids(5, 2, 3), sourceLengths: [3, 1], targetLengths: [2, 2] },
+      ...{ inputs: ids(5, 2, 2), labels: ids(5, 2, 2) },
+    },
+  ]),
   toTokenizerJson: call(() => [lazily('a WordPiece', () => new WordPiece(['[UNK]', 'a']))]),
   fromTokenizerJson: "it is another library's reader; its tests have files that are none",
   Turns: 'it is a clock, which takes nothing',

@@ -58,4 +58,19 @@ export const transformerRecipes: Recipes = {
   CausalLanguageModel: causal(() => ({})),
   Gpt: causal(() => ({})),
   Llama: causal(() => ({})),
+  Transformer: call(
+    (draw) => {
+      const { window: _, ...own } = block(draw) as Record<string, unknown>;
+      const more = draw.some({ tied: draw.pick(['none', 'output']), decoderLayers: 2 });
+      return [7, 9, { ...own, layers: 1, size: 8, ...more }];
+    },
+    method('loss', (draw) => [
+      {
+        ...{ source: ids(7, 2, 4), sourceLengths: [4, 2], targetLengths: [3, 3] },
+        ...{ inputs: ids(9, 2, 3), labels: ids(9, 2, 3) },
+      },
+      { rng: generator(draw), ...draw.some({ training: true, labelSmoothing: 0.1 }) },
+    ]),
+  ),
+  sinusoids: call((draw) => [draw.size(), draw.size(), draw.int(0, 9)]),
 };

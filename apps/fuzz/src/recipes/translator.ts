@@ -17,13 +17,6 @@ const lang = () =>
     own.load();
     return own;
   });
-const PAIRS = [
-  [
-    [1, 2, 3],
-    [2, 1],
-  ],
-  [[4], []],
-];
 const batch = () => ({
   source: ids(5, 2, 3),
   sourceLengths: [3, 1],
@@ -59,11 +52,6 @@ export const translatorRecipes: Recipes = {
       { rng: generator(draw), ...draw.some({ labelSmoothing: 0.1 }) },
     ]),
   ),
-  pairBatch: call(() => [PAIRS, { sos: 5, eos: 6 }]),
-  PairBatches: call((draw) => [
-    PAIRS,
-    { tokens: 9, sos: 5, eos: 6, ...draw.some({ rng: generator(draw) }) },
-  ]),
   Translator: call(
     (draw) => [words(), words(), { hidden: 4, ...draw.some({ maxLength: 5 }) }],
     method('translate', (draw) => ['a b', { maxLength: 3, ...draw.some({ beams: 2, best: 2 }) }]),

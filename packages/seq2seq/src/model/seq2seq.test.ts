@@ -8,10 +8,10 @@ import {
   valueAndGrads,
 } from '@dl/core';
 import { expectNoLeaks, expectRefusal } from '@dl/testing';
+import { pairBatch } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { TORCH_BATCH, TORCH_CASES, torchGradient, torchModel } from '../fixtures/torch-case';
-import { pairBatch } from './pair-batch';
 import { Seq2Seq } from './seq2seq';
 
 describe.each(TORCH_CASES)('as PyTorch: attention $attention, feeding $feeding', (own) => {

@@ -8,12 +8,12 @@ import {
   readOptions,
 } from '@dl/core/check';
 import { keepArguments, makeVariables } from '@dl/core/extend';
+import { type PairBatch, readPairBatch } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { defined } from '../check/defined';
 import { rngOption, shareOption } from '../check/option-checks';
 import { DECODER_OPTIONS, Decoder, type DecoderOptions } from './decoder';
 import { ENCODER_OPTIONS, Encoder, type EncoderOptions } from './encoder';
-import { type PairBatch, readBatch } from './pair-batch';
 import { scheduledInputs } from './scheduled-inputs';
 
 /** Those of the encoder and of the decoder; what both have is for both. */
@@ -89,7 +89,13 @@ export class Seq2Seq {
     const own = readOptions(where, options, LOSS_OPTIONS);
     const { training = false, rng, labelSmoothing = 0, teacherForcing = 1 } = own;
     if (teacherForcing < 1) expectRng(where, rng as Rng);
-    const { source, sourceLengths, inputs: given, labels, targetLengths } = readBatch(where, batch);
+    const {
+      source,
+      sourceLengths,
+      inputs: given,
+      labels,
+      targetLengths,
+    } = readPairBatch(where, batch);
     return tf.tidy(() => {
       const told = { training, ...(rng && { rng }) };
       const encoded = this.encoder.forward(source, { ...told, lengths: sourceLengths });

@@ -1,5 +1,5 @@
 import { expected } from '@dl/core/check';
-import type { IdPair } from './pair-batches';
+import type { IdPair } from '@dl/text';
 import { expectPair } from './pair-stream';
 import { encodeText } from './tokenizers';
 import { idsOf } from './translate';

@@ -1,6 +1,6 @@
 import { RunningMean } from '@dl/core';
+import type { PairBatch } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
-import type { PairBatch } from '../model/pair-batch';
 import type { Seq2Seq } from '../model/seq2seq';
 
 /** The mean cross-entropy a word in nats of batches, ends included; each is disposed when it has been judged. NaN of none. */

@@ -1,10 +1,8 @@
 import { random } from '@dl/core';
 import { expectRefusal, memoryStore } from '@dl/testing';
-import { Bpe, type Pair, Vocabulary } from '@dl/text';
+import { Bpe, type IdPair, type Pair, type PairBatch, PairBatches, Vocabulary } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import type { PairBatch } from '../model/pair-batch';
-import { type IdPair, PairBatches } from './pair-batches';
 import { StreamBatches, type StreamBatchesOptions } from './stream-batches';
 import type { TrainTranslatorOptions } from './train-options';
 import { trainTranslator } from './train-translator';

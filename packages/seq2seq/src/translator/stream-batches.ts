@@ -1,7 +1,6 @@
 import { expected } from '@dl/core/check';
 import { Turns } from '@dl/core/extend';
-import type { PairBatch } from '../model/pair-batch';
-import { type IdPair, PairBatches, type PairBatchesOptions } from './pair-batches';
+import { type IdPair, type PairBatch, PairBatches, type PairBatchesOptions } from '@dl/text';
 import { openStream, type PairStream } from './pair-stream';
 
 /** What batches of a stream are told. */

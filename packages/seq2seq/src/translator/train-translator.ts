@@ -1,11 +1,10 @@
 import { adam, clipByGlobalNorm, type FitProgress, random, train } from '@dl/core';
-import { type Pair, type Tokenizer, trainBpe } from '@dl/text';
+import { type Pair, PairBatches, type Tokenizer, trainBpe } from '@dl/text';
 import { defined } from '../check/defined';
 import { EpochWatch } from './epoch-watch';
 import { idPairOf } from './id-pair';
 import { KeptRun } from './kept-run';
 import { nllOf } from './nll';
-import { PairBatches } from './pair-batches';
 import { expectPair, openStream, type PairStream } from './pair-stream';
 import { StreamBatches } from './stream-batches';
 import { readTrainOptions, type TrainTranslatorOptions } from './train-options';

@@ -1,5 +1,6 @@
 import { adam, cosineDecay, random } from '@dl/core';
-import { type PairBatch, type Translating, type Translation, translateTexts } from '@dl/seq2seq';
+import { type Translating, type Translation, translateTexts } from '@dl/seq2seq';
+import type { PairBatch } from '@dl/text';
 import { inParts } from '../../kit/in-parts';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
 import { labelOf } from '../../kit/settings';

@@ -1,6 +1,6 @@
 import type { Rng } from '@dl/core';
-import { type IdPair, type PairBatch, pairBatch, Seq2Seq, type Translating } from '@dl/seq2seq';
-import { Vocabulary } from '@dl/text';
+import { Seq2Seq, type Translating } from '@dl/seq2seq';
+import { type IdPair, type PairBatch, pairBatch, Vocabulary } from '@dl/text';
 import type { Entry } from './entries';
 
 /** The letters of words. */

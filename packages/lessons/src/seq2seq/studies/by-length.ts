@@ -1,5 +1,6 @@
 import { adam, clipByGlobalNorm, cosineDecay, dispose, random, train } from '@dl/core';
-import { pairBatch, type Translating, translateTexts } from '@dl/seq2seq';
+import { type Translating, translateTexts } from '@dl/seq2seq';
+import { pairBatch } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { defineStudy } from '../../kit/study';
 import { commonEntries, type Entry, partsOf } from '../phonemes/entries';

@@ -1,5 +1,4 @@
-import type { IdPair } from '@dl/seq2seq';
-import { buildVocabulary, type Pair, type Tokenizer, trainBpe } from '@dl/text';
+import { buildVocabulary, type IdPair, type Pair, type Tokenizer, trainBpe } from '@dl/text';
 import type { Parts } from '../parts';
 import type { Direction } from './pairs';
 import { LONGEST } from './settings';

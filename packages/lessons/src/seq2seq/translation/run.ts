@@ -1,5 +1,6 @@
 import { adam, cosineDecay, random } from '@dl/core';
-import { type PairBatch, PairBatches, Translator } from '@dl/seq2seq';
+import { Translator } from '@dl/seq2seq';
+import { type PairBatch, PairBatches } from '@dl/text';
 import { inParts } from '../../kit/in-parts';
 import type { LessonContext, LessonRun } from '../../kit/lesson';
 import type { Text } from '../../kit/text';

@@ -7,8 +7,10 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
-import { padRows } from '@dl/text';
+
 import * as tf from '@tensorflow/tfjs-core';
+import { expectIdPair, type IdPair } from './id-pair';
+import { padRows } from './pad-rows';
 
 /** A batch of pairs of sentences, as ids. */
 export interface PairBatch {
@@ -40,8 +42,12 @@ const PARTS: OptionChecks<PairBatch> = {
   targetLengths: checkedLater,
 };
 
-/** A batch, each part read once; the coders check what they are given of it. */
-export function readBatch(where: string, batch: PairBatch): PairBatch {
+/**
+ * A batch, each part read once, for models that learn from pairs. They check ids and lengths themselves.
+ *
+ * @throws TypeError, ShapeError, Error for what is no batch of pairs
+ */
+export function readPairBatch(where: string, batch: PairBatch): PairBatch {
   const own = readOptions(`${where}: batch`, batch, PARTS);
   expectTensor(where, 'batch.inputs', own.inputs, ['batch', 'time'], 'int32');
   expectTensor(where, 'batch.labels', own.labels, own.inputs.shape, 'int32');
@@ -56,10 +62,7 @@ const IGNORED = -100;
  *
  * @throws TypeError, RangeError if a pair is not two lists of ids, or a source is empty
  */
-export function pairBatch(
-  pairs: readonly (readonly [source: readonly number[], target: readonly number[]])[],
-  ends: SentenceEnds,
-): PairBatch {
+export function pairBatch(pairs: readonly IdPair[], ends: SentenceEnds): PairBatch {
   const where = 'pairBatch';
   const { sos, eos } = readOptions(where, ends, ENDS);
   expectInteger(where, 'sos', sos, 0, LARGEST);
@@ -88,20 +91,4 @@ export function pairBatch(
       ...{ inputs: inputs.ids, labels: tf.tensor2d(labels, [batch, time], 'int32'), targetLengths },
     } as never;
   }) as PairBatch;
-}
-
-/** @throws TypeError, RangeError for what is no pair of ids, or has no source */
-export function expectIdPair(where: string, name: string, pair: unknown): void {
-  if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((ids) => Array.isArray(ids))) {
-    throw new TypeError(expected(`${where}: ${name}`, 'ids of a source and a target', pair));
-  }
-  for (const [side, ids] of (pair as unknown[][]).entries()) {
-    // The text of a name that is not needed costs more than the check.
-    const i = ids.findIndex(
-      (id) => !(Number.isInteger(id) && (id as number) >= 0 && (id as number) <= LARGEST),
-    );
-    if (i >= 0) expectInteger(where, `${name}.${side}.${i}`, ids[i] as number, 0, LARGEST);
-  }
-  if ((pair[0] as unknown[]).length > 0) return;
-  throw new RangeError(expected(`${where}: ${name}`, 'a source with a word', pair[0]));
 }

@@ -1,11 +1,17 @@
 import type { Rng } from '@dl/core';
-import { expected, expectPositiveInteger, type OptionChecks, readOptions } from '@dl/core/check';
-import { batchesByLength } from '@dl/text';
-import { idOption, rngOption } from '../check/option-checks';
-import { expectIdPair, type PairBatch, pairBatch } from '../model/pair-batch';
-
-/** A pair of sentences as ids, without beginning and end. */
-export type IdPair = readonly [source: number[], target: number[]];
+import {
+  expected,
+  expectPositiveInteger,
+  expectRng,
+  LARGEST,
+  type OptionCheck,
+  type OptionChecks,
+  readOptions,
+} from '@dl/core/check';
+import { expectId } from '../check/text';
+import { batchesByLength } from './batches-by-length';
+import { expectIdPair, type IdPair } from './id-pair';
+import { type PairBatch, pairBatch } from './pair-batch';
 
 /** What batches of pairs are told. */
 export interface PairBatchesOptions {
@@ -17,11 +23,14 @@ export interface PairBatchesOptions {
   readonly rng?: Rng;
 }
 
+const idOption: OptionCheck = (where, name, value) =>
+  expectId(where, name, value as number, LARGEST);
+
 const OPTIONS: OptionChecks<PairBatchesOptions> = {
   tokens: expectPositiveInteger,
   sos: idOption,
   eos: idOption,
-  rng: rngOption,
+  rng: (where, name, value) => expectRng(where, value as Rng, name),
 };
 
 /**
