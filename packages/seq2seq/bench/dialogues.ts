@@ -22,6 +22,8 @@ export interface DialogueSizes {
   readonly latent: number;
   readonly batch: number;
   readonly steps: number;
+  /** So many of them see the last utterance only, whatever the model sees later: one that sees all from the start learns slower. */
+  readonly lastOnly: number;
   readonly learningRate: number;
   /** Nats of each latent unit that are free while it trains. */
   readonly freeBits: number;
@@ -35,7 +37,15 @@ export interface DialogueSizes {
 
 export const SIZES: DialogueSizes = {
   ...{ words: 1000, longest: 20, embedding: 32, hidden: 64, latent: 8, batch: 6 },
-  ...{ steps: 3000, learningRate: 0.01, freeBits: 0.25, wordDropout: 0.25, held: 100, samples: 50 },
+  ...{
+    steps: 6000,
+    lastOnly: 1500,
+    learningRate: 0.01,
+    freeBits: 0.25,
+    wordDropout: 0.25,
+    held: 100,
+    samples: 50,
+  },
   ...{ part: 'test', seed: 1 },
 };
 
@@ -149,7 +159,7 @@ export async function figuresOf(
 export async function trainAll(
   nets: Models,
   { parts, eos }: Corpus,
-  { steps, batch, learningRate, freeBits, wordDropout, seed }: DialogueSizes,
+  { steps, lastOnly, batch, learningRate, freeBits, wordDropout, seed }: DialogueSizes,
   say: (text: string) => void,
 ): Promise<void> {
   const beta = linearKlWeight({ steps: Math.ceil(steps / 2) });
@@ -160,10 +170,11 @@ export async function trainAll(
     for await (const report of train({
       ...{ parameters: parameters(model), optimizer, steps, rng: random(seed).fold('data') },
       batches: ({ step }) => batches(step),
-      loss: (own, { step, rng }) =>
-        model instanceof Vhred
-          ? model.loss(own, { rng, beta: beta(step), freeBits, wordDropout })
-          : model.loss(own),
+      loss: (own, { step, rng }) => {
+        const seen = step < lastOnly ? { window: 1 } : {};
+        if (model instanceof Hred) return model.loss(own, seen);
+        return model.loss(own, { ...seen, rng, beta: beta(step), freeBits, wordDropout });
+      },
       onGradients: (gradients) => {
         clipByGlobalNorm(gradients, 1);
       },
