@@ -1,6 +1,6 @@
 /** Leaves of a topic's page its heading and its first two cards, without what explains them. */
 export const CARDS_ALONE = `
-  header, .lead, .links, .run, .status, .settings, .pager { display: none !important; }
+  header, .lead, .intro nav, .links, .run, .status, .settings, .pager { display: none !important; }
   .card .note, .examples, .in-row, .toggle { display: none !important; }
   main { padding-block: 1.25rem !important; }
   .intro { margin-bottom: 0.75rem !important; }

@@ -86,7 +86,7 @@ try {
   for (const { address, file } of standingPages()) {
     await page.goto('about:blank');
     await page.goto(`${site.url}/play/index.html#/${address}?lang=en&theme=light&step=1200`);
-    await page.waitForSelector('[data-state="paused"]', { timeout: 120_000 });
+    await page.waitForSelector('[data-state="paused"]', { timeout: 600_000 });
     await page.addStyleTag({ content: CARDS_ALONE });
     await page.waitForTimeout(500);
     await shoot(page, path.join(PLAY, `${file}.webp`));
