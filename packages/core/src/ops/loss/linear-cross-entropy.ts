@@ -11,6 +11,7 @@ import { isNested, isRecording } from '../../tape/record';
 import { kernelsOf } from '../../wasm/registry';
 import { matMul } from '../dense/mat-mul';
 import { expectFloats } from '../kit/check';
+import { ofNothing } from '../kit/of-nothing';
 import { type ChunkPlan, chunksByKernels, scaledByKernels } from './chunks-by-kernels';
 import { chunksByOps } from './chunks-by-ops';
 import { expectLabels, indexCrossEntropy } from './index-cross-entropy';
@@ -94,10 +95,15 @@ export function linearCrossEntropy(
   expectRoom(WHERE, 'logits of a chunk', [chunk, classes]);
   expectLabels(WHERE, labels, classes, ignore);
   const index = { reduction, labelSmoothing, ignore, weights };
+  if (rows === 0) {
+    const inputs = bias === undefined ? [x, weight] : [x, weight, bias];
+    const value = reduction === 'mean' ? Number.NaN : 0;
+    return ofNothing('LinearCrossEntropy', inputs, [], value) as tf.Scalar;
+  }
   return tf.tidy(() => {
     const flat = { x: tf.reshape(x, [rows, size]), weight, bias };
     const ids = tf.reshape(labels, [rows]);
-    if (rows === 0 || isNested()) {
+    if (isNested()) {
       const products = matMul(flat.x, weight, transposed ? { transposeB: true } : {});
       const logits = bias === undefined ? products : tf.add(products, bias);
       return indexCrossEntropy(logits, ids, index) as tf.Scalar;
