@@ -6,6 +6,8 @@ export interface PageCheck {
   readonly query?: string;
   /** Steps that it trains. Default 20. */
   readonly steps?: number;
+  /** Tasks of the main thread in 1.2 s that show that it was looked at while reports came; fewer where steps are slow. Default 50. */
+  readonly tasks?: number;
   /** Called after them. */
   check?(page: Page): Promise<void>;
 }

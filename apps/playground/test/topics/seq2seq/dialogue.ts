@@ -3,7 +3,8 @@ import { numberOf, type PageCheck } from '../../page-check';
 
 /** HRED guesses replies better than the seq2seq, and all of them answer what is typed. */
 export const check: PageCheck = {
-  steps: 110,
+  steps: 90,
+  tasks: 15,
   async check(page) {
     const of = (name: string) => numberOf(page, `[data-role="perplexity-${name}"]`);
     const [seq2seq, hred] = [await of('seq2seq'), await of('hred')];

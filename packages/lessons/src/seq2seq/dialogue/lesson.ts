@@ -21,7 +21,7 @@ export const dialogue = defineLesson({
         ja: 'プレイグラウンドの設定: 小さいモデル、テスト用の対話は20',
       },
       values: {
-        ...{ words: 500, embedding: 16, hidden: 32, latent: 8, batch: 8, learningRate: 0.02 },
+        ...{ words: 500, embedding: 16, hidden: 32, latent: 8, batch: 4, learningRate: 0.02 },
         ...{ steps: 1200, test: 20, samples: 3 },
       },
     },
