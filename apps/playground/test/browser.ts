@@ -75,15 +75,15 @@ export async function status(page: Page, name: string): Promise<string> {
   return (await page.getAttribute(`[data-status="${name}"]`, 'data-value')) ?? '';
 }
 
-/** Waits until so many steps are made, also on a machine that does something else. */
-export async function untilStep(page: Page, step: number): Promise<void> {
+/** Waits until so many steps are made. @param timeout milliseconds, where steps are slow */
+export async function untilStep(page: Page, step: number, timeout?: number): Promise<void> {
   await page.waitForFunction(
     (least) => {
       const element = document.querySelector<HTMLElement>('[data-status="step"]');
       return Number(element?.dataset.value) >= least;
     },
     step,
-    { timeout: 60_000 },
+    timeout === undefined ? {} : { timeout },
   );
 }
 

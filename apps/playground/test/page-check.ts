@@ -8,6 +8,8 @@ export interface PageCheck {
   readonly steps?: number;
   /** Tasks of the main thread in 1.2 s that show that it was looked at while reports came; fewer where steps are slow. Default 50. */
   readonly tasks?: number;
+  /** Milliseconds that these steps may take. Default: those of any wait. */
+  readonly timeout?: number;
   /** Called after them. */
   check?(page: Page): Promise<void>;
 }

@@ -34,11 +34,11 @@ const MOST = 300_000;
 /** Each page that is there, by its address; that of `training.site.test.ts` is tested there. */
 const PAGES = standingPages().flatMap(({ address }) => {
   if (address === 'rnn') return [];
-  const { query = '', steps = 20, tasks = 50, check } = CHECKS[`./topics/${address}.ts`] ?? {};
-  return [{ address: `${address}?${query}&speed=0&step=0`, steps, check, fewest: tasks }];
+  const { query = '', steps = 20, tasks = 50, ...own } = CHECKS[`./topics/${address}.ts`] ?? {};
+  return [{ address: `${address}?${query}&speed=0&step=0`, steps, fewest: tasks, ...own }];
 });
 
-describe.each(PAGES)('the page $address', ({ address, steps, check, fewest }) => {
+describe.each(PAGES)('the page $address', ({ address, steps, fewest, timeout, check }) => {
   test('learns, leaves no tensor, never holds the main thread, and is small', async () => {
     const site = await open();
     const { page, said } = await visit(browser, `${site.url}/#/${address}`, {});
@@ -53,7 +53,7 @@ describe.each(PAGES)('the page $address', ({ address, steps, check, fewest }) =>
     const { tasks, longest } = await mainThreadTasks(browser, page, 1200);
     expect(tasks).toBeGreaterThan(fewest);
     expect(longest).toBeLessThan(50);
-    await untilStep(page, steps);
+    await untilStep(page, steps, timeout);
     await press(page, 'start');
     await untilState(page, 'paused');
     expect(await status(page, 'tensors')).toBe(once);

@@ -1,20 +1,16 @@
 import type { KeyValues, Mask } from '@dl/attention';
-import type { Rng } from '@dl/core';
-import { checkedLater, expectFlag, expectRng, type OptionChecks } from '@dl/core/check';
+import { checkedLater, mergeChecks, type OptionChecks } from '@dl/core/check';
 import * as tf from '@tensorflow/tfjs-core';
+import { NOISE_OPTIONS, type NoiseOptions } from '../check/noise-options';
 
 /** What a pass over a whole sequence is told. */
-export interface BlockForwardOptions {
+export interface BlockForwardOptions extends NoiseOptions {
   /** Which positions each one sees. Default: all. */
   mask?: Mask | tf.Tensor | undefined;
   /** What a decoder looks at, [batch, key, memorySize], or what `remember` made of it. */
   memory?: tf.Tensor | KeyValues | undefined;
   /** Which of its entries are seen; usually `{ lengths }`. Default: all. */
   memoryMask?: Mask | tf.Tensor | undefined;
-  /** With dropout. Default false. */
-  training?: boolean | undefined;
-  /** Draws the dropout; needed with it while training. */
-  rng?: Rng | undefined;
 }
 
 /** What the next positions of a sequence are told. */
@@ -30,13 +26,10 @@ export interface BlockStepOptions {
 }
 
 /** How they are checked, besides by what attention says of them. */
-export const FORWARD_OPTIONS: OptionChecks<BlockForwardOptions> = {
-  mask: checkedLater,
-  memory: checkedLater,
-  memoryMask: checkedLater,
-  training: expectFlag,
-  rng: (where, name, value) => expectRng(where, value as Rng, name),
-};
+export const FORWARD_OPTIONS: OptionChecks<BlockForwardOptions> = /* @__PURE__ */ mergeChecks(
+  NOISE_OPTIONS,
+  { mask: checkedLater, memory: checkedLater, memoryMask: checkedLater },
+);
 
 /** The same of a step. */
 export const STEP_OPTIONS: OptionChecks<BlockStepOptions> = {

@@ -100,6 +100,21 @@ describe('TransformerBlock', () => {
     expect(block.feedForward.up.weight).toBeClose(tf.ones([size, hidden]));
   });
 
+  test('ε is that of its norms, and attention may drop its weights alone', async () => {
+    const apart = async (a: tf.Tensor, b: tf.Tensor) =>
+      (await readValues(tf.max(tf.abs(tf.sub(a, b)))))[0] as number;
+    const plain = make();
+    expect(make({ epsilon: 3 }).attentionNorm.epsilon).toBe(3);
+    expect(await apart(make({ epsilon: 3 }).forward(x()), plain.forward(x()))).toBeGreaterThan(
+      0.01,
+    );
+    const told = { training: true, rng: random(2) };
+    const block = make({ attentionDropout: 0.5 });
+    expect(await apart(block.forward(x(), told), plain.forward(x()))).toBeGreaterThan(0.001);
+    expect(make({ dropout: 0.2 }).attention.dropout).toBe(0.2);
+    expect(block.dropout).toBe(0);
+  });
+
   test('round trip of the state dict', () => {
     const [from, to] = [make({ memorySize }), make({ memorySize, rng: random(2) })];
     loadStateDict(to, stateDict(from));

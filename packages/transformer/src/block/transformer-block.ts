@@ -3,6 +3,7 @@ import { Dropout, type LayerNorm, type RmsNorm } from '@dl/core';
 import { expected, expectPositiveInteger, expectRng, readOptions } from '@dl/core/check';
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
+import { noiseOf } from '../check/noise-options';
 import {
   type BlockForwardOptions,
   type BlockStepOptions,
@@ -90,16 +91,10 @@ export class TransformerBlock {
    */
   forward(x: tf.Tensor, options?: BlockForwardOptions): tf.Tensor3D {
     const where = 'TransformerBlock.forward';
-    const {
-      mask,
-      memory,
-      memoryMask,
-      training = false,
-      rng,
-    } = readOptions(where, options, FORWARD_OPTIONS);
+    const own = readOptions(where, options, FORWARD_OPTIONS);
+    const { mask, memory, memoryMask } = own;
     this.#expectMemory(where, memory);
-    const noise = (name: string) =>
-      training && rng ? { training, rng: rng.fold(name) } : { training };
+    const noise = (name: string) => noiseOf(own, name);
     const seen = this.window === undefined ? mask : narrowed(mask, { window: this.window });
     return tf.tidy(() =>
       this.#run(x, {

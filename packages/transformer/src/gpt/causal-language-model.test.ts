@@ -110,6 +110,20 @@ describe('CausalLanguageModel', () => {
     expect(smooth?.[0]).not.toBe(plain?.[0]);
   });
 
+  test('a mask hides more than what comes behind; errors call a model by its own name', async () => {
+    const model = make();
+    const first = tf.tensor([1, 0, 0, 1, 0, 1, 0, 0, 1], [1, 1, 3, 3], 'bool');
+    const hidden = model.forward(idsOf([[1, 2, 3]]), { mask: first });
+    const other = model.forward(idsOf([[1, 5, 3]]), { mask: first });
+    expect(behind(hidden, 2)).toBeClose(behind(other, 2), close);
+    const gpt = new Gpt(VOCAB, { ...sizes, rng: random(1) });
+    await expectRefusal(() => gpt.start([]), /^Gpt.start: prompts: expected/);
+    await expectRefusal(
+      () => new Llama(VOCAB, { ...sizes, context: 0, rng: random(1) }),
+      /^Llama: context/,
+    );
+  });
+
   test('recomputes its blocks to the same gradients, dropout included', () => {
     const [plain, again] = [false, true].map((recompute) => {
       const model = make({ recompute, dropout: 0.3 });

@@ -3,6 +3,7 @@ import { expectPositiveInteger, expectRng, expectTensor, readOptions } from '@dl
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
+import { noiseOf } from '../check/noise-options';
 import { TransformerDecoder } from '../stack/decoder';
 import {
   type CausalForwardOptions,
@@ -51,14 +52,18 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
   readonly size: number;
   readonly context: number;
   readonly #drop: Dropout;
+  /** What errors call it. */
+  readonly #name: string;
 
   /** @throws RangeError for sizes and options that do not fit; TypeError for an invalid option */
   constructor(
     readonly vocabSize: number,
     options: CausalOptions,
-    where = 'CausalLanguageModel',
   ) {
     keepArguments(this, CausalLanguageModel, [vocabSize, options]);
+    // Its own, of a class that extends this one.
+    const where = new.target.className;
+    this.#name = where;
     expectPositiveInteger(where, 'vocabSize', vocabSize);
     const own = readOptions(where, options, CAUSAL_OPTIONS);
     const { size, context, tied = false, ...rest } = own;
@@ -92,7 +97,7 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
    *   dropout without `rng` while training
    */
   forward(ids: tf.Tensor, options?: CausalForwardOptions): tf.Tensor3D {
-    const where = 'CausalLanguageModel.forward';
+    const where = `${this.#name}.forward`;
     const own = readOptions(where, options, FORWARD_OPTIONS);
     return tf.tidy(() => this.#logits(this.#features(where, ids, own)) as tf.Tensor3D);
   }
@@ -104,7 +109,7 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
    * @throws as `forward`
    */
   loss(ids: tf.Tensor, labels: tf.Tensor, options?: CausalLossOptions): tf.Scalar {
-    const where = 'CausalLanguageModel.loss';
+    const where = `${this.#name}.loss`;
     const { labelSmoothing, ignoreIndex, ...own } = readOptions(where, options, LOSS_OPTIONS);
     return tf.tidy(() => {
       const x = this.#features(where, ids, own);
@@ -120,7 +125,7 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
   /**
    * Reads prompts, each of a token or more, all at once: the state behind them but for the last token of each, and these. Shorter ones
    * are filled up in front. Behind a `state`, which stays as it is: a prefix that many prompts share is read once. There, with rotary
-   * positions, alibi or a window, all are of one length.
+   * positions, alibi or a window, all are of one length. The new state's tensors are the caller's to dispose.
    *
    * @throws TypeError, RangeError for ids outside of the vocabulary, an empty prompt, more than `context` tokens, their padding included
    */
@@ -128,7 +133,7 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
     prompts: readonly ArrayLike<number>[],
     state?: CausalState,
   ): { state: CausalState; start: number[] } {
-    const where = 'CausalLanguageModel.start';
+    const where = `${this.#name}.start`;
     const { ids, rows, time, real, last } = readPrompts(where, prompts, this.vocabSize);
     const before = state ?? emptyState(rows);
     expectState(where, before, rows);
@@ -151,7 +156,7 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
    * @throws ShapeError, TypeError, RangeError for tokens and a state that do not fit, and behind `context` tokens
    */
   step(tokens: tf.Tensor1D, state: CausalState): { logits: tf.Tensor2D; state: CausalState } {
-    const where = 'CausalLanguageModel.step';
+    const where = `${this.#name}.step`;
     expectTensor(where, 'tokens', tokens, ['rows'], 'int32');
     const [rows] = tokens.shape;
     expectState(where, state, rows);
@@ -171,10 +176,8 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
   #features(where: string, ids: tf.Tensor, own: CausalForwardOptions): tf.Tensor {
     expectTensor(where, 'ids', ids, ['batch', 'time'], 'int32');
     this.#expectRoom(where, 'ids', ids.shape[1] as number);
-    const { mask, training = false, rng } = own;
-    const noise = training && rng ? { training, rng: rng.fold('embedding') } : { training };
     const x = this.#embedded(ids, placesOf(undefined, 0, ids.shape[1] as number));
-    return this.decoder.forward(this.#drop.forward(x, noise), { mask, training, rng });
+    return this.decoder.forward(this.#drop.forward(x, noiseOf(own, 'embedding')), own);
   }
 
   #read(

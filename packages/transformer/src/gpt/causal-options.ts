@@ -1,4 +1,5 @@
 import { expectFlag, expectPositiveInteger, mergeChecks, type OptionChecks } from '@dl/core/check';
+import { withoutChecks } from '../check/without-checks';
 import { STACK_OPTIONS, type StackOptions } from '../stack/stack-options';
 
 /** What a language model is made of. */
@@ -13,11 +14,14 @@ export interface CausalOptions
 }
 
 /** Those that no language model has. */
-const { memorySize: _m, maxLength: _l, order: _o, finalNorm: _f, ...SHARED } = STACK_OPTIONS;
+const OTHERS = ['memorySize', 'maxLength', 'order', 'finalNorm'] as const;
 
 /** How they are checked. */
-export const CAUSAL_OPTIONS: OptionChecks<CausalOptions> = /* @__PURE__ */ mergeChecks(SHARED, {
-  size: expectPositiveInteger,
-  context: expectPositiveInteger,
-  tied: expectFlag,
-});
+export const CAUSAL_OPTIONS: OptionChecks<CausalOptions> = /* @__PURE__ */ mergeChecks(
+  withoutChecks(STACK_OPTIONS, OTHERS),
+  {
+    size: expectPositiveInteger,
+    context: expectPositiveInteger,
+    tied: expectFlag,
+  },
+);

@@ -25,7 +25,7 @@ export class Gpt extends CausalLanguageModel {
       tied = true,
       ...own
     } = readOptions('Gpt', options, CAUSAL_OPTIONS);
-    super(vocabSize, { ...own, activation, tied }, 'Gpt');
+    super(vocabSize, { ...own, activation, tied });
     keepArguments(this, Gpt, [vocabSize, options]);
   }
 }

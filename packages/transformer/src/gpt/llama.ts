@@ -24,7 +24,7 @@ export class Llama extends CausalLanguageModel {
     expectPositiveInteger('Llama', 'size', own.size);
     const { norm = 'rms', epsilon = 1e-5, activation = 'swiglu', bias = false } = own;
     const { hidden = 8 * Math.ceil(own.size / 3), positions = rotary() } = own;
-    super(vocabSize, { ...own, norm, epsilon, activation, bias, hidden, positions }, 'Llama');
+    super(vocabSize, { ...own, norm, epsilon, activation, bias, hidden, positions });
     keepArguments(this, Llama, [vocabSize, options]);
   }
 }

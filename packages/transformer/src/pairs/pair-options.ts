@@ -1,4 +1,5 @@
 import { expectPositiveInteger, mergeChecks, type OptionChecks, oneOf } from '@dl/core/check';
+import { withoutChecks } from '../check/without-checks';
 import { STACK_OPTIONS, type StackOptions } from '../stack/stack-options';
 
 /** What a `Transformer` is made of. */
@@ -15,11 +16,12 @@ export interface TransformerOptions
   tied?: 'none' | 'output' | 'all' | undefined;
 }
 
-const { memorySize: _m, maxLength: _l, window: _w, ...SHARED } = STACK_OPTIONS;
+/** Those that it does not have. */
+const OTHERS = ['memorySize', 'maxLength', 'window'] as const;
 
 /** How they are checked. */
 export const TRANSFORMER_OPTIONS: OptionChecks<TransformerOptions> = /* @__PURE__ */ mergeChecks(
-  SHARED,
+  withoutChecks(STACK_OPTIONS, OTHERS),
   {
     size: expectPositiveInteger,
     decoderLayers: expectPositiveInteger,

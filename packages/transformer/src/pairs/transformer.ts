@@ -1,4 +1,12 @@
-import { Dropout, Embedding, Linear, linearCrossEntropy, matMul, normal, type Rng } from '@dl/core';
+import {
+  Dropout,
+  Embedding,
+  type ForwardOptions,
+  Linear,
+  linearCrossEntropy,
+  matMul,
+  normal,
+} from '@dl/core';
 import {
   expected,
   expectPositiveInteger,
@@ -10,6 +18,7 @@ import {
 import { keepArguments, makeVariables } from '@dl/core/extend';
 import { type PairBatch, readPairBatch, type StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
+import { noiseOf } from '../check/noise-options';
 import { sinusoids } from '../positions/sinusoids';
 import { TransformerDecoder } from '../stack/decoder';
 import { TransformerEncoder } from '../stack/encoder';
@@ -100,7 +109,7 @@ export class Transformer implements StepDecoder<TransformerState> {
   }
 
   /**
-   * Reads sentences, `source` int32 [batch, time].
+   * Reads sentences, `source` int32 [batch, time]. What it gives is the caller's to dispose, as is what `begin` gives.
    *
    * @throws ShapeError, RangeError, TypeError, Error for ids and lengths that do not fit; for dropout without `rng` while training
    */
@@ -181,11 +190,10 @@ export class Transformer implements StepDecoder<TransformerState> {
     const [batch, time] = source.shape as [number, number];
     const given = own.lengths ?? new Array<number>(batch).fill(time);
     const lengths = [...readLengths(where, given, batch, time)];
-    const { training, rng } = own;
     const memory = tf.tidy(() => {
       const embedding = this.sourceEmbedding ?? this.embedding;
-      const x = this.#embedded(embedding, source, 0, { training, rng: rng?.fold('source') });
-      return this.encoder.forward(x, { mask: { lengths }, training, rng: rng?.fold('encoder') });
+      const x = this.#embedded(embedding, source, 0, noiseOf(own, 'source'));
+      return this.encoder.forward(x, { mask: { lengths }, ...noiseOf(own, 'encoder') });
     });
     return { memory, lengths };
   }
@@ -194,14 +202,13 @@ export class Transformer implements StepDecoder<TransformerState> {
     where: string,
     inputs: tf.Tensor,
     encoded: EncodedSource,
-    { training, rng }: PairLossOptions,
+    own: PairLossOptions,
   ): tf.Tensor {
     const { memory, lengths } = this.#read(where, encoded);
     expectTensor(where, 'inputs', inputs, [lengths.length, 'time'], 'int32');
-    const noise = { training, rng: rng?.fold('target') };
-    const x = this.#embedded(this.embedding, inputs, 0, noise);
-    const told = { training, rng: rng?.fold('decoder') };
-    return this.decoder.forward(x, { memory, memoryMask: { lengths }, ...told });
+    const x = this.#embedded(this.embedding, inputs, 0, noiseOf(own, 'target'));
+    const told = { memory, memoryMask: { lengths } };
+    return this.decoder.forward(x, { ...told, ...noiseOf(own, 'decoder') });
   }
 
   #read(where: string, encoded: EncodedSource): EncodedSource {
@@ -211,17 +218,12 @@ export class Transformer implements StepDecoder<TransformerState> {
     return { memory, lengths: [...readLengths(where, lengths, batch, time, 'encoded.lengths')] };
   }
 
-  #embedded(
-    embedding: Embedding,
-    ids: tf.Tensor,
-    first: number,
-    { training = false, rng }: { training?: boolean | undefined; rng?: Rng | undefined },
-  ): tf.Tensor {
+  #embedded(embedding: Embedding, ids: tf.Tensor, first: number, noise: ForwardOptions): tf.Tensor {
     const scaled = tf.mul(embedding.forward(ids), Math.sqrt(this.size));
     const x = this.#isTold
       ? scaled
       : tf.add(scaled, sinusoids(ids.shape[1] as number, this.size, first));
-    return this.#drop.forward(x, training && rng ? { training, rng } : { training });
+    return this.#drop.forward(x, noise);
   }
 
   #logits(x: tf.Tensor): tf.Tensor {

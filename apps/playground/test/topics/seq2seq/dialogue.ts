@@ -5,6 +5,7 @@ import { numberOf, type PageCheck } from '../../page-check';
 export const check: PageCheck = {
   steps: 90,
   tasks: 15,
+  timeout: 60_000,
   async check(page) {
     const of = (name: string) => numberOf(page, `[data-role="perplexity-${name}"]`);
     const [seq2seq, hred] = [await of('seq2seq'), await of('hred')];
