@@ -174,9 +174,9 @@ describe('Vhred', () => {
       [[3], [6, 7]],
     ];
     const batch = dialogueBatch(dialogues, { eos: 1 });
-    const optimizer = adam({ learningRate: 0.03 });
+    const optimizer = adam({ learningRate: 0.08 });
     for await (const _ of train({
-      ...{ parameters: parameters(vhred), optimizer, steps: 160, batches: () => ({}) },
+      ...{ parameters: parameters(vhred), optimizer, steps: 60, batches: () => ({}) },
       loss: (_, { rng }) => vhred.loss(batch, { rng, beta: 0.1 }),
     })) {
       // Nothing is read while it trains.
