@@ -19,8 +19,10 @@ export { alignedPairs, type Pair, type TsvPairsOptions, tsvPairs } from './data/
 export { type ReadLinesOptions, readLines } from './data/read-lines';
 export type { Hypothesis } from './decode/beam';
 export { type BeamSearchOptions, beamSearch } from './decode/beam-search';
+export type { Constraint, ConstraintLimits, ConstraintRun } from './decode/constraint';
 export type { DecodeOptions, Ended } from './decode/decode-options';
 export { type Generated, generate } from './decode/generate';
+export type { LogitBias } from './decode/logit-bias';
 export type { SamplingOptions } from './decode/sampling';
 export { gatherRows } from './decode/state';
 export type { StepDecoder } from './decode/step-decoder';

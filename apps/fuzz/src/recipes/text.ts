@@ -21,7 +21,8 @@ const decoding = (draw: Draw) => ({
   state: {},
   start: [1, 2],
   maxLength: 3,
-  ...draw.some({ eos: 2, noRepeatNgram: 2 }),
+  ...draw.some({ eos: 2, noRepeatNgram: 2, logitBias: { 1: -1 }, repetitionPenalty: 1.2 }),
+  ...draw.some({ presencePenalty: 0.5, frequencyPenalty: -0.5 }),
 });
 const scored = () => [
   ['the cat sat', 'a dog'],

@@ -1,6 +1,8 @@
 /** A hypothesis that goes on by one token. */
 export interface Candidate {
   readonly logProbability: number;
+  /** By which candidates are ordered: `logProbability` with all penalties and biases. */
+  readonly penalised: number;
   /** Which of the live hypotheses. */
   readonly from: number;
   readonly token: number;
@@ -16,24 +18,30 @@ export class BestCandidates {
     this.#most = most;
   }
 
-  /** Takes the tokens of one row of log probabilities, each added to `before`. What is ruled out (−∞) is no candidate. */
-  addRow(row: Float32Array, from: number, before: number): void {
-    for (let token = 0; token < row.length; token++) {
-      const logProbability = before + (row[token] as number);
-      if (logProbability > this.#least) this.add({ logProbability, from, token });
+  /** Takes the tokens of one row of log probabilities, added to those `before`. What is ruled out (−∞) is no candidate. */
+  addRow(
+    row: { readonly logProbabilities: Float32Array; readonly penalised: Float32Array },
+    from: number,
+    before: { readonly logProbability: number; readonly penalised: number },
+  ): void {
+    for (let token = 0; token < row.penalised.length; token++) {
+      const penalised = before.penalised + (row.penalised[token] as number);
+      if (!(penalised > this.#least)) continue;
+      const logProbability = before.logProbability + (row.logProbabilities[token] as number);
+      this.add({ logProbability, penalised, from, token });
     }
   }
 
   /** Takes one, if it is better than the last of the best. */
   add(candidate: Candidate): void {
-    if (!(candidate.logProbability > this.#least)) return;
+    if (!(candidate.penalised > this.#least)) return;
     const { best } = this;
     let at = best.length;
-    while (at > 0 && (best[at - 1] as Candidate).logProbability < candidate.logProbability) at--;
+    while (at > 0 && (best[at - 1] as Candidate).penalised < candidate.penalised) at--;
     best.splice(at, 0, candidate);
     if (best.length > this.#most) best.pop();
     if (best.length === this.#most) {
-      this.#least = (best[best.length - 1] as Candidate).logProbability;
+      this.#least = (best[best.length - 1] as Candidate).penalised;
     }
   }
 }

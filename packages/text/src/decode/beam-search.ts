@@ -7,11 +7,11 @@ import {
   readOptions,
 } from '@dl/core/check';
 import { Turns } from '@dl/core/extend';
-import { expectId } from '../check/text';
 import { Beam, type Hypothesis } from './beam';
 import { BestCandidates } from './beam-candidates';
 import { type Offers, offersOf } from './beam-offers';
 import { DECODE_OPTIONS, type DecodeOptions, expectRequired } from './decode-options';
+import { LogitRules } from './logit-rules';
 import { DecoderRun, expectDecoder, type StepDecoder } from './step-decoder';
 
 export interface BeamSearchOptions<S> extends DecodeOptions<S> {
@@ -41,6 +41,7 @@ const OPTIONS: OptionChecks<BeamSearchOptions<unknown>> = /* @__PURE__ */ mergeC
  *
  *     score = log p(tokens, eos) / length^lengthPenalty        length with eos
  *
+ * with penalties and biases, where there are any, added to log p.
  * A sentence is done when as many as `beams` have ended and none that goes on has a better score now. With one beam and no length
  * penalty it is greedy decoding. The first step computes one row a sentence, and sentences that are done leave the batch.
  *
@@ -60,10 +61,11 @@ export async function beamSearch<S>(
   expectDecoder(where, decoder);
   const own = readOptions(where, options, OPTIONS) as BeamSearchOptions<S>;
   expectRequired(where, own);
-  const { start, maxLength, eos, signal, beams = 5, best = 1, lengthPenalty = 1 } = own;
+  const { start, maxLength, signal, beams = 5, best = 1, lengthPenalty = 1 } = own;
   if (best > beams)
     throw new RangeError(expected(`${where}: best`, `at most ${beams} beams`, best));
   const sentences = Array.from(start, () => new Beam(beams, lengthPenalty));
+  const rules = new LogitRules(where, own);
   const run = new DecoderRun(where, decoder, own.state);
   const turns = new Turns();
   try {
@@ -72,8 +74,8 @@ export async function beamSearch<S>(
         live.map((hypothesis) => hypothesis.tokens.at(-1) ?? (start[i] as number)),
       );
       if (tokens.length === 0) break;
-      const offers = await offersOf(run, tokens, own);
-      if (eos !== undefined && length === 1) expectId(where, 'eos', eos, offers.vocabulary);
+      const offers = await offersOf(run, tokens, beams, rules);
+      if (length === 1) rules.expectInside(offers.vocabulary);
       const rows = extendAll(sentences, offers, own);
       const isSame = rows.length === tokens.length && rows.every((row, i) => row === i);
       if (rows.length > 0 && !isSame && length < maxLength) run.select(Int32Array.from(rows));
@@ -96,11 +98,11 @@ function extendAll<S>(
 ): number[] {
   const rows: number[] = [];
   let first = 0;
-  for (const sentence of sentences) {
+  for (const [i, sentence] of sentences.entries()) {
     const { live } = sentence;
     const candidates = new BestCandidates(2 * beams);
-    live.forEach((hypothesis, i) => {
-      offers.add(first + i, i, hypothesis, candidates);
+    live.forEach((hypothesis, from) => {
+      offers.add(first + from, hypothesis, { sentence: i, from }, candidates);
     });
     if (live.length > 0) {
       for (const from of sentence.extend(candidates.best, eos)) rows.push(first + from);

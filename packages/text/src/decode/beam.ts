@@ -7,7 +7,7 @@ export interface Hypothesis {
   readonly tokens: number[];
   /** The sum of the log probabilities of these tokens and of `eos`, in nats. */
   readonly logProbability: number;
-  /** By which hypotheses are ordered: `logProbability` / length^`lengthPenalty`. */
+  /** By which hypotheses are ordered: `logProbability`, with penalties and biases where there are any, / length^`lengthPenalty`. */
   readonly score: number;
   readonly ended: Ended;
 }
@@ -16,11 +16,13 @@ export interface Hypothesis {
 export interface LiveHypothesis {
   readonly tokens: readonly number[];
   readonly logProbability: number;
+  /** With penalties and biases. */
+  readonly penalised: number;
 }
 
 /** The hypotheses of one sentence: those that go on, and those that have ended. */
 export class Beam {
-  live: readonly LiveHypothesis[] = [{ tokens: [], logProbability: 0 }];
+  live: readonly LiveHypothesis[] = [{ tokens: [], logProbability: 0, penalised: 0 }];
   readonly #done: Hypothesis[] = [];
   readonly #size: number;
   readonly #lengthPenalty: number;
@@ -35,13 +37,13 @@ export class Beam {
     const live: LiveHypothesis[] = [];
     const from: number[] = [];
     candidates.forEach((candidate, rank) => {
-      const { logProbability, token } = candidate;
+      const { logProbability, penalised, token } = candidate;
       const { tokens } = this.live[candidate.from] as LiveHypothesis;
       if (token === eos) {
         // An end that is worse than so many that go on is no find.
-        if (rank < this.#size) this.#end({ tokens, logProbability }, 'eos');
+        if (rank < this.#size) this.#end({ tokens, logProbability, penalised }, 'eos');
       } else if (live.length < this.#size) {
-        live.push({ tokens: [...tokens, token], logProbability });
+        live.push({ tokens: [...tokens, token], logProbability, penalised });
         from.push(candidate.from);
       }
     });
@@ -67,19 +69,19 @@ export class Beam {
     const [best, worst] = [this.live[0], this.#done[this.#size - 1]];
     if (best === undefined) return true;
     if (worst === undefined) return false;
-    return this.#score(best.logProbability, best.tokens.length) <= worst.score;
+    return this.#score(best.penalised, best.tokens.length) <= worst.score;
   }
 
-  #end({ tokens, logProbability }: LiveHypothesis, ended: Ended): void {
+  #end({ tokens, logProbability, penalised }: LiveHypothesis, ended: Ended): void {
     const length = tokens.length + (ended === 'eos' ? 1 : 0);
-    const score = this.#score(logProbability, length);
+    const score = this.#score(penalised, length);
     let at = this.#done.length;
     while (at > 0 && (this.#done[at - 1] as Hypothesis).score < score) at--;
     this.#done.splice(at, 0, { tokens: [...tokens], logProbability, score, ended });
     if (this.#done.length > this.#size) this.#done.pop();
   }
 
-  #score(logProbability: number, length: number): number {
-    return logProbability / Math.max(1, length) ** this.#lengthPenalty;
+  #score(penalised: number, length: number): number {
+    return penalised / Math.max(1, length) ** this.#lengthPenalty;
   }
 }

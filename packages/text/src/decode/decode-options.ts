@@ -1,13 +1,18 @@
 import {
   checkedLater,
   expected,
+  expectFinite,
+  expectFunction,
   expectInteger,
+  expectPositive,
   expectPositiveInteger,
   LARGEST,
   type OptionChecks,
 } from '@dl/core/check';
 import { expectSignal } from '../check/signal';
 import { expectIds } from '../check/text';
+import type { Constraint } from './constraint';
+import { expectLogitBias, type LogitBias } from './logit-bias';
 
 /** What every way of decoding takes. */
 export interface DecodeOptions<S> {
@@ -21,12 +26,35 @@ export interface DecodeOptions<S> {
   eos?: number;
   /** No run of so many tokens comes twice. Default: any may. */
   noRepeatNgram?: number;
+  /** `eos` does not come before so many tokens. Default 0. */
+  minLength?: number;
+  /**
+   * Makes tokens of the prompt and of what is written less likely: positive logits are divided by it, negative ones multiplied (Keskar et
+   * al., 2019; `beamSearch`, as Hugging Face, applies it to log probabilities). Under 1 they are likelier. Default 1, none.
+   */
+  repetitionPenalty?: number;
+  /** The prompt of each row, for `repetitionPenalty`. Default: `start` alone. */
+  prompts?: readonly ArrayLike<number>[];
+  /** Taken from the logit of each token that is written already (as OpenAI has it). Default 0. */
+  presencePenalty?: number;
+  /** Taken from the logit of a token as often as it is written already (as OpenAI has it). Default 0. */
+  frequencyPenalty?: number;
+  /** Added to logits, by id; −∞ forbids a token. Default none. */
+  logitBias?: LogitBias;
+  /**
+   * What texts may be written: `regexConstraint` or `jsonConstraint`. Needs `eos`. Where it leaves only tokens that `noRepeatNgram` or
+   * `minLength` rule out, these give way. Default: any.
+   */
+  constraint?: Constraint;
   /** Stops between two steps; the rows are then as long as they are, `ended: 'aborted'`. */
   signal?: AbortSignal;
 }
 
 const expectPositiveOption = (where: string, name: string, value: unknown) =>
   expectPositiveInteger(where, name, value as number);
+
+const expectFiniteOption = (where: string, name: string, value: unknown) =>
+  expectFinite(where, name, value as number);
 
 /** The checks of these options. */
 export const DECODE_OPTIONS: OptionChecks<DecodeOptions<unknown>> = {
@@ -35,6 +63,18 @@ export const DECODE_OPTIONS: OptionChecks<DecodeOptions<unknown>> = {
   maxLength: expectPositiveOption,
   eos: (where, name, value) => expectInteger(where, name, value as number, 0, LARGEST),
   noRepeatNgram: expectPositiveOption,
+  minLength: (where, name, value) => expectInteger(where, name, value as number, 0, LARGEST),
+  repetitionPenalty: (where, name, value) => expectPositive(where, name, value as number),
+  prompts: (where, name, value) => {
+    if (!Array.isArray(value)) {
+      throw new TypeError(expected(`${where}: ${name}`, 'an array of prompts', value));
+    }
+    for (let i = 0; i < value.length; i++) expectIds(where, `${name}.${i}`, value[i], LARGEST);
+  },
+  presencePenalty: expectFiniteOption,
+  frequencyPenalty: expectFiniteOption,
+  logitBias: expectLogitBias,
+  constraint: (where, name, value) => expectFunction(where, `${name}.begin`, Object(value).begin),
   signal: expectSignal,
 };
 

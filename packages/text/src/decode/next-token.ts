@@ -1,6 +1,6 @@
 import type { Rng } from '@dl/core';
 import { logNormaliser, logProbabilityOf } from '@dl/core/extend';
-import { banRepeats } from './no-repeat';
+import type { LogitRules } from './logit-rules';
 import { drawToken, filteredProbabilities, type SamplingOptions } from './sampling';
 import type { DecoderRun } from './step-decoder';
 
@@ -18,8 +18,7 @@ export interface Row {
 /** How the next token is chosen. */
 export interface Choice {
   readonly sampling: SamplingOptions | undefined;
-  readonly noRepeatNgram: number | undefined;
-  readonly eos: number | undefined;
+  readonly rules: LogitRules;
 }
 
 /** What comes next in each row: undefined where all is ruled out. */
@@ -35,7 +34,7 @@ export async function nextOf<S>(
   tokens: readonly number[],
   choice: Choice,
 ): Promise<Next> {
-  if (choice.sampling === undefined && choice.noRepeatNgram === undefined) {
+  if (choice.sampling === undefined && choice.rules.isEmpty) {
     const { classes, logProbabilities, vocabulary } = await run.likeliest(tokens, 1);
     return {
       vocabulary,
@@ -55,12 +54,12 @@ export async function nextOf<S>(
 
 function chosen(
   logits: Float32Array,
-  { tokens, logProbabilities, rng }: Row,
-  { sampling, noRepeatNgram, eos }: Choice,
+  { row: index, tokens, logProbabilities, rng }: Row,
+  { sampling, rules }: Choice,
 ): number | undefined {
   // The decoder may keep its logits.
   const row = logits.slice();
-  if (noRepeatNgram !== undefined) banRepeats(row, tokens, noRepeatNgram, eos);
+  if (!rules.isEmpty) rules.apply(row, tokens, index);
   let token: number | undefined = argMaxOf(row);
   if (row[token] === -Infinity) return undefined;
   if (sampling !== undefined) {

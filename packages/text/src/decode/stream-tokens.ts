@@ -7,8 +7,9 @@ import {
   readOptions,
 } from '@dl/core/check';
 import { Turns } from '@dl/core/extend';
-import { expectId, expectIds } from '../check/text';
+import { expectIds } from '../check/text';
 import { DECODE_OPTIONS, type DecodeOptions, type Ended, expectRequired } from './decode-options';
+import { LogitRules } from './logit-rules';
 import { type Choice, nextOf, type Row } from './next-token';
 import { readSampling, type SamplingOptions } from './sampling';
 import { DecoderRun, expectDecoder, type StepDecoder } from './step-decoder';
@@ -17,13 +18,13 @@ import { StopSequences } from './stop-sequences';
 export interface GenerateOptions<S> extends DecodeOptions<S> {
   /** Draws tokens instead of taking the likeliest. Default: greedy. */
   sampling?: SamplingOptions;
-  /** Sequences of tokens that end a row, and are no part of it. Default none. */
+  /** Sequences of tokens that end a row, and are no part of it; not beside a constraint. Default none. */
   stop?: readonly (readonly number[])[];
 }
 
 /**
  * What one step tells of one row: a token, or that it has ended. The log probability is the decoder's, as `beamSearch` has it: before
- * repeats are ruled out, and before `sampling` changes or filters it.
+ * tokens are ruled out, penalised or biased, and before `sampling` changes or filters it.
  */
 export type TokenEvent =
   | { readonly row: number; readonly token: number; readonly logProbability: number }
@@ -77,11 +78,14 @@ export async function* tokensOf<S>(
   expectDecoder(where, decoder);
   const own = readOptions(where, options, OPTIONS) as GenerateOptions<S>;
   expectRequired(where, own);
-  const { maxLength, eos, noRepeatNgram, signal, stop = [] } = own;
+  const { maxLength, eos, signal, stop = [], constraint } = own;
   const sampling =
     own.sampling === undefined ? undefined : readSampling(`${where}: sampling`, own.sampling);
   if (sampling !== undefined) expectRng(`${where}: sampling`, sampling.rng);
-  const choice: Choice = { sampling, noRepeatNgram, eos };
+  if (constraint !== undefined && stop.length > 0) {
+    throw new RangeError(expected(`${where}: stop`, 'none beside a constraint', stop));
+  }
+  const choice: Choice = { sampling, rules: new LogitRules(where, own) };
   const stops = new StopSequences(stop);
   const run = new DecoderRun(where, decoder, own.state);
   const turns = new Turns();
@@ -99,7 +103,10 @@ export async function* tokensOf<S>(
         rows.map(({ last }) => last),
         choice,
       );
-      if (length === 1) expectInside(where, own, vocabulary);
+      if (length === 1) {
+        choice.rules.expectInside(vocabulary);
+        for (const [i, ids] of stop.entries()) expectIds(where, `stop.${i}`, ids, vocabulary);
+      }
       const going: Row[] = [];
       const alive: number[] = [];
       for (const [i, row] of rows.entries()) {
@@ -139,10 +146,4 @@ function* ended(row: Row, why: Ended, end: number): Generator<TokenEvent> {
   yield* told(row, end);
   const logProbability = why === 'eos' ? (row.logProbabilities.at(-1) as number) : 0;
   yield { row: row.row, ended: why, logProbability };
-}
-
-function expectInside<S>(where: string, options: GenerateOptions<S>, vocabulary: number): void {
-  const { eos, stop = [] } = options;
-  if (eos !== undefined) expectId(where, 'eos', eos, vocabulary);
-  for (const [i, own] of stop.entries()) expectIds(where, `stop.${i}`, own, vocabulary);
 }
