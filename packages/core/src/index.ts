@@ -213,6 +213,7 @@ export { type FitResult, fit } from './train/fit';
 export type { FitLog, FitOptions } from './train/fit-options';
 export type { FitProgress, FitProgressFunction } from './train/fit-progress';
 export { addGradients } from './train/gradient-sum';
+export type { RunCheckpoint } from './train/kept-run';
 export type { LogTarget } from './train/logs/sink';
 export { tensorBoardLog } from './train/logs/tensor-board-log';
 export { csvLog, jsonLinesLog } from './train/logs/text-logs';

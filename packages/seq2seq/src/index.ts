@@ -29,7 +29,7 @@ export {
 } from './simple/simple-seq2seq';
 export { type TrainSimpleOptions, trainSimple } from './simple/train-simple';
 export type { PairStream } from './translator/pair-stream';
-export type { RunCheckpoint, TrainTranslatorOptions } from './translator/train-options';
+export type { TrainTranslatorOptions } from './translator/train-options';
 export { trainTranslator } from './translator/train-translator';
 export type { Translating } from './translator/translate';
 export type { TranslateOptions } from './translator/translate-options';

@@ -16,8 +16,9 @@ test.skipIf(backendName !== 'wasm')(
       ...{ '@dl/core': core, '@dl/text': text, '@dl/transformer': transformer },
       '@tensorflow/tfjs-core': tf,
     });
-    const losses = lines.slice(0, -1).map(([, loss]) => loss as number);
-    expect(losses.at(-1)).toBeLessThan(0.2);
-    expect(lines.at(-1)?.[0]).toBe(' piper picked a peck of pickled peppers, a peck of pickled p');
+    const [[perplexity], [written], ...parts] = lines as [[number], [string], ...[string][]];
+    expect(perplexity).toBeLessThan(1.2);
+    expect(written).toBe(' piper picked a peck of pickled peppers, a peck of pickled p');
+    expect(parts.join('')).toBe(' of pickled peppers,');
   },
 );

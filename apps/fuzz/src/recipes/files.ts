@@ -66,6 +66,11 @@ export const fileRecipes: Recipes = {
     },
   ]),
   loadCheckpoint: 'what it reads is fuzzed by the tests of checkpoints',
+  openSource: 'it is a part of what opens files: openSafetensors, openTokenFile',
+  replaceFile: 'it is a part of what writes files: fileStore, writeTokenFile',
+  writeTo: 'it is a part of what writes files: fileStore, writeTokenFile',
+  KeptRun:
+    'it is a part of trainTranslator and trainLanguageModel, which have checked what is kept',
   fileStore: call(() => ['/nowhere/at/all'], method('read')),
   indexedDbStore: "it is the browser's",
   fromKeras: call(() => [

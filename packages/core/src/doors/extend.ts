@@ -4,7 +4,10 @@ import '../gradients';
 export { Turns } from '../data/turn';
 export { type Likeliest, likeliest } from '../decode/likeliest';
 export { logNormaliser, logProbabilityOf, logSoftmaxRow } from '../decode/log-softmax';
+export { type ByteSource, openSource } from '../files/byte-source';
 export { crc32 } from '../files/crc-32';
+export { writeTo } from '../files/node-files';
+export { type OpenFile, replaceFile } from '../files/replace-file';
 export { CORE, type CoreKernels } from '../generated/wasm';
 export { type GpuLimits, gpuLimits } from '../gpu/gpu-limits';
 export { runProgram } from '../gpu/run-loaded';
@@ -21,6 +24,7 @@ export { alias } from '../tape/alias';
 export { type Op, op, path, type Ways } from '../tape/op';
 export { isNested, isTaping, type Named, type Thunk } from '../tape/record';
 export { isSparse } from '../tape/sparse-rows';
+export { expectRunCheckpoint, KeptRun } from '../train/kept-run';
 export {
   GPU_THREADS,
   type GpuProgram,

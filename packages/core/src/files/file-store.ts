@@ -1,8 +1,8 @@
 import { expected } from '../check/describe';
 import { isArrayOf } from '../check/realm';
 import { builtin, codeOf, readFrom, writeTo } from './node-files';
+import { replaceFile } from './replace-file';
 import type { ByteStore } from './store';
-import { removeStale, temporaryName } from './temporary-files';
 
 /**
  * Keeps bytes in the file at `path` (Node), 2 GiB and more too. Folders on the way are made when it is written. A write
@@ -28,36 +28,10 @@ export function fileStore(path: string): ByteStore {
       throw new TypeError(expected('fileStore.write: bytes', 'a Uint8Array', bytes));
     }
     try {
-      await inTurn(target(), (own) => replace(own, bytes));
+      await inTurn(target(), (own) => replaceFile(own, (handle) => writeTo(handle, bytes)));
     } catch (error) {
       throw failure('write', 'a file that can be written', path, error);
     }
-  }
-
-  async function replace(target: string, bytes: Uint8Array): Promise<void> {
-    const mode = await fs.stat(target).then(
-      (found) => found.mode & 0o777,
-      () => undefined,
-    );
-    const temporary = temporaryName(target);
-    try {
-      await fs.mkdir(dirname(target), { recursive: true });
-      await removeStale(target);
-      const handle = await fs.open(temporary, 'wx', mode);
-      try {
-        // `open` takes the bits of the process's umask off.
-        if (mode !== undefined) await handle.chmod(mode);
-        await writeTo(handle, bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await fs.rename(temporary, target);
-    } catch (error) {
-      await fs.rm(temporary, { force: true }).catch(() => undefined);
-      throw error;
-    }
-    await syncFolder(dirname(target));
   }
 
   /**
@@ -103,16 +77,6 @@ export function fileStore(path: string): ByteStore {
       }
     },
   };
-
-  /** Puts the new name itself onto the disk, where the system can do that. */
-  async function syncFolder(folder: string): Promise<void> {
-    try {
-      const handle = await fs.open(folder, 'r');
-      await handle.sync().finally(() => handle.close());
-    } catch {
-      // Windows opens no folders; the file is in place all the same.
-    }
-  }
 }
 
 /** As Linux follows. */

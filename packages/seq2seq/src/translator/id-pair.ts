@@ -1,7 +1,7 @@
 import { expected } from '@dl/core/check';
 import type { IdPair } from '@dl/text';
+import { encodeText } from '@dl/text/extend';
 import { expectPair } from './pair-stream';
-import { encodeText } from './tokenizers';
 import { idsOf } from './translate';
 import type { Translator } from './translator';
 

@@ -1,8 +1,8 @@
 import type {
-  ByteStore,
   FitProgressFunction,
   Optimizer,
   Rng,
+  RunCheckpoint,
   Schedule,
   TrainOptions,
 } from '@dl/core';
@@ -17,19 +17,12 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
+import { expectRunCheckpoint } from '@dl/core/extend';
 import type { Pair, Tokenizer } from '@dl/text';
+import { expectTokenizer } from '@dl/text/extend';
 import { countOption, rngOption, shareOption, signalOption } from '../check/option-checks';
 import { SEQ2SEQ_OPTIONS, type Seq2SeqOptions } from '../model/seq2seq';
 import { expectPair, type PairStream } from './pair-stream';
-import { expectTokenizer } from './tokenizers';
-
-/** Where a run is kept, so that it can go on. */
-export interface RunCheckpoint {
-  /** `fileStore(path)` in Node, `indexedDbStore(name)` in a browser. What is there already is gone on from. */
-  readonly store: ByteStore;
-  /** Steps between two that are kept. Default: one an epoch. One is kept when the run ends, by `signal` too. */
-  readonly every?: number;
-}
 
 /** How a translator is trained. */
 export interface TrainTranslatorOptions
@@ -87,8 +80,6 @@ function expectPairs(where: string, name: string, pairs: unknown): void {
   for (const [i, pair] of pairs.entries()) expectPair(where, `${name}.${i}`, pair);
 }
 
-const CHECKPOINT: OptionChecks<RunCheckpoint> = { store: checkedLater, every: countOption };
-
 const { rng: _, ...OF_MODEL } = SEQ2SEQ_OPTIONS;
 
 const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeChecks(
@@ -116,11 +107,7 @@ const OPTIONS: OptionChecks<TrainTranslatorOptions> = /* @__PURE__ */ mergeCheck
     teacherForcing: shareOption,
     rng: rngOption,
     progress: expectFunction,
-    checkpoint: (where: string, name: string, value: unknown) => {
-      const own = readOptions(`${where}: ${name}`, value as RunCheckpoint, CHECKPOINT);
-      expectFunction(where, `${name}.store.read`, (own.store as ByteStore | null)?.read);
-      expectFunction(where, `${name}.store.write`, (own.store as ByteStore | null)?.write);
-    },
+    checkpoint: expectRunCheckpoint,
     accumulate: countOption,
     onGradients: expectFunction,
     signal: signalOption,

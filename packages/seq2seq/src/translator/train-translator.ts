@@ -1,9 +1,10 @@
 import { adam, clipByGlobalNorm, type FitProgress, random, train } from '@dl/core';
+import { KeptRun } from '@dl/core/extend';
 import { type Pair, PairBatches, type Tokenizer, trainBpe } from '@dl/text';
+import { allTokens } from '@dl/text/extend';
 import { defined } from '../check/defined';
 import { EpochWatch } from './epoch-watch';
 import { idPairOf } from './id-pair';
-import { KeptRun } from './kept-run';
 import { nllOf } from './nll';
 import { expectPair, openStream, type PairStream } from './pair-stream';
 import { StreamBatches } from './stream-batches';
@@ -68,7 +69,12 @@ async function run(
   const held = own.validation?.map((pair, i) => encode(pair, i, 'validation'));
   const judged = held && new PairBatches(held, { ...ends, tokens });
   const { source, target } = translator;
-  const kept = new KeptRun(WHERE, own.checkpoint, { model, optimizer, source, target });
+  const { encoder, decoder } = model;
+  const kept = new KeptRun(WHERE, own.checkpoint, {
+    model: { encoder, decoder },
+    optimizer,
+    tokens: [source, target].map(allTokens),
+  });
   const watch = new EpochWatch();
   const steps = Math.ceil((epochs * data.perEpoch) / accumulate);
   /** How many epochs are over behind so many steps. */

@@ -1,10 +1,10 @@
 import { expected, expectInteger, readOptions } from '@dl/core/check';
 import { beamSearch, type Hypothesis, type Tokenizer } from '@dl/text';
+import { encodeText } from '@dl/text/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Encoded } from '../model/encoded';
 import type { Seq2Seq } from '../model/seq2seq';
 import { copyUnknown, type UnknownWords, unknownWords } from './copy-unknown';
-import { encodeText } from './tokenizers';
 import { TRANSLATE_OPTIONS, type TranslateOptions } from './translate-options';
 import type { AttentionMap, Translation } from './translation';
 

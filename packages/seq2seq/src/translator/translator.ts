@@ -2,9 +2,9 @@ import { type ByteStore, dispose, load, type Rng, random, save } from '@dl/core'
 import { expected, mergeChecks, type OptionChecks, readOptions } from '@dl/core/check';
 import { keepArguments } from '@dl/core/extend';
 import { loadTokenizer, type Tokenizer } from '@dl/text';
+import { expectTokenizer } from '@dl/text/extend';
 import { countOption } from '../check/option-checks';
 import { SEQ2SEQ_OPTIONS, Seq2Seq, type Seq2SeqOptions } from '../model/seq2seq';
-import { expectTokenizer } from './tokenizers';
 import { translateAt } from './translate';
 import type { TranslateOptions } from './translate-options';
 import type { Translation } from './translation';

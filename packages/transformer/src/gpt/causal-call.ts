@@ -7,6 +7,11 @@ import { NOISE_OPTIONS, type NoiseOptions } from '../check/noise-options';
 export interface CausalForwardOptions extends NoiseOptions {
   /** Hides more than the tokens behind each: `{ lengths }`, or a tensor. Default: nothing. */
   mask?: Mask | tf.Tensor | undefined;
+  /**
+   * Which document each token is of, int32 [batch, time], where several are packed into a row one behind the other: a token sees its own
+   * document only, and learned positions count from its begin. Not beside `mask`. Default: a row is one document.
+   */
+  segments?: tf.Tensor | undefined;
 }
 
 /** How a batch is learnt from. */
@@ -20,7 +25,7 @@ export interface CausalLossOptions extends CausalForwardOptions {
 /** How they are checked. */
 export const FORWARD_OPTIONS: OptionChecks<CausalForwardOptions> = /* @__PURE__ */ mergeChecks(
   NOISE_OPTIONS,
-  { mask: checkedLater },
+  { mask: checkedLater, segments: checkedLater },
 );
 
 /** The same of a loss. */

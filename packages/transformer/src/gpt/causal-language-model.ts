@@ -15,6 +15,7 @@ import { CAUSAL_OPTIONS, type CausalOptions } from './causal-options';
 import {
   type CausalState,
   emptyState,
+  expectReal,
   expectState,
   paddingMask,
   placesOf,
@@ -22,6 +23,7 @@ import {
   selectRows,
 } from './causal-state';
 import { readPrompts } from './prompts';
+import { segmentsOf } from './segments';
 
 /** How wide initial weights are drawn, as GPT-2's. */
 const STD = 0.02;
@@ -151,6 +153,23 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
   }
 
   /**
+   * Reads more tokens of each row, all at once, without a word of what comes next: int32 [rows, time] → the next state.
+   *
+   * @param real of each row which are tokens (1) and which padding (0). Default: all are tokens
+   * @throws ShapeError, TypeError, RangeError for tokens and a state that do not fit, and more than `context` of them
+   */
+  read(tokens: tf.Tensor2D, state?: CausalState, real?: readonly Uint8Array[]): CausalState {
+    const where = `${this.#name}.read`;
+    expectTensor(where, 'tokens', tokens, ['rows', 'time'], 'int32');
+    const [rows, time] = tokens.shape;
+    const before = state ?? emptyState(rows);
+    expectState(where, before, rows);
+    expectReal(where, real, [rows, time]);
+    this.#expectRoom(where, 'tokens', before.length + time);
+    return tf.tidy(() => this.#read(tokens, before, real).state as never);
+  }
+
+  /**
    * One step of decoding: `tokens` int32 [rows] → logits [rows, vocabulary] and the next state.
    *
    * @throws ShapeError, TypeError, RangeError for tokens and a state that do not fit, and behind `context` tokens
@@ -176,8 +195,12 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
   #features(where: string, ids: tf.Tensor, own: CausalForwardOptions): tf.Tensor {
     expectTensor(where, 'ids', ids, ['batch', 'time'], 'int32');
     this.#expectRoom(where, 'ids', ids.shape[1] as number);
-    const x = this.#embedded(ids, placesOf(undefined, 0, ids.shape[1] as number));
-    return this.decoder.forward(this.#drop.forward(x, noiseOf(own, 'embedding')), own);
+    const [batch, time] = ids.shape as [number, number];
+    const { segments, ...rest } = own;
+    const packed = segments && segmentsOf(where, { segments, mask: own.mask }, [batch, time]);
+    const x = this.#embedded(ids, packed?.places ?? placesOf(undefined, 0, time));
+    const told = packed === undefined ? rest : { ...rest, mask: packed.mask };
+    return this.decoder.forward(this.#drop.forward(x, noiseOf(own, 'embedding')), told);
   }
 
   #read(

@@ -28,6 +28,20 @@ export function expectState(where: string, state: CausalState, rows: number): vo
   expectInteger(where, 'state.length', state.length, 0);
 }
 
+/** Checks which of the tokens are padding. @throws TypeError, RangeError */
+export function expectReal(
+  where: string,
+  real: readonly Uint8Array[] | undefined,
+  [rows, time]: readonly [number, number],
+): void {
+  if (real === undefined) return;
+  if (!Array.isArray(real)) throw new TypeError(expected(`${where}: real`, 'an array', real));
+  expectInteger(where, 'real.length', real.length, rows, rows);
+  for (const [row, flags] of real.entries()) {
+    expectInteger(where, `real.${row}.length`, Object(flags).length, time, time);
+  }
+}
+
 /** The state of these rows. */
 export function selectRows(state: CausalState, rows: Int32Array): CausalState {
   const { caches, real } = state;

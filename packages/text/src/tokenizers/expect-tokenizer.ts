@@ -1,5 +1,5 @@
 import { expected, expectFunction, expectPositiveInteger } from '@dl/core/check';
-import type { Tokenizer } from '@dl/text';
+import type { Tokenizer } from './tokenizer';
 
 /** The ids that a tokenizer makes of a text. @throws TypeError, RangeError for one that gives anything but its own ids */
 export function encodeText(
@@ -29,4 +29,9 @@ export function expectTokenizer(where: string, name: string, value: unknown): vo
   expectFunction(where, `${name}.tokenOf`, own.tokenOf);
   expectFunction(where, `${name}.toJSON`, own.toJSON);
   expectPositiveInteger(where, `${name}.size`, own.size as number, 2 ** 24);
+}
+
+/** Its tokens, by their ids. */
+export function allTokens(tokenizer: Tokenizer): string[] {
+  return Array.from({ length: tokenizer.size }, (_, id) => tokenizer.tokenOf(id));
 }

@@ -1,21 +1,35 @@
-import {
-  type CheckpointContents,
-  CheckpointError,
-  loadCheckpoint,
-  readSafetensors,
-  saveCheckpoint,
-} from '@dl/core';
-import { crc32 } from '@dl/core/extend';
-import type { Tokenizer } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Seq2Seq } from '../model/seq2seq';
-import type { RunCheckpoint } from './train-options';
+import { expectFunction } from '../check/choice';
+import { expectPositiveInteger } from '../check/number';
+import { checkedLater, type OptionCheck, type OptionChecks, readOptions } from '../check/options';
+import { crc32 } from '../files/crc-32';
+import { readSafetensors } from '../files/safetensors';
+import type { ByteStore } from '../files/store';
+import { type CheckpointContents, loadCheckpoint, saveCheckpoint } from './checkpoint';
+import { CheckpointError } from './checkpoint-error';
 
-/** What is kept: a model between two tokenizers, and what trains it. */
+/** Where a run is kept, so that it can go on. */
+export interface RunCheckpoint {
+  /** `fileStore(path)` in Node, `indexedDbStore(name)` in a browser. What is there already is gone on from. */
+  readonly store: ByteStore;
+  /** Steps between two that are kept. Default: one an epoch. One is kept when the run ends, by `signal` too. */
+  readonly every?: number;
+}
+
+const OPTIONS: OptionChecks<RunCheckpoint> = { store: checkedLater, every: expectPositiveInteger };
+
+/** The check of where a run is kept. */
+export const expectRunCheckpoint: OptionCheck = (where, name, value) => {
+  const { store } = readOptions(`${where}: ${name}`, value as RunCheckpoint, OPTIONS);
+  expectFunction(where, `${name}.store.read`, (store as ByteStore | null)?.read);
+  expectFunction(where, `${name}.store.write`, (store as ByteStore | null)?.write);
+};
+
+/** What is kept: the parts of a model by name, what trains them, and the tokens that stand around the model. */
 export interface KeptContents extends Pick<CheckpointContents, 'optimizer'> {
-  readonly model: Seq2Seq;
-  readonly source: Tokenizer;
-  readonly target: Tokenizer;
+  readonly model: Readonly<Record<string, unknown>>;
+  /** The tokens of its tokenizers, in their order. */
+  readonly tokens: readonly (readonly string[])[];
 }
 
 /**
@@ -30,11 +44,10 @@ export class KeptRun {
   #kept = 0;
 
   constructor(where: string, checkpoint: RunCheckpoint | undefined, contents: KeptContents) {
-    const { source, target } = contents;
     this.#where = where;
     this.#checkpoint = checkpoint;
     this.#contents = contents;
-    this.#checksum = checksumOf(JSON.stringify([tokensOf(source), tokensOf(target)]));
+    this.#checksum = checksumOf(JSON.stringify(contents.tokens));
   }
 
   /** Takes what is kept, if anything is, and gives the step behind it. @throws CheckpointError, before anything has changed */
@@ -63,18 +76,13 @@ export class KeptRun {
   /** Calls `f` with all that a checkpoint has. */
   async #holding<T>(f: (contents: CheckpointContents) => Promise<T>): Promise<T> {
     const { model, optimizer } = this.#contents;
-    const { encoder, decoder } = model;
     const tokenizers = tf.tidy(() => tf.variable(tf.tensor1d([...this.#checksum]), false));
     try {
-      return await f({ model: { encoder, decoder, tokenizers }, optimizer });
+      return await f({ model: { ...model, tokenizers }, optimizer });
     } finally {
       tokenizers.dispose();
     }
   }
-}
-
-function tokensOf(tokenizer: Tokenizer): string[] {
-  return Array.from({ length: tokenizer.size }, (_, id) => tokenizer.tokenOf(id));
 }
 
 /** 32 bits in two halves, which floats hold. */
