@@ -1,0 +1,27 @@
+import { writing } from '@dl/lessons/transformer/writing/lesson';
+import type { WritingRun } from '@dl/lessons/transformer/writing/run';
+import type { Topic } from '../command/topic';
+import { type LessonView, taskOf } from '../lesson/run-lesson';
+
+/** What it writes on from the prompt, in the text's own lines. */
+const writingView: LessonView<WritingRun> = {
+  async onEnd(run, screen, { prompt, sample }) {
+    if (sample === 0) return;
+    screen.title('What it writes on from the prompt');
+    let text = String(prompt);
+    for await (const letter of run.passage()) text += letter;
+    const { columns } = screen;
+    for (const line of text.split('\n')) {
+      const letters = [...line];
+      for (let at = 0; at === 0 || at < letters.length; at += columns) {
+        screen.line(letters.slice(at, at + columns).join(''));
+      }
+    }
+  },
+};
+
+/** All positions at once. */
+export const topic: Topic = {
+  description: 'a GPT learns a text letter by letter, and writes on from a prompt',
+  tasks: { [writing.id]: taskOf(writing, writingView) },
+};
