@@ -1,3 +1,7 @@
+export { Bert } from './bert/bert';
+export type { BertForwardOptions, BertLossOptions } from './bert/bert-call';
+export type { BertOptions } from './bert/bert-options';
+export { type MaskedBatch, type MaskTokensOptions, maskTokens } from './bert/mask-tokens';
 export type { BlockForwardOptions, BlockStepOptions } from './block/block-call';
 export type { BlockOptions } from './block/block-options';
 export { FeedForward, type FeedForwardOptions } from './block/feed-forward';
@@ -23,3 +27,5 @@ export { sinusoids } from './positions/sinusoids';
 export { type DecoderStepOptions, TransformerDecoder } from './stack/decoder';
 export { TransformerEncoder } from './stack/encoder';
 export type { StackOptions } from './stack/stack-options';
+export { Vit } from './vit/vit';
+export type { VitOptions } from './vit/vit-options';

@@ -1,5 +1,7 @@
+import { random } from '@dl/core';
+import { Gpt } from '@dl/transformer';
 import type { Draw } from '../draw';
-import { floats, generator, ids } from '../material';
+import { floats, generator, ids, lazily } from '../material';
 import { call, method, type Recipe, type Recipes } from '../recipe';
 
 const block = (draw: Draw) => ({
@@ -72,5 +74,50 @@ export const transformerRecipes: Recipes = {
       { rng: generator(draw), ...draw.some({ training: true, labelSmoothing: 0.1 }) },
     ]),
   ),
+  Bert: call(
+    (draw) => {
+      const sizes = { layers: 1, size: 8, context: 6 };
+      return [
+        9,
+        { ...block(draw), ...sizes, ...draw.some({ segments: 1, pooler: true, recompute: true }) },
+      ];
+    },
+    method('loss', (draw) => [
+      ids(9, 2, 5),
+      ids(9, 2, 5),
+      {
+        ...{ rng: generator(draw) },
+        ...draw.some({ training: true, mask: { lengths: [3, 5] }, segments: ids(1, 2, 5) }),
+      },
+    ]),
+  ),
+  maskTokens: call((draw) => [
+    [[2, 5, 6, 7, 3], [5, 6], ...draw.pick([[], [[8]]])],
+    {
+      ...{ rng: generator(draw), maskId: 4, vocabSize: 9 },
+      ...draw.some({ special: [0, 1, 2, 3, 4], rate: 0.5, paddingId: 0 }),
+    },
+  ]),
+  Vit: call(
+    (draw) => [
+      {
+        ...{ ...block(draw), layers: 1, size: 8, imageSize: draw.pick([4, [4, 6]]), patchSize: 2 },
+        ...{ channels: 1, ...draw.some({ classes: 3, recompute: true }) },
+      },
+    ],
+    method('forward', (draw) => [
+      floats(2, 4, 4, 1),
+      { rng: generator(draw), ...draw.some({ training: true }) },
+    ]),
+  ),
+  fromPretrained: 'what it reads is fuzzed by the tests of its files',
+  savePretrained: call((draw) => [
+    lazily('a Gpt', () => new Gpt(9, { rng: random(1), layers: 1, heads: 2, size: 4, context: 3 })),
+    () => undefined,
+    draw.some({
+      ...{ dtype: draw.pick(['F32', 'F16', 'BF16']), maxShardSize: 500 },
+      ...{ config: { eos_token_id: 1 }, tokenizer: { version: '1.0' } },
+    }),
+  ]),
   sinusoids: call((draw) => [draw.size(), draw.size(), draw.int(0, 9)]),
 };

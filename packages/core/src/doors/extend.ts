@@ -12,7 +12,7 @@ export { CORE, type CoreKernels } from '../generated/wasm';
 export { type GpuLimits, gpuLimits } from '../gpu/gpu-limits';
 export { runProgram } from '../gpu/run-loaded';
 export type { Made, Program } from '../gpu/run-program';
-export { keepArguments, type Maker } from '../made/made-with';
+export { keepArguments, type MadeWith, type Maker, madeWith } from '../made/made-with';
 export { type FlopCount, registerFlops } from '../model/flop-counts';
 export { makeVariables } from '../nn/make-variables';
 export { ACTIVATION_CODE } from '../ops/activation/activation';
