@@ -42,7 +42,6 @@ export const fileRecipes: Recipes = {
     () => [bytes()],
     method('read', () => ['a']),
   ),
-  openSource: 'it opens files for readers, which are called',
   madeWith: 'it reads what keepArguments has noted',
   openShardedSafetensors: 'what it reads is fuzzed by the tests of its files',
   toArrayValue: call(() => [tensors().a]),

@@ -72,12 +72,12 @@ describe('Bert', () => {
 
   test('learns what stands behind masks', async () => {
     const bert = make({ dropout: 0.05, layers: 1 });
-    const rows = [[1, 5, 6, 7, 8, 9, 2]];
+    const rows = Array.from({ length: 16 }, () => [1, 5, 6, 7, 8, 9, 2]);
     const rng = random(3);
-    const optimizer = adamW({ learningRate: 0.01 });
-    const losses: number[] = [];
+    const optimizer = adamW({ learningRate: 0.03 });
+    let last = 9;
     for await (const report of train({
-      ...{ parameters: parameters(bert), optimizer, steps: 120 },
+      ...{ parameters: parameters(bert), optimizer, steps: 20 },
       batches: () => {
         const special = [0, 1, 2, 4];
         const { ids, labels } = maskTokens(rows, { rng, maskId: 4, vocabSize: vocab, special });
@@ -86,9 +86,10 @@ describe('Bert', () => {
       loss: ([ids, labels]) =>
         bert.loss(ids as tf.Tensor, labels as tf.Tensor, { training: true, rng }),
     })) {
-      if (report.step > 100) losses.push(await report.loss());
+      if (report.step === 20) last = await report.loss();
     }
-    expect(losses.reduce((a, b) => a + b) / losses.length).toBeLessThan(0.7);
+    // That of a guess is ln 13 = 2.6.
+    expect(last).toBeLessThan(1);
     optimizer.dispose();
     dispose(bert);
   });
