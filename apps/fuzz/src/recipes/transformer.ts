@@ -101,7 +101,7 @@ export const transformerRecipes: Recipes = {
   Vit: call(
     (draw) => [
       {
-        ...{ ...block(draw), layers: 1, size: 8, imageSize: draw.pick([4, [4, 6]]), patchSize: 2 },
+        ...{ ...block(draw), layers: 1, size: 8, imageSize: draw.pick([4, [4, 4]]), patchSize: 2 },
         ...{ channels: 1, ...draw.some({ classes: 3, recompute: true }) },
       },
     ],

@@ -117,6 +117,7 @@ describe('savePretrained', () => {
       () => filesOf(gpt, { dtype: 'F8' as never }),
       /dtype: expected "F32", "F16" or/,
     );
+    await expectRefusal(() => filesOf(gpt, { config: { a: 1n } }), /config: expected what JSON/);
     await expectRefusal(() => filesOf(gpt, { tokenizer: 3 as never }), /tokenizer: expected an/);
     dispose(gpt);
   });

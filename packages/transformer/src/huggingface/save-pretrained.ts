@@ -60,6 +60,9 @@ export async function savePretrained(
   const form = formFor(where, model);
   const { config, slots } = form.write(where, model);
   const write = writerTo(where, target);
+  // Before anything is written: what JSON cannot hold is refused.
+  const said = json(`${where}: config`, { ...more, ...config, dtype: DTYPES[dtype] });
+  const tokens = tokenizer && json(`${where}: tokenizer`, tokenizerJson(tokenizer));
   const shards = sharded(slots, maxShardSize, dtype === 'F32' ? 4 : 2);
   const variables = stateDict(model);
   const map: Record<string, string> = {};
@@ -80,11 +83,11 @@ export async function savePretrained(
   if (shards.length > 1) {
     const size = slots.reduce((sum, slot) => sum + bytesOf(slot, dtype === 'F32' ? 4 : 2), 0);
     const index = { metadata: { total_size: size }, weight_map: map };
-    await write('model.safetensors.index.json', json(index));
+    await write('model.safetensors.index.json', json(where, index));
   }
-  if (tokenizer !== undefined) await write('tokenizer.json', json(tokenizerJson(tokenizer)));
+  if (tokens !== undefined) await write('tokenizer.json', tokens);
   // Last: a folder without it is not taken for a model.
-  await write('config.json', json({ ...more, ...config, dtype: DTYPES[dtype] }));
+  await write('config.json', said);
 }
 
 function formFor(where: string, model: PretrainedModel): Form {
@@ -143,8 +146,12 @@ function tokenizerJson(tokenizer: NonNullable<SavePretrainedOptions['tokenizer']
     : tokenizer;
 }
 
-function json(value: unknown): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+function json(where: string, value: unknown): Uint8Array {
+  try {
+    return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+  } catch (cause) {
+    throw new TypeError(expected(where, 'what JSON holds', (cause as Error).message), { cause });
+  }
 }
 
 function expectObject(where: string, name: string, value: unknown): void {
