@@ -1,4 +1,4 @@
-import { describeValue, expected } from '@dl/core/check';
+import { describeValue, expected, expectFraction, expectPositive } from '@dl/core/check';
 
 /** The fields of a `config.json`, checked one by one as they are read: the file may say anything. */
 export class ConfigFields {
@@ -24,12 +24,12 @@ export class ConfigFields {
     throw this.refusal(name, `an integer from 1 to ${high}`, value);
   }
 
-  /** A number over 0, or a share in [0, 1). */
+  /** A number over 0 that float32 holds, or a share in [0, 1). */
   number(name: string, kind: 'positive' | 'share', fallback: number): number {
-    const value = this.value(name) ?? fallback;
-    const [low, high] = kind === 'share' ? [0, 1] : [Number.MIN_VALUE, Number.POSITIVE_INFINITY];
-    if (typeof value === 'number' && value >= low && value < high) return value;
-    throw this.refusal(name, kind === 'share' ? 'a number in [0, 1)' : 'a number over 0', value);
+    const value = (this.value(name) ?? fallback) as number;
+    if (kind === 'share') expectFraction(this.where, name, value);
+    else expectPositive(this.where, name, value);
+    return value;
   }
 
   flag(name: string, fallback: boolean): boolean {

@@ -108,6 +108,23 @@ describe('fromPretrained', () => {
     }
   });
 
+  test('GPT-2’s first files have no prefix, and a mask in each block: it is passed over', async () => {
+    const file = readSafetensors(bytesOf('', gpt2.files['model.safetensors']));
+    const tensors = Object.fromEntries(
+      Object.entries(file.tensors).map(([name, own]) => [name.replace('transformer.', ''), own]),
+    );
+    const [wte, mask] = [tensors['wte.weight'], new Float32Array(4)];
+    const first = writeSafetensors({
+      ...{ ...tensors, 'lm_head.weight': wte as never },
+      'h.0.attn.bias': { dtype: 'F32', shape: [1, 1, 2, 2], data: mask },
+    });
+    const source = sourceOf(gpt2.files, { 'model.safetensors': textOf(first) });
+    const { model, skipped } = await fromPretrained(source, { model: Gpt });
+    expect([...skipped].sort()).toEqual(['h.0.attn.bias', 'lm_head.weight']);
+    expect(tf.reshape(model.forward(row(gpt2.prompt)), [-1])).toBeClose(gpt2.logits, close);
+    dispose(model);
+  });
+
   test('trains further: every parameter has a gradient, dropout is what the option says', async () => {
     const { model } = await fromPretrained(sourceOf(gpt2.files), {
       model: Gpt,

@@ -84,6 +84,8 @@ export async function savePretrained(
     const size = slots.reduce((sum, slot) => sum + bytesOf(slot, dtype === 'F32' ? 4 : 2), 0);
     const index = { metadata: { total_size: size }, weight_map: map };
     await write('model.safetensors.index.json', json(where, index));
+    // A file of an earlier model would be read instead of the shards.
+    if (typeof target === 'string') await fileStore(`${target}/model.safetensors`).remove();
   }
   if (tokens !== undefined) await write('tokenizer.json', tokens);
   // Last: a folder without it is not taken for a model.
