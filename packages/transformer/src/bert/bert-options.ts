@@ -21,7 +21,7 @@ const OTHERS = ['memorySize', 'maxLength', 'positions'] as const;
 
 /** How they are checked. */
 export const BERT_OPTIONS: OptionChecks<BertOptions> = /* @__PURE__ */ mergeChecks(
-  withoutChecks(STACK_OPTIONS, OTHERS),
+  /* @__PURE__ */ withoutChecks(STACK_OPTIONS, OTHERS),
   {
     size: expectPositiveInteger,
     context: expectPositiveInteger,

@@ -18,7 +18,7 @@ const OTHERS = ['memorySize', 'maxLength', 'order', 'finalNorm'] as const;
 
 /** How they are checked. */
 export const CAUSAL_OPTIONS: OptionChecks<CausalOptions> = /* @__PURE__ */ mergeChecks(
-  withoutChecks(STACK_OPTIONS, OTHERS),
+  /* @__PURE__ */ withoutChecks(STACK_OPTIONS, OTHERS),
   {
     size: expectPositiveInteger,
     context: expectPositiveInteger,

@@ -82,7 +82,7 @@ const expectCorpus = (where: string, name: string, corpus: unknown): void => {
 };
 
 const OPTIONS: OptionChecks<TrainLanguageModelOptions> = /* @__PURE__ */ mergeChecks(
-  withoutChecks(CAUSAL_OPTIONS, ['rng'] as const) as OptionChecks<
+  /* @__PURE__ */ withoutChecks(CAUSAL_OPTIONS, ['rng'] as const) as OptionChecks<
     Partial<Omit<CausalOptions, 'rng'>>
   >,
   {
@@ -93,7 +93,7 @@ const OPTIONS: OptionChecks<TrainLanguageModelOptions> = /* @__PURE__ */ mergeCh
     boundary: (where: string, name: string, value: unknown) =>
       expectInteger(where, name, value as number, 0, 2 ** 31 - 1),
     model: (where: string, _: string, value: unknown) => expectModel(where, value),
-    form: oneOf(['gpt', 'llama']),
+    form: /* @__PURE__ */ oneOf(['gpt', 'llama']),
     steps: expectPositiveInteger,
     batchSize: expectPositiveInteger,
     separate: expectFlag,

@@ -21,10 +21,10 @@ const OTHERS = ['memorySize', 'maxLength', 'window'] as const;
 
 /** How they are checked. */
 export const TRANSFORMER_OPTIONS: OptionChecks<TransformerOptions> = /* @__PURE__ */ mergeChecks(
-  withoutChecks(STACK_OPTIONS, OTHERS),
+  /* @__PURE__ */ withoutChecks(STACK_OPTIONS, OTHERS),
   {
     size: expectPositiveInteger,
     decoderLayers: expectPositiveInteger,
-    tied: oneOf(['none', 'output', 'all']),
+    tied: /* @__PURE__ */ oneOf(['none', 'output', 'all']),
   },
 );

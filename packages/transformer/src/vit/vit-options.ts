@@ -21,7 +21,7 @@ const OTHERS = ['memorySize', 'maxLength', 'positions'] as const;
 
 /** How they are checked. */
 export const VIT_OPTIONS: OptionChecks<VitOptions> = /* @__PURE__ */ mergeChecks(
-  withoutChecks(STACK_OPTIONS, OTHERS),
+  /* @__PURE__ */ withoutChecks(STACK_OPTIONS, OTHERS),
   {
     size: expectPositiveInteger,
     imageSize: (where: string, name: string, value: unknown) => void sidesOf(where, name, value),
