@@ -1,7 +1,5 @@
-import { random } from '@dl/core';
-import { Gpt } from '@dl/transformer';
 import type { Draw } from '../draw';
-import { floats, generator, ids, lazily } from '../material';
+import { floats, generator, ids } from '../material';
 import { call, method, type Recipe, type Recipes } from '../recipe';
 
 const block = (draw: Draw) => ({
@@ -111,13 +109,6 @@ export const transformerRecipes: Recipes = {
     ]),
   ),
   fromPretrained: 'what it reads is fuzzed by the tests of its files',
-  savePretrained: call((draw) => [
-    lazily('a Gpt', () => new Gpt(9, { rng: random(1), layers: 1, heads: 2, size: 4, context: 3 })),
-    () => undefined,
-    draw.some({
-      ...{ dtype: draw.pick(['F32', 'F16', 'BF16']), maxShardSize: 500 },
-      ...{ config: { eos_token_id: 1 }, tokenizer: { version: '1.0' } },
-    }),
-  ]),
+  savePretrained: 'it writes into folders; its tests refuse what is wrong',
   sinusoids: call((draw) => [draw.size(), draw.size(), draw.int(0, 9)]),
 };

@@ -35,6 +35,9 @@ const OPTIONS: OptionChecks<SavePretrainedOptions> = {
 /** The names of dtypes in a configuration. */
 const DTYPES = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' } as const;
 
+/** Left out, they would be those of GPT-2's or Llama's own vocabulary. */
+const NO_TOKENS = { bos_token_id: null, eos_token_id: null };
+
 /** Where files go: a folder (Node), which is made, or a function that takes each by its name. */
 export type PretrainedTarget = string | ((file: string, bytes: Uint8Array) => void | Promise<void>);
 
@@ -61,7 +64,12 @@ export async function savePretrained(
   const { config, slots } = form.write(where, model);
   const write = writerTo(where, target);
   // Before anything is written: what JSON cannot hold is refused.
-  const said = json(`${where}: config`, { ...more, ...config, dtype: DTYPES[dtype] });
+  const said = json(`${where}: config`, {
+    ...NO_TOKENS,
+    ...more,
+    ...config,
+    dtype: DTYPES[dtype],
+  });
   const tokens = tokenizer && json(`${where}: tokenizer`, tokenizerJson(tokenizer));
   const shards = sharded(slots, maxShardSize, dtype === 'F32' ? 4 : 2);
   const variables = stateDict(model);
