@@ -7,7 +7,7 @@ import { direct } from './gemm-small';
 const FAR: usize = 4096;
 
 /** The depth of a block of k, at most KC, so that all blocks are about equal. */
-function evenDepth(k: i32): i32 {
+export function evenDepth(k: i32): i32 {
   const blocks = (k + KC - 1) / KC;
   return (k + blocks - 1) / blocks;
 }

@@ -61,8 +61,8 @@ const OPTIONS: OptionChecks<MuonOptions> = {
  * p ← (1 − η λ) p − η r O. As `torch.optim.Muon`, in float32. It is for the matrices of hidden layers, of shape [in, out];
  * what has another rank, and what `except` names, `rest` updates: one optimiser of a whole model.
  *
- * An update of a square matrix of n rows takes 15 products of n³, what its gradients take for 7 n rows of a batch: it pays
- * where batches have many more rows than that.
+ * An update of a square matrix of n rows takes the multiplications of 10 products of n³, what its gradients take for 5 n rows
+ * of a batch: it pays where batches have many more rows than that. What is symmetric is computed by half, on WASM.
  *
  * Jordan et al., Muon: An optimizer for hidden layers in neural networks, 2024. Liu et al., Muon is scalable for LLM
  * training, 2025.

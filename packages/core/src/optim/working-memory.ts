@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { CoreKernels } from '../generated/wasm';
+import { SYMMETRIC } from '../generated/wasm-symmetric';
 import type { Gradients } from '../tape/value-and-grads';
 import { allocate } from '../wasm/output';
 import { scratchBytes } from '../wasm/product';
-import { scratch } from '../wasm/registry';
+import { kernelsOf, scratch } from '../wasm/registry';
 import { orthogonalisingRoom } from './orthogonalise';
 
 /**
@@ -18,6 +19,7 @@ export function workingMemory(kernels: CoreKernels, gradients: Gradients): tf.Te
     most = Math.max(most, orthogonalisingRoom(rows, columns));
   }
   if (most === 0) return undefined;
+  kernelsOf(SYMMETRIC);
   scratch(scratchBytes(kernels));
   return allocate([most]);
 }
