@@ -8,7 +8,7 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables, weightOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectMask } from './check';
 import { type Attended, keyRows, maskedWeights, mixedValues, tidyAttended } from './composite';
@@ -153,7 +153,7 @@ export class AdditiveAttention {
     const shown = seenPairs({ mask }, sizes);
     // A gradient of 0 through the tanh of NaN would be NaN.
     const own = shown === undefined ? pairs : where(eachPair(shown), pairs, tf.scalar(0));
-    const scores = tf.reshape(linear(tanh(own), this.score.weight), [batch, 1, queries, keys]);
+    const scores = tf.reshape(linear(tanh(own), weightOf(this.score)), [batch, 1, queries, keys]);
     const { weights, seen } = maskedWeights(scores, mask, sizes, shown);
     const context = mixedValues(weights, keyRows(values, sizes), seen);
     return {

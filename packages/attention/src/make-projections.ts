@@ -31,10 +31,19 @@ export function makeProjections(
   const own = { rng, bias, ...(init && { init }) };
   const shared = 2 * kvHeads * depth;
   const other = memorySize !== size;
-  return makeVariables('MultiHeadAttention', () => ({
+  const made = makeVariables('MultiHeadAttention', () => ({
     input: new Linear(size, other ? size : size + shared, own),
     memory: other ? new Linear(memorySize, shared, own) : undefined,
     output: new Linear(size, size, { ...own, ...(outputInit && { init: outputInit }) }),
     ...makeHeadNorms(depth, norms),
   }));
+  // What adapters know them by.
+  const each = shared / 2;
+  if (made.memory === undefined) {
+    made.input.columns = { query: [0, size], key: [size, each], value: [size + each, each] };
+  } else {
+    made.input.columns = { query: [0, size] };
+    made.memory.columns = { key: [0, each], value: [each, each] };
+  }
+  return made;
 }

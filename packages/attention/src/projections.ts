@@ -56,8 +56,10 @@ export function projectMemory(
   return [normHeads(k, keyNorm), v];
 }
 
-function columns(x: tf.Tensor, { weight, bias }: Linear, first: number, count: number): tf.Tensor {
-  if (count === weight.shape[1]) return linear(x, weight, { bias });
+function columns(x: tf.Tensor, input: Linear, first: number, count: number): tf.Tensor {
+  const { weight, bias, lora } = input;
+  if (count === weight.shape[1]) return input.forward(x);
+  if (lora !== undefined) return slice(input.forward(x), [0, 0, first], [-1, -1, count]);
   const own = slice(weight as tf.Tensor, [0, first], [-1, count]);
   return linear(x, own, { bias: bias && slice(bias as tf.Tensor, [first], [count]) });
 }

@@ -23,7 +23,7 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables, weightOf } from '@dl/core/extend';
 import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
 import { checkOnce, expectSequence, expectStep, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
@@ -185,7 +185,8 @@ export class GruCell implements Cell<tf.Tensor2D> {
     const where = 'GruCell.sequence';
     const { lengths, reverse = false } = readSequenceOptions(where, options);
     const { inSize, hiddenSize, recurrentBias, resetAfter, gateActivation } = this;
-    const [input, recurrent, bias] = [this.input.weight, this.recurrent.weight, this.input.bias];
+    const [input, recurrent] = [weightOf(this.input), weightOf(this.recurrent)];
+    const { bias } = this.input;
     const tensors = { input, recurrent, bias, recurrentBias };
     // The kernel trusts these sizes, and that all of them are alive.
     const ends = expectSequence(where, inSize, xs, lengths);
@@ -203,7 +204,7 @@ export class GruCell implements Cell<tf.Tensor2D> {
 
   #values(x: tf.Tensor, state: tf.Tensor2D): GruGateValues {
     const { gateActivation: kind, hiddenSize: size, resetAfter } = this;
-    const weight = this.recurrent.weight;
+    const weight = weightOf(this.recurrent);
     const [xr, xz, xn] = split(this.input.forward(x), 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
     const ofState = resetAfter
       ? this.#past(state)
@@ -223,6 +224,6 @@ export class GruCell implements Cell<tf.Tensor2D> {
   #past(state: tf.Tensor2D): tf.Tensor2D {
     const { recurrentBias: own, hiddenSize: size } = this;
     const bias = own && pad(own, [[2 * size, 0]]);
-    return linear(state, this.recurrent.weight, { bias });
+    return linear(state, weightOf(this.recurrent), { bias });
   }
 }

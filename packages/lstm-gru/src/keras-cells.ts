@@ -1,4 +1,5 @@
 import { Linear, linear, type Rng, slice, split } from '@dl/core';
+import { weightOf } from '@dl/core/extend';
 import type { Cell } from '@dl/rnn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LstmState } from './lstm-weights';
@@ -39,7 +40,7 @@ export class KerasLstmCell implements Cell<LstmState> {
   step(x: tf.Tensor2D, { h, c }: LstmState): LstmState {
     const { gate, activate } = this.options;
     return tf.tidy(() => {
-      const z = tf.add(this.input.forward(x), linear(h, this.recurrent.weight));
+      const z = tf.add(this.input.forward(x), linear(h, weightOf(this.recurrent)));
       const [i, f, g, o] = split(z, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const next = tf.add(tf.mul(apply(gate, f), c), tf.mul(apply(gate, i), apply(activate, g)));
       return { h: tf.mul(apply(gate, o), apply(activate, next)), c: next } as never;
@@ -78,13 +79,16 @@ export class KerasGruCell implements Cell<tf.Tensor2D> {
       const [xz, xr, xh] = split(this.input.forward(x), 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
       const past = resetAfter
         ? recurrent.forward(h)
-        : linear(h, slice(recurrent.weight, [0, 0], [size, 2 * size]));
+        : linear(h, slice(weightOf(recurrent), [0, 0], [size, 2 * size]));
       const [hz, hr, hh] = split(past, resetAfter ? 3 : 2, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
       const z = apply(gate, tf.add(xz, hz));
       const r = apply(gate, tf.add(xr, hr));
       const seen = resetAfter
         ? tf.mul(r, hh)
-        : linear(tf.mul<tf.Tensor2D>(r, h), slice(recurrent.weight, [0, 2 * size], [size, size]));
+        : linear(
+            tf.mul<tf.Tensor2D>(r, h),
+            slice(weightOf(recurrent), [0, 2 * size], [size, size]),
+          );
       const candidate = apply(activate, tf.add(xh, seen));
       return tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), candidate)) as tf.Tensor2D;
     });

@@ -9,7 +9,7 @@ import {
   LARGEST,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables, weightOf } from '@dl/core/extend';
 import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
 import { checkOnce, expectSequence, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
@@ -178,11 +178,11 @@ export class LstmCell implements Cell<LstmState> {
     const { lengths, reverse = false } = readSequenceOptions(where, options);
     const { inSize, hiddenSize, outSize, gateActivation, peephole } = this;
     const weights = {
-      input: this.input.weight,
-      recurrent: this.recurrent.weight,
+      input: weightOf(this.input),
+      recurrent: weightOf(this.recurrent),
       bias: this.input.bias,
       peephole,
-      projection: this.projection?.weight,
+      projection: this.projection && weightOf(this.projection),
     };
     // The kernel trusts these sizes, and that all of them are alive.
     const ends = expectSequence(where, inSize, xs, lengths);
@@ -206,7 +206,7 @@ export class LstmCell implements Cell<LstmState> {
   }
 
   #sums(x: tf.Tensor, { h }: LstmState): tf.Tensor2D {
-    return tf.add(this.input.forward(x), linear(h, this.recurrent.weight));
+    return tf.add(this.input.forward(x), linear(h, weightOf(this.recurrent)));
   }
 }
 

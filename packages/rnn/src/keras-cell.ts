@@ -1,4 +1,5 @@
 import { Linear, linear, type Rng } from '@dl/core';
+import { weightOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell';
 
@@ -25,7 +26,7 @@ export class KerasRnnCell implements Cell<tf.Tensor2D> {
 
   step(x: tf.Tensor2D, state: tf.Tensor2D): tf.Tensor2D {
     return tf.tidy(() => {
-      const z = tf.add(this.input.forward(x), linear(state, this.recurrent.weight));
+      const z = tf.add(this.input.forward(x), linear(state, weightOf(this.recurrent)));
       return (this.activate?.(z) ?? z) as tf.Tensor2D;
     });
   }

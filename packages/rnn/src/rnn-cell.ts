@@ -13,7 +13,7 @@ import {
   oneOf,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables, weightOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceOptions, SequenceResult } from './cell';
 import { checkOnce, expectSequence, expectStep, readSequenceOptions } from './check';
@@ -101,7 +101,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
   step(x: tf.Tensor, state: tf.Tensor2D): tf.Tensor2D {
     expectStep('RnnCell.step', this, x, state);
     return tf.tidy(() => {
-      const z = tf.add(this.input.forward(x), linear(state, this.recurrent.weight));
+      const z = tf.add(this.input.forward(x), linear(state, weightOf(this.recurrent)));
       return ACTIVATIONS[this.activation](z) as tf.Tensor2D;
     });
   }
@@ -125,7 +125,7 @@ export class RnnCell implements Cell<tf.Tensor2D> {
     const where = 'RnnCell.sequence';
     const { lengths, reverse = false } = readSequenceOptions(where, options);
     const { input, recurrent, activation, inSize, hiddenSize } = this;
-    const weights = { input: input.weight, recurrent: recurrent.weight, bias: input.bias };
+    const weights = { input: weightOf(input), recurrent: weightOf(recurrent), bias: input.bias };
     // The kernel trusts these sizes, and that all of them are alive.
     const ends = expectSequence(where, inSize, xs, lengths);
     if (state !== undefined) {

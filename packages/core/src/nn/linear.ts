@@ -11,6 +11,7 @@ import { expectActivation } from '../ops/activation/ending';
 import { affine } from '../ops/dense/linear';
 import { expectRng } from '../random/expect-rng';
 import type { Rng } from '../random/random';
+import type { LowRank } from './low-rank';
 import { makeVariables } from './make-variables';
 import type { TorchFields } from './torch-fields';
 
@@ -57,6 +58,10 @@ export class Linear {
   /** [out] */
   readonly bias: tf.Variable | undefined;
   readonly activation: Activation;
+  /** Which of its columns are what, as [first, count], where several projections lie side by side: `query`, `key`, `value`. */
+  declare columns?: Readonly<Record<string, readonly [first: number, count: number]>>;
+  /** What an adapter of `@dl/core/lora` adds to it, while one does. */
+  declare lora?: LowRank;
 
   constructor(inSize: number, outSize: number, options: LinearOptions) {
     keepArguments(this, Linear, [inSize, outSize, options]);

@@ -1,6 +1,6 @@
 import { Dropout, Embedding, Linear, linearCrossEntropy, matMul, normal } from '@dl/core';
 import { expectPositiveInteger, expectRng, expectTensor, readOptions } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables, weightOf } from '@dl/core/extend';
 import type { StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { noiseOf } from '../check/noise-options';
@@ -115,7 +115,7 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
     const { labelSmoothing, ignoreIndex, ...own } = readOptions(where, options, LOSS_OPTIONS);
     return tf.tidy(() => {
       const x = this.#features(where, ids, own);
-      const weight = this.head?.weight ?? this.embedding.weight;
+      const weight = this.head === undefined ? this.embedding.weight : weightOf(this.head);
       return linearCrossEntropy(x, weight, labels, {
         transposed: this.head === undefined,
         ...(labelSmoothing !== undefined && { labelSmoothing }),

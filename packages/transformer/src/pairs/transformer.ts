@@ -15,7 +15,7 @@ import {
   readLengths,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables, weightOf } from '@dl/core/extend';
 import { type PairBatch, readPairBatch, type StepDecoder } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { noiseOf } from '../check/noise-options';
@@ -142,7 +142,7 @@ export class Transformer implements StepDecoder<TransformerState> {
     return tf.tidy(() => {
       const encoded = this.#encode(where, source, { ...own, lengths });
       const x = this.#decode(where, inputs, encoded, own);
-      const weight = this.head?.weight ?? this.embedding.weight;
+      const weight = this.head === undefined ? this.embedding.weight : weightOf(this.head);
       const { labelSmoothing = 0 } = own;
       return linearCrossEntropy(x, weight, labels, { transposed: !this.head, labelSmoothing });
     });
