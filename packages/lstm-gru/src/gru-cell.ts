@@ -23,7 +23,7 @@ import {
   type OptionChecks,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables, weightOf } from '@dl/core/extend';
+import { keepArguments, makeVariables, weightOf, withWeights } from '@dl/core/extend';
 import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
 import { checkOnce, expectSequence, expectStep, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
@@ -178,6 +178,15 @@ export class GruCell implements Cell<tf.Tensor2D> {
 
   /** All steps in one kernel on WASM; undefined on other backends. @throws as `unroll` */
   sequence(
+    xs: tf.Tensor3D,
+    state: tf.Tensor2D | undefined,
+    options: SequenceOptions,
+  ): SequenceResult<tf.Tensor2D> | undefined {
+    const layers = [this.input, this.recurrent];
+    return withWeights(layers, () => this.#sequence(xs, state, options));
+  }
+
+  #sequence(
     xs: tf.Tensor3D,
     state: tf.Tensor2D | undefined,
     options: SequenceOptions,

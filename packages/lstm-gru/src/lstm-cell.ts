@@ -9,7 +9,7 @@ import {
   LARGEST,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables, weightOf } from '@dl/core/extend';
+import { keepArguments, makeVariables, weightOf, withWeights } from '@dl/core/extend';
 import type { Cell, SequenceOptions, SequenceResult } from '@dl/rnn';
 import { checkOnce, expectSequence, readSequenceOptions } from '@dl/rnn/cell';
 import * as tf from '@tensorflow/tfjs-core';
@@ -170,6 +170,15 @@ export class LstmCell implements Cell<LstmState> {
 
   /** All steps in one kernel on WASM; undefined on other backends. @throws as `unroll` */
   sequence(
+    xs: tf.Tensor3D,
+    state: LstmState | undefined,
+    options: SequenceOptions,
+  ): SequenceResult<LstmState> | undefined {
+    const layers = [this.input, this.recurrent, this.projection];
+    return withWeights(layers, () => this.#sequence(xs, state, options));
+  }
+
+  #sequence(
     xs: tf.Tensor3D,
     state: LstmState | undefined,
     options: SequenceOptions,

@@ -13,7 +13,7 @@ import {
   oneOf,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables, weightOf } from '@dl/core/extend';
+import { keepArguments, makeVariables, weightOf, withWeights } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell, SequenceOptions, SequenceResult } from './cell';
 import { checkOnce, expectSequence, expectStep, readSequenceOptions } from './check';
@@ -118,6 +118,15 @@ export class RnnCell implements Cell<tf.Tensor2D> {
 
   /** All steps in one kernel on WASM; undefined on other backends. @throws as `unroll` */
   sequence(
+    xs: tf.Tensor3D,
+    state: tf.Tensor2D | undefined,
+    options: SequenceOptions,
+  ): SequenceResult<tf.Tensor2D> | undefined {
+    const layers = [this.input, this.recurrent];
+    return withWeights(layers, () => this.#sequence(xs, state, options));
+  }
+
+  #sequence(
     xs: tf.Tensor3D,
     state: tf.Tensor2D | undefined,
     options: SequenceOptions,

@@ -15,7 +15,7 @@ export type { Made, Program } from '../gpu/run-program';
 export { keepArguments, type MadeWith, type Maker, madeWith } from '../made/made-with';
 export { type FlopCount, registerFlops } from '../model/flop-counts';
 export { makeVariables } from '../nn/make-variables';
-export { weightOf } from '../nn/weight-of';
+export { weightOf, withWeights } from '../nn/weight-of';
 export { ACTIVATION_CODE } from '../ops/activation/activation';
 export { weightGradient } from '../ops/dense/weight-gradient';
 export { biasGradient } from '../ops/kit/bias-gradient';

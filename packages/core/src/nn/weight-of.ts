@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Linear } from './linear';
 
 /**
@@ -9,4 +9,10 @@ import type { Linear } from './linear';
  */
 export function weightOf({ weight, lora }: Linear): tf.Variable | tf.Tensor2D {
   return lora === undefined ? weight : lora.weight(weight);
+}
+
+/** Runs what takes weights by `weightOf`: what these have made is freed behind it, but for the result. Without adapters it costs nothing. */
+export function withWeights<T>(layers: readonly (Linear | undefined)[], run: () => T): T {
+  if (layers.every((layer) => layer?.lora === undefined)) return run();
+  return tf.tidy(run as () => tf.TensorContainer) as T;
 }
