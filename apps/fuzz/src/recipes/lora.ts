@@ -1,15 +1,18 @@
 import { Linear, random, sequential } from '@dl/core';
-import { floats, generator } from '../material';
+import { generator, lazily } from '../material';
 import { call, method, type Recipes } from '../recipe';
 
 const FILES = 'its files, right and damaged, are in the tests beside it';
-const layer = () => new Linear(4, 5, { rng: random(1) });
+const model = () =>
+  lazily('a model', () =>
+    sequential(new Linear(4, 5, { rng: random(1) }), new Linear(5, 3, { rng: random(2) })),
+  );
 
 /** The exports of @dl/core/lora, and what asks for weights behind it. */
 export const loraRecipes: Recipes = {
   applyLora: call(
     (draw) => [
-      sequential(layer(), new Linear(5, 3, { rng: random(2) })),
+      model(),
       {
         ...{ rng: generator(draw), rank: draw.int(1, 4) },
         targets: draw.pick(['all-linear', ['0'], /layers/]),
@@ -24,6 +27,6 @@ export const loraRecipes: Recipes = {
   LoraError: 'an error, which what reads adapters throws',
   saveLora: FILES,
   loadLora: FILES,
-  weightOf: call(() => [layer()]),
-  withWeights: call(() => [[layer()], () => floats(2, 3)]),
+  weightOf: 'layers that hold a Linear ask it of that: it checks nothing',
+  withWeights: 'as weightOf',
 };
