@@ -16,6 +16,7 @@ interface Drawn {
   readonly init: Initializer | undefined;
   /** Of Wo. */
   readonly outputInit: Initializer | undefined;
+  readonly outputSize: number | undefined;
   readonly norms: QkNormOptions | undefined;
 }
 
@@ -27,14 +28,14 @@ export function makeProjections(
   memorySize: number,
   options: Drawn,
 ): Projections {
-  const { rng, bias = true, init, outputInit = init, norms } = options;
+  const { rng, bias = true, init, outputInit = init, outputSize = size, norms } = options;
   const own = { rng, bias, ...(init && { init }) };
   const shared = 2 * kvHeads * depth;
   const other = memorySize !== size;
   const made = makeVariables('MultiHeadAttention', () => ({
     input: new Linear(size, other ? size : size + shared, own),
     memory: other ? new Linear(memorySize, shared, own) : undefined,
-    output: new Linear(size, size, { ...own, ...(outputInit && { init: outputInit }) }),
+    output: new Linear(size, outputSize, { ...own, ...(outputInit && { init: outputInit }) }),
     ...makeHeadNorms(depth, norms),
   }));
   // What adapters know them by.

@@ -87,6 +87,20 @@ describe('MultiHeadAttention', () => {
     });
   });
 
+  test('gives what outputSize says, over a sequence and step by step', () => {
+    const mha = new MultiHeadAttention(6, 2, { outputSize: 5, rng: random(1) });
+    expect(mha.output.weight.shape).toEqual([6, 5]);
+    const x = seededTensor<tf.Tensor3D>([2, 3, 6], 1);
+    const whole = mha.forward(x, { mask: { causal: true } });
+    expect(whole.shape).toEqual([2, 3, 5]);
+    const first = mha.step(tf.slice(x, [0, 0, 0], [-1, 2, -1]));
+    const { output } = mha.step(tf.slice(x, [0, 2, 0]), { cache: first.cache });
+    expect(tf.concat([first.output, output], 1)).toBeClose(whole, { absolute: 1e-5 });
+    expect(mha.forward(x, { memory: x }).shape).toEqual([2, 3, 5]);
+    const wide = { outputSize: 0, rng: random(1) };
+    expect(() => new MultiHeadAttention(6, 2, wide)).toThrow('outputSize: expected a positive');
+  });
+
   const nameOf = ({ bias, cross, causal }: Case) =>
     `${cross ? 'memory' : 'self'}${causal ? ', causal' : ''}${bias ? '' : ', no bias'}`;
 

@@ -55,7 +55,7 @@ export class MultiHeadAttention implements HeadSizes {
   readonly input: Linear;
   /** Wk, Wv side by side [memorySize, 2 kvHeads depth] of a memory of another width */
   readonly memory: Linear | undefined;
-  /** Wo [size, size] */
+  /** Wo [size, outputSize] */
   readonly output: Linear;
   /** Of each query, [depth]; with `qkNorm` */
   readonly queryNorm: RmsNorm | undefined;
@@ -94,8 +94,8 @@ export class MultiHeadAttention implements HeadSizes {
     this.scale = given.scale ?? 1 / Math.sqrt(this.depth);
     this.maxLength = given.maxLength ?? Number.POSITIVE_INFINITY;
     const norms = readQkNorm('MultiHeadAttention', qkNorm);
-    const { outputInit } = given;
-    const drawn = { rng, bias, norms, init, outputInit };
+    const { outputInit, outputSize } = given;
+    const drawn = { rng, bias, norms, init, outputInit, outputSize };
     const made = makeProjections(size, this.depth, kvHeads, memorySize, drawn);
     this.input = made.input;
     this.memory = made.memory;
@@ -105,7 +105,7 @@ export class MultiHeadAttention implements HeadSizes {
   }
 
   /**
-   * `query` float32 [batch, query, size] → [batch, query, size]: it looks at itself, or at `memory`. A query that sees no key
+   * `query` float32 [batch, query, size] → [batch, query, outputSize]: it looks at itself, or at `memory`. A query that sees no key
    * gives the output's bias. With `weights`, output and the weights of every head, [batch, heads, query, key].
    *
    * @throws ShapeError for a query, a memory, a mask or a bias that does not fit; RangeError for a sequence over `maxLength`, or
@@ -153,7 +153,7 @@ export class MultiHeadAttention implements HeadSizes {
   }
 
   /**
-   * The next positions of a sequence, one or several: `x` float32 [batch, time, size] → output [batch, time, size] and the
+   * The next positions of a sequence, one or several: `x` float32 [batch, time, size] → output [batch, time, outputSize] and the
    * cache for the step after it. Step by step is as the whole at once with the same mask (default causal). The old cache
    * stays as it is, and the caller's to dispose; on WASM the new one shares its data where no other step went on from it, so that a
    * token copies nothing. With a causal window the cache holds no more than the window needs.

@@ -22,6 +22,8 @@ export interface MultiHeadAttentionOptions {
   kvHeads?: number;
   /** The width of the memory that is looked at, where it is not `size`. */
   memorySize?: number;
+  /** The width of what it gives: Wo is [size, outputSize]. Default: `size`. */
+  outputSize?: number | undefined;
   /** With biases, initially 0. Default true. */
   bias?: boolean;
   /** The share of weights that is dropped while training, in [0, 1). Default 0. */
@@ -73,6 +75,7 @@ export const LAYER_OPTIONS: OptionChecks<MultiHeadAttentionOptions> = {
   rng: checkedLater,
   kvHeads: expectPositiveInteger,
   memorySize: expectPositiveInteger,
+  outputSize: expectPositiveInteger,
   bias: expectFlag,
   dropout: expectFraction,
   positions: expectPositions,

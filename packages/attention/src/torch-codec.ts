@@ -9,8 +9,9 @@ const K_NORM = 'k_norm.weight';
 // With a memory of another width, `kdim` and `vdim` there, which are one number here: a weight each for q, k and v, and
 // one bias of all three.
 const ofMemory: TorchModule<MultiHeadAttention> = {
-  shapes({ size, memory, memorySize, heads, kvHeads, depth, input, queryNorm }) {
+  shapes({ size, memory, memorySize, heads, kvHeads, depth, input, output, queryNorm }) {
     if (memory === undefined || kvHeads !== heads) return undefined;
+    if (output.weight.shape[1] !== size) return undefined;
     const bias = input.bias !== undefined;
     return {
       q_proj_weight: [size, size],

@@ -50,6 +50,8 @@ export type { Merge } from './tokenizers/read-merges';
 export type { TokenIds } from './tokenizers/token-table';
 export type { Encoding, Tokenizer } from './tokenizers/tokenizer';
 export { type TrainBpeOptions, trainBpe } from './tokenizers/train-bpe';
+export { Unigram, type UnigramFile } from './tokenizers/unigram';
+export type { ScoredPiece, UnigramOptions } from './tokenizers/unigram-options';
 export type { WordKind } from './tokenizers/word-cutters';
 export { WordPiece, type WordPieceFile, type WordPieceOptions } from './tokenizers/word-piece';
 export { encodeDocuments } from './tokens/encode-corpus';

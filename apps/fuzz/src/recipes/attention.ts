@@ -88,7 +88,7 @@ export const attentionRecipes: Recipes = {
   GeneralAttention: withMemory(() => ({})),
   AdditiveAttention: withMemory(() => ({ hiddenSize: 3 })),
   SimpleAttention: call(
-    (draw) => [4, { rng: generator(draw), ...draw.some({ memorySize: 4 }) }],
+    (draw) => [4, { rng: generator(draw), ...draw.some({ memorySize: 4, outputSize: 3 }) }],
     method('forward', (draw) => [
       floats(2, 3, 4),
       { memory: floats(2, 5, 4), ...draw.some({ mask: mask(draw, 3, 5, 1), weights: true }) },

@@ -53,6 +53,16 @@ export const textRecipes: Recipes = {
     (draw) => [['[UNK]', 'a', '##b'], draw.some({ lowercase: false, longestWord: 5 })],
     method('encodeWithOffsets', () => ['ab b']),
   ),
+  Unigram: call(
+    (draw) => [
+      [['<unk>', 0], ['▁', -2], ['a', -1], ['ab', -1.5]],
+      draw.some({
+        ...{ unknownScore: -3, special: ['ab'], mergeBlanks: false, prefix: false },
+        normalization: draw.pick(['nfkc', 'none']),
+      }),
+    ],
+    method('encode', () => ['ab b']),
+  ),
   loadTokenizer: call(() => [
     lazily('a saved vocabulary', () => JSON.parse(JSON.stringify(letters()))),
   ]),

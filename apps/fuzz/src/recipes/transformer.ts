@@ -1,5 +1,8 @@
+import { random } from '@dl/core';
+import { Vocabulary } from '@dl/text';
+import { SentenceEncoder } from '@dl/transformer/sentence-encoder';
 import type { Draw } from '../draw';
-import { floats, generator, ids } from '../material';
+import { floats, generator, ids, lazily } from '../material';
 import { call, method, type Recipe, type Recipes } from '../recipe';
 
 const block = (draw: Draw) => ({
@@ -39,6 +42,8 @@ const causal = (more: (draw: Draw) => object): Recipe =>
       { rng: generator(draw), ...draw.some({ training: true, labelSmoothing: 0.1 }) },
     ]),
   );
+
+const SMALL = { tokenSize: 4, size: 6, heads: 2, hidden: 5, outputSize: 3, layers: 1 };
 
 /** The exports of @dl/transformer. */
 export const transformerRecipes: Recipes = {
@@ -110,5 +115,20 @@ export const transformerRecipes: Recipes = {
   ),
   fromPretrained: 'what it reads is fuzzed by the tests of its files',
   savePretrained: 'it writes into folders; its tests refuse what is wrong',
+  SentenceEncoder: call(
+    (draw) => [
+      9,
+      {
+        ...{ rng: generator(draw), tokenSize: 4, size: 6, heads: 2, hidden: 5, outputSize: 3 },
+        ...draw.some({ layers: 1, maxLength: 6 }),
+      },
+    ],
+    method('forward', (draw) => [ids(9, 2, 5), [draw.int(0, 5), 5]]),
+  ),
+  SentenceEmbedder: call(() => [
+    lazily('an encoder', () => new SentenceEncoder(9, { ...SMALL, rng: random(1) })),
+    lazily('a vocabulary', () => new Vocabulary(['a', 'b'], { unit: 'characters' })),
+  ]),
+  loadSentenceEncoder: 'it reads files; its tests have files that are none',
   sinusoids: call((draw) => [draw.size(), draw.size(), draw.int(0, 9)]),
 };

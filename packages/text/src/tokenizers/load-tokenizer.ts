@@ -2,6 +2,7 @@ import { expected } from '@dl/core/check';
 import { typeOfJson } from '../check/json';
 import { Vocabulary } from '../vocabulary/vocabulary';
 import { Bpe } from './bpe';
+import { Unigram } from './unigram';
 import { WordPiece } from './word-piece';
 
 /**
@@ -14,11 +15,12 @@ import { WordPiece } from './word-piece';
  *
  * @throws TypeError, RangeError for what none has written
  */
-export function loadTokenizer(value: unknown): Vocabulary | Bpe | WordPiece {
+export function loadTokenizer(value: unknown): Vocabulary | Bpe | WordPiece | Unigram {
   const type = typeOfJson(value);
   if (type === 'vocabulary') return Vocabulary.fromJSON(value);
   if (type === 'bpe') return Bpe.fromJSON(value);
   if (type === 'word-piece') return WordPiece.fromJSON(value);
-  const rule = '"vocabulary", "bpe" or "word-piece"';
+  if (type === 'unigram') return Unigram.fromJSON(value);
+  const rule = '"vocabulary", "bpe", "word-piece" or "unigram"';
   throw new TypeError(expected('loadTokenizer: type', rule, type));
 }

@@ -101,7 +101,7 @@ describe('Vocabulary', () => {
     for (const [change, message] of [
       [
         { type: 'other' },
-        'loadTokenizer: type: expected "vocabulary", "bpe" or "word-piece", got "other"',
+        'loadTokenizer: type: expected "vocabulary", "bpe", "word-piece" or "unigram", got "other"',
       ],
       [{ version: 2 }, 'Vocabulary.fromJSON: version: expected 1, got 2'],
       [{ tokens: ['a', 'a'] }, 'Vocabulary: tokens: expected each once, got "a"'],

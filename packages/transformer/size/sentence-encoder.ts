@@ -1,0 +1,3 @@
+// A page that searches by meaning.
+export { setup } from '@dl/core';
+export { loadSentenceEncoder } from '@dl/transformer/sentence-encoder';
