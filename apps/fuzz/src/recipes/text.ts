@@ -55,7 +55,12 @@ export const textRecipes: Recipes = {
   ),
   Unigram: call(
     (draw) => [
-      [['<unk>', 0], ['▁', -2], ['a', -1], ['ab', -1.5]],
+      [
+        ['<unk>', 0],
+        ['▁', -2],
+        ['a', -1],
+        ['ab', -1.5],
+      ],
       draw.some({
         ...{ unknownScore: -3, special: ['ab'], mergeBlanks: false, prefix: false },
         normalization: draw.pick(['nfkc', 'none']),

@@ -43,13 +43,21 @@ describe('loadSentenceEncoder', () => {
   test.each([
     ['a folder without files', path.join(folder, 'none'), 'expected a file that can be read, got'],
     ['no source', 3 as never, 'source: expected a folder, an address or a function, got 3'],
-    ['no bytes', (() => 'text') as never, 'loadSentenceEncoder: source("model.json"): expected bytes'],
+    [
+      'no bytes',
+      (() => 'text') as never,
+      'loadSentenceEncoder: source("model.json"): expected bytes',
+    ],
     ['no JSON', () => new Uint8Array(3), 'loadSentenceEncoder: model.json: expected JSON'],
-    ['no weights', change('model.json', () => ({})), 'weightsManifest: expected a list, got undefined'],
+    [
+      'no weights',
+      change('model.json', () => ({})),
+      'weightsManifest: expected a list, got undefined',
+    ],
     [
       'a way to another folder',
       manifest((group) => group.paths.push('../secret')),
-      "a file's name: expected letters, digits, . and -, got \"../secret\"",
+      'a file\'s name: expected letters, digits, . and -, got "../secret"',
     ],
     ['a shard too few', manifest((group) => group.paths.pop()), 'expected 27903656 bytes in all'],
     [
@@ -70,7 +78,9 @@ describe('loadSentenceEncoder', () => {
     ],
     [
       'a weight without end',
-      manifest((group) => void group.weights.push({ name: 'x', shape: [2 ** 31], dtype: 'float32' })),
+      manifest(
+        (group) => void group.weights.push({ name: 'x', shape: [2 ** 31], dtype: 'float32' }),
+      ),
       'x: expected less than 2 GiB of weights',
     ],
     [
@@ -78,7 +88,11 @@ describe('loadSentenceEncoder', () => {
       manifest((group) => void group.weights.push({ name: 'x', shape: [1], dtype: 'uint8' })),
       'x: expected float32 or int32',
     ],
-    ['an empty vocabulary', change('vocab.json', () => []), 'vocab.json: expected pairs of a piece'],
+    [
+      'an empty vocabulary',
+      change('vocab.json', () => []),
+      'vocab.json: expected pairs of a piece',
+    ],
     [
       'a piece without score',
       change('vocab.json', (json: unknown[]) => [...json, ['x']]),

@@ -1,6 +1,6 @@
 import { random, stateDict, valueAndGrads } from '@dl/core';
-import { type ScoredPiece, Unigram } from '@dl/text';
 import { expectNoLeaks, expectRefusal, readValues, seededTensor } from '@dl/testing';
+import { type ScoredPiece, Unigram } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { SentenceEmbedder } from './sentence-embedder';
@@ -45,7 +45,7 @@ describe('SentenceEncoder', () => {
     const variables = [...weights, output.bias as tf.Variable];
     const { grads } = valueAndGrads(loss, variables);
     for (const variable of variables) {
-      const [at, way, step] = [tf.clone(variable), seededTensor(variable.shape, 7), 5e-3];
+      const [at, way, step] = [tf.clone(variable), seededTensor(variable.shape, 7), 5e-4];
       const value = async (far: number) => {
         variable.assign(tf.add(at, tf.mul(way, far)));
         return (await readValues(loss()))[0] as number;
@@ -53,7 +53,7 @@ describe('SentenceEncoder', () => {
       const slope = ((await value(step)) - (await value(-step))) / (2 * step);
       variable.assign(at);
       const made = tf.sum(tf.mul(grads.get(variable) as tf.Tensor, way));
-      expect(made).toBeClose([slope], { absolute: 2e-3, relative: 1e-2 });
+      expect(made).toBeClose([slope], { absolute: 2e-3, relative: 2e-2 });
     }
   });
 
@@ -71,14 +71,16 @@ describe('SentenceEncoder', () => {
   });
 
   test('refuses sizes, ids and lengths that do not fit', async () => {
+    const encoder = make();
+    const inputs = [tf.zeros([2, 3]), tf.zeros([2, 9], 'int32'), ids([1, 2])] as const;
     const refused: [() => unknown, RegExp][] = [
       [() => make({ tokenSize: 5 }), /tokenSize: expected an even multiple of 2 heads, got 5$/],
       [() => make({ size: 7 }), /size: expected a multiple of 2 heads, got 7$/],
       [() => make({ layers: 0 }), /layers: expected a positive integer/],
       [() => make({ rng: undefined as never }), /rng/],
-      [() => make().forward(tf.zeros([2, 3]), [1, 1]), /ids: expected dtype int32/],
-      [() => make().forward(tf.zeros([2, 9], 'int32'), [1, 1]), /from 1 to 8 tokens a row/],
-      [() => make().forward(ids([1, 2]), [3]), /lengths.0: expected an integer from 0 to 2/],
+      [() => encoder.forward(inputs[0], [1, 1]), /ids: expected dtype int32/],
+      [() => encoder.forward(inputs[1], [1, 1]), /from 1 to 8 tokens a row/],
+      [() => encoder.forward(inputs[2], [3]), /lengths.0: expected an integer from 0 to 2/],
     ];
     for (const [run, message] of refused) await expectRefusal(run, message);
   });
@@ -98,7 +100,9 @@ describe('SentenceEmbedder', () => {
   });
 
   test('refuses what is no text, and a tokenizer of more ids', async () => {
-    await expect(embedder().embed('abc' as never)).rejects.toThrow('embed: texts: expected an array');
+    await expect(embedder().embed('abc' as never)).rejects.toThrow(
+      'embed: texts: expected an array',
+    );
     await expect(embedder().embed(['a', 3 as never])).rejects.toThrow('texts.1: expected a text');
     const many = new Unigram([...PIECES, ...Array.from('ghi', (piece) => [piece, -1] as const)]);
     expect(() => new SentenceEmbedder(make(), many)).toThrow('tokenizer.size: expected at most 9');
