@@ -123,28 +123,29 @@ export class RnnCell implements Cell<tf.Tensor2D> {
     options: SequenceOptions,
   ): SequenceResult<tf.Tensor2D> | undefined {
     const layers = [this.input, this.recurrent];
-    return withWeights(layers, () => this.#sequence(xs, state, options));
+    return withWeights(layers, () => sequenceOf(this, xs, state, options));
   }
+}
 
-  #sequence(
-    xs: tf.Tensor3D,
-    state: tf.Tensor2D | undefined,
-    options: SequenceOptions,
-  ): SequenceResult<tf.Tensor2D> | undefined {
-    const where = 'RnnCell.sequence';
-    const { lengths, reverse = false } = readSequenceOptions(where, options);
-    const { input, recurrent, activation, inSize, hiddenSize } = this;
-    const weights = { input: weightOf(input), recurrent: weightOf(recurrent), bias: input.bias };
-    // The kernel trusts these sizes, and that all of them are alive.
-    const ends = expectSequence(where, inSize, xs, lengths);
-    if (state !== undefined) {
-      this.expectState(where, 'state', state, xs.shape[0]);
-    }
-    checkOnce(this, weights, () => {
-      expectTensor('RnnCell', 'input.weight', weights.input, [inSize, hiddenSize]);
-      expectTensor('RnnCell', 'recurrent.weight', weights.recurrent, [hiddenSize, hiddenSize]);
-      if (weights.bias) expectTensor('RnnCell', 'input.bias', weights.bias, [hiddenSize]);
-    });
-    return rnnSequence(xs, state, weights, activation, { lengths: ends, reverse });
+function sequenceOf(
+  cell: RnnCell,
+  xs: tf.Tensor3D,
+  state: tf.Tensor2D | undefined,
+  options: SequenceOptions,
+): SequenceResult<tf.Tensor2D> | undefined {
+  const where = 'RnnCell.sequence';
+  const { lengths, reverse = false } = readSequenceOptions(where, options);
+  const { input, recurrent, activation, inSize, hiddenSize } = cell;
+  const weights = { input: weightOf(input), recurrent: weightOf(recurrent), bias: input.bias };
+  // The kernel trusts these sizes, and that all of them are alive.
+  const ends = expectSequence(where, inSize, xs, lengths);
+  if (state !== undefined) {
+    cell.expectState(where, 'state', state, xs.shape[0]);
   }
+  checkOnce(cell, weights, () => {
+    expectTensor('RnnCell', 'input.weight', weights.input, [inSize, hiddenSize]);
+    expectTensor('RnnCell', 'recurrent.weight', weights.recurrent, [hiddenSize, hiddenSize]);
+    if (weights.bias) expectTensor('RnnCell', 'input.bias', weights.bias, [hiddenSize]);
+  });
+  return rnnSequence(xs, state, weights, activation, { lengths: ends, reverse });
 }
