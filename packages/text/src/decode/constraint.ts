@@ -6,7 +6,7 @@ export interface ConstraintLimits {
   readonly banned: readonly number[];
 }
 
-/** What texts may be written: `regexConstraint` and `jsonConstraint` make one. It serves any number of calls. */
+/** What texts may be written, as a mask over the tokens of each step: an object of one's own. It serves any number of calls. */
 export interface Constraint {
   /**
    * Begins a call of decoding.

@@ -42,8 +42,8 @@ export interface DecodeOptions<S> {
   /** Added to logits, by id; −∞ forbids a token. Default none. */
   logitBias?: LogitBias;
   /**
-   * What texts may be written: `regexConstraint` or `jsonConstraint`. Needs `eos`. Where it leaves only tokens that `noRepeatNgram` or
-   * `minLength` rule out, these give way. Default: any.
+   * What may be written behind what has been written: a mask over the tokens of each step. Where it leaves only tokens that
+   * `noRepeatNgram` or `minLength` rule out, these give way. Default: anything.
    */
   constraint?: Constraint;
   /** Stops between two steps; the rows are then as long as they are, `ended: 'aborted'`. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { chainOf } from '../fixtures/chain';
 import golden from '../fixtures/hugging-face-decoding.json';
 import { beamSearch } from './beam-search';
+import type { Constraint } from './constraint';
 import { generate } from './generate';
 import { LogitRules } from './logit-rules';
 
@@ -149,4 +150,28 @@ describe('generate and beamSearch', () => {
     await expect(beamSearch(decoder, own)).rejects.toThrow(`beamSearch: ${message}`);
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+test('a constraint leaves the tokens that it says, greedily and in beams', async () => {
+  // Each token is one more than the one before it, whatever the decoder would rather say.
+  const counting: Constraint = {
+    begin: () => ({
+      expectInside: () => undefined,
+      mask: (row, tokens) => {
+        const next = ((tokens.at(-1) ?? 0) + 1) % row.length;
+        for (let id = 0; id < row.length; id++) if (id !== next) row[id] = Number.NEGATIVE_INFINITY;
+      },
+    }),
+  };
+  const decoder = {
+    step: (tokens: tf.Tensor, state: object) => ({
+      logits: tf.tile(tf.tensor2d([[5, 1, 2, 3]]), [tokens.size, 1]),
+      state,
+    }),
+  };
+  const told = { state: {}, start: [0], maxLength: 5, constraint: counting };
+  const [row] = await generate(decoder, told);
+  expect(row?.tokens).toEqual([1, 2, 3, 0, 1]);
+  const [[best] = []] = await beamSearch(decoder, { ...told, beams: 2 });
+  expect(best?.tokens).toEqual([1, 2, 3, 0, 1]);
 });
