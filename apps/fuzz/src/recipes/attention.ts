@@ -73,6 +73,7 @@ export const attentionRecipes: Recipes = {
           dropout: 0.1,
           scale: 0.3,
           maxLength: 20,
+          outputSize: 3,
           qkNorm: draw.pick<unknown>([true, { epsilon: 1e-5 }]),
         }),
       },
@@ -88,7 +89,7 @@ export const attentionRecipes: Recipes = {
   GeneralAttention: withMemory(() => ({})),
   AdditiveAttention: withMemory(() => ({ hiddenSize: 3 })),
   SimpleAttention: call(
-    (draw) => [4, { rng: generator(draw), ...draw.some({ memorySize: 4, outputSize: 3 }) }],
+    (draw) => [4, { rng: generator(draw), ...draw.some({ memorySize: 4 }) }],
     method('forward', (draw) => [
       floats(2, 3, 4),
       { memory: floats(2, 5, 4), ...draw.some({ mask: mask(draw, 3, 5, 1), weights: true }) },

@@ -1,7 +1,7 @@
 import { rotary } from '@dl/attention';
 import { dispose, random, warmup } from '@dl/core';
 import { defineStudy } from '../../kit/study';
-import { Reverser, trainReverser } from './reverser';
+import { Reverser, trainReverser } from '../order/reverser';
 
 /** Where the norm stands in a block, and warm-up: the loss of a deep model after some steps. */
 export const study = defineStudy({

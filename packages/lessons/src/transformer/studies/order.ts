@@ -1,7 +1,7 @@
 import { alibi, rotary } from '@dl/attention';
 import { dispose, random } from '@dl/core';
 import { defineStudy } from '../../kit/study';
-import { Reverser, shareRight, trainReverser } from './reverser';
+import { Reverser, shareRight, trainReverser } from '../order/reverser';
 
 /** What a Transformer knows of the order of its input: the share of letters of a row that it says backwards rightly, by its positions. */
 export const study = defineStudy({
