@@ -1,10 +1,3 @@
-/** How strongly tokens that were there before are made less likely. */
-export interface Penalties {
-  readonly repetition: number;
-  readonly presence: number;
-  readonly frequency: number;
-}
-
 /**
  * The repetition penalty of CTRL (Keskar et al., 2019), as Hugging Face has it: the logit of each token of `seen` is divided by the
  * penalty if it is positive, and multiplied by it if it is negative.
@@ -29,7 +22,7 @@ export function penaliseRepetition(
 export function penaliseWritten(
   row: Float32Array,
   written: readonly number[],
-  { presence, frequency }: Omit<Penalties, 'repetition'>,
+  { presence, frequency }: { readonly presence: number; readonly frequency: number },
 ): void {
   const counts = new Map<number, number>();
   for (const token of written) counts.set(token, (counts.get(token) ?? 0) + 1);

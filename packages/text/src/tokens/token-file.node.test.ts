@@ -47,6 +47,12 @@ test('refuses what is no path, and ends at a signal', async () => {
     () => writeTokenFile('', ['a'], letters),
     /path: expected the path of a file/,
   );
+  const below = path.join(folder, 'a-file');
+  await writeTokenFile(below, ['a'], letters);
+  await expectRefusal(
+    () => writeTokenFile(path.join(below, 'x'), ['a'], letters),
+    /a-file.x: expected a file that can be written, got/,
+  );
   const signal = AbortSignal.abort(new Error('enough'));
   const file = path.join(folder, 'none.tokens');
   await expectRefusal(() => writeTokenFile(file, ['a'], letters, { signal }), 'enough');

@@ -1,5 +1,5 @@
 import { expected, readOptions } from '@dl/core/check';
-import { crc32, openSource, replaceFile, writeTo } from '@dl/core/extend';
+import { crc32, type OpenFile, openSource, replaceFile, writeTo } from '@dl/core/extend';
 import { expectText } from '../check/text';
 import type { Texts } from '../check/texts';
 import { allTokens, expectTokenizer } from '../tokenizers/expect-tokenizer';
@@ -34,9 +34,9 @@ export async function writeTokenFile(
   const { vocabSize, ...own } = readEncodeOptions(where, tokenizer, options);
   const checksum = checksumOf(tokenizer);
   let length = 0;
-  await replaceFile(path, async (file) => {
+  const write = async (file: OpenFile) => {
     await writeTo(file, new Uint8Array(HEADER));
-    let part = new (arrayFor(vocabSize))(PART / widthOf(vocabSize));
+    const part = new (arrayFor(vocabSize))(PART / widthOf(vocabSize));
     let filled = 0;
     const flush = async () => {
       await writeTo(file, bytesOf(part.subarray(0, filled)));
@@ -50,9 +50,15 @@ export async function writeTokenFile(
       length += ids.length;
     }
     await flush();
-    part = part.subarray(0, 0);
     await file.write(headerBytes({ vocabSize, length, checksum }), 0, HEADER, 0);
-  });
+  };
+  try {
+    await replaceFile(path, write);
+  } catch (cause) {
+    const { code } = Object(cause) as { code?: string };
+    if (code === undefined) throw cause;
+    throw new Error(expected(`${where}: ${path}`, 'a file that can be written', code), { cause });
+  }
   return length;
 }
 

@@ -1,3 +1,4 @@
+import { alibi, rotary } from '@dl/attention';
 import { type ByteStore, dispose, load, save } from '@dl/core';
 import {
   expected,
@@ -80,7 +81,7 @@ export class LanguageModel {
 
   /** One that `save` has saved. @throws as `load` of `@dl/core`; TypeError for another model */
   static async load(source: string | ByteStore): Promise<LanguageModel> {
-    const layers = { languageModel, CausalLanguageModel, Gpt, Llama };
+    const layers = { languageModel, CausalLanguageModel, Gpt, Llama, rotary, alibi };
     const loaded = await load(source, { layers });
     if (loaded instanceof LanguageModel) return loaded;
     throw new TypeError(expected('LanguageModel.load', 'a language model', loaded));
@@ -162,7 +163,7 @@ export class LanguageModel {
 
   #begin(where: string, prompts: readonly string[], options: WriteOptions | undefined) {
     const { maxLength = 200, ...own } = options ?? {};
-    for (const name of ['state', 'start', 'eos']) {
+    for (const name of ['state', 'start', 'eos', 'prompts']) {
       if (name in own) throw new TypeError(`${where}: ${name}: expected none, got one`);
     }
     const ids = prompts.map((prompt, i) => {
@@ -174,7 +175,11 @@ export class LanguageModel {
     const { state, start } = decoder.start(ids);
     return {
       decoder,
-      told: { ...own, maxLength, state, start, eos: this.boundary },
+      told: {
+        ...{ ...own, maxLength, state, start, eos: this.boundary },
+        // What the prompt says counts as said.
+        ...((own.repetitionPenalty ?? 1) !== 1 && { prompts: ids }),
+      },
       close: () => tf.dispose(state as never),
     };
   }

@@ -1,6 +1,7 @@
-import { adamW, dispose, random, sgd, stateDict } from '@dl/core';
+import { alibi, rotary } from '@dl/attention';
+import { adamW, dispose, normal, random, sgd, stateDict } from '@dl/core';
 import { expectNoLeaks, expectRefusal, memoryStore, readValues } from '@dl/testing';
-import { encodeDocuments, Vocabulary } from '@dl/text';
+import { encodeDocuments, generate, Vocabulary } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { Gpt } from '../gpt/gpt';
@@ -65,6 +66,34 @@ describe('trainLanguageModel', () => {
     expect(writer.tokenizer.size).toBeLessThanOrEqual(270);
     expect(writer.model.vocabSize).toBe(writer.tokenizer.size + 1);
     writer.dispose();
+  });
+
+  test('a repetition penalty counts what the prompt says, as generate does with prompts', async () => {
+    const model = new Gpt(10, { ...sizes, rng: random(3), init: normal({ std: 0.5 }) });
+    const writer = new LanguageModel(model, letters);
+    const [ids] = [letters.encode('abcd')];
+    const { state, start } = model.start([ids]);
+    const told = { state, start, eos: 9, maxLength: 6, repetitionPenalty: 3 };
+    const [wanted] = await generate(model, { ...told, prompts: [ids] });
+    const { tokens } = await writer.generate('abcd', { maxLength: 6, repetitionPenalty: 3 });
+    expect(tokens).toEqual(wanted?.tokens);
+    const [others] = await generate(model, told);
+    expect(tokens).not.toEqual(others?.tokens);
+    tf.dispose(state as never);
+    writer.dispose();
+  });
+
+  test.each([
+    ['rotary positions', rotary({ base: 500 })],
+    ['alibi', alibi()],
+  ])('one with %s is saved and loaded', async (_, positions) => {
+    const writer = await trainLanguageModel(small({ steps: 1, positions }));
+    const store = memoryStore();
+    await writer.save(store);
+    const loaded = await LanguageModel.load(store);
+    const told = { maxLength: 5 };
+    expect(await loaded.generate('abc', told)).toEqual(await writer.generate('abc', told));
+    for (const one of [writer, loaded]) one.dispose();
   });
 
   test('leaves nothing behind but the model', async () => {

@@ -3,7 +3,7 @@ import type { SlidingState } from './sliding';
 
 /** How a language model writes; what `generate` of `@dl/text` takes, but for the state. */
 export interface WriteOptions
-  extends Partial<Omit<GenerateOptions<SlidingState>, 'state' | 'start' | 'eos'>> {
+  extends Partial<Omit<GenerateOptions<SlidingState>, 'state' | 'start' | 'eos' | 'prompts'>> {
   /** The most tokens that are written. Default 200. */
   maxLength?: number;
 }
