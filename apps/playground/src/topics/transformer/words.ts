@@ -4,8 +4,8 @@ import type { Text } from '@dl/lessons';
 export const WORDS = {
   heading: { en: 'A GPT that you can look into', ja: '中をのぞけるGPT' },
   lead: {
-    en: 'A GPT reads the first seven chapters of Moby Dick, letter by letter, here in your browser, and writes while it learns. Change the prompt, follow a letter through the network, pick a head of attention and switch it off.',
-    ja: '「白鯨」の最初の7章を1文字ずつ読むGPTが、このブラウザの中で学習しながら文章を書きます。プロンプトを変えたり、1つの文字をネットワークの中で追ったり、アテンションのヘッドを選んで止めたりできます。',
+    en: 'A GPT reads the opening of Moby Dick, letter by letter, here in your browser, and writes while it learns. Change the prompt, follow a letter through the network, pick a head of attention and switch it off.',
+    ja: '「白鯨」の冒頭を1文字ずつ読むGPTが、このブラウザの中で学習しながら文章を書きます。プロンプトを変えたり、1つの文字をネットワークの中で追ったり、アテンションのヘッドを選んで止めたりできます。',
   },
   writes: { en: 'What it writes', ja: '生成される文章' },
   writesNote: {

@@ -17,8 +17,8 @@ export const writing = defineLesson({
   presets: {
     page: {
       about: {
-        en: "the playground's settings: a smaller network, the first seven chapters",
-        ja: 'プレイグラウンドの設定: 小さいネットワーク、最初の7章',
+        en: "the playground's settings: a smaller network, the opening of the book",
+        ja: 'プレイグラウンドの設定: 小さいネットワーク、本の冒頭',
       },
       values: {
         ...{ data: 'opening', layers: 2, heads: 4, width: 32, block: 32, batch: 8 },

@@ -143,8 +143,8 @@ async function textOf({ text: path, data }: WritingValues): Promise<{ text: stri
     return {
       text: OPENING,
       about: {
-        en: 'data: the first seven chapters of Moby Dick (Herman Melville, 1851)',
-        ja: 'データ:「白鯨」の最初の7章(ハーマン・メルヴィル、1851年)',
+        en: 'data: the opening of Moby Dick (Herman Melville, 1851)',
+        ja: 'データ:「白鯨」の冒頭(ハーマン・メルヴィル、1851年)',
       },
     };
   }

@@ -44,10 +44,10 @@ export const SETTINGS = {
   text,
   data: choice(['Moby Dick', '「白鯨」'], {
     hint: [
-      'How much of Moby Dick there is to learn from: the book, or its first seven chapters',
-      '「白鯨」の学習範囲。全文または最初の7章',
+      'How much of Moby Dick there is to learn from: the book, or its opening of 33,000 letters',
+      '「白鯨」の学習範囲。全文または冒頭の3万3千文字',
     ],
-    options: { book: ['the book', '全文'], opening: ['its first chapters', '最初の7章'] },
+    options: { book: ['the book', '全文'], opening: ['its opening', '冒頭'] },
     ...{ fallback: 'book', only: 'terminal', quiet: true },
   }),
   layers: number(['Layers', '層の数'], { ticks: span(1, MOST), low: 1, high: 48, fallback: 4 }),
