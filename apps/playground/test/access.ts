@@ -4,10 +4,11 @@ import type { Page } from 'playwright';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds of WCAG 2.2 AA and of good practice that is serious, as text. */
+/** What axe finds of WCAG 2.2 AA and of good practice that is serious, as text; colours that are changing are waited for. */
 export async function violations(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: axePath });
-  const { violations } = await page.evaluate(() => {
+  const { violations } = await page.evaluate(async () => {
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
     const { axe } = window as unknown as {
       axe: { run(options: RunOptions): Promise<AxeResults> };
     };

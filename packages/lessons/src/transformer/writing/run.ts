@@ -20,8 +20,8 @@ const CLIP = 1;
 const WARM = 0.05;
 const MOST_WARM = 100;
 const FINAL = 0.1;
-/** Windows of held-out text that a picture is measured on. */
-const SHOWN = 8;
+/** Windows of held-out text that a picture is measured on, the counts too. */
+const SHOWN = 16;
 
 /** A GPT in training. */
 export interface WritingRun extends LessonRun<WritingView> {
@@ -64,6 +64,7 @@ export async function start(values: WritingValues, { seed }: LessonContext): Pro
     clip: () => CLIP,
   });
   const writer = new Writer(gpt, vocabulary, { rng: rng.fold('writing'), asked: values });
+  const shown = parts.dev.subarray(0, SHOWN * context + 1);
   let made = 0;
   let counts: ReturnType<typeof countFigures> | undefined;
   return {
@@ -89,11 +90,11 @@ export async function start(values: WritingValues, { seed }: LessonContext): Pro
       writer.ask(values);
     },
     async view() {
-      counts ??= countFigures(parts, 3);
+      counts ??= countFigures({ ...parts, dev: shown }, 3);
       const inside = await lookInside(gpt, vocabulary, now);
       const { layer, head } = inside;
       const measured = (off: { layer: number; head: number } | undefined) =>
-        natsWithout(gpt, parts.dev, { windows: SHOWN, off });
+        natsWithout(gpt, shown, { windows: SHOWN, off });
       const held = {
         whole: await measured(undefined),
         without: await measured({ layer, head }),

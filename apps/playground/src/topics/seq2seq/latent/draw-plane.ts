@@ -1,6 +1,6 @@
 import { type DecoderWeights, decodeCode } from '@dl/lessons/seq2seq/latent/decode-code';
-import type { Inks } from './paint';
-import { paint } from './paint';
+import type { Inks } from '../../../kit/paint';
+import { paint } from '../../../kit/paint';
 
 /** The plane goes from −EDGE to EDGE. */
 export const EDGE = 3;
