@@ -1,5 +1,6 @@
 /**
- * Makes the pictures that a shared link shows, and the playground's list of topics: `pnpm pictures`, after `pnpm site:build`.
+ * Makes the pictures that a shared link shows, and the playground's list of topics: `pnpm pictures`, after `pnpm site:build`; with names,
+ * `pnpm pictures transformer index`, those pages of the playground alone.
  *
  * Each is a real page at 1200 × 630, drawn at one and a half times its size so that it can be read where it is small. Those of
  * the playground show a network that has learnt. They are committed: a build copies them.
@@ -18,6 +19,10 @@ import { standingPages, standingTopics } from './topics.mjs';
 const DIST = path.join(ROOT, 'docs/.vitepress/dist');
 const SITE = path.join(ROOT, 'docs/public/pictures');
 const PLAY = path.join(ROOT, 'apps/playground/public/pictures');
+
+/** The pages of the playground that are asked for; none: all, and those of the site. */
+const ONLY = process.argv.slice(2);
+const isAsked = (name) => ONLY.length === 0 || ONLY.includes(name);
 
 const SIZE = { width: 1200, height: 630 };
 const SCALE = 1.5;
@@ -77,13 +82,14 @@ try {
   });
   const page = await context.newPage();
   await mkdir(SITE, { recursive: true });
-  for (const [name, address] of pagesOfSite()) {
+  for (const [name, address] of ONLY.length > 0 ? [] : pagesOfSite()) {
     await page.goto(`${site.url}/${address}`, { waitUntil: 'networkidle' });
     await dress(page);
     await shoot(page, path.join(SITE, `${name}.webp`));
   }
   await mkdir(PLAY, { recursive: true });
   for (const { address, file } of standingPages()) {
+    if (!isAsked(file)) continue;
     await page.goto('about:blank');
     await page.goto(`${site.url}/play/index.html#/${address}?lang=en&theme=light&step=1200`);
     await page.waitForSelector('[data-state="paused"]', { timeout: 600_000 });
@@ -91,14 +97,16 @@ try {
     await page.waitForTimeout(500);
     await shoot(page, path.join(PLAY, `${file}.webp`));
   }
-  // The list of topics shows those that were just made.
-  await cp(PLAY, path.join(DIST, 'play/pictures'), { recursive: true });
-  await page.goto('about:blank');
-  await page.goto(`${site.url}/play/index.html#/?lang=en&theme=light`, {
-    waitUntil: 'networkidle',
-  });
-  await dress(page);
-  await shoot(page, path.join(PLAY, 'index.webp'));
+  if (isAsked('index')) {
+    // The list of topics shows those that were just made.
+    await cp(PLAY, path.join(DIST, 'play/pictures'), { recursive: true });
+    await page.goto('about:blank');
+    await page.goto(`${site.url}/play/index.html#/?lang=en&theme=light`, {
+      waitUntil: 'networkidle',
+    });
+    await dress(page);
+    await shoot(page, path.join(PLAY, 'index.webp'));
+  }
 } finally {
   await browser.close();
   await site.close();
