@@ -1,7 +1,10 @@
+import { oneTask } from '@dl/lessons/transformer/tasks/one-task';
+import { SETTINGS } from '@dl/lessons/transformer/tasks/settings';
 import { writing } from '@dl/lessons/transformer/writing/lesson';
 import type { WritingRun } from '@dl/lessons/transformer/writing/run';
 import type { Topic } from '../command/topic';
 import { type LessonView, taskOf } from '../lesson/run-lesson';
+import { tasksView } from '../lesson/tasks-view';
 
 /** What it writes on from the prompt, in the text's own lines. */
 const writingView: LessonView<WritingRun> = {
@@ -20,8 +23,14 @@ const writingView: LessonView<WritingRun> = {
   },
 };
 
+/** One lesson, a task of the tour for each of its own. */
+const madeUp = SETTINGS.problem.options.map(({ value }) => {
+  return [value, taskOf(oneTask(value), tasksView)] as const;
+});
+
 /** All positions at once. */
 export const topic: Topic = {
-  description: 'a GPT learns a text letter by letter, and writes on from a prompt',
-  tasks: { [writing.id]: taskOf(writing, writingView) },
+  description:
+    'a GPT learns a text letter by letter, and writes on from a prompt; made-up tasks, beside other networks',
+  tasks: { [writing.id]: taskOf(writing, writingView), ...Object.fromEntries(madeUp) },
 };
