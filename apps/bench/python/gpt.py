@@ -2,6 +2,7 @@
 
 import torch
 from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
 
 
 def attend_by_hand(q, k, v, is_causal):
@@ -15,18 +16,27 @@ def attend_by_hand(q, k, v, is_causal):
 attend = getattr(functional, "scaled_dot_product_attention", attend_by_hand)
 
 
+class FeedForward(torch.nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.up, self.down = torch.nn.Linear(width, 4 * width), torch.nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        return self.down(functional.gelu(self.up(x)))
+
+
 class Block(torch.nn.Module):
     def __init__(self, width, heads):
         super().__init__()
         self.heads = heads
-        self.norm1, self.norm2 = torch.nn.LayerNorm(width), torch.nn.LayerNorm(width)
+        self.attentionNorm, self.feedForwardNorm = torch.nn.LayerNorm(width), torch.nn.LayerNorm(width)
         self.attention = torch.nn.MultiheadAttention(width, heads)  # its parameters alone
-        self.up, self.down = torch.nn.Linear(width, 4 * width), torch.nn.Linear(4 * width, width)
+        self.feedForward = FeedForward(width)
 
     def forward(self, x, cache=None):
         batch, time, width = x.shape
         own = self.attention
-        qkv = functional.linear(self.norm1(x), own.in_proj_weight, own.in_proj_bias)
+        qkv = functional.linear(self.attentionNorm(x), own.in_proj_weight, own.in_proj_bias)
         q, k, v = qkv.view(batch, time, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         if cache is not None:
             if cache:
@@ -34,28 +44,41 @@ class Block(torch.nn.Module):
             cache[:] = [k, v]
         y = attend(q, k, v, is_causal=cache is None)
         x = x + own.out_proj(y.transpose(1, 2).reshape(batch, time, width))
-        return x + self.down(functional.gelu(self.up(self.norm2(x))))
+        return x + self.feedForward(self.feedForwardNorm(x))
+
+
+class Decoder(torch.nn.Module):
+    def __init__(self, layers, width, heads, recompute):
+        super().__init__()
+        self.blocks = torch.nn.ModuleList(Block(width, heads) for _ in range(layers))
+        self.norm = torch.nn.LayerNorm(width)
+        self.recompute = recompute
+
+    def forward(self, x, caches):
+        for i, block in enumerate(self.blocks):
+            if self.recompute:
+                x = checkpoint(block, x, use_reentrant=False)
+            else:
+                x = block(x, None if caches is None else caches[i])
+        return self.norm(x)
 
 
 class Gpt(torch.nn.Module):
-    def __init__(self, layers, width, heads, block, vocabulary):
+    def __init__(self, layers, width, heads, block, vocabulary, recompute=False):
         super().__init__()
-        self.tokens = torch.nn.Embedding(vocabulary, width)
+        self.embedding = torch.nn.Embedding(vocabulary, width)
         self.positions = torch.nn.Embedding(block, width)
-        self.blocks = torch.nn.ModuleList(Block(width, heads) for _ in range(layers))
-        self.norm, self.out = torch.nn.LayerNorm(width), torch.nn.Linear(width, vocabulary, bias=False)
+        self.decoder = Decoder(layers, width, heads, recompute)
+        self.head = torch.nn.Linear(width, vocabulary, bias=False)
 
     def forward(self, ids, places, caches=None):
-        x = self.tokens(ids) + self.positions(places)
-        for i, block in enumerate(self.blocks):
-            x = block(x, None if caches is None else caches[i])
-        return self.out(self.norm(x))
+        return self.head(self.decoder(self.embedding(ids) + self.positions(places), caches))
 
 
 @torch.inference_mode()
 def generate(model, count, device="cpu"):
     """As many ids, one after the other by a cache, each the likeliest, from id 1 on."""
-    caches = [[] for _ in model.blocks]
+    caches = [[] for _ in model.decoder.blocks]
     token = torch.ones(1, 1, dtype=torch.long, device=device)
     ids = []
     for place in range(count):

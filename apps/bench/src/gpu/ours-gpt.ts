@@ -1,16 +1,16 @@
 import { parameters, random } from '@dl/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { Gpt, generate, gptTraining } from '../kit/gpt';
+import { gptTraining, makeGpt, writeOn } from '../kit/gpt';
 import type { GptSizes } from '../kit/gpt-sizes';
 import { idsFor, numbersFor } from './numbers-for';
 
 /** A GPT of numbers that come quickly. */
-function made(sizes: GptSizes): Gpt {
+function made(sizes: GptSizes) {
   const init = (shape: readonly number[]) => {
     const size = shape.reduce((product, axis) => product * axis, 1);
     return tf.tensor(numbersFor(size, 0.02), shape as number[]);
   };
-  return new Gpt(sizes, { rng: random(0), init });
+  return makeGpt(sizes, { rng: random(0), init });
 }
 
 /** Training steps of it, by AdamW. */
@@ -23,6 +23,6 @@ export function gptStep(sizes: GptSizes) {
 /** As many tokens as `tokens`, one after the other by a cache, each the likeliest; a step reads one id a token. */
 export function gptTokens(sizes: GptSizes, tokens: number) {
   const model = made(sizes);
-  const step = () => generate(model, Math.min(tokens, sizes.block));
+  const step = () => writeOn(model, Math.min(tokens, sizes.block));
   return { step, end: () => tf.dispose(parameters(model)) };
 }

@@ -1,93 +1,21 @@
-import { type KeyValues, MultiHeadAttention } from '@dl/attention';
-import {
-  adamW,
-  Embedding,
-  gelu,
-  type Initializer,
-  LayerNorm,
-  Linear,
-  parameters,
-  type Rng,
-  softmaxCrossEntropy,
-} from '@dl/core';
+import { adamW, type Initializer, parameters, type Rng } from '@dl/core';
+import { Gpt } from '@dl/transformer';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GptSizes } from './gpt-sizes';
 import { type Training, training } from './training';
 
 interface GptOptions {
   readonly rng: Rng;
-  /** Of all weights but the norms'. Default: each layer's own. */
+  /** Of all weights but the norms'. Default: GPT-2's. */
   readonly init?: Initializer;
 }
 
-/** A layer of it: x + attention(norm x), then x + dense(gelu(dense(norm x))). */
-class Block {
-  readonly norm1: LayerNorm;
-  readonly attention: MultiHeadAttention;
-  readonly norm2: LayerNorm;
-  readonly up: Linear;
-  readonly down: Linear;
-
-  constructor({ width, heads }: GptSizes, own: GptOptions) {
-    this.norm1 = new LayerNorm(width);
-    this.attention = new MultiHeadAttention(width, heads, own);
-    this.norm2 = new LayerNorm(width);
-    this.up = new Linear(width, 4 * width, own);
-    this.down = new Linear(4 * width, width, own);
-  }
-
-  forward(x: tf.Tensor): tf.Tensor {
-    const seen = this.attention.forward(this.norm1.forward(x), { mask: { causal: true } });
-    return this.#wide(tf.add(x, seen));
-  }
-
-  step(x: tf.Tensor, cache: KeyValues | undefined): { x: tf.Tensor; cache: KeyValues } {
-    const made = this.attention.step(this.norm1.forward(x), { cache });
-    return { x: this.#wide(tf.add(x, made.output)), cache: made.cache };
-  }
-
-  #wide(x: tf.Tensor): tf.Tensor {
-    return tf.add(x, this.down.forward(gelu(this.up.forward(this.norm2.forward(x)))));
-  }
-}
-
-/** The network: ids [batch, time] → logits [batch, time, vocabulary]. */
-export class Gpt {
-  readonly tokens: Embedding;
-  readonly positions: Embedding;
-  readonly blocks: readonly Block[];
-  readonly norm: LayerNorm;
-  readonly out: Linear;
-
-  constructor(sizes: GptSizes, own: GptOptions) {
-    this.tokens = new Embedding(sizes.vocabulary, sizes.width, own);
-    this.positions = new Embedding(sizes.block, sizes.width, own);
-    this.blocks = Array.from({ length: sizes.layers }, () => new Block(sizes, own));
-    this.norm = new LayerNorm(sizes.width);
-    this.out = new Linear(sizes.width, sizes.vocabulary, { ...own, bias: false });
-  }
-
-  forward(ids: tf.Tensor): tf.Tensor {
-    const places = tf.range(0, ids.shape[1] as number, 1, 'int32');
-    let x = tf.add(this.tokens.forward(ids), this.positions.forward(places));
-    for (const block of this.blocks) x = block.forward(x);
-    return this.out.forward(this.norm.forward(x));
-  }
-
-  /** The likeliest id after `id` [1, 1], which stands at `place`, and what the next step is given. */
-  next(id: tf.Tensor, place: number, caches: readonly KeyValues[]): Token {
-    return tf.tidy(() => {
-      const at = tf.tensor2d([place], [1, 1], 'int32');
-      let x = tf.add(this.tokens.forward(id), this.positions.forward(at));
-      const made = this.blocks.map((block, i) => {
-        const step = block.step(x, caches[i]);
-        x = step.x;
-        return step.cache;
-      });
-      const logits = this.out.forward(this.norm.forward(x));
-      return { id: tf.argMax(logits, -1), caches: made } as never;
-    });
-  }
+/** The GPT of the benches: GELU by erf, an output of its own. */
+export function makeGpt(sizes: GptSizes, { rng, init }: GptOptions): Gpt {
+  const { layers, heads, width: size, block: context, vocabulary } = sizes;
+  const drawn = init && { init, outputInit: init };
+  const form = { activation: 'gelu', tied: false } as const;
+  return new Gpt(vocabulary, { layers, heads, size, context, rng, ...form, ...drawn });
 }
 
 /** Training steps of it by AdamW: the cross entropy of ids and those that come next, [batch, time] both. */
@@ -96,29 +24,22 @@ export function gptTraining(model: Gpt, ids: tf.Tensor, next: tf.Tensor, rate: n
     variables: parameters(model),
     optimizer: adamW({ learningRate: rate }),
     held: [ids, next],
-    loss: () => softmaxCrossEntropy(model.forward(ids), next),
+    loss: () => model.loss(ids, next),
   });
 }
 
-interface Token {
-  readonly id: tf.Tensor;
-  readonly caches: KeyValues[];
-}
-
-/** Writes `count` tokens, one after the other by a cache, from id 1 on; reads one id a token and gives them to `seen`. */
-export async function generate(
-  model: Gpt,
-  count: number,
-  seen?: (id: number, place: number) => void,
-): Promise<void> {
-  let caches: KeyValues[] = [];
-  let id: tf.Tensor = tf.tensor2d([1], [1, 1], 'int32');
+/** Writes `count` tokens, one after the other by a cache, from id 1 on: each the likeliest, of which one id is read. */
+export async function writeOn(model: Gpt, count: number): Promise<void> {
+  let { state, start } = model.start([[1]]);
+  let id = tf.tensor1d(start, 'int32');
   for (let place = 0; place < count; place++) {
-    const next = model.next(id, place, caches);
-    tf.dispose([caches as never, id]);
-    ({ id, caches } = next);
-    const [value] = await id.data();
-    seen?.(value as number, place);
+    const next = tf.tidy(() => {
+      const made = model.step(id, state);
+      return { id: tf.argMax(made.logits, -1), state: made.state } as never;
+    }) as { id: tf.Tensor1D; state: typeof state };
+    tf.dispose([state as never, id]);
+    ({ id, state } = next);
+    await id.data();
   }
-  tf.dispose([caches as never, id]);
+  tf.dispose([state as never, id]);
 }
