@@ -5,6 +5,7 @@ import { rows as lstmGru } from '../../../packages/lstm-gru/bench/rows';
 import { rows as rnn } from '../../../packages/rnn/bench/rows';
 import { rows as seq2seq } from '../../../packages/seq2seq/bench/rows';
 import { rows as text } from '../../../packages/text/bench/rows';
+import { rows as transformer } from '../../../packages/transformer/bench/rows';
 import type { Row } from './row';
 
 /** All rows, by topic: each package's own `bench/rows.ts`. */
@@ -16,4 +17,5 @@ export const ROWS: readonly Row[] = [
   ...lstmGru,
   ...attention,
   ...seq2seq,
+  ...transformer,
 ];

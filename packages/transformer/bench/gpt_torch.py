@@ -25,11 +25,11 @@ def about():
     built = torch.__config__.show()
     products = ", MKL" if "BLAS_INFO=mkl" in built else ""
     used = re.search(r"CPU capability usage: (\S+)", built)
-    return f"PyTorch {torch.__version__}{products}, {used[1] if used else 'unknown instructions'}, 1 thread"
+    return f"PyTorch {torch.__version__}{products}, {used[1] if used else 'unknown instructions'}, {torch.get_num_threads()} thread(s)"
 
 
-def prepare(weights, tokens, layers, width, heads, block, batch, vocabulary):
-    torch.set_num_threads(1)
+def prepare(weights, tokens, threads, layers, width, heads, block, batch, vocabulary):
+    torch.set_num_threads(threads)
     model = Gpt(layers, width, heads, block, vocabulary)
     model.load_state_dict(read(weights))
     if tokens:
