@@ -69,8 +69,15 @@ export function causal(length: number): tf.Tensor {
   });
 }
 
-/** A GPT. */
-export function gptStep({ layers, width, heads, block, batch, vocabulary }: GptSizes) {
+/**
+ * A GPT.
+ *
+ * @param byOneHot rows of the embedding by a product, where a backend has no gradient of `gather`
+ */
+export function gptStep(
+  { layers, width, heads, block, batch, vocabulary }: GptSizes,
+  byOneHot = false,
+) {
   const depth = width / heads;
   const tokens = weight([vocabulary, width]);
   const places = weight([block, width]);
@@ -101,7 +108,8 @@ export function gptStep({ layers, width, heads, block, batch, vocabulary }: GptS
     tf.transpose(tf.reshape(x, [batch, block, heads, depth]), [0, 2, 1, 3]);
   const gelu = (x: tf.Tensor) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
   return training(held, () => {
-    const own = tf.reshape(tf.gather(tokens, ids), [batch, block, width]);
+    const found = byOneHot ? tf.matMul(tf.oneHot(ids, vocabulary), tokens) : tf.gather(tokens, ids);
+    const own = tf.reshape(found, [batch, block, width]);
     let x = tf.reshape(tf.add(own, places), [batch * block, width]) as tf.Tensor;
     for (const { norm1, input, output, norm2, up, down } of blocks) {
       const [q, k, v] = tf.split(affine(normed(x, norm1), input), 3, 1).map(split) as [
