@@ -1,4 +1,6 @@
 export type { Texts } from './check/texts';
+export { type JsonConstraintOptions, jsonConstraint } from './constrain/json-constraint';
+export { regexConstraint } from './constrain/regex-constraint';
 export {
   type BatchesByLengthOptions,
   batchesByLength,

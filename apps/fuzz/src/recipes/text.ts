@@ -87,6 +87,15 @@ export const textRecipes: Recipes = {
     decoder(),
     { ...decoding(draw), ...draw.some({ beams: 2, best: 2, lengthPenalty: 0.5 }) },
   ]),
+  regexConstraint: call((draw) => [
+    draw.pick(['a|b+', /[^a]{1,2}\d?/u]),
+    lazily('a vocabulary', letters),
+  ]),
+  jsonConstraint: call((draw) => [
+    { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] },
+    lazily('a vocabulary', letters),
+    draw.some({ recursion: 1 }),
+  ]),
   gatherRows: call(() => [{ a: floats(3, 2) }, Int32Array.of(2, 0)]),
   bleu: call((draw) => [...scored(), draw.some({ tokenizer: 'intl', smoothing: 'floor' })]),
   sentenceBleu: call((draw) => ['the cat', ['the dog'], draw.some({ lowercase: true })]),
