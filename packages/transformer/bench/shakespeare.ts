@@ -84,7 +84,9 @@ async function natsOf({ learnt, held, seed, say, ...own }: Run): Promise<number>
     const writer = await trainLanguageModel({
       ...{ corpus: learnt, tokenizer, model, rng, batchSize: 12, steps: STEPS },
       ...(optimizer && { optimizer }),
-      progress: ({ step, loss }) => say(`step ${step}: ${loss.toFixed(3)}`),
+      progress: ({ step, loss }) => {
+        if (step > 0 && step % 200 === 0) say(`step ${step}: ${loss.toFixed(3)}`);
+      },
     });
     return Math.log(await writer.perplexity(held));
   } finally {

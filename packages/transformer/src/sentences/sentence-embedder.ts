@@ -7,6 +7,10 @@ import type { SentenceEncoder } from './sentence-encoder';
 /** About how many positions are computed at once: enough for fast products, and little memory. */
 const POSITIONS = 512;
 
+/** From so many on a batch ends before a text by which more than this share of them would be padding. */
+const LEAST = 32;
+const PADDING = 1 / 8;
+
 /** A sentence encoder with the tokenizer of its texts. */
 export class SentenceEmbedder {
   /** @throws TypeError, RangeError for a tokenizer of more ids than the encoder knows */
@@ -81,9 +85,13 @@ function endOfBatch(
   at: number,
 ): number {
   let end = at + 1;
+  let tokens = lengthOf(rows, order[at] as number);
   while (end < order.length) {
     const time = lengthOf(rows, order[end] as number);
-    if ((end + 1 - at) * time > POSITIONS) break;
+    const positions = (end + 1 - at) * time;
+    tokens += time;
+    const padding = positions - tokens;
+    if (positions > POSITIONS || (positions > LEAST && padding > PADDING * positions)) break;
     end++;
   }
   return end;
