@@ -7,6 +7,8 @@ import type { Provenance } from './provenance';
 export interface EmojiNames {
   /** By character, its short name in English and in Japanese. */
   readonly names: ReadonlyMap<string, readonly [english: string, japanese: string]>;
+  /** By character, the English words by which people look for it, in the order of the alphabet. */
+  readonly keywords: ReadonlyMap<string, readonly string[]>;
   readonly from: Provenance;
 }
 
@@ -20,14 +22,19 @@ const SHA256 = {
 };
 
 /** The words of a character by which it is found, and how a screen reader says it. */
+interface Annotation {
+  readonly default?: readonly string[];
+  readonly tts?: readonly string[];
+}
+
 interface Annotations {
   readonly annotations: {
-    readonly annotations: Readonly<Record<string, { readonly tts?: readonly string[] }>>;
+    readonly annotations: Readonly<Record<string, Annotation>>;
   };
 }
 
 /**
- * The short names of emoji, arrows, mathematical and other signs in English and Japanese: 1,966 of them, as Unicode's Common Locale Data
+ * The short names of emoji, arrows, mathematical and other signs in English and Japanese, and English keywords: 1,966 of them, as Unicode's Common Locale Data
  * Repository 48 has them, out of the npm package `cldr-annotations-full` 48.2.0.
  *
  * @throws Error if the package is not there, or holds another file
@@ -47,7 +54,9 @@ export async function emojiNames(): Promise<EmojiNames> {
     if (own === undefined || other === undefined) return [];
     return [[character, [own, other] as const] as const];
   });
-  return { names: new Map(names), from: FROM };
+  const words = new Map(english.map(([character, own]) => [character, own.default ?? []]));
+  const keywords = new Map(names.map(([character]) => [character, words.get(character) ?? []]));
+  return { names: new Map(names), keywords, from: FROM };
 }
 
 const FROM: Provenance = {

@@ -1,0 +1,19 @@
+import { defineLesson } from '../../kit/lesson';
+import { SETTINGS } from './settings';
+
+/** Search by meaning: an encoder that was trained elsewhere finds emoji, and learns to do it better. */
+export const search = defineLesson({
+  id: 'search',
+  topic: 'transformer',
+  title: {
+    en: 'Search by meaning: a pretrained encoder is fine-tuned, and finds what you mean',
+    ja: '意味による検索: 学習済みエンコーダをファインチューニングして探す',
+  },
+  summary: {
+    en: 'finds emoji, or passages of a text of yours, by meaning; fine-tunes a published encoder (1 to 2 minutes)',
+    ja: '絵文字や自分の文章を意味で検索。公開されたエンコーダをファインチューニング(1〜2分)',
+  },
+  settings: SETTINGS,
+  small: { batch: 4 },
+  load: () => import('./run'),
+});
