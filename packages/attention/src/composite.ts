@@ -1,5 +1,5 @@
-import { detach, dropout, matMul, type Rng, softmax, scale as times } from '@dl/core';
-import { ofNothing } from '@dl/core/extend';
+import { detach, dropout, matMul, type Rng, softmax, scale as times, where } from '@dl/core';
+import { ofNothing, type Tap } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { MaskPlan } from './mask';
 import { LEAST, maskedSoftmax } from './masked-softmax';
@@ -26,12 +26,20 @@ export interface Weights {
 
 /**
  * Attention by ops, with the whole matrix of weights: any backend, any gradient, and the reference of the kernels. What is
- * hidden has no influence at any order of gradients, NaN neither. Inputs have been checked by `planAttention`.
+ * hidden has no influence at any order of gradients, NaN neither. Inputs have been checked by `planAttention`. A `tap` sees the weights
+ * of what is not hidden, before dropout.
  */
-export function compositeAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, plan: Plan): Attended {
+export function compositeAttention(
+  q: tf.Tensor,
+  k: tf.Tensor,
+  v: tf.Tensor,
+  plan: Plan,
+  tap?: Tap,
+): Attended {
   const { sizes, dropout: rate, rng } = plan;
   if (sizes.batch === 0) return attendedByNobody(q, k, v, plan);
-  const { weights, seen } = compositeWeights(q, k, plan);
+  const { weights: made, seen } = compositeWeights(q, k, plan);
+  const weights = tap === undefined ? made : shownOf(tap('weights', made), seen);
   const kept = rate === 0 ? weights : dropout(weights, { rate, rng: rng as Rng });
   const output = mixedValues(
     queryRows(kept, sizes),
@@ -42,6 +50,11 @@ export function compositeAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, pla
     output: tf.reshape(output, outputShape(sizes)),
     weights: tf.reshape(weights, scoreShape(sizes)),
   };
+}
+
+/** Weights of another's making: what is hidden stays hidden. */
+function shownOf(weights: tf.Tensor, seen: tf.Tensor | undefined): tf.Tensor {
+  return seen === undefined ? weights : where(seen, weights, tf.scalar(0));
 }
 
 /** A batch of no sequences: nothing is computed, and gradients are 0. */

@@ -2,7 +2,6 @@ import type { Linear, RmsNorm } from '@dl/core';
 import { expected, expectRng, expectTensor, readOptions } from '@dl/core/check';
 import { keepArguments } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
-import { runAttention } from './attend';
 import {
   appended,
   expectKeyValues,
@@ -16,7 +15,7 @@ import {
   withinWindow,
 } from './cache';
 import { expectMultiHead } from './check-multi-head';
-import { type Attended, compositeAttention, tidyAttended } from './composite';
+import { type Attended, tidyAttended } from './composite';
 import { normPacked, readQkNorm } from './head-norms';
 import { mergeHeads } from './heads';
 import { makeProjections } from './make-projections';
@@ -35,6 +34,7 @@ import { type Positions, turnPacked } from './positions';
 import { type HeadSizes, projectMemory, projectQueries, projectSelf } from './projections';
 import { seenRows } from './seen-rows';
 import { stepInPlace } from './step-in-place';
+import { attended, attendedWithWeights, mayBePacked } from './tapped';
 
 const CAUSAL: Mask = { causal: true };
 
@@ -120,8 +120,7 @@ export class MultiHeadAttention implements HeadSizes {
     const plan = this.#plan(where, query, known, rest);
     const project = () => this.#project(query, known, plan);
     if (!weights) {
-      const { turn, turnPacked: turnsPacked } = this.positions ?? {};
-      if (known === undefined && (turn === undefined || turnsPacked !== undefined)) {
+      if (known === undefined && mayBePacked(this)) {
         return tf.tidy(() => {
           const rows = this.input.forward(seenRows(query, 'both', plan, plan.sizes));
           const made = normPacked(rows, this);
@@ -130,10 +129,10 @@ export class MultiHeadAttention implements HeadSizes {
           return this.output.forward(packedAttention(qkv, plan)) as tf.Tensor3D;
         });
       }
-      return tf.tidy(() => this.#finish(runAttention(...project(), plan)));
+      return tf.tidy(() => this.#finish(attended(this, ...project(), plan)));
     }
     return tidyAttended(() => {
-      const { output, weights } = compositeAttention(...project(), plan);
+      const { output, weights } = attendedWithWeights(this, ...project(), plan);
       return { output: this.#finish(output), weights };
     });
   }
@@ -187,7 +186,7 @@ export class MultiHeadAttention implements HeadSizes {
       }
       const [q, k, v] = projectSelf(x, this, before);
       const all = appended(cache, k, v);
-      const output = this.#finish(runAttention(q, all.keys, all.values, plan));
+      const output = this.#finish(attended(this, q, all.keys, all.values, plan));
       return { output, cache: withinWindow(all, mask) } as never;
     });
   }

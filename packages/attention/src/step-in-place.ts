@@ -1,5 +1,5 @@
 import type { Linear } from '@dl/core';
-import { isTaping, kernelsOf } from '@dl/core/extend';
+import { isTaping, kernelsOf, tapOf } from '@dl/core/extend';
 import type * as tf from '@tensorflow/tfjs-core';
 import { appendRows, rowsOf } from './append-rows';
 import type { KeyValues } from './cache';
@@ -20,7 +20,7 @@ interface Layer extends HeadNorms {
 /**
  * The next positions of a sequence, x [batch, time, size] → the heads of the output side by side, [batch, time, heads depth], and
  * the cache with their keys and values, which are written behind its own. Undefined where the running backend has no kernels for
- * it, where a gradient is recorded, with dropout, and for positions that turn heads one by one.
+ * it, where a gradient is recorded or something looks inside, with dropout, and for positions that turn heads one by one.
  */
 export function stepInPlace(
   layer: Layer,
@@ -30,7 +30,7 @@ export function stepInPlace(
 ): { readonly heads: tf.Tensor; readonly cache: KeyValues } | undefined {
   const { input, positions, maxLength } = layer;
   const { batch, heads, kvHeads, queries, depth } = plan.sizes;
-  const isPossible = batch > 0 && plan.dropout === 0 && !isTaping();
+  const isPossible = batch > 0 && plan.dropout === 0 && !isTaping() && tapOf(layer) === undefined;
   const kernels = isPossible ? kernelsOf(ATTENTION) : undefined;
   if (kernels === undefined) return undefined;
   if (positions?.turn !== undefined && positions.turnPacked === undefined) return undefined;

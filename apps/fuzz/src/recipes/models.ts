@@ -68,6 +68,9 @@ export const modelRecipes: Recipes = {
   ]),
   alias: call(() => [floats(3)]),
   isNested: call(() => []),
+  isTapped: 'it says whether a pass is looked into; tests of its own',
+  tapOf: 'it says what looks into a layer; tests of its own',
+  withTaps: 'lookInside, which calls it, checks what it is given',
   keepArguments:
     'what it notes is read by save alone, whose tests have parts that cannot be made again',
   isTaping: call((draw) => [draw.int(0, 1)]),

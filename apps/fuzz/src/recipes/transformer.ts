@@ -1,6 +1,8 @@
 import { random } from '@dl/core';
 import { Vocabulary } from '@dl/text';
+import { Gpt } from '@dl/transformer';
 import { SentenceEncoder } from '@dl/transformer/sentence-encoder';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Draw } from '../draw';
 import { floats, generator, ids, lazily } from '../material';
 import { call, method, type Recipe, type Recipes } from '../recipe';
@@ -44,6 +46,8 @@ const causal = (more: (draw: Draw) => object): Recipe =>
   );
 
 const SMALL = { tokenSize: 4, size: 6, heads: 2, hidden: 5, outputSize: 3, layers: 1 };
+
+const small = () => new Gpt(9, { layers: 2, heads: 2, size: 8, context: 6, rng: random(1) });
 
 /** The exports of @dl/transformer. */
 export const transformerRecipes: Recipes = {
@@ -113,6 +117,28 @@ export const transformerRecipes: Recipes = {
       { rng: generator(draw), ...draw.some({ training: true }) },
     ]),
   ),
+  activationPaths: call(() => [lazily('a model', small)]),
+  lookInside: call((draw) => {
+    let model: Gpt | undefined;
+    const own = () => {
+      model = small();
+      return model;
+    };
+    const heads = { to: draw.pick(['zero', 'mean']), heads: [1], positions: [0, 2] };
+    return [
+      lazily('a model', own),
+      lazily('a pass', () => () => model?.forward(tf.zeros([2, 5], 'int32'))),
+      draw.some({
+        keep: draw.pick([[], ['blocks.*.residual', 'blocks.0.attention.weights']]),
+        edit: { 'blocks.0.attention.heads': heads },
+      }),
+    ];
+  }),
+  logitLens: call((draw) => [
+    lazily('a model', small),
+    ids(9, 2, 5),
+    draw.some({ mask: { lengths: [3, 5] } }),
+  ]),
   fromPretrained: 'what it reads is fuzzed by the tests of its files',
   savePretrained: 'it writes into folders; its tests refuse what is wrong',
   SentenceEncoder: call(

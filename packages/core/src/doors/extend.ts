@@ -15,6 +15,7 @@ export type { Made, Program } from '../gpu/run-program';
 export { keepArguments, type MadeWith, type Maker, madeWith } from '../made/made-with';
 export { type FlopCount, registerFlops } from '../model/flop-counts';
 export { makeVariables } from '../nn/make-variables';
+export { isTapped, type Tap, type Taps, tapOf, withTaps } from '../nn/taps';
 export { weightOf, withWeights } from '../nn/weight-of';
 export { ACTIVATION_CODE } from '../ops/activation/activation';
 export { weightGradient } from '../ops/dense/weight-gradient';

@@ -9,7 +9,7 @@ import {
   oneOf,
   readOptions,
 } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables, tapOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   ACTIVATIONS,
@@ -91,7 +91,8 @@ export class FeedForward {
     const { up, down, activation } = this;
     return tf.tidy(() => {
       const made = up.forward(x);
-      return down.forward(isGated(activation) ? gate(activation, made) : made) as T;
+      const hidden = isGated(activation) ? gate(activation, made) : made;
+      return down.forward(tapOf(this)?.('hidden', hidden) ?? hidden) as T;
     });
   }
 }

@@ -1,7 +1,7 @@
 import { type KeyValues, MultiHeadAttention } from '@dl/attention';
 import { Dropout, type LayerNorm, type RmsNorm } from '@dl/core';
 import { expected, expectPositiveInteger, expectRng, readOptions } from '@dl/core/check';
-import { keepArguments, makeVariables } from '@dl/core/extend';
+import { keepArguments, makeVariables, type Tap, tapOf } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import { noiseOf } from '../check/noise-options';
 import {
@@ -14,6 +14,8 @@ import {
 import { BLOCK_OPTIONS, type BlockOptions } from './block-options';
 import { FeedForward } from './feed-forward';
 import { makeNorm } from './norm';
+
+const untapped: Tap = (_, x) => x;
 
 /**
  * A block of a Transformer: positions look at each other, at a memory where there is one, then each is worked on alone.
@@ -143,21 +145,25 @@ export class TransformerBlock {
     });
   }
 
-  #run(x: tf.Tensor, { attend, look, drop }: Parts): tf.Tensor3D {
+  #run(input: tf.Tensor, { attend, look, drop }: Parts): tf.Tensor3D {
     const { attentionNorm, crossNorm, feedForwardNorm, feedForward, order, parallel } = this;
+    const tap = tapOf(this) ?? untapped;
+    const x = tap('input', input);
+    const attended = (n: tf.Tensor) => tap('attention.output', drop(attend(n), 'attended'));
+    const fed = (n: tf.Tensor) => tap('feedForward.output', drop(feedForward.forward(n), 'fed'));
     if (parallel) {
       const n = attentionNorm.forward(x);
-      const both = tf.add(drop(attend(n), 'attended'), drop(feedForward.forward(n), 'fed'));
-      return tf.add(x, both) as tf.Tensor3D;
+      return tap('residual', tf.add(x, tf.add(attended(n), fed(n)))) as tf.Tensor3D;
     }
     const within = (x: tf.Tensor, norm: LayerNorm | RmsNorm, f: (n: tf.Tensor) => tf.Tensor) =>
       order === 'pre' ? tf.add(x, f(norm.forward(x))) : norm.forward(tf.add(x, f(x)));
-    let y = within(x, attentionNorm, (n) => drop(attend(n), 'attended'));
+    let y = within(x, attentionNorm, attended);
     if (crossNorm !== undefined) {
-      y = within(y, crossNorm, (n) => drop(look(n) as tf.Tensor, 'looked'));
+      const looked = (n: tf.Tensor) => drop(look(n) as tf.Tensor, 'looked');
+      y = within(y, crossNorm, (n) => tap('cross.output', looked(n)));
     }
     const norm = feedForwardNorm as LayerNorm | RmsNorm;
-    return within(y, norm, (n) => drop(feedForward.forward(n), 'fed')) as tf.Tensor3D;
+    return tap('residual', within(tap('middle', y), norm, fed)) as tf.Tensor3D;
   }
 
   #expectMemory(where: string, memory: unknown): void {

@@ -101,7 +101,13 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
   forward(ids: tf.Tensor, options?: CausalForwardOptions): tf.Tensor3D {
     const where = `${this.#name}.forward`;
     const own = readOptions(where, options, FORWARD_OPTIONS);
-    return tf.tidy(() => this.#logits(this.#features(where, ids, own)) as tf.Tensor3D);
+    return tf.tidy(() => this.logits(this.#features(where, ids, own)) as tf.Tensor3D);
+  }
+
+  /** The logits of features [..., size] behind the last norm: [..., vocabulary]. @throws ShapeError, TypeError */
+  logits(features: tf.Tensor): tf.Tensor {
+    if (this.head !== undefined) return this.head.forward(features);
+    return matMul(features, this.embedding.weight, { transposeB: true });
   }
 
   /**
@@ -183,7 +189,7 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
     return tf.tidy(() => {
       const made = this.#read(tf.reshape(tokens, [rows, 1]), state, undefined);
       const last = tf.reshape(made.output, [rows, this.size]);
-      return { logits: this.#logits(last), state: made.state } as never;
+      return { logits: this.logits(last), state: made.state } as never;
     });
   }
 
@@ -224,11 +230,6 @@ export class CausalLanguageModel implements StepDecoder<CausalState> {
     const tokens = this.embedding.forward(ids);
     if (this.positions === undefined) return tokens;
     return tf.add(tokens, this.positions.forward(places));
-  }
-
-  #logits(x: tf.Tensor): tf.Tensor {
-    if (this.head !== undefined) return this.head.forward(x);
-    return matMul(x, this.embedding.weight, { transposeB: true });
   }
 
   /** Whether padding between two tokens changes what one is to the other. */

@@ -1,6 +1,6 @@
 import { gradientCheckpoint, type LayerNorm, type RmsNorm } from '@dl/core';
 import { expectPositiveInteger, readOptions } from '@dl/core/check';
-import { makeVariables } from '@dl/core/extend';
+import { isTapped, makeVariables } from '@dl/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BlockForwardOptions } from '../block/block-call';
 import { makeNorm } from '../block/norm';
@@ -39,7 +39,8 @@ export function runStack(
     for (const [i, block] of blocks.entries()) {
       const told = { ...options, rng: rng?.fold(`block ${i}`) };
       const run = (x: tf.Tensor) => block.forward(x, told) as tf.Tensor;
-      y = recompute ? gradientCheckpoint(run)(y) : run(y);
+      // What looks inside is gone when the gradient would compute a block again.
+      y = recompute && !isTapped() ? gradientCheckpoint(run)(y) : run(y);
     }
     return (norm === undefined ? y : norm.forward(y)) as tf.Tensor3D;
   });
