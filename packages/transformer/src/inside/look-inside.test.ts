@@ -214,11 +214,11 @@ describe('lookInside', () => {
       { edit },
     ).output;
     const { state } = lookInside(model, () => model.start([[3, 1, 4]]), { edit }).output;
-    const step = lookInside(model, () => model.step(tf.tensor1d([4], 'int32'), state) as never, {
+    const step = lookInside(model, () => model.step(tf.tensor1d([4], 'int32'), state), {
       edit,
       keep: [path],
     });
-    const { logits } = step.output as { logits: tf.Tensor };
+    const { logits } = step.output;
     expect(logits).toBeClose(tf.reshape(tf.slice(whole, [0, 2, 0], [1, 1, -1]), [1, VOCAB]), close);
     expect((step.activations[path] as tf.Tensor).shape).toEqual([1, HEADS, 1, SIZE / HEADS]);
   });

@@ -46,12 +46,12 @@ const OPTIONS: OptionChecks<LookInsideOptions> = { keep: checkedLater, edit: che
  *
  * @param model one with a stack of blocks: `Gpt`, `Llama`, `Transformer`, `Bert`, `Vit`, a `TransformerEncoder` or `TransformerDecoder`, or
  *   an object of yours that has one in a field
- * @param run computes with the model and ends before it returns
+ * @param run computes with the model and ends before it returns: tensors, or objects and arrays of them
  * @throws RangeError for a path that it has not, naming the nearest, for heads or positions out of range, and where the run does not pass
  *   a path; ShapeError for what does not fit in the place of an activation; TypeError for another model, a run that returns a promise,
  *   or an invalid option
  */
-export function lookInside<T extends tf.TensorContainer>(
+export function lookInside<T>(
   model: object,
   run: () => T,
   options?: LookInsideOptions,
@@ -83,7 +83,7 @@ export function lookInside<T extends tf.TensorContainer>(
   }
   try {
     return tf.tidy(() => {
-      const output = withTaps(taps, run);
+      const output = withTaps(taps, run) as T & tf.TensorContainer;
       if (typeof (output as { then?: unknown } | undefined)?.then === 'function') {
         throw new TypeError(
           `${where}: run: expected a function that ends before it returns, got a promise`,
