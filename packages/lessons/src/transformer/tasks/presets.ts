@@ -53,13 +53,14 @@ export const PRESETS: Readonly<Record<TaskName, Preset<typeof SETTINGS>>> = {
       'a + b を p で割った余り。まず丸暗記し、ずっと後で規則を理解します(1〜2分)',
     ],
     {
-      model: 'transformer',
-      width: 64,
+      model: 'rnn',
+      width: 24,
       layers: 1,
-      learningRate: 0.001,
+      share: 0.75,
+      learningRate: 0.005,
       batch: 512,
       weightDecay: 1,
-      steps: 2000,
+      steps: 4000,
     },
   ),
 };
