@@ -184,6 +184,7 @@ export {
   warmup,
 } from './optim/schedule';
 export { type SgdOptions, sgd } from './optim/sgd';
+export { warmupStableDecay } from './optim/warmup-stable-decay';
 export type { ChoiceOptions } from './random/choose';
 export { Rng, type RngState, random } from './random/random';
 export { ModelFileError } from './save/model-file-error';

@@ -149,6 +149,15 @@ export const lossRecipes: Recipes = {
   exponentialDecay: schedule(() => ({ factor: 0.5, steps: 10 })),
   linearDecay: schedule((draw) => ({ steps: 10, ...draw.some({ final: 0.01 }) })),
   cosineDecay: schedule((draw) => ({ steps: 10, ...draw.some({ final: 0.01 }) })),
+  warmupStableDecay: schedule((draw) => ({
+    steps: 10,
+    ...draw.some({
+      warmup: 2,
+      decay: 3,
+      final: 0.01,
+      shape: draw.pick(['sqrt', 'linear', 'cosine']),
+    }),
+  })),
   warmup: call(
     () => [0.1, 10],
     asked((draw) => [null, draw.int(0, 20)]),

@@ -228,6 +228,11 @@ const TAKERS: Record<string, Taker> = {
     options: { steps: 3, final: 0.1 },
     required: ['steps'],
   },
+  warmupStableDecay: {
+    call: (own) => core.warmupStableDecay(0.1, anything(own)),
+    options: { steps: 9, warmup: 2, decay: 3, final: 0.1, shape: 'linear' },
+    required: ['steps'],
+  },
   Accuracy: {
     call: (own) => new Accuracy(anything(own)),
     options: { topK: 2, ignoreIndex: 3 },
