@@ -44,8 +44,8 @@ export const SETTINGS = {
   text,
   data: choice(['Moby Dick', '「白鯨」'], {
     hint: [
-      'How much of Moby Dick there is to learn from: the book, or its opening of 33,000 letters',
-      '「白鯨」の学習範囲。全文または冒頭の3万3千文字',
+      'How much of Moby Dick there is to learn from: the book, or its opening of 28,000 letters',
+      '「白鯨」の学習範囲。全文または冒頭の2万8千文字',
     ],
     options: { book: ['the book', '全文'], opening: ['its opening', '冒頭'] },
     ...{ fallback: 'book', only: 'terminal', quiet: true },
