@@ -11,8 +11,9 @@ test.skipIf(backendName !== 'wasm')('the program of the README runs', async () =
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
   const modules = { '@dl/text': text, '@dl/core': core, '@tensorflow/tfjs-core': tf };
   const printed = await runReadme(readme, modules);
-  expect(printed.length).toBe(4);
+  expect(printed.length).toBe(5);
   expect(printed[0]?.[0]).toMatch(/^the (cat|dog)/);
   // (5/6 · 3/5 · 2/4 · 1/3)^¼, as long as the reference.
   expect(printed[3]?.[0]).toBeCloseTo(100 * (1 / 12) ** 0.25, 9);
+  expect(printed[4]?.[0]).toMatch(/^(cat|dog)$/);
 });

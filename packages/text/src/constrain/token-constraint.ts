@@ -86,8 +86,12 @@ class TokenRun implements ConstraintRun {
     const place = this.#placeOf(tokens);
     const bits = this.#masks.bits(place, left);
     const end = this.#masks.walk.accepts(place) ? row[this.#eos] : -Infinity;
-    for (let token = 0; token < row.length; token++) {
-      if ((((bits[token >> 5] ?? 0) >> (token & 31)) & 1) === 0) row[token] = -Infinity;
+    for (let first = 0; first < row.length; first += 32) {
+      let out = ~(bits[first >> 5] ?? 0);
+      for (; out !== 0; out &= out - 1) {
+        // The lowest bit that is set; writing past the end of a row does nothing.
+        row[first + 31 - Math.clz32(out & -out)] = -Infinity;
+      }
     }
     row[this.#eos] = end as number;
   }

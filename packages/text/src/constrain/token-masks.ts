@@ -8,6 +8,9 @@ interface Mask {
   readonly farthest: number;
 }
 
+/** Places whose masks are kept: 25 MB of 50,000 tokens. */
+const KEPT = 4096;
+
 /** Which tokens may come at each place, found when it is first reached, and kept (Willard and Louf, 2023). */
 export class TokenMasks {
   readonly walk: TokenWalk;
@@ -52,6 +55,7 @@ export class TokenMasks {
     const known = this.#masks.get(place);
     if (known !== undefined) return known;
     const mask = this.#make(place, NEVER - 1);
+    if (this.#masks.size >= KEPT) this.#masks.clear();
     this.#masks.set(place, mask);
     return mask;
   }
