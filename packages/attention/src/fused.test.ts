@@ -102,7 +102,7 @@ function expectSame(c: Case, kind: string): void {
   tf.tidy(() => {
     const options = (KINDS[kind] as (c: Case) => AttendOptions)(c);
     const fused = run((...args) => fusedAttention(...args) as tf.Tensor, c, options);
-    const composite = run((...args) => compositeAttention(...args).output, c, options);
+    const composite = run((q, k, v, plan) => compositeAttention(q, k, v, plan).output, c, options);
     const close = { absolute: 2e-5, relative: 2e-4 };
     const label = `${kind} at ${JSON.stringify(c)}`;
     expect(fused.output, `output, ${label}`).toBeClose(composite.output, close);

@@ -128,7 +128,7 @@ describe('lookInside', () => {
     },
   );
 
-  test('a patch of one position changes none before it', () => {
+  test('a patch of one position changes none before it', async () => {
     const model = make();
     const [a, b] = [idsOf(1), idsOf(5)];
     const path = 'blocks.0.residual';
@@ -142,7 +142,7 @@ describe('lookInside', () => {
       tf.slice(x, [0, from, 0], [-1, count, -1]);
     expect(cut(patched, 0, 3)).toBeClose(cut(plain, 0, 3), close);
     const change = tf.max(tf.abs(tf.sub(cut(patched, 3, 1), cut(plain, 3, 1))));
-    expect(tf.cast(tf.greater(change, 1e-4), 'float32')).toBeClose(tf.scalar(1));
+    expect((await change.data())[0]).toBeGreaterThan(1e-4);
   });
 
   test('weights that are edited are those that mix values, and what is hidden stays hidden', () => {

@@ -19,9 +19,13 @@ export function contrast(
   temperature: number,
 ): tf.Scalar {
   return tf.tidy(() => {
-    const sides = [0, 1].flatMap((side) => pairs.map((pair) => pair[side as 0 | 1]));
-    const { ids, lengths } = padRows(sides, 0);
-    const [a, b] = tf.split(encoder.forward(ids, lengths), 2) as [tf.Tensor2D, tf.Tensor2D];
+    const [a, b] = ([0, 1] as const).map((side) => {
+      const { ids, lengths } = padRows(
+        pairs.map((pair) => pair[side]),
+        0,
+      );
+      return encoder.forward(ids, lengths);
+    }) as [tf.Tensor2D, tf.Tensor2D];
     const cosines = tf.div(tf.matMul(a, b, false, true), temperature);
     const own = tf.range(0, pairs.length, 1, 'int32');
     const both = [cosines, tf.transpose(cosines)].map((x) => softmaxCrossEntropy(x, own));

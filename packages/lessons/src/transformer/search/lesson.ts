@@ -10,8 +10,8 @@ export const search = defineLesson({
     ja: '意味による検索: 学習済みエンコーダをファインチューニングして探す',
   },
   summary: {
-    en: 'finds emoji, or passages of a text of yours, by meaning; fine-tunes a published encoder (1 to 2 minutes)',
-    ja: '絵文字や自分の文章を意味で検索。公開されたエンコーダをファインチューニング(1〜2分)',
+    en: 'finds emoji, or passages of a text of yours, by meaning; fine-tunes a published encoder (about a minute)',
+    ja: '絵文字や自分の文章を意味で検索。公開されたエンコーダをファインチューニング(約1分)',
   },
   settings: SETTINGS,
   small: { batch: 4 },

@@ -19,7 +19,7 @@ export async function cosines(
 ): Promise<Nearness> {
   const a = await encoder.embed(queries);
   const b = await encoder.embed(documents);
-  const products = tf.matMul(a, b, false, true);
+  const products = tf.matMul(a, b, false, true) as tf.Tensor2D;
   const rows = await products.array();
   tf.dispose([a, b, products]);
   return rows;

@@ -21,7 +21,7 @@ const text: TextSpec = {
   ...{ most: 4096, fallback: '', quiet: true, only: 'terminal' },
 };
 
-/** The settings of the lesson; rate and temperature were chosen on seeds 11 to 13 and the development part. */
+/** The settings of the lesson; rate and steps were chosen on seeds 11 and 12 and the development part. */
 export const SETTINGS = {
   query,
   text,
@@ -36,7 +36,7 @@ export const SETTINGS = {
     hint: ['What cosines are divided by', 'コサイン類似度を割る値'],
     ...{ ticks: [0.02, 0.05, 0.1, 0.2], low: 0.001, high: 10, whole: false, fallback: 0.05 },
   }),
-  learningRate: common.firstRate({ fallback: 0.0003 }),
+  learningRate: common.firstRate({ fallback: 0.0001 }),
   shown: number(['Results to show', '表示する件数'], {
     ...{ ticks: [1, 5, 10], high: 100, fallback: 5, quiet: true, only: 'terminal' },
   }),
@@ -44,7 +44,7 @@ export const SETTINGS = {
     ...common.part(['held-out emoji', 'テスト用の絵文字'], ['development emoji', '開発用の絵文字']),
     only: 'terminal',
   },
-  steps: common.steps({ fallback: 150 }),
+  steps: common.steps({ fallback: 100 }),
 } as const;
 
 /** Their values. */

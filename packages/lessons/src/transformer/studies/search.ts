@@ -11,7 +11,7 @@ import { trigramCosines } from '../search/trigrams';
  * the published encoder, and after it was fine-tuned.
  */
 export const study = defineStudy({
-  full: { steps: 150, batch: 32, held: 1000, seed: 1 },
+  full: { steps: 100, batch: 32, held: 1000, seed: 1 },
   quick: { steps: 1, batch: 2, held: 4, seed: 1 },
   async run({ steps, batch, held, seed }) {
     const { all, parts } = await descriptions();
@@ -29,7 +29,7 @@ export const study = defineStudy({
       return [embedder.tokenizer.encode(description), embedder.tokenizer.encode(name)];
     });
     const rng = random(seed);
-    const optimizer = adam({ learningRate: cosineDecay(0.0003, { steps }) });
+    const optimizer = adam({ learningRate: cosineDecay(0.0001, { steps }) });
     for await (const _ of train({
       ...{ parameters: parameters(embedder.encoder), optimizer, steps, rng: rng.fold('training') },
       batches: ({ rng }) => rng.choice(pairs, { size: batch }),
