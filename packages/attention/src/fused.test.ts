@@ -101,7 +101,7 @@ function run(
 function expectSame(c: Case, kind: string): void {
   tf.tidy(() => {
     const options = (KINDS[kind] as (c: Case) => AttendOptions)(c);
-    const fused = run((...args) => fusedAttention(...args) as tf.Tensor, c, options);
+    const fused = run((q, k, v, plan) => fusedAttention(q, k, v, plan) as tf.Tensor, c, options);
     const composite = run((q, k, v, plan) => compositeAttention(q, k, v, plan).output, c, options);
     const close = { absolute: 2e-5, relative: 2e-4 };
     const label = `${kind} at ${JSON.stringify(c)}`;

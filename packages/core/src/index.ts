@@ -226,3 +226,4 @@ export {
 } from './train/predict';
 export type { StepContext } from './train/step-context';
 export { type TrainOptions, type TrainReport, train } from './train/train';
+export { WeightAverage } from './train/weight-average';

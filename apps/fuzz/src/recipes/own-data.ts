@@ -42,6 +42,7 @@ export const ownDataRecipes: Recipes = {
   ]),
   TableEncoder:
     'it is made by fit and from alone; its tests have tables and descriptions that do not fit',
+  WeightAverage: call((draw) => [model(), draw.some({ decay: 0.9 })]),
   reduceOnPlateau: call((draw) => [
     0.1,
     draw.some({ factor: 0.5, patience: 2, minDelta: 0.1, mode: 'max', least: 0.01 }),

@@ -204,6 +204,10 @@ const TAKERS: Record<string, Taker> = {
     call: (own) => core.rmsprop(anything(own)),
     options: { ...decay, centered: true, alpha: 0.8, momentum: 0.9, epsilon: 1e-7 },
   },
+  WeightAverage: {
+    call: (own) => new core.WeightAverage([], anything(own)),
+    options: { decay: 0.9 },
+  },
   reduceOnPlateau: {
     call: (own) => core.reduceOnPlateau(0.1, anything(own)),
     options: { factor: 0.5, patience: 2, minDelta: 0.1, mode: 'max', least: 0.01 },

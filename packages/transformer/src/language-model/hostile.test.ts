@@ -12,6 +12,7 @@ const WRONG = [null, Number.NaN, 'x', {}, []];
 const ALL: Record<keyof TrainLanguageModelOptions, true> = {
   ...{ corpus: true, validation: true, tokenizer: true, vocabularySize: true, boundary: true },
   ...{ model: true, form: true, steps: true, batchSize: true, separate: true, clip: true },
+  emaDecay: true,
   ...{ learningRate: true, weightDecay: true, optimizer: true, validateEvery: true, rng: true },
   ...{ progress: true, checkpoint: true, accumulate: true, onGradients: true, signal: true },
   ...{ layers: true, heads: true, size: true, context: true, tied: true, kvHeads: true },

@@ -46,6 +46,26 @@ describe('trainLanguageModel', () => {
     for (const one of [whole, part, resumed]) one.dispose();
   });
 
+  test('gives an average of its weights, and goes on with it bit for bit', async () => {
+    const last = await trainLanguageModel(small());
+    const whole = await trainLanguageModel(small({ emaDecay: 0.5 }));
+    const store = memoryStore();
+    const told = { emaDecay: 0.5, checkpoint: { store, every: 3 } };
+    const stopped = new AbortController();
+    const part = await trainLanguageModel(
+      small({
+        ...{ ...told, validateEvery: 4, signal: stopped.signal },
+        progress: ({ step }) => {
+          if (step === 4) stopped.abort();
+        },
+      }),
+    );
+    const resumed = await trainLanguageModel(small({ ...told, validateEvery: 4 }));
+    expect(await weightsOf(resumed)).toEqual(await weightsOf(whole));
+    expect(await weightsOf(whole)).not.toEqual(await weightsOf(last));
+    for (const one of [last, whole, part, resumed]) one.dispose();
+  });
+
   test('accumulates, and trains a given model on, with an optimiser of one’s own', async () => {
     const model = new Gpt(10, { ...sizes, rng: random(3) });
     const before = await readValues(model.embedding.weight);

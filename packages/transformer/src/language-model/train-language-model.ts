@@ -10,6 +10,7 @@ import {
   type Rng,
   random,
   type Schedule,
+  WeightAverage,
   warmup,
 } from '@dl/core';
 import { KeptRun } from '@dl/core/extend';
@@ -83,8 +84,13 @@ async function run(writer: LanguageModel, own: Read, rng: Rng): Promise<void> {
   const batches = await batchesOf('corpus', rng.fold('batches'));
   const held = own.validation === undefined ? undefined : await batchesOf('validation');
   const optimizer = own.optimizer ?? usualOptimizer(model, own, steps);
-  const tokens = [allTokens(tokenizer)];
-  const kept = new KeptRun(WHERE, own.checkpoint, { model: { model }, optimizer, tokens });
+  const { emaDecay: decay } = own;
+  const average = decay === undefined ? undefined : new WeightAverage(model, { decay });
+  const kept = new KeptRun(WHERE, own.checkpoint, {
+    model: { model, ...(average && { average }) },
+    optimizer,
+    tokens: [allTokens(tokenizer)],
+  });
   const progress = own.progress;
   try {
     const start = await kept.open();
@@ -105,6 +111,7 @@ async function run(writer: LanguageModel, own: Read, rng: Rng): Promise<void> {
       ...(progress && { progress: (told) => progress({ ...told, steps }) }),
       onStep: async (report) => {
         ({ step } = report);
+        average?.update();
         if (every !== undefined && step % every === 0) await kept.keep(step);
       },
       onEpoch: async () => {
@@ -112,7 +119,9 @@ async function run(writer: LanguageModel, own: Read, rng: Rng): Promise<void> {
       },
     });
     await kept.keep(step);
+    average?.apply();
   } finally {
+    average?.dispose();
     if (own.optimizer === undefined) optimizer.dispose();
   }
 }

@@ -10,6 +10,7 @@ import {
   checkedLater,
   expected,
   expectFlag,
+  expectFraction,
   expectFunction,
   expectInteger,
   expectPositive,
@@ -63,6 +64,8 @@ export interface TrainLanguageModelOptions
   optimizer?: Optimizer;
   /** The largest norm of a step's gradients. Default 1. */
   clip?: number;
+  /** The model gets a moving average of its weights, with this decay, when the run ends: see `WeightAverage`. Default: the last ones. */
+  emaDecay?: number;
   /** Steps between two reports, and judgements of `validation`. Default 200. */
   validateEvery?: number;
   /** What weights, order and dropout are drawn from. Default `random(0)`. */
@@ -102,6 +105,7 @@ const OPTIONS: OptionChecks<TrainLanguageModelOptions> = /* @__PURE__ */ mergeCh
     optimizer: (where: string, name: string, value: unknown) =>
       expectFunction(where, `${name}.update`, Object(value).update),
     clip: expectPositive,
+    emaDecay: expectFraction,
     validateEvery: expectPositiveInteger,
     rng: (where: string, name: string, value: unknown) => expectRng(where, value as Rng, name),
     progress: expectFunction,
