@@ -58,11 +58,8 @@ export const transformerRecipes: Recipes = {
   TransformerBlock: call((draw) => [8, block(draw)], method('forward', pass)),
   TransformerEncoder: call((draw) => [8, { ...block(draw), layers: 2 }], method('forward', pass)),
   TransformerDecoder: call(
-    (draw) => [8, { ...block(draw), layers: 2, ...draw.some({ memorySize: 6 }) }],
-    method('forward', (draw) => [
-      ...pass(draw).slice(0, 1),
-      draw.some({ memory: floats(2, 4, 6) }),
-    ]),
+    (draw) => [8, { ...block(draw), layers: 2, memorySize: 6 }],
+    method('forward', (draw) => [...pass(draw).slice(0, 1), { memory: floats(2, 4, 6) }]),
   ),
   CausalLanguageModel: causal(() => ({})),
   Gpt: causal(() => ({})),
