@@ -1,5 +1,5 @@
 /** Vectors of sentences: `@dl/transformer/sentence-encoder`. */
-export type { FilesSource } from '../files/open-files';
+export type { PretrainedFile, PretrainedSource } from '../files/pretrained-files';
 export { loadSentenceEncoder } from '../sentences/load-sentence-encoder';
 export { SentenceEmbedder } from '../sentences/sentence-embedder';
 export { SentenceEncoder } from '../sentences/sentence-encoder';

@@ -1,4 +1,4 @@
-import type { PretrainedSource } from './pretrained-files';
+import type { PretrainedSource } from '../files/pretrained-files';
 
 /** Files of a model as a fixture holds them: JSON as text, others in base64. */
 export type FixtureFiles = Readonly<Record<string, string | undefined>>;

@@ -9,19 +9,19 @@ import {
 } from '@dl/core/check';
 import { fromTokenizerJson, type HuggingFaceTokenizer } from '@dl/text/huggingface';
 import * as tf from '@tensorflow/tfjs-core';
-import { ConfigFields } from './config-fields';
-import type { PretrainedModel } from './form';
-import { formOf } from './forms';
-import { expectTensors, loadSlots } from './load-slots';
-import { bareNames } from './names';
-import { openWeights } from './open-weights';
 import {
   type Locate,
   locateIn,
   type PretrainedFetch,
   type PretrainedSource,
   readJson,
-} from './pretrained-files';
+} from '../files/pretrained-files';
+import { ConfigFields } from './config-fields';
+import type { PretrainedModel } from './form';
+import { formOf } from './forms';
+import { expectTensors, loadSlots } from './load-slots';
+import { bareNames } from './names';
+import { openWeights } from './open-weights';
 
 export interface FromPretrainedOptions<M extends PretrainedModel = PretrainedModel> {
   /** The class that is wanted, `Gpt`, `Llama`, `Bert` or `CausalLanguageModel`: another form is refused. Default: any. */

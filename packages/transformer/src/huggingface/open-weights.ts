@@ -1,6 +1,6 @@
 import { type LazySafetensors, openSafetensors, openShardedSafetensors } from '@dl/core';
 import { expected } from '@dl/core/check';
-import type { Locate } from './pretrained-files';
+import type { Locate } from '../files/pretrained-files';
 
 const WHOLE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';

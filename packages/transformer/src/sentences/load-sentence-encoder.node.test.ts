@@ -41,12 +41,16 @@ describe('loadSentenceEncoder', () => {
     });
 
   test.each([
-    ['a folder without files', path.join(folder, 'none'), 'expected a file that can be read, got'],
+    [
+      'a folder without files',
+      path.join(folder, 'none'),
+      'loadSentenceEncoder: model.json: expected a file, got undefined',
+    ],
     ['no source', 3 as never, 'source: expected a folder, an address or a function, got 3'],
     [
       'no bytes',
-      (() => 'text') as never,
-      'loadSentenceEncoder: source("model.json"): expected bytes',
+      (() => 3) as never,
+      'loadSentenceEncoder: model.json: source: expected a path, an address, a Blob or an ArrayBuffer, got 3',
     ],
     ['no JSON', () => new Uint8Array(3), 'loadSentenceEncoder: model.json: expected JSON'],
     [

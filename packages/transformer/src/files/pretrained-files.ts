@@ -91,30 +91,44 @@ async function isThere(where: string, path: string | URL): Promise<boolean> {
   );
 }
 
-/** An object in JSON of at most `most` bytes. @throws RangeError for a larger file; TypeError for one that is none */
-export async function readJson(
+/** All bytes of a file of at most `most`: no more memory is asked for. @throws RangeError for a larger file; Error for one that cannot be read */
+export async function readBytes(
   where: string,
   file: PretrainedFile,
   most: number,
-): Promise<Record<string, unknown>> {
+): Promise<Uint8Array> {
   const source = await openSource(where, file);
-  let bytes: Uint8Array;
   try {
-    if (source.size > most) {
-      throw new RangeError(expected(where, `a file of at most ${most} bytes`, source.size));
-    }
-    bytes = await source.read(0, source.size);
+    if (source.size <= most) return await source.read(0, source.size);
+    throw new RangeError(expected(where, `a file of at most ${most} bytes`, source.size));
   } finally {
     await source.close();
   }
-  let value: unknown;
+}
+
+/** What a file in JSON of at most `most` bytes holds. @throws RangeError for a larger file; TypeError for one that is none */
+export async function readAnyJson(
+  where: string,
+  file: PretrainedFile,
+  most: number,
+): Promise<unknown> {
+  const bytes = await readBytes(where, file, most);
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new TypeError(`${where}: expected JSON, got ${describeValue((cause as Error).message)}`, {
       cause,
     });
   }
+}
+
+/** An object in JSON of at most `most` bytes. @throws as `readAnyJson` */
+export async function readJson(
+  where: string,
+  file: PretrainedFile,
+  most: number,
+): Promise<Record<string, unknown>> {
+  const value = await readAnyJson(where, file, most);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;
   }
