@@ -10,6 +10,8 @@ export interface Then {
 
 /** How to call one export rightly. */
 export interface Recipe {
+  /** Its first argument is a name that errors begin with, beside those of `args`. */
+  readonly isNamed?: boolean;
   readonly args: (draw: Draw) => readonly unknown[];
   /** Called on what was made, in turn, each right or hostile as the call itself. */
   readonly then?: readonly Then[];
@@ -20,6 +22,11 @@ export type Recipes = Readonly<Record<string, Recipe | string>>;
 
 /** A function, or a constructor, and what is done with what it gives. */
 export const call = (args: Recipe['args'], ...then: Then[]): Recipe => ({ args, then });
+/** The same of a function whose first argument is how errors call it: its callers are ours, who always say. */
+export const named = (args: Recipe['args'], ...then: Then[]): Recipe => ({
+  ...{ args, then, isNamed: true },
+});
+
 /** A method of what a call gave. */
 export const method = (name: string, args: Then['args'] = () => []): Then => ({
   method: name,

@@ -52,7 +52,8 @@ export async function runCall(
       made.push(value);
     };
     try {
-      const run = target as unknown as (...args: unknown[]) => unknown;
+      const called = target as unknown as (...args: unknown[]) => unknown;
+      const run = recipe.isNamed ? (...args: unknown[]) => called(name, ...args) : called;
       const isClass = /^class/.test(Function.prototype.toString.call(target));
       const create = (...args: unknown[]) => Reflect.construct(target, args) as unknown;
       await act('', isClass ? create : run, recipe.args(draw));

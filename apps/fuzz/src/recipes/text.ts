@@ -2,7 +2,7 @@ import { Vocabulary, WordPiece } from '@dl/text';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Draw } from '../draw';
 import { floats, generator, ids, lazily } from '../material';
-import { call, method, type Recipes } from '../recipe';
+import { call, method, named, type Recipes } from '../recipe';
 
 const LINES = ['the cat sat', 'a dog 日本', ''];
 /** Nothing, packed: a header, one block without data, and a CRC-32 and a length of 0. */
@@ -119,8 +119,7 @@ export const textRecipes: Recipes = {
     [[[1, 2], [3]]],
     { tokens: 9, sos: 5, eos: 6, ...draw.some({ rng: generator(draw) }) },
   ]),
-  readPairBatch: call(() => [
-    'readPairBatch',
+  readPairBatch: named(() => [
     {
       ...{ source: ids(5, 2, 3), sourceLengths: [3, 1], targetLengths: [2, 2] },
       ...{ inputs: ids(5, 2, 2), labels: ids(5, 2, 2) },
@@ -129,9 +128,9 @@ export const textRecipes: Recipes = {
   toTokenizerJson: call(() => [lazily('a WordPiece', () => new WordPiece(['[UNK]', 'a']))]),
   fromTokenizerJson: "it is another library's reader; its tests have files that are none",
   Turns: 'it is a clock, which takes nothing',
-  likeliest: call((draw) => {
+  likeliest: named((draw) => {
     const [rows, classes] = [draw.size(), draw.size()];
-    return ['test', floats(rows, classes), draw.int(1, classes)];
+    return [floats(rows, classes), draw.int(1, classes)];
   }),
   logNormaliser: 'it is a sum of numbers on the host: beamSearch checks them',
   logProbabilityOf: 'it is a difference of two numbers',
