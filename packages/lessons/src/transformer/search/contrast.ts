@@ -6,7 +6,6 @@ import * as tf from '@tensorflow/tfjs-core';
 /** A description and the name that it is to find, as ids. */
 export type IdPair = readonly [description: readonly number[], name: readonly number[]];
 
-// #region loss
 /**
  * Each description is to find its name among those of its batch, and each name its description: the mean of −log softmax(a bᵀ / τ)
  * on the diagonal, both ways.
@@ -18,18 +17,20 @@ export function contrast(
   pairs: readonly IdPair[],
   temperature: number,
 ): tf.Scalar {
+  // #region loss
+  const embedded = (side: 0 | 1) => {
+    const rows = pairs.map((pair) => pair[side]);
+    const { ids, lengths } = padRows(rows, 0);
+    return encoder.forward(ids, lengths);
+  };
   return tf.tidy(() => {
-    const [a, b] = ([0, 1] as const).map((side) => {
-      const { ids, lengths } = padRows(
-        pairs.map((pair) => pair[side]),
-        0,
-      );
-      return encoder.forward(ids, lengths);
-    }) as [tf.Tensor2D, tf.Tensor2D];
-    const cosines = tf.div(tf.matMul(a, b, false, true), temperature);
+    const [a, b] = [embedded(0), embedded(1)];
+    const cosines = tf.matMul(a, b, false, true);
+    const logits = tf.div(cosines, temperature);
     const own = tf.range(0, pairs.length, 1, 'int32');
-    const both = [cosines, tf.transpose(cosines)].map((x) => softmaxCrossEntropy(x, own));
-    return tf.mean(tf.stack(both)) as tf.Scalar;
+    const forth = softmaxCrossEntropy(logits, own);
+    const back = softmaxCrossEntropy(tf.transpose(logits), own);
+    return tf.mean(tf.stack([forth, back])) as tf.Scalar;
   });
+  // #endregion loss
 }
-// #endregion loss

@@ -72,8 +72,8 @@ export type ReaderName = (typeof READERS)[number];
 /** Those that carry what they have read in a state; the others are told each place's number. */
 const isRecurrent = (name: ReaderName) => name === 'gru' || name === 'lstm' || name === 'rnn';
 
-// #region reader
 /** Reads symbols, and says at each place a symbol from those up to it: an embedding, a body of any kind, and an output. */
+// #region reader
 export class Reader {
   readonly embedding: Embedding;
   readonly body: Body | Recurrent;
