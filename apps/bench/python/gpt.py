@@ -2,7 +2,6 @@
 
 import torch
 from torch.nn import functional
-from torch.utils.checkpoint import checkpoint
 
 
 def attend_by_hand(q, k, v, is_causal):
@@ -48,27 +47,23 @@ class Block(torch.nn.Module):
 
 
 class Decoder(torch.nn.Module):
-    def __init__(self, layers, width, heads, recompute):
+    def __init__(self, layers, width, heads):
         super().__init__()
         self.blocks = torch.nn.ModuleList(Block(width, heads) for _ in range(layers))
         self.norm = torch.nn.LayerNorm(width)
-        self.recompute = recompute
 
     def forward(self, x, caches):
         for i, block in enumerate(self.blocks):
-            if self.recompute:
-                x = checkpoint(block, x, use_reentrant=False)
-            else:
-                x = block(x, None if caches is None else caches[i])
+            x = block(x, None if caches is None else caches[i])
         return self.norm(x)
 
 
 class Gpt(torch.nn.Module):
-    def __init__(self, layers, width, heads, block, vocabulary, recompute=False):
+    def __init__(self, layers, width, heads, block, vocabulary):
         super().__init__()
         self.embedding = torch.nn.Embedding(vocabulary, width)
         self.positions = torch.nn.Embedding(block, width)
-        self.decoder = Decoder(layers, width, heads, recompute)
+        self.decoder = Decoder(layers, width, heads)
         self.head = torch.nn.Linear(width, vocabulary, bias=False)
 
     def forward(self, ids, places, caches=None):

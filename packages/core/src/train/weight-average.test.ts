@@ -33,6 +33,18 @@ describe('WeightAverage', () => {
     expect(model.weight).toBeClose(tf.fill([3, 2], 2.4375));
   });
 
+  test('is not moved by an optimiser, which changes weights where they lie', () => {
+    const model = made();
+    move(model, 1);
+    const average = new WeightAverage(model, { decay: 0.5 });
+    const optimizer = sgd({ learningRate: 1 });
+    for (const wanted of [0.5, -0.25]) {
+      optimizer.update(new Map([[model.weight, tf.ones([3, 2])]]));
+      average.update();
+      expect(average.averages[0] as tf.Tensor).toBeClose(tf.fill([3, 2], wanted));
+    }
+  });
+
   test('gives the weights back where the function fails, and refuses to be changed within', async () => {
     const model = made();
     move(model, 1);
